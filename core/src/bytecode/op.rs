@@ -1,0 +1,139 @@
+//! `Op` and what the table says of each operation: operand kinds, extra words, length.
+
+use crate::for_each_op;
+
+/// What a byte operand of an instruction means; see `ops`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// Not used.
+    None,
+    /// Register written.
+    Dst,
+    /// Register read, consumed if a temporary.
+    Src,
+    /// Register read and kept.
+    Keep,
+    /// First of consecutive temporaries.
+    Base,
+    /// Register handled raw (cells, unbinding).
+    Reg,
+    /// A small number.
+    Imm,
+    /// An 8-bit constant index.
+    Konst,
+}
+
+/// What an extra word means; see `ops`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// Index into `names`.
+    Name,
+    /// Index into `consts`.
+    Const,
+    /// Signed distance in words from the first word of the instruction.
+    Jump,
+    /// Index of a pair of inline-cache words.
+    Cache,
+    /// A number.
+    Num,
+}
+
+macro_rules! define_ops {
+    ($($(#[$doc:meta])* ($name:ident, [$a:ident, $b:ident, $c:ident], [$($x:ident),*]))*) => {
+        /// A bytecode operation.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op { $($(#[$doc])* $name,)* }
+
+        impl Op {
+            /// Every operation, in numeric order.
+            pub const ALL: &'static [Op] = &[$(Op::$name,)*];
+            const NAMES: &'static [&'static str] = &[$(stringify!($name),)*];
+            const OPERANDS: &'static [[Operand; 3]] = &[$([Operand::$a, Operand::$b, Operand::$c],)*];
+            const EXTRA: &'static [&'static [Extra]] = &[$(&[$(Extra::$x,)*],)*];
+        }
+    };
+}
+for_each_op!(define_ops);
+
+impl Op {
+    /// The operation with number `byte`, if there is one.
+    pub fn from_byte(byte: u8) -> Option<Op> {
+        Self::ALL.get(usize::from(byte)).copied()
+    }
+
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// What its three byte operands mean.
+    pub fn operands(self) -> [Operand; 3] {
+        Self::OPERANDS[self as usize]
+    }
+
+    /// What its extra words mean.
+    pub fn extra(self) -> &'static [Extra] {
+        Self::EXTRA[self as usize]
+    }
+
+    /// Its length in words, without a `Wide` prefix.
+    pub fn words(self) -> usize {
+        1 + self.extra().len()
+    }
+}
+
+/// Binary operators, as the `Num` of `Binary` and `InPlace` and as the index of a type's slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum BinaryOp {
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    TrueDiv,
+    /// `//`
+    FloorDiv,
+    /// `%`
+    Mod,
+    /// `&`
+    And,
+    /// `|`
+    Or,
+    /// `^`
+    Xor,
+    /// `<<`
+    LShift,
+    /// `>>`
+    RShift,
+    /// `**`
+    Pow,
+    /// `@`
+    MatMul,
+}
+
+impl BinaryOp {
+    /// Every operator, in numeric order.
+    pub const ALL: [BinaryOp; 13] = [
+        Self::Add, Self::Sub, Self::Mul, Self::TrueDiv, Self::FloorDiv, Self::Mod, Self::And, Self::Or,
+        Self::Xor, Self::LShift, Self::RShift, Self::Pow, Self::MatMul,
+    ];
+
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "** or pow()", "@"][self as usize]
+    }
+}
+
+/// Special methods that an instruction looks up on a type, as the `Num` of `LoadSpecial`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SpecialMethod {
+    /// `__enter__`
+    Enter,
+    /// `__exit__`
+    Exit,
+}
