@@ -3,7 +3,7 @@
     bank.py [transfers] [tellers]
 """
 
-# golden: 400 4
+# args: 400 4
 
 import queue
 import random

@@ -6,7 +6,7 @@ A pool of workers takes tasks from one queue. The answers never depend on the nu
 time does, up to the number of cores.
 """
 
-# golden: 1
+# args: 1
 
 import queue
 import sys

@@ -3,7 +3,7 @@
     numeric.py [samples]
 """
 
-# golden: 20000
+# args: 20000
 
 import math
 import random

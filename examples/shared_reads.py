@@ -5,7 +5,7 @@
 Nobody writes while the threads read, so nothing should make one reader wait for another.
 """
 
-# golden: 2 4
+# args: 2 4
 
 import sys
 import threading

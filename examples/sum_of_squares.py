@@ -5,7 +5,7 @@
 Without a global lock the threads run at the same time; with one they take turns.
 """
 
-# golden: 100000 4
+# args: 100000 4
 
 import sys
 import threading

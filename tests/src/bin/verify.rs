@@ -1,0 +1,2 @@
+//! Placeholder until the steps exist.
+fn main() {}

@@ -1,0 +1,74 @@
+//! Which interpreter a test runs: the one of the build that the test itself belongs to.
+//!
+//! A test executable lies in `TARGET/PROFILE/deps`, so it knows its target directory and profile, and cargo
+//! builds the `orochi` binary of the same profile beside it. A target directory named `gil` belongs to the
+//! build with the feature of that name. `OROCHI_BIN` names another interpreter and switches all of that off.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_path_buf()
+}
+
+/// A profile's directory in a target directory, as the running executable shows it.
+struct Place {
+    /// `target` or `target/gil`.
+    target: PathBuf,
+    /// `debug`, `release` or the name of another profile.
+    profile: String,
+}
+
+fn place() -> Result<Place, String> {
+    let exe = std::env::current_exe().map_err(|e| format!("cannot find this executable: {e}"))?;
+    let mut directory = exe.parent().map(Path::to_path_buf).unwrap_or_default();
+    if directory.file_name().is_some_and(|name| name == "deps") {
+        directory.pop();
+    }
+    let profile = directory.file_name().map(|name| name.to_string_lossy().into_owned());
+    let target = directory.parent().map(Path::to_path_buf);
+    match (profile, target) {
+        (Some(profile), Some(target)) => Ok(Place { target, profile }),
+        _ => Err(format!("{} does not lie in a target directory", exe.display())),
+    }
+}
+
+/// Builds `orochi` in the profile and target directory of the running executable, or in `profile` if one is
+/// named, and returns its path.
+pub fn build(profile: Option<&str>) -> Result<PathBuf, String> {
+    let place = place()?;
+    let profile = profile.unwrap_or(&place.profile);
+    let gil = place.target.file_name().is_some_and(|name| name == "gil");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(root()).args(["build", "--quiet", "--package", "orochi-core", "--bin", "orochi"]);
+    command.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
+    command.arg("--target-dir").arg(&place.target);
+    if gil {
+        command.args(["--features", "gil"]);
+    }
+    let output = command.output().map_err(|e| format!("cannot run cargo: {e}"))?;
+    if !output.status.success() {
+        return Err(format!("orochi does not build:\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(place.target.join(profile).join("orochi"))
+}
+
+/// The interpreter under test, built once per process.
+pub fn interpreter() -> Result<PathBuf, String> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    FOUND
+        .get_or_init(|| match std::env::var_os("OROCHI_BIN") {
+            Some(path) => Ok(PathBuf::from(path)),
+            None => build(None),
+        })
+        .clone()
+}
+
+/// Whether the interpreter is an unoptimised build, for which time limits are wider.
+pub fn is_slow(interpreter: &Path) -> bool {
+    interpreter.components().any(|part| part.as_os_str() == "debug")
+}

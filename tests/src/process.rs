@@ -1,0 +1,117 @@
+//! Running a child process to its end or to its time limit, with all of its output.
+//!
+//! Both pipes are drained by threads of their own, so that a child which fills one of them cannot block. At the limit the
+//! whole process group is killed, so that grandchildren cannot hold the pipes open either.
+
+use std::io::{Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How a child ended and what it wrote.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Standard output, bytes that are not UTF-8 replaced.
+    pub stdout: String,
+    /// Standard error, likewise.
+    pub stderr: String,
+    /// The exit status, or 128 plus the number of the signal that ended it, as a shell says it.
+    pub status: i32,
+    /// Whether it had to be killed at the time limit.
+    pub timed_out: bool,
+    /// How long it ran.
+    pub elapsed: Duration,
+}
+
+/// A running child whose output is being collected.
+pub struct Running {
+    child: Child,
+    stdout: JoinHandle<Vec<u8>>,
+    stderr: JoinHandle<Vec<u8>>,
+    start: Instant,
+}
+
+fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // An error ends the output; what came before it is kept.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        bytes
+    })
+}
+
+/// Starts `command` in a process group of its own; `input` is given on its standard input.
+pub fn start(command: &mut Command, input: &[u8]) -> std::io::Result<Running> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
+    let start = Instant::now();
+    let mut child = command.spawn()?;
+    if let Some(mut pipe) = child.stdin.take() {
+        let input = input.to_vec();
+        // The child may end without reading; that is its own business.
+        std::thread::spawn(move || pipe.write_all(&input));
+    }
+    let stdout = drain(child.stdout.take());
+    let stderr = drain(child.stderr.take());
+    Ok(Running { child, stdout, stderr, start })
+}
+
+/// Sends a signal, by its name without `SIG`, to a process, or to a group if the id is negative.
+fn signal(name: &str, id: i64) {
+    let _ = Command::new("kill").arg(format!("-{name}")).arg("--").arg(id.to_string()).stderr(Stdio::null()).status();
+}
+
+impl Running {
+    /// Sends a signal, by its name without `SIG`, to the child alone.
+    pub fn signal(&self, name: &str) {
+        signal(name, i64::from(self.child.id()));
+    }
+
+    /// Waits for the end, at most until `limit` after the start.
+    pub fn finish(mut self, limit: Duration) -> std::io::Result<Finished> {
+        let mut pause = Duration::from_micros(500);
+        let mut timed_out = false;
+        let status = loop {
+            if let Some(status) = self.child.try_wait()? {
+                break status;
+            }
+            if self.start.elapsed() > limit {
+                timed_out = true;
+                signal("KILL", -i64::from(self.child.id()));
+                break self.child.wait()?;
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(10));
+        };
+        let elapsed = self.start.elapsed();
+        let text =
+            |reader: JoinHandle<Vec<u8>>| String::from_utf8_lossy(&reader.join().unwrap_or_default()).into_owned();
+        Ok(Finished {
+            stdout: text(self.stdout),
+            stderr: text(self.stderr),
+            status: status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
+            timed_out,
+            elapsed,
+        })
+    }
+}
+
+/// Runs `command` with `input` to its end or its limit.
+pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> std::io::Result<Finished> {
+    start(command, input)?.finish(limit)
+}
+
+/// A command for a Python interpreter that nothing in the caller's environment can influence.
+pub fn python(interpreter: &std::path::Path) -> Command {
+    let mut command = Command::new(interpreter);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("PYTHON") {
+            command.env_remove(name);
+        }
+    }
+    command.env("LC_ALL", "C.UTF-8").env("PYTHONDONTWRITEBYTECODE", "1").env("NO_COLOR", "1");
+    command
+}
