@@ -101,7 +101,8 @@ pub struct Code {
     pub varnames: Vec<String>,
     /// Names of the locals that closures capture.
     pub cellvars: Vec<String>,
-    /// Registers of `cellvars`, in the same order. Those that are parameters are wrapped by `MakeCell` at the start.
+    /// Registers of `cellvars`, in the same order. Each becomes a cell by a `MakeCell` of its own: at the start of the code for parameters
+    /// and other locals alike, at the start of an inlined comprehension for its variables.
     pub cell_registers: Vec<u16>,
     /// Names of the captured variables of enclosing functions.
     pub freevars: Vec<String>,

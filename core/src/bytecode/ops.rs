@@ -103,13 +103,17 @@ macro_rules! for_each_op {
         // -- moves and names ----------------------------------------------------------------
         /// `a = b` (moved if `b` is a temporary, counted if it is a local).
         (Move, [Dst, Src, None], [])
+        /// `a = b`, counted; the temporary `b` is kept (a value that is needed twice).
+        (Copy, [Dst, Keep, None], [])
+        /// Moves the prepared pair `b, b+1` (callable, self-or-EMPTY) to `a, a+1`, both of them temporaries; an EMPTY is moved as it is.
+        (MovePair, [Base, Base, None], [])
         /// `a = constants[x]`.
         (LoadConst, [Dst, None, None], [Const])
         /// Unbinds local `a`; UnboundLocalError if it was unbound.
         (DeleteLocal, [Reg, None, None], [])
         /// Drops the temporary `a` (an expression statement's value, an iterator on `break`).
         (Drop, [Src, None, None], [])
-        /// Empties local `a` without an error (the target of `except … as`, a comprehension's variables).
+        /// Empties register `a` without an error (the target of `except … as`, a comprehension's variables, `a+1` of a call window).
         (Clear, [Reg, None, None], [])
         /// `a = globals[name]`, then builtins.
         (LoadGlobal, [Dst, None, None], [Name, Cache])
@@ -127,6 +131,10 @@ macro_rules! for_each_op {
         (LoadNameOrFree, [Dst, Imm, None], [Name])
         /// Class bodies under an annotation scope: the mapping in `b`, then globals, then builtins.
         (LoadFromOrGlobal, [Dst, Keep, None], [Name])
+        /// The same under an enclosing function: the mapping in `b`, then the free variable with index `c`.
+        (LoadFromOrFree, [Dst, Keep, Imm], [Name])
+        /// Makes `__annotations__` an empty dict in the local namespace unless it is there (`from __future__ import annotations` only).
+        (SetupAnnotations, [None, None, None], [])
         /// `a = dict of the local namespace` (`locals()` of a class body).
         (LoadLocals, [Dst, None, None], [])
         /// Wraps what register `a` holds (or nothing) into a new cell, in place.
@@ -291,11 +299,16 @@ macro_rules! for_each_op {
         (Format, [Dst, Src, Src], [Num])
 
         // -- calls --------------------------------------------------------------------------
-        /// Call prepared at `a`: callable, self-or-EMPTY, then b arguments. Result into `c`.
+        /// Call prepared at `a`: callable, self-or-EMPTY, then b arguments. Result into `c`. The compiler emits it after `LoadMethod`,
+        /// `LoadSpecial` and `MovePair`.
         (Call, [Base, Imm, Dst], [])
-        /// The same, the last `len(constants[x])` of the b arguments being named by that tuple.
+        /// Call of the plain callable in `a` with the b arguments from `a+2` on. The register `a+1` is part of the window, but nobody wrote
+        /// it: what it holds is empty or a stale immediate and is not looked at. Result into `c`.
+        (CallFunction, [Base, Imm, Dst], [])
+        /// As `Call` (a plain callable has `a+1` emptied by `Clear`), the last `len(constants[x])` of the b arguments being named by that tuple.
         (CallKw, [Base, Imm, Dst], [Const])
-        /// Callable at `a`, `a+1` EMPTY, a positional tuple at `a+2`, and if b is 1 a keyword dict at `a+3`. Result into `c`.
+        /// Plain callable at `a`, `a+1` not looked at (as in `CallFunction`), positional arguments at `a+2`: a tuple, or any object that
+        /// `f(*object)` was written with ("f() argument after * must be an iterable, not int"); if b is 1 a keyword dict at `a+3`. Result into `c`.
         (CallEx, [Base, Imm, Dst], [])
         /// Returns `a`.
         (Return, [Src, None, None], [])
@@ -316,6 +329,7 @@ macro_rules! for_each_op {
         /// First instruction of a generator function: makes the generator and returns it to the caller.
         (ReturnGenerator, [None, None, None], [])
         /// Suspends with value `b`; on resumption `a` = what was sent. Where this delegates (`yield from`), c = register of the sub-iterator, else 255.
+        /// A delegating `Yield` stands between its `Send` and a `Loop` back to that `Send` (to which `throw` turns when the sub-iterator returns a value).
         (Yield, [Dst, Src, Imm], [])
         /// `a = iterator for yield from b` (a generator passes as it is).
         (GetYieldFromIter, [Dst, Src, None], [])
