@@ -1,1 +1,4 @@
 //! The interpreter core.
+
+pub mod algorithm;
+pub mod text;

@@ -1,0 +1,9 @@
+//! Algorithms that know nothing of Python objects: sorting with a fallible comparison, Python's random
+//! generator, its container hashes, index arithmetic of slices, and allocation that may be refused.
+//!
+//! Each file is a pure function of its arguments; no state outlives a call, so all of it is usable from any thread.
+
+pub mod memory;
+pub mod slice;
+
+pub use memory::OutOfMemory;

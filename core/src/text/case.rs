@@ -1,0 +1,262 @@
+//! Case conversion by the full Unicode mappings (one character may become three) and case folding.
+//!
+//! The mappings are the locale-independent ones; the only context that matters is the final form of the Greek sigma,
+//! which is decided here as CPython decides it.
+
+use icu_casemap::CaseMapper;
+use icu_casemap::options::TitlecaseOptions;
+use icu_locale_core::LanguageIdentifier;
+
+use super::class::{is_case_ignorable, is_cased, is_lower, is_upper};
+use super::{Text, TextBuilder, View};
+use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_copy;
+
+const CAPITAL_SIGMA: u32 = 0x3a3;
+
+/// Appends the uppercase form of one code point.
+pub fn push_upper(code: u32, out: &mut TextBuilder) {
+    match char::from_u32(code) {
+        Some(c) => c.to_uppercase().for_each(|c| out.push_char(c)),
+        None => out.push(code),
+    }
+}
+
+/// Appends the lowercase form of one code point, without regard to its neighbours.
+pub fn push_lower(code: u32, out: &mut TextBuilder) {
+    match char::from_u32(code) {
+        Some(c) => c.to_lowercase().for_each(|c| out.push_char(c)),
+        None => out.push(code),
+    }
+}
+
+/// Appends the titlecase form of one code point.
+pub fn push_title(code: u32, out: &mut TextBuilder) {
+    if code < 0x80 {
+        return out.push(u32::from((code as u8).to_ascii_uppercase()));
+    }
+    let Some(c) = char::from_u32(code) else {
+        return out.push(code);
+    };
+    let mut utf8 = [0; 4];
+    let one = c.encode_utf8(&mut utf8);
+    let mapper = CaseMapper::new();
+    let unknown = LanguageIdentifier::UNKNOWN;
+    out.push_str(&mapper.titlecase_segment_with_only_case_data_to_string(
+        one,
+        &unknown,
+        TitlecaseOptions::default(),
+    ));
+}
+
+/// Appends the folded form of one code point.
+pub fn push_folded(code: u32, out: &mut TextBuilder) {
+    if code < 0x80 {
+        return out.push(u32::from((code as u8).to_ascii_lowercase()));
+    }
+    let Some(c) = char::from_u32(code) else {
+        return out.push(code);
+    };
+    let mut utf8 = [0; 4];
+    out.push_str(&CaseMapper::new().fold_string(c.encode_utf8(&mut utf8)));
+}
+
+fn push_lower_at(view: View<'_>, index: usize, code: u32, out: &mut TextBuilder) {
+    if code == CAPITAL_SIGMA {
+        out.push(if is_final_sigma(view, index) {
+            0x3c2
+        } else {
+            0x3c3
+        });
+    } else {
+        push_lower(code, out);
+    }
+}
+
+/// Whether a sigma at `index` ends a word: a cased letter before it and none after, skipping ignorable characters.
+fn is_final_sigma(view: View<'_>, index: usize) -> bool {
+    let relevant = |&c: &u32| !is_case_ignorable(c);
+    view.sub(0, index)
+        .codes()
+        .rev()
+        .find(relevant)
+        .is_some_and(is_cased)
+        && !view
+            .sub(index + 1, view.len())
+            .codes()
+            .find(relevant)
+            .is_some_and(is_cased)
+}
+
+impl Text {
+    fn map_ascii(&self, map: impl FnOnce(&mut [u8])) -> Option<Result<Self, OutOfMemory>> {
+        let View::Ascii(units) = self.view() else {
+            return None;
+        };
+        Some(try_copy(units).map(|mut bytes| {
+            map(&mut bytes);
+            Self::from_ascii_unchecked(bytes)
+        }))
+    }
+
+    fn map_codes(
+        &self,
+        mut push: impl FnMut(usize, u32, &mut TextBuilder),
+    ) -> Result<Self, OutOfMemory> {
+        let mut out = TextBuilder::with_capacity(self.len());
+        for (i, code) in self.codes().enumerate() {
+            push(i, code, &mut out);
+        }
+        out.finish()
+    }
+
+    /// `str.upper`.
+    pub fn upper(&self) -> Result<Self, OutOfMemory> {
+        self.map_ascii(<[u8]>::make_ascii_uppercase)
+            .unwrap_or_else(|| self.map_codes(|_, c, out| push_upper(c, out)))
+    }
+
+    /// `str.lower`.
+    pub fn lower(&self) -> Result<Self, OutOfMemory> {
+        self.map_ascii(<[u8]>::make_ascii_lowercase)
+            .unwrap_or_else(|| self.map_codes(|i, c, out| push_lower_at(self.view(), i, c, out)))
+    }
+
+    /// `str.casefold`.
+    pub fn casefold(&self) -> Result<Self, OutOfMemory> {
+        self.map_ascii(<[u8]>::make_ascii_lowercase)
+            .unwrap_or_else(|| self.map_codes(|_, c, out| push_folded(c, out)))
+    }
+
+    /// `str.capitalize`.
+    pub fn capitalize(&self) -> Result<Self, OutOfMemory> {
+        self.map_codes(|i, c, out| {
+            if i == 0 {
+                push_title(c, out)
+            } else {
+                push_lower_at(self.view(), i, c, out)
+            }
+        })
+    }
+
+    /// `str.title`.
+    pub fn title(&self) -> Result<Self, OutOfMemory> {
+        let mut after_cased = false;
+        self.map_codes(|i, c, out| {
+            if after_cased {
+                push_lower_at(self.view(), i, c, out);
+            } else {
+                push_title(c, out);
+            }
+            after_cased = is_cased(c);
+        })
+    }
+
+    /// `str.swapcase`.
+    pub fn swapcase(&self) -> Result<Self, OutOfMemory> {
+        self.map_codes(|i, c, out| {
+            if is_upper(c) {
+                push_lower_at(self.view(), i, c, out);
+            } else if is_lower(c) {
+                push_upper(c, out);
+            } else {
+                out.push(c);
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// upper, lower, title, capitalize, swapcase, casefold
+    fn check(s: &str, expected: [&str; 6]) {
+        let t = Text::from(s);
+        let found = [
+            t.upper(),
+            t.lower(),
+            t.title(),
+            t.capitalize(),
+            t.swapcase(),
+            t.casefold(),
+        ]
+        .map(|r| r.unwrap().to_string());
+        assert_eq!(found, expected, "{s}");
+    }
+
+    #[test]
+    fn as_cpython() {
+        check(
+            "hello World's",
+            [
+                "HELLO WORLD'S",
+                "hello world's",
+                "Hello World'S",
+                "Hello world's",
+                "HELLO wORLD'S",
+                "hello world's",
+            ],
+        );
+        check(
+            "straße ǆ",
+            [
+                "STRASSE Ǆ",
+                "straße ǆ",
+                "Straße ǅ",
+                "Straße ǆ",
+                "STRASSE Ǆ",
+                "strasse ǆ",
+            ],
+        );
+        check(
+            "ﬁn ŉ",
+            ["FIN ʼN", "ﬁn ŉ", "Fin ʼN", "Fin ŉ", "FIN ʼN", "fin ʼn"],
+        );
+        check(
+            "ΑΣ ΑΣΑ Σ",
+            [
+                "ΑΣ ΑΣΑ Σ",
+                "ας ασα σ",
+                "Ας Ασα Σ",
+                "Ας ασα σ",
+                "ας ασα σ",
+                "ασ ασα σ",
+            ],
+        );
+        check("İ", ["İ", "i\u{307}", "İ", "İ", "i\u{307}", "i\u{307}"]);
+        check(
+            "ΰ",
+            [
+                "\u{3a5}\u{308}\u{301}",
+                "ΰ",
+                "\u{3a5}\u{308}\u{301}",
+                "\u{3a5}\u{308}\u{301}",
+                "\u{3a5}\u{308}\u{301}",
+                "\u{3c5}\u{308}\u{301}",
+            ],
+        );
+        check("ᾳ", ["ΑΙ", "ᾳ", "ᾼ", "ᾼ", "ΑΙ", "αι"]);
+        check("ÿµ", ["ŸΜ", "ÿµ", "Ÿµ", "Ÿµ", "ŸΜ", "ÿμ"]);
+        check(
+            "ⅷ ⓐ ﬅ",
+            ["Ⅷ Ⓐ ST", "ⅷ ⓐ ﬅ", "Ⅷ Ⓐ St", "Ⅷ ⓐ ﬅ", "Ⅷ Ⓐ ST", "ⅷ ⓐ st"],
+        );
+        check(
+            "ა Ა Ꭰ ꭰ",
+            [
+                "Ა Ა Ꭰ Ꭰ",
+                "ა ა ꭰ ꭰ",
+                "ა Ა Ꭰ Ꭰ",
+                "ა ა ꭰ ꭰ",
+                "Ა ა ꭰ Ꭰ",
+                "ა ა Ꭰ Ꭰ",
+            ],
+        );
+        let lone = Text::from_codes(&[0xd800, 0xe9]).unwrap();
+        assert_eq!(
+            lone.upper().unwrap(),
+            Text::from_codes(&[0xd800, 0xc9]).unwrap()
+        );
+    }
+}
