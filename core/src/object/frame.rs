@@ -1,0 +1,56 @@
+//! Frames: one record per running Python call, on a control stack apart from the registers.
+//!
+//! A frame's registers are a window of the thread's register stack (or, before it runs, of a generator's own array). The caller's
+//! register that holds the callable keeps function, code and globals alive while the callee runs.
+
+use super::word;
+use std::cell::Cell;
+
+/// One running call. Plain data; every pointer is kept alive as the module's text says.
+#[repr(C)]
+pub struct Frame {
+    /// The instruction being executed (whenever anything but the frame's own handlers can look), or to be executed next.
+    pub pc: Cell<*const u32>,
+    /// The first register of the window.
+    pub regs: Cell<*mut u64>,
+    /// The linked code object's constants, for handlers.
+    pub consts: Cell<*const u64>,
+    /// Its inline-cache words.
+    pub caches: Cell<*const std::sync::atomic::AtomicU64>,
+    /// The code object (a payload pointer; `vm` knows its type).
+    pub code: Cell<*const ()>,
+    /// Word of the function object, borrowed from the caller's register; EMPTY for module, class and eval code.
+    pub function: Cell<u64>,
+    /// Word of the globals dict; the function or the caller keeps it alive.
+    pub globals: Cell<u64>,
+    /// Word of the local namespace (class body, module, exec), owned; EMPTY in functions.
+    pub locals: Cell<u64>,
+    /// Word of the generator that this frame belongs to, or EMPTY.
+    pub generator: Cell<u64>,
+    /// Word of the caller's handled exception, restored when a generator frame leaves; else unused.
+    pub saved_handled: Cell<u64>,
+    /// Registers in the window.
+    pub registers: Cell<u32>,
+    /// First temporary register.
+    pub first_temp: Cell<u32>,
+    /// Register of the caller that receives the result.
+    pub dst: Cell<u32>,
+    /// What becomes of the result; see `vm::frames::Return`.
+    pub kind: Cell<u8>,
+}
+
+impl Frame {
+    /// The words of the frame's registers.
+    ///
+    /// # Safety
+    /// The frame is live.
+    pub unsafe fn window(&self) -> &[Cell<u64>] {
+        // SAFETY: a live frame's window is `registers` initialised words of the register stack.
+        unsafe { std::slice::from_raw_parts(self.regs.get().cast::<Cell<u64>>(), self.registers.get() as usize) }
+    }
+
+    /// Does the frame run a function (and not a module or class body)?
+    pub fn has_function(&self) -> bool {
+        self.function.get() != word::EMPTY
+    }
+}

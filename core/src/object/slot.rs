@@ -1,0 +1,214 @@
+//! Heap slots: the counted references inside objects, and the write barrier.
+//!
+//! A slot of a private object is read and written plainly by its owner. A slot of a shared object is read by anyone with one
+//! acquire load (the value is then borrowed, or counted at once by `get`), and written under the object's lock
+//! with a release store, after the value was published (invariant I1).
+
+use super::thread::{Py, Thread};
+use super::value::Value;
+use super::word;
+use orochi_gc::Object;
+use std::cell::UnsafeCell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A counted reference in the heap, readable without a lock.
+#[repr(transparent)]
+pub struct Slot(AtomicU64);
+
+impl Slot {
+    /// A slot of an object that is being built and that no other thread can reach yet.
+    pub const fn at_birth(v: Value) -> Slot {
+        let slot = Slot(AtomicU64::new(unsafe_word(&v)));
+        std::mem::forget(v);
+        slot
+    }
+
+    /// An empty slot.
+    pub const fn empty() -> Slot {
+        Slot(AtomicU64::new(word::EMPTY))
+    }
+
+    /// The raw word. A pointer among it is not counted: it is good until the container changes (private)
+    /// or until the next safepoint (shared).
+    #[inline(always)]
+    pub fn load(&self) -> u64 {
+        // Acquire pairs with the release store in `replace`: whoever sees the pointer sees the published object.
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Empty?
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.load() == word::EMPTY
+    }
+
+    /// A counted copy of the value.
+    #[inline(always)]
+    pub fn get(&self, _py: &Py) -> Value {
+        // SAFETY: a private container's slot keeps its value alive; what was loaded from a shared one stays valid while the
+        // thread is pinned (I3), and counting it then is the claim that limbo knows.
+        unsafe { Value::from_borrowed_word(self.load()) }
+    }
+
+    /// A counted copy, or `None` if the slot is empty.
+    #[inline(always)]
+    pub fn get_some(&self, py: &Py) -> Option<Value> {
+        let v = self.get(py);
+        if v.is_empty() { None } else { Some(v) }
+    }
+
+    /// Stores `v` and returns what was there. `container` is the object that the slot is part of; if it is shared the caller
+    /// holds its lock, and `v` is published first.
+    #[inline(always)]
+    #[must_use = "what was displaced is dropped after the lock is released (I6)"]
+    pub fn replace(&self, py: &Py, container: Object, v: Value) -> Value {
+        let w = v.into_word();
+        if word::is_pointer(w) {
+            py.mutator().write_barrier(container, word::to_object(w));
+        }
+        let old = self.0.load(Ordering::Relaxed);
+        // Release pairs with the acquire load of lock-free readers.
+        self.0.store(w, Ordering::Release);
+        // SAFETY: the slot owned the old word, and no longer does.
+        unsafe { Value::from_word(old) }
+    }
+
+    /// Empties the slot and returns what was there; the caller holds the lock if the container is shared.
+    #[inline(always)]
+    #[must_use = "what was displaced is dropped after the lock is released (I6)"]
+    pub fn take(&self) -> Value {
+        let old = self.0.load(Ordering::Relaxed);
+        self.0.store(word::EMPTY, Ordering::Release);
+        // SAFETY: as in `replace`.
+        unsafe { Value::from_word(old) }
+    }
+
+    /// Stores a raw word that this slot owns from now on, without a barrier: for a word moved between slots of one container.
+    ///
+    /// # Safety
+    /// The word owns its reference, and what the slot held before has been moved away.
+    #[inline(always)]
+    pub unsafe fn store_moved(&self, w: u64) {
+        self.0.store(w, Ordering::Release);
+    }
+
+    /// Visits the object that the slot refers to.
+    #[inline(always)]
+    pub fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        let w = self.0.load(Ordering::Relaxed);
+        if word::is_pointer(w) {
+            visit(word::to_object(w));
+        }
+    }
+}
+
+/// The word of a value in a constant context.
+const fn unsafe_word(v: &Value) -> u64 {
+    // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`, which is one of `u64`.
+    unsafe { *std::ptr::from_ref(v).cast::<u64>() }
+}
+
+impl Drop for Slot {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let w = *self.0.get_mut();
+        if word::is_counted(w) {
+            Thread::release_current(word::to_object(w));
+        }
+    }
+}
+
+/// A counted reference inside a `Guarded` state, or one that never changes after its object's birth.
+#[repr(transparent)]
+pub struct Field(Value);
+
+impl Field {
+    /// A reference stored while the object is being built.
+    pub const fn at_birth(v: Value) -> Field {
+        Field(v)
+    }
+
+    /// No reference.
+    pub const EMPTY: Field = Field(Value::EMPTY);
+
+    /// Gives the reference out.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+
+    /// Takes the reference out and leaves nothing.
+    pub fn take(&mut self) -> Value {
+        std::mem::replace(&mut self.0, Value::EMPTY)
+    }
+
+    /// Visits the object that it refers to.
+    #[inline]
+    pub fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        if let Some(o) = self.0.object() {
+            visit(o);
+        }
+    }
+}
+
+impl std::ops::Deref for Field {
+    type Target = Value;
+    #[inline(always)]
+    fn deref(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// Proof that the container's write barrier is at hand: turns values into fields of that container.
+#[derive(Clone, Copy)]
+pub struct Barrier<'a> {
+    py: &'a Py,
+    container: Object,
+}
+
+impl Barrier<'_> {
+    /// The value as a field of the container, published if the container is shared.
+    #[inline]
+    pub fn field(self, v: Value) -> Field {
+        if let Some(o) = v.object() {
+            self.py.mutator().write_barrier(self.container, o);
+        }
+        Field(v)
+    }
+}
+
+/// Mutable state inside a payload, reached only under its object's lock (which a private object does not need).
+pub struct Guarded<T>(UnsafeCell<T>);
+
+impl<T> Guarded<T> {
+    /// The state of an object that is being built.
+    pub const fn new(state: T) -> Guarded<T> {
+        Guarded(UnsafeCell::new(state))
+    }
+
+    /// Runs `f` on the state under the lock of `owner`, the object that this state is part of.
+    ///
+    /// `f` must be a leaf: it neither runs Python code nor reaches a safepoint nor enters the same state again (I5). What it
+    /// removes it should return, so that it is dropped outside (I6).
+    #[inline]
+    pub fn with<R>(&self, py: &Py, owner: &Value, f: impl FnOnce(&mut T, Barrier<'_>) -> R) -> R {
+        match owner.object() {
+            Some(container) => {
+                let _guard = py.mutator().lock(container);
+                // SAFETY: a private object's state is touched by its owner thread only, a shared one's under the lock; `f` is a leaf, so
+                // no second reference to the state exists meanwhile.
+                f(unsafe { &mut *self.0.get() }, Barrier { py, container })
+            }
+            None => unreachable!("a guarded state is part of an object"),
+        }
+    }
+
+    /// The state, for tracing: the collector and publishing run while nobody changes it.
+    ///
+    /// # Safety
+    /// Called from `Payload::trace` only.
+    pub unsafe fn for_trace(&self) -> &T {
+        // SAFETY: the caller's.
+        unsafe { &*self.0.get() }
+    }
+}
+

@@ -1,0 +1,236 @@
+//! The state of one attached thread, and `Py`, the token that proves attachment.
+//!
+//! `&mut Py` may run Python code, reach a safepoint or block; `&Py` may not. Lock guards borrow `&Py`, so the compiler refuses a lock
+//! that is held while Python code runs (invariant I5). All fields of `Thread` are cells: several tokens for one thread may exist
+//! (a finalizer that runs inside a drop makes its own), and none of them claims exclusive access to the state.
+
+use super::frame::Frame;
+use super::interp::Interpreter;
+use super::typeobject::{MethodCache, TypeRef};
+use super::value::Value;
+use super::word;
+use orochi_gc::{Mutator, Object};
+use std::cell::{Cell, UnsafeCell};
+use std::sync::Arc;
+
+/// The state of one thread that is registered with an interpreter.
+pub struct Thread {
+    mutator: Box<Mutator>,
+    interp: Arc<Interpreter>,
+    /// Word of the exception being handled (`sys.exception()`), owned; NONE if there is none.
+    pub handled: Cell<u64>,
+    /// Top of the control stack: the running frame. Null when no Python code runs.
+    pub frame: Cell<*mut Frame>,
+    /// First frame of the control stack.
+    pub frames: Cell<*mut Frame>,
+    /// One past the last frame that may be used.
+    pub frames_end: Cell<*mut Frame>,
+    /// First register of the register stack.
+    pub registers: Cell<*mut u64>,
+    /// One past the last register.
+    pub registers_end: Cell<*mut u64>,
+    /// First register above everything in use by frames and native calls: nested runs build their windows here.
+    pub register_top: Cell<*mut u64>,
+    /// Frames below this one have no borrowed register left (the claim watermark).
+    pub claimed: Cell<*mut Frame>,
+    /// Lowest address that the native stack may reach.
+    pub stack_limit: Cell<usize>,
+    /// Nested native depth, counted against the recursion limit.
+    pub depth: Cell<u32>,
+    /// Python finalizers and weak-reference callbacks are being run right now.
+    pub finalizing: Cell<bool>,
+    /// The per-thread method cache.
+    pub methods: UnsafeCell<MethodCache>,
+    /// `threading.get_ident()`.
+    pub ident: u64,
+    /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
+    pub locals: Cell<u64>,
+    /// Objects whose repr is being made, to find recursion.
+    pub repr_stack: UnsafeCell<Vec<u64>>,
+    /// Trace and profile hooks, warnings state and the like that a module keeps per thread.
+    pub native_recursion_error: Cell<bool>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
+}
+
+/// Native stack kept free for natives that do not check.
+const STACK_RESERVE: usize = 128 * 1024;
+
+impl Thread {
+    /// The state of a newly registered thread. `stack_bytes` is how much native stack it may use from here on.
+    pub fn new(mutator: Box<Mutator>, interp: Arc<Interpreter>, stack_bytes: usize, ident: u64) -> Box<Thread> {
+        let here = 0u8;
+        let null = std::ptr::null_mut();
+        Box::new(Thread {
+            mutator,
+            interp,
+            handled: Cell::new(word::NONE),
+            frame: Cell::new(null),
+            frames: Cell::new(null),
+            frames_end: Cell::new(null),
+            registers: Cell::new(std::ptr::null_mut()),
+            registers_end: Cell::new(std::ptr::null_mut()),
+            register_top: Cell::new(std::ptr::null_mut()),
+            claimed: Cell::new(null),
+            stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),
+            depth: Cell::new(0),
+            finalizing: Cell::new(false),
+            methods: UnsafeCell::new(MethodCache::new()),
+            ident,
+            locals: Cell::new(word::EMPTY),
+            repr_stack: UnsafeCell::new(Vec::new()),
+            native_recursion_error: Cell::new(false),
+        })
+    }
+
+    /// Makes `thread` (or none) the current one of this OS thread, and returns what was current.
+    pub fn set_current(thread: *const Thread) -> *const Thread {
+        CURRENT.with(|c| c.replace(thread))
+    }
+
+    /// The current thread's state.
+    #[inline(always)]
+    pub fn current() -> *const Thread {
+        CURRENT.with(Cell::get)
+    }
+
+    /// Counts `o` once more on the current thread.
+    #[inline(always)]
+    pub fn retain_current(o: Object) {
+        // SAFETY: values exist only on attached threads, whose state is current.
+        unsafe { (*Self::current()).mutator.retain(o) }
+    }
+
+    /// Counts `o` once less on the current thread.
+    #[inline(always)]
+    pub fn release_current(o: Object) {
+        // SAFETY: as above.
+        unsafe { (*Self::current()).mutator.release(o) }
+    }
+
+    /// The memory core's side of this thread.
+    #[inline(always)]
+    pub fn mutator(&self) -> &Mutator {
+        &self.mutator
+    }
+
+    /// Gives up the state for thread exit.
+    pub fn into_parts(self) -> (Box<Mutator>, Arc<Interpreter>) {
+        (self.mutator, self.interp)
+    }
+
+    /// The interpreter that this thread belongs to.
+    #[inline(always)]
+    pub fn interp(&self) -> &Arc<Interpreter> {
+        &self.interp
+    }
+}
+
+/// The token of an attached thread. It cannot leave its thread.
+#[repr(transparent)]
+pub struct Py {
+    thread: *const Thread,
+}
+
+impl std::ops::Deref for Py {
+    type Target = Thread;
+    #[inline(always)]
+    fn deref(&self) -> &Thread {
+        // SAFETY: a token exists only while its thread's state does.
+        unsafe { &*self.thread }
+    }
+}
+
+impl Py {
+    /// The token of the current thread.
+    ///
+    /// # Safety
+    /// The calling OS thread is attached, and the caller may run Python code here.
+    #[inline(always)]
+    pub unsafe fn assume() -> Py {
+        Py { thread: Thread::current() }
+    }
+
+    /// The token for `thread`.
+    ///
+    /// # Safety
+    /// As `assume`, and `thread` is the current thread's state.
+    #[inline(always)]
+    pub unsafe fn from_thread(thread: *const Thread) -> Py {
+        Py { thread }
+    }
+
+    /// The builtin type `id`.
+    #[inline(always)]
+    pub fn ty(&self, id: super::type_ids::TypeId) -> TypeRef {
+        self.interp.types.get(id)
+    }
+
+    /// Runs `f`, which may block, while this thread is detached: other threads can stop the world and reclaim meanwhile.
+    ///
+    /// `f` cannot touch Python values: they are not `Send`.
+    pub fn detach<R>(&mut self, f: impl FnOnce() -> R + Send) -> R {
+        self.claim_registers();
+        self.mutator.detach();
+        struct Reattach<'a>(&'a Mutator);
+        impl Drop for Reattach<'_> {
+            fn drop(&mut self) {
+                self.0.reattach();
+            }
+        }
+        let _reattach = Reattach(&self.mutator);
+        f()
+    }
+
+    /// Claims every borrowed register, then lets the memory core do what was asked of this thread.
+    pub fn safepoint(&mut self) {
+        self.claim_registers();
+        self.mutator.safepoint();
+    }
+
+    /// Counts every borrowed reference in the registers of frames above the watermark (invariant I4).
+    pub fn claim_registers(&self) {
+        let (first, top) = (self.claimed.get(), self.frame.get());
+        if top.is_null() {
+            return;
+        }
+        // SAFETY: frames between the first and the top are live; their windows, and what lies between them and `register_top`, are
+        // initialised words of this thread's stack.
+        unsafe {
+            let from = if first.is_null() { self.registers.get() } else { (*first).regs.get() };
+            let own = (*top).regs.get().add((*top).registers.get() as usize);
+            let end = own.max(self.register_top.get());
+            let mut at = from;
+            while at < end {
+                let w = *at;
+                if word::is_pointer(w) && w & word::BORROWED != 0 {
+                    self.mutator.retain(word::to_object(w));
+                    *at = w & !word::BORROWED;
+                }
+                at = at.add(1);
+            }
+        }
+        self.claimed.set(top);
+    }
+
+    /// The exception being handled, or `None`.
+    pub fn handled_exception(&self) -> Value {
+        // SAFETY: the cell owns its word.
+        unsafe { Value::from_borrowed_word(self.handled.get()) }
+    }
+
+    /// Makes `v` the handled exception and returns the one before.
+    pub fn replace_handled(&self, v: Value) -> Value {
+        // SAFETY: the cell owns its word, which moves out.
+        unsafe { Value::from_word(self.handled.replace(v.into_word())) }
+    }
+
+    /// Is the native stack nearly used up?
+    #[inline]
+    pub fn stack_is_low(&self) -> bool {
+        let here = 0u8;
+        (std::ptr::from_ref(&here) as usize) < self.stack_limit.get()
+    }
+}

@@ -1,0 +1,46 @@
+//! The builtin types by number: how native code names a type without owning a reference to it.
+
+macro_rules! type_ids {
+    ($($name:ident)*) => {
+        /// A builtin type. Types of native modules are filled in when their module is first made.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum TypeId { $(#[doc = concat!("`", stringify!($name), "`")] $name,)* }
+        impl TypeId {
+            /// Every type.
+            pub const ALL: &'static [TypeId] = &[$(TypeId::$name,)*];
+        }
+    };
+}
+
+type_ids! {
+    Object Type NoneType NotImplementedType EllipsisType Bool Int Float Complex Str Bytes ByteArray MemoryView
+    Tuple List Dict Set FrozenSet Range Slice
+    DictKeys DictValues DictItems DictKeyIterator DictValueIterator DictItemIterator DictReverseKeyIterator DictReverseValueIterator DictReverseItemIterator
+    ListIterator ListReverseIterator TupleIterator StrIterator StrAsciiIterator BytesIterator ByteArrayIterator SetIterator
+    RangeIterator LongRangeIterator CallableIterator SequenceIterator MemoryIterator
+    Enumerate Zip Map Filter Reversed
+    Function Method Code Cell Generator Frame Traceback
+    BuiltinFunction MethodDescriptor ClassMethodDescriptor WrapperDescriptor MethodWrapper GetSetDescriptor MemberDescriptor
+    Property StaticMethod ClassMethod Super MappingProxy Module SimpleNamespace GenericAlias Union
+    WeakReference WeakProxy WeakCallableProxy
+    Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter
+    Partial PartialMethod LruCache CachedProperty SingleDispatch CmpKey KeyWrapper
+    ItemGetter AttrGetter MethodCaller
+    Count Cycle Repeat Chain Accumulate Batched Combinations CombinationsWithReplacement Compress DropWhile FilterFalse GroupBy Grouper ISlice Pairwise Permutations Product StarMap TakeWhile Tee ZipLongest
+    Random SystemRandom
+    Lock RLock Condition Semaphore BoundedSemaphore Event Barrier Thread Timer ThreadLocal ThreadHandle ExceptHookArgs
+    Queue LifoQueue PriorityQueue SimpleQueue
+    IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
+    DirEntry ScandirIterator StatResult TerminalSize UnameResult TimesResult StatVfsResult
+    WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef
+    StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
+    BaseException Exception BaseExceptionGroup ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit
+    ArithmeticError FloatingPointError OverflowError ZeroDivisionError AssertionError AttributeError BufferError EOFError ImportError ModuleNotFoundError
+    LookupError IndexError KeyError MemoryError NameError UnboundLocalError OSError BlockingIOError ChildProcessError ConnectionError BrokenPipeError
+    ConnectionAbortedError ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError
+    PermissionError ProcessLookupError TimeoutError ReferenceError RuntimeError NotImplementedError PythonFinalizationError RecursionError StopIteration StopAsyncIteration
+    SyntaxError IndentationError TabError IncompleteInputError SystemError TypeError ValueError UnicodeError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
+    Warning BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
+    QueueEmpty QueueFull QueueShutDown BrokenBarrierError UnsupportedOperation
+}
