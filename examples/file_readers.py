@@ -96,7 +96,7 @@ def main():
         print(f"{name:12} {lines:6} {words:7} {characters:8} {size:8}")
     total = [sum(column) for column in zip(*(row[:3] for row in found.values()))]
     print(f"{'total':12} {total[0]:6} {total[1]:7} {total[2]:8}")
-    longest = max((row[3] for row in found.values()), key=len)
+    longest = max((row[3] for row in found.values()), key=lambda line: (len(line), line))
     print("longest line:", longest)
     for failure in sorted(failures):
         print("failed:", failure)

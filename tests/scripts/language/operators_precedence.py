@@ -1,0 +1,30 @@
+"""Operator precedence and associativity."""
+print(2 + 3 * 4, (2 + 3) * 4, 2 ** 3 ** 2, (2 ** 3) ** 2, -2 ** 2, 2 ** -1, -3 // 2, -(3 // 2), 10 - 5 - 2, 100 / 10 / 2)
+print(1 | 2 & 3, 1 ^ 3 & 2, 1 << 2 + 1, (1 << 2) + 1, ~1 + 2, ~(1 + 2), 7 & 3 == 3, (7 & 3) == 3, 1 | 6 ^ 2)
+print(not True == False, not (True == False), 1 or 0 and 0, (1 or 0) and 0, not 1 or 1, not (1 or 1))
+print(1 if True else 2 if False else 3, (lambda: 1 if 0 else 2)(), [1, 2][0] + 3, -[1, 2][0], "a" + "b" * 2, "%d" % 5 + "x", "%d%%" % 50)
+print(5 % 3 * 2, 5 * 3 % 2, 2 * 3 // 4, 7 // 2 * 2, 7 - -3, 7 + +3, 7 --3, - - -1, ~~5, +-+5)
+print(1 < 2 == True, (1 < 2) == True, 3 > 2 > 1, (3 > 2) > 1, 1 == 1 != 2, "a" in "abc" == True, 1 in [1, 2] and 2 not in [3])
+print(2 ** 2 * 3, 2 * 3 ** 2, -1 ** 0.5, 4 ** 0.5, (1, 2) + (3,), [0] * 3 + [1], "x" * 2 + "y", not "x" * 0)
+class M:
+    def __init__(s, v): s.v = v
+    def __matmul__(s, o): return M(f"({s.v}@{o.v})")
+    def __mul__(s, o): return M(f"({s.v}*{o.v})")
+    def __add__(s, o): return M(f"({s.v}+{o.v})")
+    def __pow__(s, o): return M(f"({s.v}**{o.v})")
+    def __neg__(s): return M(f"(-{s.v})")
+    def __invert__(s): return M(f"(~{s.v})")
+    def __lshift__(s, o): return M(f"({s.v}<<{o.v})")
+    def __and__(s, o): return M(f"({s.v}&{o.v})")
+    def __or__(s, o): return M(f"({s.v}|{o.v})")
+    def __xor__(s, o): return M(f"({s.v}^{o.v})")
+    def __floordiv__(s, o): return M(f"({s.v}//{o.v})")
+    def __sub__(s, o): return M(f"({s.v}-{o.v})")
+a, b, c, d = map(M, "abcd")
+print((a + b * c @ d).v, (a ** b ** c).v, (-a ** b).v, (a * -b + ~c).v, (a | b ^ c & d << a + b * c).v, (a - b - c).v, (a // b * c).v, (~a ** b).v, (a << b << c).v)
+x = 5
+x = x if x > 3 else 0 + 1
+print(x, 1 + (2 if 0 else 3), (1, 2 if 0 else 3), [*[1], 2], {1: 2 if 0 else 3})
+print(3 .__add__(4), "abc".upper().lower()[1:].replace("b", "x"), {"a": [1, {"b": 2}]}["a"][1]["b"], (lambda x: x)(5) + 1)
+print(1 - 1 or 2 + 2 and 3 * 3, not not [] is not None, 1)
+print(10 // 3 * 3 + 10 % 3 == 10, -7 // 2 * 2 + -7 % 2 == -7, divmod(-7, 2), divmod(7, -2), -7 % 3, 7 % -3, -7.5 % 2, 7.5 // -2)
