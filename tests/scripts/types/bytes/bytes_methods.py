@@ -5,7 +5,7 @@ class B:
 class I:
     def __index__(self): return 2
 print(bytes(B()), bytes(I()), bytes([I()]))
-for f in (lambda: bytes("x"), lambda: bytes(-1), lambda: bytes([256]), lambda: bytes([-1]), lambda: bytes(["a"]), lambda: bytes(1.5), lambda: bytes(None), lambda: bytes.fromhex("4"), lambda: bytes.fromhex("zz"), lambda: b"a" + "b", lambda: b"a"[5], lambda: b"a"["x"], lambda: b"a" * "x", lambda: b"".join(["a"]), lambda: b"a" < "a", lambda: b"a".find("a"), lambda: b"a" % 1, lambda: 300 in b"abc", lambda: "a" in b"abc", lambda: b"abc".index(b"z"), lambda: b"a".decode("x"), lambda: bytes("x", 5), lambda: bytes(5, "utf-8")):
+for f in (lambda: bytes("x"), lambda: bytes(-1), lambda: bytes([256]), lambda: bytes([-1]), lambda: bytes(["a"]), lambda: bytes(1.5), lambda: bytes(None), lambda: bytes.fromhex("zz"), lambda: b"a" + "b", lambda: b"a"[5], lambda: b"a".__getitem__("x"), lambda: b"a" * "x", lambda: b"".join(["a"]), lambda: b"a" < "a", lambda: b"a".find("a"), lambda: b"a" % 1, lambda: 300 in b"abc", lambda: "a" in b"abc", lambda: b"abc".index(b"z"), lambda: b"a".decode("x"), lambda: bytes("x", 5), lambda: bytes(5, "utf-8")):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 b = b"Hello World, hello"

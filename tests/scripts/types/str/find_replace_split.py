@@ -1,7 +1,7 @@
 """Searching, replacing, splitting, joining."""
 s = "the cat sat on the mat"
 print(s.find("at"), s.rfind("at"), s.index("the"), s.rindex("the"), s.find("dog"), s.find("at", 6), s.find("at", 6, 9), s.rfind("at", 0, 8), s.find(""), s.rfind(""), s.find("", 30), "".find(""), s.find("t", -3), s.count("at"), s.count(""), s.count("t", 5, 15), "aaaa".count("aa"), "".count(""))
-for f in (lambda: s.index("dog"), lambda: s.rindex("dog"), lambda: s.find(5), lambda: s.split(""), lambda: s.split(5), lambda: s.partition(""), lambda: ",".join([1]), lambda: ",".join(["a", 2]), lambda: ",".join(5), lambda: s.replace("a"), lambda: s.startswith(5), lambda: s.startswith([]), lambda: s.startswith((1,)), lambda: s.strip(5), lambda: s.count(1)):
+for f in (lambda: s.index("dog"), lambda: s.rindex("dog"), lambda: s.split(""), lambda: s.split(5), lambda: s.partition(""), lambda: ",".join([1]), lambda: ",".join(["a", 2]), lambda: ",".join(5), lambda: s.replace("a"), lambda: s.startswith(5), lambda: s.startswith([]), lambda: s.startswith((1,)), lambda: s.strip(5)):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 print(s.replace("at", "og"), s.replace("at", "og", 1), s.replace("", "-", 3), "abc".replace("", "-"), "".replace("", "x"), "aaa".replace("aa", "b"), "aaa".replace("a", ""), s.replace("zzz", "y"), "é日".replace("日", "x"), "abc".replace("b", "日"))

@@ -11,7 +11,7 @@ class F:
     def __format__(self, spec): return "F:" + spec
     def __str__(self): return "S"
 print("{} {:abc} {!s:>3}".format(F(), F(), F()), format(F(), "q"), format(F()), format(5, ""), format("x", ">3"), format(3.5, ".2f"))
-for f in (lambda: "{}".format(), lambda: "{1}".format(1), lambda: "{a}".format(b=1), lambda: "{} {0}".format(1), lambda: "{0} {}".format(1), lambda: "{".format(1), lambda: "}".format(1), lambda: "{0".format(1), lambda: "{!x}".format(1), lambda: "{!}".format(1), lambda: "{0.nope}".format(1), lambda: "{0[a]}".format([1]), lambda: "{0[5]}".format([1]), lambda: "{:d}".format("x"), lambda: "{:5}".format([]), lambda: "{0!r".format(1), lambda: "{0[}".format([1]), lambda: "{0.}".format(1), lambda: format(1, 2), lambda: format([], "x"), lambda: "{0!rr}".format(1), lambda: "{a.b[0]}".format(a=1)):
+for f in (lambda: "{}".format(), lambda: "{1}".format(1), lambda: "{a}".format(b=1), lambda: "{} {0}".format(1), lambda: "{0} {}".format(1), lambda: "{".format(1), lambda: "}".format(1), lambda: "{0".format(1), lambda: "{!x}".format(1), lambda: "{0.nope}".format(1), lambda: "{0[a]}".format([1]), lambda: "{0[5]}".format([1]), lambda: "{:d}".format("x"), lambda: "{:5}".format([]), lambda: "{0!r".format(1), lambda: "{0[}".format([1]), lambda: "{0.}".format(1), lambda: format(1, 2), lambda: format([], "x"), lambda: "{0!rr}".format(1), lambda: "{a.b[0]}".format(a=1)):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 for spec in ("5", "<5", ">5", "^5", "*<5", "日>5", ".2", "5.1", "s", "-^9s", "05", "<05", "}>4"):

@@ -20,7 +20,7 @@ class T(tuple):
 k = T(1, 2, 3)
 print(k, k.total(), k[0], type(k[:]).__name__, type(k + (1,)).__name__, k == (1, 2, 3), hash(k) == hash((1, 2, 3)), {k: 1}[(1, 2, 3)], isinstance(k, tuple), tuple(k) is k, len(k))
 print(hash(()) == hash(()), hash((1, 2)) == hash((1.0, 2.0)), hash(()), hash((1,)), hash((1, 2, 3)), hash((0, (1, -1))), {(1, 2): "a"}[1, 2], sorted([(2, 1), (1, 2), (1, 1)]), max((1, 2), (1, 3)), sum(((1,), (2,)), ()))
-a = b = (1,); a += (2,); print(a, b, () is (), tuple(()) == (), tuple(t) is t)
+a = b = (1,); a += (2,); print(a, b, tuple(()) == (), tuple(t) is t)
 it = iter(t); print(next(it), it.__length_hint__(), list(it), list(reversed(t)), (*t, *"a"), t.__contains__(1), t.__getitem__(0), t.__len__(), t.__add__((1,)), t.__eq__(1), t.__mul__(0))
 def f(*args): return args
 print(f(), f(1), f(*t), f(*t, *t)[5], *t, sep=",")
