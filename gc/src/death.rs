@@ -1,0 +1,125 @@
+//! From the last count to free memory.
+//!
+//! A private object whose count falls to zero dies at once: its finalizer is queued, or its weak cells
+//! are cleared, its payload is dropped and its cell freed. Dropping a payload releases what it
+//! refers to, which may fall to zero in turn; those objects are put on a list and buried by the call
+//! that is already at work, so a list of a million links is freed without recursion. The list is linked
+//! through the dead headers, so dying never allocates.
+//!
+//! A shared object comes here from [`crate::limbo`], when nobody can borrow it any more.
+
+use crate::header::{Header, Object, flags, head};
+use crate::mutator::Mutator;
+use crate::policy::Policy;
+use crate::state::bits;
+use std::ptr::{self, NonNull};
+
+/// The link of the list of the dead: `local` and `shared` have nothing to count any more.
+fn set_link(o: Object, next: *mut Header) {
+    let bits = next.expose_provenance() as u64;
+    // SAFETY: the object is dead, the calling thread alone can reach it.
+    unsafe { head(o).local.set(bits as u32) };
+    head(o).shared.set_scratch((bits >> 32) as u32);
+}
+
+fn link(o: Object) -> *mut Header {
+    // SAFETY: as in `set_link`.
+    let low = u64::from(unsafe { head(o).local.get() });
+    let bits = low | u64::from(head(o).shared.scratch()) << 32;
+    ptr::with_exposed_provenance_mut(bits as usize)
+}
+
+impl<P: Policy> Mutator<P> {
+    /// The local count of a private object fell to zero.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn private_zero(&self, o: Object) {
+        let h = head(o);
+        let f = h.flags();
+        if f & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0 {
+            if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
+                h.add_flags_private(flags::FINALIZED);
+                // SAFETY: private, hence ours.
+                unsafe { h.local.set(1) };
+                self.push_finalizable(o);
+                return;
+            }
+            if f & flags::WEAKLY_REFERENCED != 0 {
+                self.clear_weak(o);
+            }
+        }
+        self.bury(o);
+    }
+
+    /// Drops the payload of an object that nobody can reach, frees its cell, and does the same for
+    /// whatever dies with it.
+    pub(crate) fn bury(&self, o: Object) {
+        set_link(o, self.dead.get());
+        self.dead.set(o.as_ptr());
+        if self.burying.replace(true) {
+            return;
+        }
+        while let Some(o) = NonNull::new(self.dead.get()) {
+            self.dead.set(link(o));
+            // SAFETY: the object is dead: this thread alone can reach it, its payload is whole and
+            // not used again.
+            unsafe { (self.kind(o).drop)(o) };
+            self.free_cell(o);
+        }
+        self.burying.set(false);
+    }
+
+    /// Frees the cell of an object whose payload is gone.
+    pub(crate) fn free_cell(&self, o: Object) {
+        let large = head(o).flags() & flags::LARGE != 0;
+        // SAFETY: the payload is gone and nobody can reach the object.
+        let home = unsafe { self.heap().free(o) };
+        if large {
+            if let Some(home) = home {
+                // The memory of a large object should not wait for its owner to wake up.
+                self.domain.help_heap(home);
+            }
+        }
+    }
+
+    /// Queues an object to the embedder, with the count of one that it has been given.
+    pub(crate) fn push_finalizable(&self, o: Object) {
+        self.finalizable.borrow_mut().push_back(o);
+        self.set_pending();
+    }
+
+    /// Finalizers or callbacks wait: the next poll sees it.
+    pub(crate) fn set_pending(&self) {
+        self.calm();
+        if !self.pending.replace(true) {
+            self.slot.state.request(bits::PENDING);
+        }
+    }
+
+    /// Whether finalizers or weak callbacks wait.
+    #[inline(always)]
+    pub fn has_pending(&self) -> bool {
+        self.pending.get()
+    }
+
+    /// An object that wants to be finalized, with a count that the caller owns: run its finalizer,
+    /// then release it. It is marked as finalized, so that it does not come here twice.
+    pub fn take_finalizable(&self) -> Option<Object> {
+        let o = self.finalizable.borrow_mut().pop_front();
+        if o.is_none() {
+            self.settle_pending();
+        }
+        o
+    }
+
+    /// Lowers the flag when nothing waits any more.
+    pub(crate) fn settle_pending(&self) {
+        if self.pending.get()
+            && self.finalizable.borrow().is_empty()
+            && self.dead_weak.borrow().is_empty()
+        {
+            self.pending.set(false);
+            self.slot.state.take(bits::PENDING);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! A domain: one heap of one interpreter, with its threads.
+//!
+//! There may be several in a process; they share nothing. What is global within a domain is sharded,
+//! lock-free, or touched only when a thread starts, stops or stops the others.
+
+use crate::epoch::Reclaimer;
+use crate::header::Object;
+use crate::heap::{Heap, HeapStats};
+use crate::kind::Kind;
+use crate::limbo::ExpiredList;
+use crate::mutator::Mutator;
+use crate::policy::Policy;
+use crate::state::{Help, StateByte};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, ParkingLot};
+use crate::weak::{WeakCell, WeakTable};
+use std::fmt;
+use std::ptr::NonNull;
+
+/// Thread ids go from 1 to this; 0 in a header means merged.
+const LAST_ID: usize = u16::MAX as usize;
+const CHUNK: usize = 256;
+
+/// What is known of a thread, and stays when it is gone: ids are reused with their slots.
+#[repr(align(128))]
+pub(crate) struct Slot {
+    pub(crate) state: StateByte,
+    pub(crate) id: u16,
+    /// Objects whose local count this thread must merge, each with one count of its entry.
+    pub(crate) queue: Mutex<Vec<Object>>,
+    /// Cleared weak cells whose holders are private to this thread.
+    pub(crate) weak_mail: Mutex<Vec<Arc<WeakCell>>>,
+    /// Where the thread sleeps while it is held.
+    pub(crate) sleep: Mutex<()>,
+    pub(crate) woken: Condvar,
+    pub(crate) heap: Heap,
+}
+
+// SAFETY: `Object` is what makes the queue not Send; its entries are counted references to shared
+// objects, handed from the pushing thread to whoever works the queue off, under its lock.
+unsafe impl Sync for Slot {}
+// SAFETY: as above.
+unsafe impl Send for Slot {}
+
+type Chunk = Box<[OnceLock<Arc<Slot>>]>;
+
+/// All slots, found by id without a lock.
+pub(crate) struct Slots {
+    chunks: Box<[OnceLock<Chunk>]>,
+}
+
+impl Slots {
+    fn new() -> Slots {
+        Slots {
+            chunks: (0..=LAST_ID / CHUNK).map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// The slot of a thread id.
+    pub(crate) fn get(&self, id: u16) -> Option<&Arc<Slot>> {
+        let id = usize::from(id);
+        self.chunks.get(id / CHUNK)?.get()?.get(id % CHUNK)?.get()
+    }
+
+    fn create(&self, id: u16) -> Option<&Arc<Slot>> {
+        let at = usize::from(id);
+        let chunk = self
+            .chunks
+            .get(at / CHUNK)?
+            .get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
+        Some(chunk.get(at % CHUNK)?.get_or_init(|| {
+            Arc::new(Slot {
+                state: StateByte::default(),
+                id,
+                queue: Mutex::default(),
+                weak_mail: Mutex::default(),
+                sleep: Mutex::default(),
+                woken: Condvar::new(),
+                heap: Heap::default(),
+            })
+        }))
+    }
+}
+
+/// Which slots are taken. Its lock is also what stopping the world holds: no thread comes or goes
+/// meanwhile.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    /// Slots `1..=last` exist.
+    pub(crate) last: u16,
+    vacant: Vec<u16>,
+}
+
+/// When the collectors run by themselves.
+#[derive(Debug)]
+pub(crate) struct Tuning {
+    pub(crate) enabled: AtomicUsize,
+    pub(crate) threshold: AtomicUsize,
+    /// Tracked objects that were published since the last global collection.
+    pub(crate) published: AtomicUsize,
+    /// Survivors of the last global collection.
+    pub(crate) survivors: AtomicUsize,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Tuning {
+            enabled: AtomicUsize::new(1),
+            threshold: AtomicUsize::new(DEFAULT_THRESHOLD),
+            published: AtomicUsize::new(0),
+            survivors: AtomicUsize::new(0),
+        }
+    }
+}
+
+/// Net allocations of containers by one thread after which it collects.
+pub(crate) const DEFAULT_THRESHOLD: usize = 2000;
+
+type ClassOf = fn(usize, u32) -> Option<Object>;
+
+/// One heap with its threads.
+pub struct Domain<P: Policy = crate::Active> {
+    pub(crate) kinds: &'static [Kind],
+    class_of: OnceLock<(ClassOf, usize)>,
+    pub(crate) slots: Slots,
+    pub(crate) registry: Mutex<Registry>,
+    /// Where a thread that stops the world waits for the others.
+    pub(crate) stopping: Mutex<()>,
+    pub(crate) stopped: Condvar,
+    pub(crate) gate: P::Gate,
+    /// The one heap of a policy that does not share: the gate guards it.
+    pub(crate) common: Heap,
+    pub(crate) weak: WeakTable,
+    pub(crate) lot: ParkingLot,
+    pub(crate) retired_bytes: AtomicUsize,
+    pub(crate) tuning: Tuning,
+    // Dropped in this order: what the reclaimer still holds moves to the expired list.
+    pub(crate) reclaimer: Reclaimer,
+    pub(crate) expired: Arc<ExpiredList>,
+}
+
+impl<P: Policy> fmt::Debug for Domain<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Domain")
+            .field("policy", &P::NAME)
+            .finish_non_exhaustive()
+    }
+}
+
+// SAFETY: heaps and queues argue for themselves; `class_of`'s data is an integer to this crate.
+unsafe impl<P: Policy> Sync for Domain<P> {}
+// SAFETY: as above.
+unsafe impl<P: Policy> Send for Domain<P> {}
+
+/// Figures about a domain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DomainStats {
+    /// Objects, and bytes, of all heaps.
+    pub heap: HeapStats,
+    /// Bytes that were retired and have not been reclaimed.
+    pub retired_bytes: usize,
+    /// Thread slots that exist.
+    pub slots: usize,
+}
+
+impl<P: Policy> Domain<P> {
+    /// A domain without threads, whose objects are of these kinds.
+    pub fn new(kinds: &'static [Kind]) -> Arc<Domain<P>> {
+        Arc::new(Domain {
+            kinds,
+            class_of: OnceLock::new(),
+            slots: Slots::new(),
+            registry: Mutex::default(),
+            stopping: Mutex::default(),
+            stopped: Condvar::new(),
+            gate: P::Gate::default(),
+            common: Heap::default(),
+            weak: WeakTable::default(),
+            lot: ParkingLot::default(),
+            retired_bytes: AtomicUsize::new(0),
+            tuning: Tuning::default(),
+            reclaimer: Reclaimer::default(),
+            expired: Arc::default(),
+        })
+    }
+
+    /// Registers the calling thread and attaches it. `None`: out of thread ids.
+    pub fn register(self: &Arc<Self>) -> Option<Box<Mutator<P>>> {
+        let slot = {
+            let mut registry = self.registry.lock();
+            match registry.vacant.pop() {
+                Some(id) => self.slots.get(id)?.clone(),
+                None => {
+                    let id = registry.last.checked_add(1)?;
+                    let slot = self.slots.create(id)?.clone();
+                    registry.last = id;
+                    slot
+                }
+            }
+        };
+        Some(Mutator::start(self.clone(), slot))
+    }
+
+    /// Gives a slot back. The thread is detached and names no object any more.
+    pub(crate) fn unregister(&self, id: u16) {
+        self.registry.lock().vacant.push(id);
+    }
+
+    /// Says which object is the class of the instances of a shape. Instances do not count their
+    /// class; the collectors ask here and treat the class as if every object of its shapes, in
+    /// whatever state, counted it. A class must hold a counted reference to itself (through its
+    /// resolution order, say), so that nothing but a collection ever frees it. Set once.
+    pub fn set_class_of(&self, class_of: fn(usize, u32) -> Option<Object>, data: usize) {
+        let _ = self.class_of.set((class_of, data));
+    }
+
+    #[inline]
+    pub(crate) fn class_of(&self, shape: u32) -> Option<Object> {
+        let (f, data) = self.class_of.get()?;
+        f(*data, shape)
+    }
+
+    pub(crate) fn has_classes(&self) -> bool {
+        self.class_of.get().is_some()
+    }
+
+    /// Asks every attached thread but one for a safepoint; waits for nobody.
+    pub(crate) fn ask_everyone(&self, but: u16) {
+        let mut id = 1;
+        while let Some(slot) = self.slots.get(id) {
+            if id != but {
+                slot.state.ask();
+            }
+            let Some(next) = id.checked_add(1) else {
+                return;
+            };
+            id = next;
+        }
+    }
+
+    /// Sets request bits of the embedder in every thread's breaker.
+    pub fn request_everyone(&self, bits: u8) {
+        let mut id = 1;
+        while let Some(slot) = self.slots.get(id) {
+            slot.state.request(bits);
+            let Some(next) = id.checked_add(1) else {
+                return;
+            };
+            id = next;
+        }
+    }
+
+    /// Something was freed to a heap whose owner may be away for long: take it over in its place.
+    pub(crate) fn help_heap(&self, heap: NonNull<Heap>) {
+        let mut id = 1;
+        while let Some(slot) = self.slots.get(id) {
+            if std::ptr::eq(&raw const slot.heap, heap.as_ptr()) {
+                if slot.state.help() == Help::Held {
+                    loop {
+                        slot.heap.drain_remote();
+                        if self.let_go(slot) {
+                            return;
+                        }
+                    }
+                }
+                return;
+            }
+            let Some(next) = id.checked_add(1) else {
+                return;
+            };
+            id = next;
+        }
+    }
+
+    /// Lets a held thread go; `false`: work was left to the holder, who does it and comes back.
+    pub(crate) fn let_go(&self, slot: &Slot) -> bool {
+        if !slot.state.let_go() {
+            return false;
+        }
+        drop(slot.sleep.lock());
+        slot.woken.notify_all();
+        true
+    }
+
+    /// Bytes that were retired and have not been reclaimed. Batches that a thread has not sealed
+    /// yet are not included.
+    pub fn retired_bytes(&self) -> usize {
+        self.retired_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Whether the collectors run by themselves (`gc.isenabled`).
+    pub fn collection_enabled(&self) -> bool {
+        self.tuning.enabled.load(Ordering::Relaxed) != 0
+    }
+}

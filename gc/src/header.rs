@@ -1,0 +1,207 @@
+//! The 16 bytes in front of every payload.
+//!
+//! | word | width | who writes it |
+//! |---|---|---|
+//! | `local` | 32 | the owner thread, without atomics; whoever holds the owner suspended |
+//! | `owner` | 16 | written once at birth; cleared once, by the merge; 0 = merged |
+//! | `lock` | 8 | [`crate::lock`] |
+//! | `flags` | 8 | the owner while the object is private; read-modify-write once it is shared |
+//! | `shared` | 32 | [`crate::count`], one transition at a time |
+//! | `shape` | 32 | the embedder: kind in the top 8 bits, the rest as it likes |
+//!
+//! A thread that can reach an object either owns it or finds it shared or immortal, and that
+//! never changes back. So the test in [`Header::is_private`] needs no ordering: what it reads was
+//! written by the thread itself or before the object was published to it.
+
+use crate::count::SharedCount;
+use crate::sync::{AtomicU8, AtomicU16, AtomicU32, Ordering, Plain};
+use std::ptr::NonNull;
+
+/// A reference to an object, without a statement about who counts it.
+pub type Object = NonNull<Header>;
+
+/// The bits of the `flags` byte.
+pub mod flags {
+    /// Other threads may reach the object.
+    pub const SHARED: u8 = 1 << 0;
+    /// Never counted, never freed, never written.
+    pub const IMMORTAL: u8 = 1 << 1;
+    /// The finalizer has been handed out; it is not run twice.
+    pub const FINALIZED: u8 = 1 << 2;
+    /// The weak table knows the object.
+    pub const WEAKLY_REFERENCED: u8 = 1 << 3;
+    /// A container: it can be part of a cycle, the collectors look at it.
+    pub const TRACKED: u8 = 1 << 4;
+    /// The object wants to be handed out once before it dies.
+    pub const HAS_FINALIZER: u8 = 1 << 5;
+    /// The object has an allocation of its own.
+    pub const LARGE: u8 = 1 << 6;
+    /// Scratch of a running collection: the object may be garbage.
+    pub const COLLECTING: u8 = 1 << 7;
+}
+
+/// The header of an object.
+#[repr(C, align(16))]
+pub struct Header {
+    pub(crate) local: Plain<u32>,
+    pub(crate) owner: AtomicU16,
+    pub(crate) lock: AtomicU8,
+    pub(crate) flags: AtomicU8,
+    pub(crate) shared: SharedCount,
+    pub(crate) shape: AtomicU32,
+}
+
+#[cfg(not(orochi_loom))]
+const _: () = {
+    assert!(size_of::<Header>() == 16);
+    assert!(align_of::<Header>() == 16);
+    assert!(std::mem::offset_of!(Header, local) == 0);
+    assert!(std::mem::offset_of!(Header, owner) == 4);
+    assert!(std::mem::offset_of!(Header, lock) == 6);
+    assert!(std::mem::offset_of!(Header, flags) == 7);
+    assert!(std::mem::offset_of!(Header, shared) == 8);
+    assert!(std::mem::offset_of!(Header, shape) == 12);
+};
+
+// SAFETY: `local` is the only field that is not atomic; the rule of the owner (see the module
+// text) keeps it to one thread at a time, and every access argues for itself.
+unsafe impl Sync for Header {}
+// SAFETY: as above; a header has no thread affinity beyond the rule of the owner.
+unsafe impl Send for Header {}
+
+impl Header {
+    /// A header of a private object with a count of one.
+    #[inline(always)]
+    #[doc(hidden)]
+    pub fn new(owner: u16, flags: u8, shape: u32) -> Header {
+        Header {
+            local: Plain::new(1),
+            owner: AtomicU16::new(owner),
+            lock: AtomicU8::new(0),
+            flags: AtomicU8::new(flags),
+            shared: SharedCount::new(),
+            shape: AtomicU32::new(shape),
+        }
+    }
+
+    /// A header of a cell that holds no object.
+    #[inline(always)]
+    pub(crate) fn vacant() -> Header {
+        Header {
+            local: Plain::new(0),
+            owner: AtomicU16::new(0),
+            lock: AtomicU8::new(0),
+            flags: AtomicU8::new(0),
+            shared: SharedCount::new(),
+            shape: AtomicU32::new(0),
+        }
+    }
+
+    /// Whether the cell holds no object. Only for a heap that nobody changes meanwhile: a live
+    /// object has a local count, or a flag that says why not.
+    #[inline]
+    pub(crate) fn is_vacant(&self) -> bool {
+        // SAFETY: the caller walks its own heap or has stopped the world.
+        self.flags() == 0 && unsafe { self.local.get() } == 0
+    }
+
+    /// Kind, type and slot layout.
+    #[inline(always)]
+    pub fn shape(&self) -> u32 {
+        self.shape.load(Ordering::Relaxed)
+    }
+
+    /// As [`Header::shape`], and what was written before the shape is visible.
+    #[inline(always)]
+    pub fn shape_acquire(&self) -> u32 {
+        // Acquire: pairs with the store in `set_shape`.
+        self.shape.load(Ordering::Acquire)
+    }
+
+    /// Changes the shape after what it describes was written.
+    #[inline(always)]
+    pub fn set_shape(&self, shape: u32) {
+        // Release: pairs with the load in `shape_acquire`.
+        self.shape.store(shape, Ordering::Release);
+    }
+
+    /// The index into the table of kinds.
+    #[inline(always)]
+    pub fn kind(&self) -> u8 {
+        (self.shape() >> 24) as u8
+    }
+
+    /// The state bits.
+    #[inline(always)]
+    pub fn flags(&self) -> u8 {
+        self.flags.load(Ordering::Relaxed)
+    }
+
+    /// Whether only the calling thread can reach the object.
+    #[inline(always)]
+    pub fn is_private(&self) -> bool {
+        self.flags() & (flags::SHARED | flags::IMMORTAL) == 0
+    }
+
+    /// Whether other threads may reach the object (immortals are shared as well).
+    #[inline(always)]
+    pub fn is_shared(&self) -> bool {
+        self.flags() & flags::SHARED != 0
+    }
+
+    /// Whether the object is never counted.
+    #[inline(always)]
+    pub fn is_immortal(&self) -> bool {
+        self.flags() & flags::IMMORTAL != 0
+    }
+
+    /// Sets flags of an object that the calling thread alone can reach.
+    #[inline]
+    pub(crate) fn add_flags_private(&self, bits: u8) {
+        self.flags.store(self.flags() | bits, Ordering::Relaxed);
+    }
+
+    /// Clears flags of an object that the calling thread alone can reach, or that nobody changes
+    /// because the world is stopped.
+    #[inline]
+    pub(crate) fn clear_flags_private(&self, bits: u8) {
+        self.flags.store(self.flags() & !bits, Ordering::Relaxed);
+    }
+
+    /// Sets flags of an object in any state; returns the flags before.
+    #[inline]
+    pub(crate) fn add_flags(&self, bits: u8) -> u8 {
+        let old = self.flags();
+        if old & (flags::SHARED | flags::IMMORTAL) == 0 {
+            self.add_flags_private(bits);
+            return old;
+        }
+        // Relaxed: a flag carries no data; who acts on it looks under a lock or at a safepoint.
+        self.flags.fetch_or(bits, Ordering::Relaxed)
+    }
+
+    /// Turns tracking by the collectors on or off for a private object.
+    pub fn set_tracked(&self, tracked: bool) {
+        if tracked {
+            self.add_flags(flags::TRACKED);
+        } else if self.is_private() {
+            self.clear_flags_private(flags::TRACKED);
+        }
+    }
+
+    /// Says that the object wants to be handed out before it dies.
+    pub fn set_has_finalizer(&self) {
+        self.add_flags(flags::HAS_FINALIZER);
+    }
+}
+
+/// The header behind a reference.
+///
+/// Every object that enters this crate is alive: the caller holds a count of it, or borrows it
+/// under its pin, or it is immortal. That contract stands at `Mutator`, and makes this total.
+#[inline(always)]
+pub(crate) fn head<'a>(o: Object) -> &'a Header {
+    // SAFETY: the object is alive by the contract above, and headers are only ever accessed
+    // through shared references and interior mutability.
+    unsafe { o.as_ref() }
+}

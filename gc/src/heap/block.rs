@@ -1,0 +1,116 @@
+//! A block: cells of one size class behind a small header, aligned to its own size so that the block
+//! of an object is found by masking the object's address.
+
+use super::Heap;
+use crate::header::{Header, Object, head};
+use crate::sync::tuning::BLOCK;
+use std::alloc::{Layout, alloc, dealloc};
+use std::ptr::NonNull;
+
+/// The header of a block.
+#[repr(C, align(64))]
+pub(super) struct Block {
+    heap: *const Heap,
+    next: *mut Block,
+    top: *mut u8,
+    class: usize,
+}
+
+const FIRST: usize = size_of::<Block>();
+const LAYOUT: Layout = match Layout::from_size_align(BLOCK, BLOCK) {
+    Ok(layout) => layout,
+    Err(_) => panic!("the size of a block is a power of two"),
+};
+const _: () = assert!(FIRST % align_of::<Header>() == 0);
+
+impl Block {
+    /// A block without cells, in front of `next`. `None`: refused by the system.
+    pub(super) fn allocate(heap: &Heap, class: usize, next: *mut Block) -> Option<NonNull<Block>> {
+        // SAFETY: the layout is not zero-sized; the header fits at the start.
+        unsafe {
+            let block: NonNull<Block> = NonNull::new(alloc(LAYOUT))?.cast();
+            let top = block.as_ptr().cast::<u8>().add(FIRST);
+            block.write(Block {
+                heap,
+                next,
+                top,
+                class,
+            });
+            Some(block)
+        }
+    }
+
+    /// # Safety
+    /// `block` came from `allocate` and nothing in it is used again.
+    pub(super) unsafe fn free(block: *mut Block) {
+        // SAFETY: same layout as in `allocate`.
+        unsafe { dealloc(block.cast(), LAYOUT) }
+    }
+
+    /// The block of a small object.
+    #[inline(always)]
+    pub(super) fn of(o: Object) -> *mut Block {
+        o.as_ptr().map_addr(|a| a & !(BLOCK - 1)).cast()
+    }
+
+    #[inline(always)]
+    pub(super) fn heap(&self) -> *const Heap {
+        self.heap
+    }
+
+    #[inline(always)]
+    pub(super) fn class(&self) -> usize {
+        self.class
+    }
+
+    pub(super) fn next(&self) -> *mut Block {
+        self.next
+    }
+
+    pub(super) fn set_next(&mut self, next: *mut Block) {
+        self.next = next;
+    }
+
+    pub(super) fn first(&mut self) -> *mut u8 {
+        // SAFETY: inside the block's allocation.
+        unsafe { (&raw mut *self).cast::<u8>().add(FIRST) }
+    }
+
+    pub(super) fn top(&self) -> *mut u8 {
+        self.top
+    }
+
+    /// How many cells of `size` bytes are left.
+    pub(super) fn room(&self, size: usize) -> usize {
+        let used = self.top.addr() & (BLOCK - 1);
+        // A full block's top is the next block's start.
+        if used == 0 { 0 } else { (BLOCK - used) / size }
+    }
+
+    /// Cuts off `bytes`, for which there is room.
+    pub(super) fn take(&mut self, bytes: usize) -> *mut u8 {
+        let at = self.top;
+        // SAFETY: `room` said so; at most one past the end of the allocation.
+        self.top = unsafe { at.add(bytes) };
+        at
+    }
+
+    /// Whether no cell holds an object.
+    ///
+    /// # Safety
+    /// The caller holds the heap.
+    pub(super) unsafe fn is_empty(&mut self, granule: usize) -> bool {
+        let size = self.class * granule;
+        let mut at = self.first();
+        while at < self.top {
+            // SAFETY: cells below `top` have valid headers.
+            unsafe {
+                if !head(NonNull::new_unchecked(at).cast()).is_vacant() {
+                    return false;
+                }
+                at = at.add(size);
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,398 @@
+//! The heap of one thread (or, under the global lock, of all).
+//!
+//! Small objects come in size classes of 16 bytes up to 512, each class from blocks of its own;
+//! larger ones come from the global allocator. The owner allocates by popping the class's free list
+//! and frees by pushing, without atomics. Another thread frees by pushing onto one atomic list per
+//! heap, which the owner takes over as a whole when a free list is empty and at safepoints.
+//!
+//! Blocks can be walked: a cell holds either an object or a vacant header, so objects need no list
+//! links. A vacant cell keeps its link behind the header, where no walk looks.
+//!
+//! A heap belongs to a slot of the thread table, not to a thread. An exiting thread leaves its blocks
+//! where they are, with whatever shared objects still live in them, and the next thread on the slot
+//! carries on with them; so a thousand short threads one after another use the memory of one.
+
+mod block;
+mod large;
+
+use crate::header::{Header, Object, flags, head};
+use crate::sync::{AtomicPtr, Ordering, tuning};
+use block::Block;
+use large::Large;
+use std::cell::Cell;
+use std::ptr::{self, NonNull};
+
+/// Distance of two size classes, and alignment of every object.
+const GRANULE: usize = 16;
+/// Objects of more bytes have an allocation of their own.
+pub const SMALL: usize = 512;
+const CLASSES: usize = SMALL / GRANULE + 1;
+/// Where a vacant cell keeps its link.
+const LINK: usize = size_of::<Header>();
+/// The smallest cell: a header and a link.
+const MIN_CLASS: usize = (LINK + size_of::<usize>()).div_ceil(GRANULE);
+/// Cells that are cut off a block at once.
+const CARVE_BYTES: usize = 2048;
+
+/// What a walk over a heap found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HeapStats {
+    /// Objects.
+    pub objects: usize,
+    /// Bytes of these objects, rounded up to their cells.
+    pub live_bytes: usize,
+    /// Bytes that the heap holds from the system.
+    pub held_bytes: usize,
+}
+
+/// The heap of one thread.
+pub struct Heap {
+    free: [Cell<*mut Header>; CLASSES],
+    /// Tracked objects allocated and not freed since the last collection.
+    pub(crate) young: Cell<isize>,
+    /// `young` beyond this asks for a collection.
+    pub(crate) threshold: Cell<isize>,
+    /// Tracked objects of this heap that were published since they were last added up.
+    pub(crate) published: Cell<isize>,
+    /// What the last collection of this heap left.
+    pub(crate) survivors: Cell<usize>,
+    current: [Cell<*mut Block>; CLASSES],
+    blocks: Cell<*mut Block>,
+    large: Cell<*mut Large>,
+    remote: AtomicPtr<Header>,
+}
+
+// SAFETY: everything but `remote` is touched only by the thread that holds the heap's slot
+// (attached), by one that holds that slot suspended, or with the world stopped; the state byte of the
+// slot orders these. `remote` is atomic.
+unsafe impl Sync for Heap {}
+// SAFETY: as above; a heap has no affinity to a thread of the system.
+unsafe impl Send for Heap {}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Heap {
+            free: [const { Cell::new(ptr::null_mut()) }; CLASSES],
+            young: Cell::new(0),
+            threshold: Cell::new(isize::MAX),
+            published: Cell::new(0),
+            survivors: Cell::new(0),
+            current: [const { Cell::new(ptr::null_mut()) }; CLASSES],
+            blocks: Cell::new(ptr::null_mut()),
+            large: Cell::new(ptr::null_mut()),
+            remote: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+}
+
+#[inline(always)]
+fn class_of(bytes: usize) -> usize {
+    let class = bytes.wrapping_add(GRANULE - 1) / GRANULE;
+    if class < MIN_CLASS { MIN_CLASS } else { class }
+}
+
+/// # Safety
+/// `cell` is a vacant cell that the caller owns.
+#[inline(always)]
+unsafe fn link(cell: *mut Header) -> *mut *mut Header {
+    // SAFETY: a cell has room for a header and a link (`MIN_CLASS`).
+    unsafe { cell.byte_add(LINK).cast() }
+}
+
+impl Heap {
+    /// A private object with a count of one and an uninitialised payload.
+    #[inline(always)]
+    pub fn alloc(&self, bytes: usize, owner: u16, shape: u32, flags: u8) -> Option<Object> {
+        let class = class_of(bytes);
+        if class < CLASSES {
+            let cell = self.free[class].get();
+            if !cell.is_null() {
+                // SAFETY: cells on the free list are vacant and this heap's; the header is
+                // overwritten as a whole.
+                unsafe {
+                    self.free[class].set(*link(cell));
+                    cell.write(Header::new(owner, flags, shape));
+                    return Some(NonNull::new_unchecked(cell));
+                }
+            }
+        }
+        self.alloc_slow(bytes, owner, shape, flags)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_slow(&self, bytes: usize, owner: u16, shape: u32, flags: u8) -> Option<Object> {
+        let class = class_of(bytes);
+        if class >= CLASSES {
+            return Large::allocate(self, bytes, Header::new(owner, flags | flags::LARGE, shape));
+        }
+        self.drain_remote();
+        if self.free[class].get().is_null() && !self.carve(class) {
+            return None;
+        }
+        self.alloc(bytes, owner, shape, flags)
+    }
+
+    /// Cuts a handful of cells off the class's block, or off a new one.
+    fn carve(&self, class: usize) -> bool {
+        let size = class * GRANULE;
+        let mut block = self.current[class].get();
+        // SAFETY: blocks of this heap are live, and only the holder of the heap changes them.
+        if block.is_null() || unsafe { (*block).room(size) } == 0 {
+            let Some(new) = Block::allocate(self, class, self.blocks.get()) else {
+                return false;
+            };
+            block = new.as_ptr();
+            self.blocks.set(block);
+            self.current[class].set(block);
+        }
+        // SAFETY: as above; the cells between `top` and the new top belong to nobody yet.
+        unsafe {
+            let n = (CARVE_BYTES / size).clamp(1, (*block).room(size));
+            let first = (*block).take(n * size);
+            // Back to front, so that the list hands them out in the order of their addresses.
+            for i in (0..n).rev() {
+                let cell: *mut Header = first.add(i * size).cast();
+                cell.write(Header::vacant());
+                self.push(class, cell);
+            }
+        }
+        true
+    }
+
+    /// # Safety
+    /// `cell` is a vacant cell of this heap and of this class.
+    #[inline(always)]
+    unsafe fn push(&self, class: usize, cell: *mut Header) {
+        // SAFETY: vacant, hence ours to link.
+        unsafe { *link(cell) = self.free[class].get() };
+        self.free[class].set(cell);
+    }
+
+    /// Frees the memory of an object whose payload is gone; returns whether the cell belonged to
+    /// another heap.
+    ///
+    /// # Safety
+    /// Nobody can reach the object, and its payload has been dropped.
+    #[inline]
+    pub unsafe fn free(&self, o: Object) -> Option<NonNull<Heap>> {
+        let cell = o.as_ptr();
+        let large = head(o).flags() & flags::LARGE != 0;
+        if head(o).flags() & flags::TRACKED != 0 {
+            self.young.set(self.young.get() - 1);
+        }
+        if large {
+            // SAFETY: the flag says that the object sits behind a `Large`.
+            let home = unsafe { Large::heap(o) };
+            if ptr::eq(home.as_ptr(), self) {
+                // SAFETY: ours, and unreachable.
+                unsafe { Large::free(self, o) };
+                return None;
+            }
+            // SAFETY: the heap of a live cell is live. The flag stays, it tells the owner what
+            // it takes over.
+            unsafe { home.as_ref().push_remote(o) };
+            return Some(home);
+        }
+        // SAFETY: a small object lies in a block; the cell is nobody's, so it may become vacant.
+        unsafe {
+            let block = Block::of(o);
+            cell.write(Header::vacant());
+            if ptr::eq((*block).heap(), self) {
+                self.push((*block).class(), cell);
+                None
+            } else {
+                let home = NonNull::new_unchecked((*block).heap().cast_mut());
+                home.as_ref().push_remote(o);
+                Some(home)
+            }
+        }
+    }
+
+    /// # Safety
+    /// The cell is this heap's and nobody can reach it.
+    unsafe fn push_remote(&self, o: Object) {
+        let cell = o.as_ptr();
+        let mut first = self.remote.load(Ordering::Relaxed);
+        loop {
+            // SAFETY: the cell is the caller's until the exchange succeeds.
+            unsafe { *link(cell) = first };
+            // Release: pairs with the swap in `drain_remote`; the link and the vacant header are
+            // visible to whoever takes the list.
+            match self.remote.compare_exchange_weak(
+                first,
+                cell,
+                Ordering::Release,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => return,
+                Err(now) => first = now,
+            }
+        }
+    }
+
+    /// Takes over what other threads freed. For the holder of the heap.
+    pub(crate) fn drain_remote(&self) {
+        if self.remote.load(Ordering::Relaxed).is_null() {
+            return;
+        }
+        // Acquire: pairs with the exchange in `push_remote`.
+        let mut cell = self.remote.swap(ptr::null_mut(), Ordering::Acquire);
+        while let Some(o) = NonNull::new(cell) {
+            // SAFETY: cells on the remote list are this heap's and nobody else's; the list was
+            // taken as a whole, so no push is under way on it.
+            unsafe {
+                cell = *link(o.as_ptr());
+                if head(o).flags() & flags::LARGE != 0 {
+                    Large::free(self, o);
+                } else {
+                    self.push((*Block::of(o)).class(), o.as_ptr());
+                }
+            }
+        }
+    }
+
+    /// Calls back for every object. The callback neither allocates nor frees here.
+    ///
+    /// # Safety
+    /// The caller holds the heap: it is the owner between two operations, or the world is stopped.
+    pub unsafe fn walk(&self, f: &mut dyn FnMut(Object)) {
+        self.drain_remote();
+        let mut block = self.blocks.get();
+        while !block.is_null() {
+            // SAFETY: the blocks of a held heap are live, and every cell below `top` has a valid
+            // header.
+            unsafe {
+                let size = (*block).class() * GRANULE;
+                let mut at = (*block).first();
+                let end = (*block).top();
+                while at < end {
+                    let o: Object = NonNull::new_unchecked(at).cast();
+                    if !head(o).is_vacant() {
+                        f(o);
+                    }
+                    at = at.add(size);
+                }
+                block = (*block).next();
+            }
+        }
+        let mut large = self.large.get();
+        while !large.is_null() {
+            // SAFETY: the large objects of a held heap are live.
+            unsafe {
+                f(Large::object(large));
+                large = Large::next(large);
+            }
+        }
+    }
+
+    /// Counts what is there.
+    ///
+    /// # Safety
+    /// As for `walk`.
+    pub unsafe fn stats(&self) -> HeapStats {
+        let mut stats = HeapStats::default();
+        // SAFETY: passed on.
+        unsafe {
+            self.walk(&mut |o| {
+                stats.objects += 1;
+                stats.live_bytes += if head(o).flags() & flags::LARGE != 0 {
+                    Large::bytes(o)
+                } else {
+                    (*Block::of(o)).class() * GRANULE
+                };
+            });
+        }
+        let mut block = self.blocks.get();
+        while !block.is_null() {
+            stats.held_bytes += tuning::BLOCK;
+            // SAFETY: as in `walk`.
+            block = unsafe { (*block).next() };
+        }
+        let mut large = self.large.get();
+        while !large.is_null() {
+            // SAFETY: as in `walk`.
+            unsafe {
+                stats.held_bytes += Large::bytes(Large::object(large));
+                large = Large::next(large);
+            }
+        }
+        stats
+    }
+
+    /// Gives every block without an object back to the system. For the holder of the heap.
+    pub(crate) fn release_empty_blocks(&self) {
+        self.drain_remote();
+        let mut keep: *mut Block = ptr::null_mut();
+        let mut block = self.blocks.get();
+        let mut freed = false;
+        while !block.is_null() {
+            // SAFETY: as in `walk`. A block without objects is referred to by free lists only, and
+            // those are rebuilt below before anyone allocates.
+            unsafe {
+                let next = (*block).next();
+                if (*block).is_empty(GRANULE) {
+                    let class = (*block).class();
+                    if self.current[class].get() == block {
+                        self.current[class].set(ptr::null_mut());
+                    }
+                    Block::free(block);
+                    freed = true;
+                } else {
+                    (*block).set_next(keep);
+                    keep = block;
+                }
+                block = next;
+            }
+        }
+        self.blocks.set(keep);
+        if freed {
+            self.rebuild_free_lists();
+        }
+    }
+
+    fn rebuild_free_lists(&self) {
+        for list in &self.free {
+            list.set(ptr::null_mut());
+        }
+        let mut block = self.blocks.get();
+        while !block.is_null() {
+            // SAFETY: as in `walk`; a vacant cell below `top` is on a free list of this heap or on
+            // none, and all lists have just been emptied.
+            unsafe {
+                let class = (*block).class();
+                let size = class * GRANULE;
+                let mut at = (*block).first();
+                let end = (*block).top();
+                while at < end {
+                    let o: Object = NonNull::new_unchecked(at).cast();
+                    if head(o).is_vacant() {
+                        self.push(class, o.as_ptr());
+                    }
+                    at = at.add(size);
+                }
+                block = (*block).next();
+            }
+        }
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        self.drain_remote();
+        let mut block = self.blocks.get();
+        while !block.is_null() {
+            // SAFETY: the heap goes away with its domain, which no thread is registered with;
+            // whatever still lies in the blocks is not used again.
+            unsafe {
+                let next = (*block).next();
+                Block::free(block);
+                block = next;
+            }
+        }
+        while let Some(large) = NonNull::new(self.large.get()) {
+            // SAFETY: as above.
+            unsafe { Large::free(self, Large::object(large.as_ptr())) };
+        }
+    }
+}

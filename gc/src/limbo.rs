@@ -1,0 +1,293 @@
+//! From retired to reclaimed.
+//!
+//! A thread collects what it retires in a **bag**. At a safepoint it seals the bag and defers it to
+//! the epoch as one batch. When the grace period is over, the deferred closure does nothing but push
+//! the batch onto the domain's list of expired batches; whichever thread comes to a safepoint next
+//! takes the list and works it off, with its own counts, locks and finalizer queue at hand.
+//!
+//! So nothing but a push ever runs inside the reclaimer, and batches do not wait for a thread that has
+//! detached or exited.
+
+use crate::count::Expired as Outcome;
+use crate::header::{Object, flags, head};
+use crate::mutator::Mutator;
+use crate::policy::Policy;
+use crate::sync::{Arc, AtomicPtr, Ordering, tuning};
+use std::alloc::{Layout, dealloc};
+use std::cell::{Cell, RefCell};
+use std::ptr::{self, NonNull};
+use std::time::{Duration, Instant};
+
+/// A batch that is older than this makes its thread ask all others for a safepoint.
+const AGE: Duration = Duration::from_millis(50);
+
+/// The layout of an out-of-line array. `None` for absurd sizes.
+pub(crate) fn array_layout(bytes: usize) -> Option<Layout> {
+    Layout::from_size_align(bytes.max(1), 16).ok()
+}
+
+/// Something that waits for a grace period.
+pub(crate) enum Retired {
+    /// A shared object whose count fell to zero.
+    Object(Object),
+    /// An array that was replaced.
+    Array(NonNull<u8>, usize),
+    /// Anything else that nobody may see any more: it is dropped on some thread.
+    Other(Box<dyn FnOnce() + Send>),
+}
+
+// SAFETY: a retired object or array is reached by its batch alone once the grace period is over, and
+// until then only read through borrows; a batch is worked off by one thread.
+unsafe impl Send for Retired {}
+
+pub(crate) struct Batch {
+    pub(crate) items: Vec<Retired>,
+    pub(crate) bytes: usize,
+    next: *mut Batch,
+}
+
+// SAFETY: `items` is Send, and `next` is written by the pushing thread before the push and read by
+// the taking thread after it.
+unsafe impl Send for Batch {}
+
+/// The domain's list of batches whose grace period is over.
+#[derive(Debug)]
+pub(crate) struct ExpiredList(AtomicPtr<Batch>);
+
+impl Default for ExpiredList {
+    fn default() -> Self {
+        ExpiredList(AtomicPtr::new(ptr::null_mut()))
+    }
+}
+
+impl ExpiredList {
+    fn push(&self, batch: Box<Batch>) {
+        let batch = Box::into_raw(batch);
+        let mut first = self.0.load(Ordering::Relaxed);
+        loop {
+            // SAFETY: the batch is ours until the exchange succeeds.
+            unsafe { (*batch).next = first };
+            // Release: pairs with the swap in `take`.
+            match self
+                .0
+                .compare_exchange_weak(first, batch, Ordering::Release, Ordering::Relaxed)
+            {
+                Ok(_) => return,
+                Err(now) => first = now,
+            }
+        }
+    }
+
+    /// All batches that have expired; usually none, at the price of one load.
+    pub(crate) fn take(&self) -> Vec<Box<Batch>> {
+        let mut batches = Vec::new();
+        if self.0.load(Ordering::Relaxed).is_null() {
+            return batches;
+        }
+        // Acquire: pairs with the exchange in `push`.
+        let mut batch = self.0.swap(ptr::null_mut(), Ordering::Acquire);
+        while !batch.is_null() {
+            // SAFETY: it came from `Box::into_raw`, and the list was taken as a whole.
+            let boxed = unsafe { Box::from_raw(batch) };
+            batch = boxed.next;
+            batches.push(boxed);
+        }
+        batches
+    }
+}
+
+impl Drop for ExpiredList {
+    fn drop(&mut self) {
+        for batch in self.take() {
+            for item in batch.items {
+                match item {
+                    // The object goes with the blocks of its heap.
+                    Retired::Object(_) => {}
+                    Retired::Array(p, bytes) => free_array(p, bytes),
+                    Retired::Other(f) => f(),
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn free_array(p: NonNull<u8>, bytes: usize) {
+    if let Some(layout) = array_layout(bytes) {
+        // SAFETY: arrays come from `Mutator::alloc_array` with this layout, and who frees one says
+        // that nobody can see it any more.
+        unsafe { dealloc(p.as_ptr(), layout) };
+    }
+}
+
+/// What a thread has retired and not yet handed to the epoch.
+#[derive(Default)]
+pub(crate) struct Bag {
+    items: RefCell<Vec<Retired>>,
+    bytes: Cell<usize>,
+    /// Batches that were deferred and about which somebody is impatient: something in them wants to
+    /// run a finalizer or a callback.
+    impatient: Cell<u32>,
+    oldest: Cell<Option<Instant>>,
+}
+
+impl<P: Policy> Mutator<P> {
+    /// Hands `item` to the epoch; it is reclaimed when no thread can hold a borrow of it any more.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn retire(&self, item: Retired, bytes: usize) {
+        let bag = &self.bag;
+        let eager = match &item {
+            Retired::Object(o) => {
+                head(*o).flags() & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0
+            }
+            _ => false,
+        };
+        let full = {
+            let mut items = bag.items.borrow_mut();
+            items.push(item);
+            items.len() % tuning::RETIRE_COUNT == 0
+        };
+        let before = bag.bytes.get();
+        bag.bytes.set(before + bytes);
+        let heavy = before / tuning::RETIRE_BYTES != (before + bytes) / tuning::RETIRE_BYTES;
+        if eager {
+            bag.impatient.set(IMPATIENCE);
+        }
+        if full || heavy || eager {
+            self.slot.state.ask();
+        }
+    }
+
+    /// Seals the bag and lets the epoch advance; then works off what has expired.
+    pub(crate) fn turn_epoch(&self) {
+        self.seal();
+        if let Some(pin) = &self.pin {
+            self.count_rmw(1);
+            pin.repin();
+        }
+        self.work_off_expired();
+        let bag = &self.bag;
+        let left = bag.impatient.get();
+        if left > 0 {
+            // Somebody waits for a finalizer. Ask the others along and come back at the next poll,
+            // but not for ever: a thread in a long native call must not make this one spin.
+            bag.impatient.set(left - 1);
+            if left % 8 == 0 {
+                self.domain.ask_everyone(self.slot.id);
+            }
+            self.slot.state.ask();
+        } else if bag.oldest.get().is_some_and(|t| t.elapsed() > AGE) {
+            bag.oldest.set(None);
+            self.domain.ask_everyone(self.slot.id);
+            self.slot.state.ask();
+        }
+    }
+
+    /// Defers the bag's content as one batch.
+    pub(crate) fn seal(&self) {
+        let items = std::mem::take(&mut *self.bag.items.borrow_mut());
+        if items.is_empty() {
+            return;
+        }
+        let bytes = self.bag.bytes.replace(0);
+        let batch = Box::new(Batch {
+            items,
+            bytes,
+            next: ptr::null_mut(),
+        });
+        self.count_rmw(2);
+        let total = self
+            .domain
+            .retired_bytes
+            .fetch_add(bytes, Ordering::Relaxed)
+            + bytes;
+        let expired: Arc<ExpiredList> = self.domain.expired.clone();
+        match &self.pin {
+            Some(pin) => pin.defer(move || expired.push(batch)),
+            None => expired.push(batch),
+        }
+        if self.bag.oldest.get().is_none() {
+            self.bag.oldest.set(Some(Instant::now()));
+        }
+        if total > tuning::RETIRE_BYTES_ALL {
+            self.domain.ask_everyone(self.slot.id);
+        }
+    }
+
+    pub(crate) fn work_off_expired(&self) {
+        for batch in self.domain.expired.take() {
+            self.domain
+                .retired_bytes
+                .fetch_sub(batch.bytes, Ordering::Relaxed);
+            self.bag.oldest.set(None);
+            for item in batch.items {
+                match item {
+                    Retired::Object(o) => self.expire(o),
+                    Retired::Array(p, bytes) => free_array(p, bytes),
+                    Retired::Other(f) => f(),
+                }
+            }
+        }
+    }
+
+    /// The grace period of a shared object is over.
+    fn expire(&self, o: Object) {
+        let h = head(o);
+        let f = h.flags();
+        if f & flags::IMMORTAL != 0 {
+            return;
+        }
+        self.count_rmw(1);
+        // The lock excludes an upgrade between the verdict and the clearing of the cells.
+        let weak = (f & flags::WEAKLY_REFERENCED != 0).then(|| self.domain.weak.lock(o));
+        if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
+            match h.shared.expire_to_finalizer() {
+                Outcome::Rescued => {}
+                Outcome::Again => self.retire_object(o),
+                Outcome::Dead => {
+                    drop(weak);
+                    h.add_flags(flags::FINALIZED);
+                    self.push_finalizable(o);
+                }
+            }
+            return;
+        }
+        match h.shared.expire() {
+            Outcome::Rescued => {}
+            Outcome::Again => self.retire_object(o),
+            Outcome::Dead => {
+                if let Some(mut cells) = weak {
+                    let dead = cells.remove(o);
+                    drop(cells);
+                    self.announce(dead);
+                }
+                self.bury(o);
+            }
+        }
+    }
+
+    /// Retires a shared object that has just entered limbo.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn retire_object(&self, o: Object) {
+        self.retire(Retired::Object(o), self.size_of(o));
+    }
+
+    /// Whether this thread still waits for a grace period that somebody is impatient about.
+    pub(crate) fn impatient(&self) -> bool {
+        self.bag.impatient.get() > 0
+    }
+
+    /// Nobody is impatient any more: something arrived.
+    pub(crate) fn calm(&self) {
+        self.bag.impatient.set(0);
+    }
+
+    /// Whether the bag is empty.
+    pub(crate) fn bag_is_empty(&self) -> bool {
+        self.bag.items.borrow().is_empty()
+    }
+}
+
+/// How many safepoints in a row a thread asks for on behalf of an impatient batch.
+const IMPATIENCE: u32 = 64;

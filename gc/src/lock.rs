@@ -1,0 +1,196 @@
+//! The lock of an object: one byte of its header.
+//!
+//! | LOCKED | PARKED | |
+//! |---|---|---|
+//! | 0 | 0 | free |
+//! | 1 | 0 | held |
+//! | 1 | 1 | held, and threads sleep in the parking lot under the byte's address |
+//! | 0 | 1 | free, the sleepers have not been told off yet: a barger may take it, keeping PARKED |
+//!
+//! PARKED is only set and cleared while the parking lot's queue for the byte is locked, or cleared
+//! by nobody else: the thread that unlocks with PARKED set does so from inside the queue, so a
+//! sleeper that is about to park either sees the byte change or is in the queue by then.
+//!
+//! A private or immortal object is not locked at all. An object cannot become shared while its own
+//! thread is inside such a section: only the owner publishes, and the section runs nothing else.
+//! Locks are leaves: a guard borrows the mutator, and nothing that reaches a safepoint is called
+//! under it, so a waiting thread may stay attached.
+
+use crate::header::{Header, Object, flags, head};
+use crate::mutator::Mutator;
+use crate::policy::Policy;
+use crate::sync::{Ordering, ParkingLot, spin_hint, tuning};
+use std::fmt;
+
+const LOCKED: u8 = 1;
+const PARKED: u8 = 2;
+
+/// Unlocks when dropped.
+pub struct ObjectGuard<'m, P: Policy = crate::Active> {
+    held: Option<Object>,
+    mutator: &'m Mutator<P>,
+}
+
+/// Unlocks two objects when dropped.
+pub struct PairGuard<'m, P: Policy = crate::Active> {
+    _second: ObjectGuard<'m, P>,
+    _first: ObjectGuard<'m, P>,
+}
+
+impl<P: Policy> fmt::Debug for ObjectGuard<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObjectGuard")
+            .field("held", &self.held)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<P: Policy> fmt::Debug for PairGuard<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PairGuard").finish_non_exhaustive()
+    }
+}
+
+impl Header {
+    /// Locks the byte.
+    #[doc(hidden)]
+    #[inline]
+    pub fn acquire(&self, lot: &ParkingLot) {
+        // Acquire: pairs with the release in `unlock`.
+        if self
+            .lock
+            .compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed)
+            .is_err()
+        {
+            self.acquire_slow(lot);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn acquire_slow(&self, lot: &ParkingLot) {
+        let mut spins = 0;
+        let mut now = self.lock.load(Ordering::Relaxed);
+        loop {
+            if now & LOCKED == 0 {
+                // Acquire: pairs with the release in `unlock`.
+                match self.lock.compare_exchange_weak(
+                    now,
+                    now | LOCKED,
+                    Ordering::Acquire,
+                    Ordering::Relaxed,
+                ) {
+                    Ok(_) => return,
+                    Err(real) => now = real,
+                }
+                continue;
+            }
+            if now & PARKED == 0 && spins < tuning::SPINS {
+                spins += 1;
+                spin_hint();
+                now = self.lock.load(Ordering::Relaxed);
+                continue;
+            }
+            if now & PARKED == 0 {
+                // Relaxed: the byte itself is all that this says.
+                if let Err(real) = self.lock.compare_exchange_weak(
+                    now,
+                    now | PARKED,
+                    Ordering::Relaxed,
+                    Ordering::Relaxed,
+                ) {
+                    now = real;
+                    continue;
+                }
+            }
+            let byte = &self.lock;
+            lot.park(self.lock_key(), || {
+                byte.load(Ordering::Relaxed) == LOCKED | PARKED
+            });
+            spins = 0;
+            now = self.lock.load(Ordering::Relaxed);
+        }
+    }
+
+    /// Unlocks the byte.
+    #[doc(hidden)]
+    #[inline]
+    pub fn unlock(&self, lot: &ParkingLot) {
+        // Release: pairs with the acquire of the next holder.
+        if self
+            .lock
+            .compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed)
+            .is_err()
+        {
+            self.unlock_slow(lot);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unlock_slow(&self, lot: &ParkingLot) {
+        lot.unpark_one(self.lock_key(), |more| {
+            // Release: pairs with the acquire of the next holder.
+            self.lock
+                .store(if more { PARKED } else { 0 }, Ordering::Release);
+        });
+    }
+
+    fn lock_key(&self) -> usize {
+        (&raw const self.lock).addr()
+    }
+}
+
+impl<P: Policy> Mutator<P> {
+    /// Locks an object for writing. Nothing at all for a private one.
+    #[inline(always)]
+    pub fn lock(&self, o: Object) -> ObjectGuard<'_, P> {
+        if !P::SHARING || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != flags::SHARED {
+            return ObjectGuard {
+                held: None,
+                mutator: self,
+            };
+        }
+        self.lock_shared(o);
+        ObjectGuard {
+            held: Some(o),
+            mutator: self,
+        }
+    }
+
+    #[inline(never)]
+    fn lock_shared(&self, o: Object) {
+        self.count_lock();
+        head(o).acquire(&self.domain.lot);
+    }
+
+    /// Locks two objects in the order of their addresses; one and the same only once.
+    #[inline]
+    pub fn lock_pair(&self, a: Object, b: Object) -> PairGuard<'_, P> {
+        let (low, high) = if a <= b { (a, b) } else { (b, a) };
+        let first = self.lock(low);
+        let second = if low == high {
+            ObjectGuard {
+                held: None,
+                mutator: self,
+            }
+        } else {
+            self.lock(high)
+        };
+        PairGuard {
+            _second: second,
+            _first: first,
+        }
+    }
+}
+
+impl<P: Policy> Drop for ObjectGuard<'_, P> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if P::SHARING {
+            if let Some(o) = self.held {
+                head(o).unlock(&self.mutator.domain.lot);
+            }
+        }
+    }
+}

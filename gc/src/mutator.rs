@@ -1,0 +1,439 @@
+//! A thread's handle on the heap.
+//!
+//! Everything that a thread does with objects goes through its `Mutator`. The crate uses no
+//! thread-local storage and no statics: the embedder keeps the handle and passes it.
+//!
+//! **Contract.** Every `Object` that is passed in is alive: the caller holds a count of it, borrows it
+//! (it is shared or immortal, and was loaded from a live slot since the last safepoint), or has just
+//! been given it. A private object belongs to the calling thread. `release` consumes one count. Payloads
+//! are written before the next safepoint after `alloc`. Under the global lock's policy the thread that
+//! holds the gate counts as the owner of everything.
+//!
+//! The private paths ([`Mutator::alloc`], [`Mutator::retain`], [`Mutator::release`]) are a handful of
+//! plain instructions each; everything else is out of line.
+
+use crate::count::{Merged, Released, SATURATED};
+use crate::counters::{Counters, Tally};
+use crate::domain::{Domain, Slot};
+use crate::epoch::Pin;
+use crate::header::{Header, Object, flags, head};
+use crate::heap::{Heap, HeapStats};
+use crate::kind::Kind;
+use crate::limbo::{Bag, Retired, array_layout, free_array};
+use crate::policy::Policy;
+use crate::state::{Help, bits};
+use crate::sync::{Arc, AtomicU8, Ordering};
+use crate::weak::WeakCell;
+use std::alloc::alloc;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::ptr::{self, NonNull};
+
+/// One attached (or detached) thread of a domain.
+pub struct Mutator<P: Policy = crate::Active> {
+    pub(crate) heap: NonNull<Heap>,
+    pub(crate) id: u16,
+    /// Finalizers or callbacks wait.
+    pub(crate) pending: Cell<bool>,
+    /// `bury` is at work further up.
+    pub(crate) burying: Cell<bool>,
+    pub(crate) stopping: Cell<bool>,
+    pub(crate) slot: Arc<Slot>,
+    pub(crate) kinds: &'static [Kind],
+    pub(crate) dead: Cell<*mut Header>,
+    pub(crate) worklist: Cell<Vec<Object>>,
+    pub(crate) finalizable: RefCell<VecDeque<Object>>,
+    pub(crate) dead_weak: RefCell<VecDeque<Arc<WeakCell>>>,
+    pub(crate) bag: Bag,
+    tally: Tally,
+    // Before the domain: a registration must not outlive its reclaimer.
+    pub(crate) pin: Option<Pin>,
+    pub(crate) domain: Arc<Domain<P>>,
+}
+
+impl<P: Policy> fmt::Debug for Mutator<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutator")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets request bits in a thread's breaker from anywhere, a signal handler included.
+#[derive(Clone)]
+pub struct Interrupter(Arc<Slot>);
+
+impl Interrupter {
+    /// Sets bits of the embedder (see [`crate::bits`]). The thread sees them at its next poll.
+    pub fn request(&self, bits: u8) {
+        self.0.state.request(bits & bits::EMBEDDER_ALL);
+    }
+}
+
+impl fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Interrupter").field(&self.0.id).finish()
+    }
+}
+
+impl<P: Policy> Mutator<P> {
+    pub(crate) fn start(domain: Arc<Domain<P>>, slot: Arc<Slot>) -> Box<Mutator<P>> {
+        let heap = if P::SHARING {
+            &slot.heap
+        } else {
+            &domain.common
+        };
+        let m = Box::new(Mutator {
+            heap: NonNull::from(heap),
+            id: slot.id,
+            pending: Cell::new(false),
+            burying: Cell::new(false),
+            stopping: Cell::new(false),
+            kinds: domain.kinds,
+            dead: Cell::new(ptr::null_mut()),
+            worklist: Cell::default(),
+            finalizable: RefCell::default(),
+            dead_weak: RefCell::default(),
+            bag: Bag::default(),
+            tally: Tally::default(),
+            pin: P::SHARING.then(|| domain.reclaimer.register()),
+            slot,
+            domain,
+        });
+        m.slot.state.take(bits::PENDING | bits::EMBEDDER_ALL);
+        m.reattach();
+        m.refresh_threshold();
+        m
+    }
+
+    /// The domain of this thread.
+    pub fn domain(&self) -> &Arc<Domain<P>> {
+        &self.domain
+    }
+
+    /// The thread's id: unique among the live threads of the domain, never 0.
+    pub fn id(&self) -> u16 {
+        self.id
+    }
+
+    #[inline(always)]
+    pub(crate) fn heap(&self) -> &Heap {
+        // SAFETY: the heap lives in the slot or the domain, both of which this handle keeps alive.
+        unsafe { self.heap.as_ref() }
+    }
+
+    #[inline]
+    pub(crate) fn kind(&self, o: Object) -> &'static Kind {
+        &self.kinds[usize::from(head(o).kind())]
+    }
+
+    /// Bytes of an object, header included.
+    pub fn size_of(&self, o: Object) -> usize {
+        // SAFETY: the object is alive and of this kind (contract).
+        unsafe { (self.kind(o).size)(o) }
+    }
+
+    /// A private object with a count of one and an uninitialised payload, which the caller writes
+    /// before the next safepoint. `bytes` includes the header. `None`: refused by the system.
+    #[inline(always)]
+    pub fn alloc(&self, bytes: usize, shape: u32, flags: u8) -> Option<Object> {
+        self.tally.allocation();
+        let heap = self.heap();
+        if flags & flags::TRACKED != 0 {
+            let young = heap.young.get() + 1;
+            heap.young.set(young);
+            if young > heap.threshold.get() {
+                self.ask_collection();
+            }
+        }
+        heap.alloc(bytes, self.id, shape, flags)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_collection(&self) {
+        if self.slot.state.get() & bits::PENDING == 0 {
+            self.slot.state.request(bits::PENDING);
+        }
+    }
+
+    /// Counts an object.
+    #[inline(always)]
+    pub fn retain(&self, o: Object) {
+        let h = head(o);
+        if h.is_private() {
+            // SAFETY: a private object is the calling thread's.
+            unsafe {
+                let n = h.local.get().wrapping_add(1);
+                h.local.set(n);
+                if n > u32::MAX / 2 {
+                    self.saturate(o);
+                }
+            }
+        } else {
+            self.retain_slow(o);
+        }
+    }
+
+    #[inline(never)]
+    fn retain_slow(&self, o: Object) {
+        let h = head(o);
+        if h.is_immortal() {
+            return;
+        }
+        // Relaxed: only this thread, or one that holds it, changes its own id there.
+        if h.owner.load(Ordering::Relaxed) == self.id {
+            // SAFETY: the owner is attached (this thread), so nobody else touches `local`.
+            unsafe {
+                let n = h.local.get() + 1;
+                h.local.set(n);
+                if n > SATURATED as u32 {
+                    self.saturate(o);
+                }
+            }
+        } else {
+            self.count_rmw(1);
+            if h.shared.retain() {
+                self.saturate(o);
+            }
+        }
+    }
+
+    /// So many counts that nobody can be trusted to count further: the object lives for ever.
+    #[cold]
+    #[inline(never)]
+    fn saturate(&self, o: Object) {
+        self.make_immortal(o);
+    }
+
+    /// Gives a count back. A private object dies at once when it was the last; a shared one after a
+    /// grace period.
+    #[inline(always)]
+    pub fn release(&self, o: Object) {
+        let h = head(o);
+        if h.is_private() {
+            // SAFETY: a private object is the calling thread's.
+            unsafe {
+                let n = h.local.get().wrapping_sub(1);
+                h.local.set(n);
+                if n == 0 {
+                    self.private_zero(o);
+                }
+            }
+        } else {
+            self.release_slow(o);
+        }
+    }
+
+    #[inline(never)]
+    fn release_slow(&self, o: Object) {
+        let h = head(o);
+        if h.is_immortal() {
+            return;
+        }
+        if h.owner.load(Ordering::Relaxed) == self.id {
+            // SAFETY: as in `retain_slow`.
+            let n = unsafe {
+                let n = h.local.get().wrapping_sub(1);
+                h.local.set(n);
+                n
+            };
+            if n == 0 {
+                self.merge(o, 0, false);
+            }
+            return;
+        }
+        self.count_rmw(1);
+        // Relaxed: see the race argued in `count`.
+        match h.shared.release(|| h.owner.load(Ordering::Relaxed)) {
+            Released::Alive => {}
+            Released::Retire => self.retire_object(o),
+            Released::Queue(id) => self.queue_to(id, o),
+        }
+    }
+
+    /// Merges the counts of an object whose owner is this thread, or is held by it.
+    fn merge(&self, o: Object, local: u32, queue_entry: bool) {
+        let h = head(o);
+        // The owner word first: once the word says merged, others may free the object.
+        h.owner.store(0, Ordering::Relaxed);
+        self.count_rmw(1);
+        if local > SATURATED as u32 {
+            self.saturate(o);
+            return;
+        }
+        match h.shared.merge(local, queue_entry) {
+            Merged::Alive => {}
+            Merged::Retire => self.retire_object(o),
+        }
+    }
+
+    /// The owner shall merge this object: its queue takes over the count that was to be dropped.
+    #[cold]
+    #[inline(never)]
+    fn queue_to(&self, id: u16, o: Object) {
+        let Some(slot) = self.domain.slots.get(id) else {
+            return;
+        };
+        self.count_lock();
+        slot.queue.lock().push(o);
+        if slot.state.help() == Help::Held {
+            // The owner is away: this thread merges in its place.
+            loop {
+                self.work_off_queue(slot);
+                slot.heap.drain_remote();
+                if self.domain.let_go(slot) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Merges what others have queued to a slot. The caller is its thread, or holds it.
+    pub(crate) fn work_off_queue(&self, slot: &Slot) {
+        let entries = {
+            let mut queue = slot.queue.lock();
+            if queue.is_empty() {
+                return;
+            }
+            std::mem::take(&mut *queue)
+        };
+        for o in entries {
+            let h = head(o);
+            if h.owner.load(Ordering::Relaxed) == slot.id {
+                // SAFETY: the slot is ours or held, so its thread does not touch `local`.
+                let local = unsafe {
+                    let local = h.local.get();
+                    h.local.set(0);
+                    local
+                };
+                self.merge(o, local, true);
+            } else {
+                // The owner merged it before it came to the entry.
+                self.merge(o, 0, true);
+            }
+        }
+    }
+
+    /// Merges every shared object that this thread owns: it goes away.
+    pub(crate) fn merge_everything(&self) {
+        let mut owned = Vec::new();
+        // SAFETY: the thread's own heap, between two operations; the callback only collects.
+        unsafe {
+            self.heap().walk(&mut |o| {
+                let h = head(o);
+                if h.flags() & (flags::SHARED | flags::IMMORTAL) == flags::SHARED
+                    && h.owner.load(Ordering::Relaxed) == self.id
+                {
+                    owned.push(o);
+                }
+            });
+        }
+        for o in owned {
+            let h = head(o);
+            // SAFETY: owned by this thread.
+            let local = unsafe {
+                let local = h.local.get();
+                h.local.set(0);
+                local
+            };
+            self.merge(o, local, false);
+        }
+    }
+
+    /// An out-of-line array, aligned to 16. `None`: refused by the system.
+    #[inline]
+    pub fn alloc_array(&self, bytes: usize) -> Option<NonNull<u8>> {
+        self.tally.allocation();
+        // SAFETY: the layout is never zero-sized.
+        NonNull::new(unsafe { alloc(array_layout(bytes)?) })
+    }
+
+    /// Frees an array that nobody else can see, at once.
+    #[inline]
+    pub fn free_array(&self, p: NonNull<u8>, bytes: usize) {
+        free_array(p, bytes);
+    }
+
+    /// Frees an array that others may still be reading, after a grace period.
+    #[inline]
+    pub fn retire_array(&self, p: NonNull<u8>, bytes: usize) {
+        if P::SHARING {
+            self.retire(Retired::Array(p, bytes), bytes);
+        } else {
+            free_array(p, bytes);
+        }
+    }
+
+    /// Runs `f` once nobody can hold a borrow from before; for whatever else is displaced under
+    /// readers (a cache entry, a table). `f` frees; it does not touch objects.
+    pub fn retire_with(&self, bytes: usize, f: impl FnOnce() + Send + 'static) {
+        if P::SHARING {
+            self.retire(Retired::Other(Box::new(f)), bytes);
+        } else {
+            f();
+        }
+    }
+
+    /// The byte to poll: anything but `ATTACHED` (1) means that something is requested.
+    #[inline(always)]
+    pub fn breaker(&self) -> &AtomicU8 {
+        self.slot.state.raw()
+    }
+
+    /// Whether anything is requested of this thread.
+    #[inline(always)]
+    pub fn poll(&self) -> bool {
+        self.slot.state.poll()
+    }
+
+    /// Sets request bits of the embedder in this thread's own breaker.
+    pub fn request(&self, bits: u8) {
+        self.slot.state.request(bits);
+    }
+
+    /// Clears request bits of the embedder and returns those that were set.
+    pub fn take_requests(&self, bits: u8) -> u8 {
+        self.slot.state.take(bits & bits::EMBEDDER_ALL)
+    }
+
+    /// A handle through which other threads and signal handlers reach this thread's breaker.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.slot.clone())
+    }
+
+    /// What this thread has cost so far; zeros without the feature `count`.
+    pub fn counters(&self) -> Counters {
+        self.tally.read()
+    }
+
+    #[inline(always)]
+    pub(crate) fn count_rmw(&self, n: u64) {
+        self.tally.rmw(n);
+    }
+
+    #[inline(always)]
+    pub(crate) fn count_lock(&self) {
+        self.tally.lock();
+    }
+
+    /// Objects and bytes of this thread's heap.
+    pub fn stats(&self) -> HeapStats {
+        // SAFETY: the thread's own heap, between two operations.
+        unsafe { self.heap().stats() }
+    }
+
+    /// Calls back for every live tracked object of this thread's heap (of the whole domain, under
+    /// a policy that does not share). The callback neither allocates nor releases.
+    pub fn objects(&self, f: &mut dyn FnMut(Object)) {
+        // SAFETY: the thread's own heap, between two operations; the callback is told to keep off.
+        unsafe {
+            self.heap().walk(&mut |o| {
+                if head(o).flags() & flags::TRACKED != 0 {
+                    f(o);
+                }
+            });
+        }
+    }
+}

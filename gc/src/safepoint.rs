@@ -1,0 +1,170 @@
+//! Attach, detach, safepoint, exit: where a thread gives up what it borrowed.
+//!
+//! Before any of these the caller has claimed its registers (invariant I4): nothing that was borrowed
+//! is used afterwards without a count. A thread is pinned while it is attached and only then.
+
+use crate::mutator::Mutator;
+use crate::policy::{Gate, Policy};
+use crate::state::bits;
+use crate::sync::Ordering;
+
+impl<P: Policy> Mutator<P> {
+    /// A safepoint. Merges what was queued, repins, flushes, works off what has expired, and stops for
+    /// as long as the world is being stopped; under the global lock, gives others their turn.
+    pub fn safepoint(&self) {
+        let state = &self.slot.state;
+        if P::SHARING {
+            if state.get() & bits::HELD != 0 {
+                self.suspend();
+            }
+            if state.take(bits::WORK) != 0 {
+                self.serve();
+            }
+            self.turn_epoch();
+        } else if state.take(bits::WORK) != 0 {
+            self.domain.gate.hand_over(state.raw(), bits::WORK);
+        }
+        if !self.has_pending() {
+            state.take(bits::PENDING);
+        }
+        self.refresh_threshold();
+    }
+
+    /// What others want of this thread: merges, mail, freed cells.
+    fn serve(&self) {
+        self.work_off_queue(&self.slot);
+        self.heap().drain_remote();
+        self.fetch_weak_mail();
+    }
+
+    /// The thread will not touch the heap until it reattaches: before everything that blocks.
+    pub fn detach(&self) {
+        if P::SHARING {
+            if !self.bag_is_empty() {
+                self.seal();
+                if let Some(pin) = &self.pin {
+                    pin.repin();
+                }
+            }
+            if let Some(pin) = &self.pin {
+                pin.unpin();
+            }
+        }
+        loop {
+            match self.slot.state.detach() {
+                Ok(stopper_waits) => {
+                    if stopper_waits {
+                        self.wake_stopper();
+                    }
+                    break;
+                }
+                Err(()) => {
+                    self.slot.state.take(bits::WORK);
+                    if P::SHARING {
+                        self.repinned(|| {
+                            self.serve();
+                            self.seal();
+                        });
+                    }
+                }
+            }
+        }
+        if !P::SHARING {
+            self.domain.gate.leave();
+        }
+    }
+
+    /// Runs `f` pinned, on a thread that is attached but has unpinned already.
+    fn repinned(&self, f: impl FnOnce()) {
+        if let Some(pin) = &self.pin {
+            pin.pin();
+            f();
+            pin.unpin();
+        }
+    }
+
+    /// The thread may touch the heap again. Waits while it is held, or for the global lock.
+    pub fn reattach(&self) {
+        if !P::SHARING {
+            self.domain.gate.enter(self.slot.state.raw(), bits::WORK);
+        }
+        self.wait_to_attach();
+        if let Some(pin) = &self.pin {
+            pin.pin();
+        }
+    }
+
+    fn wait_to_attach(&self) {
+        if self.slot.state.attach() {
+            return;
+        }
+        let mut sleep = self.slot.sleep.lock();
+        while !self.slot.state.attach() {
+            sleep = self.slot.woken.wait(sleep);
+        }
+    }
+
+    /// Stops until the thread is let go.
+    fn suspend(&self) {
+        self.seal();
+        if let Some(pin) = &self.pin {
+            pin.repin();
+            pin.unpin();
+        }
+        if self.slot.state.suspend() {
+            self.wake_stopper();
+            self.wait_to_attach();
+        }
+        if let Some(pin) = &self.pin {
+            pin.pin();
+        }
+    }
+
+    fn wake_stopper(&self) {
+        drop(self.domain.stopping.lock());
+        self.domain.stopped.notify_all();
+    }
+
+    /// Takes over settings that another thread may have changed.
+    pub(crate) fn refresh_threshold(&self) {
+        let tuning = &self.domain.tuning;
+        let heap = self.heap();
+        let threshold = tuning.threshold.load(Ordering::Relaxed);
+        if tuning.enabled.load(Ordering::Relaxed) == 0 || threshold == 0 {
+            heap.threshold.set(isize::MAX);
+        } else {
+            // A heap that has grown is collected less often, so that the work stays linear.
+            let n = threshold.max(heap.survivors.get() / 4);
+            heap.threshold.set(isize::try_from(n).unwrap_or(isize::MAX));
+        }
+    }
+
+    /// The thread is at its end: merges every shared object that it owns, and leaves its blocks to the
+    /// next thread on its slot.
+    pub fn exit(self: Box<Self>) {
+        drop(self);
+    }
+}
+
+impl<P: Policy> Drop for Mutator<P> {
+    fn drop(&mut self) {
+        while let Some(o) = self.take_finalizable() {
+            self.release(o);
+        }
+        if P::SHARING {
+            self.work_off_queue(&self.slot);
+            self.merge_everything();
+            self.work_off_expired();
+            // What became finalizable just now has nobody left to run it here.
+            while let Some(o) = self.take_finalizable() {
+                self.release(o);
+            }
+        }
+        self.dead_weak.borrow_mut().clear();
+        self.detach();
+        // Entries that are queued from here on find the slot detached; who queues them works them
+        // off. Only now may the id be given to another thread.
+        self.pin = None;
+        self.domain.unregister(self.id);
+    }
+}

@@ -1,0 +1,253 @@
+//! The state byte of a thread: whether it runs, whether it is being stopped, what it is asked for.
+//!
+//! State and requests share one byte, because apart they would be store buffering: a thread that
+//! detaches and a thread that asks it to stop could each miss what the other wrote. The poll of the
+//! interpreter is one relaxed load compared with [`bits::ATTACHED`].
+//!
+//! | A | H | the thread |
+//! |---|---|---|
+//! | 0 | 0 | detached: does not touch the heap; anyone may hold it |
+//! | 1 | 0 | attached |
+//! | 1 | 1 | attached, asked to stop |
+//! | 0 | 1 | held: cannot attach until the holder lets go; the holder acts in its place |
+//!
+//! | from | by | to |
+//! |---|---|---|
+//! | 0 0 | the thread attaches | 1 0 |
+//! | 0 1 | the thread attaches | waits |
+//! | 1 x | the thread detaches or suspends | 0 x; with H it wakes the stopper |
+//! | 0 0 | a stopper or helper holds | 0 1 |
+//! | 1 0 | a stopper asks | 1 1, and waits for 0 1 |
+//! | 0 1 | a second holder | waits (stopper) or leaves WORK to the first (helper) |
+//! | 0 1 | the holder lets go | 0 0, after it did the WORK that was left meanwhile |
+//!
+//! A detached thread never has WORK set while nobody holds it, so nothing is left lying for as
+//! long as a thread blocks.
+
+use crate::sync::{AtomicU8, Ordering};
+
+/// The bits of the state byte.
+pub mod bits {
+    /// The thread may touch the heap.
+    pub const ATTACHED: u8 = 1;
+    /// The thread is asked to stop, or is held.
+    pub const HELD: u8 = 2;
+    /// The memory core asks for a safepoint: queue, repin, flush, mail, a turn at the gate.
+    pub const WORK: u8 = 4;
+    /// Finalizers or callbacks wait, or a collection is due.
+    pub const PENDING: u8 = 8;
+    /// The first of four bits for the embedder.
+    pub const EMBEDDER: u8 = 16;
+    /// All four bits of the embedder.
+    pub const EMBEDDER_ALL: u8 = 0xf0;
+}
+use bits::{ATTACHED, HELD, PENDING, WORK};
+
+/// What came of asking a thread to work, or doing it in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Help {
+    /// It is attached and will do the work at its next safepoint, or somebody holds it and will.
+    Asked,
+    /// The caller holds it now and does the work in its place.
+    Held,
+}
+
+/// What came of asking a thread to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The caller holds it.
+    Held,
+    /// It is attached; it will suspend or detach, and then the caller holds it.
+    Wait,
+    /// A helper holds it for a moment: ask again.
+    Busy,
+}
+
+/// See the module text.
+#[repr(transparent)]
+#[derive(Debug)]
+pub struct StateByte(AtomicU8);
+
+impl Default for StateByte {
+    fn default() -> Self {
+        StateByte(AtomicU8::new(0))
+    }
+}
+
+impl StateByte {
+    /// The byte that the interpreter polls.
+    pub fn raw(&self) -> &AtomicU8 {
+        &self.0
+    }
+
+    /// Whether anything is requested.
+    #[inline(always)]
+    pub fn poll(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != ATTACHED
+    }
+
+    /// The bits now.
+    pub fn get(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// One transition; `None` from `step` leaves the byte as it is.
+    fn change(&self, guess: u8, step: impl Fn(u8) -> Option<u8>) -> Result<u8, u8> {
+        let mut now = guess;
+        loop {
+            let Some(next) = step(now) else {
+                // The guess may be stale: what the byte does not say must not decide.
+                let real = self.0.load(Ordering::Acquire);
+                if real == now {
+                    return Err(now);
+                }
+                now = real;
+                continue;
+            };
+            // Acquire and Release: every transition pairs with every other. The thread's accesses
+            // to its counts and its heap happen before those of a holder, and the other way round;
+            // what was pushed to a queue before WORK was set is seen by whoever finds WORK set.
+            match self
+                .0
+                .compare_exchange(now, next, Ordering::AcqRel, Ordering::Acquire)
+            {
+                Ok(_) => return Ok(now),
+                Err(real) => now = real,
+            }
+        }
+    }
+
+    /// The thread attaches. `false`: it is held, wait.
+    pub fn attach(&self) -> bool {
+        self.change(0, |now| (now & HELD == 0).then_some(now | ATTACHED))
+            .is_ok()
+    }
+
+    /// The thread detaches. `Err`: there is work to do first. `Ok(true)`: a stopper waits for this.
+    pub fn detach(&self) -> Result<bool, ()> {
+        match self.change(ATTACHED, |now| (now & WORK == 0).then_some(now & !ATTACHED)) {
+            Ok(old) => Ok(old & HELD != 0),
+            Err(_) => Err(()),
+        }
+    }
+
+    /// The thread stops because it was asked to. `false`: it was not.
+    pub fn suspend(&self) -> bool {
+        self.change(ATTACHED | HELD, |now| {
+            (now & HELD != 0).then_some(now & !ATTACHED)
+        })
+        .is_ok()
+    }
+
+    /// A stopper asks or holds.
+    pub fn stop(&self) -> Stop {
+        match self.change(ATTACHED, |now| (now & HELD == 0).then_some(now | HELD)) {
+            Ok(old) if old & ATTACHED != 0 => Stop::Wait,
+            Ok(_) => Stop::Held,
+            Err(_) => Stop::Busy,
+        }
+    }
+
+    /// Whether the thread that was asked to stop has stopped.
+    pub fn has_stopped(&self) -> bool {
+        // Acquire: pairs with `suspend` and `detach`.
+        self.0.load(Ordering::Acquire) & ATTACHED == 0
+    }
+
+    /// A helper asks for work, or holds the thread to do it.
+    pub fn help(&self) -> Help {
+        let step = |now: u8| {
+            Some(if now & (ATTACHED | HELD) == 0 {
+                now | HELD
+            } else {
+                now | WORK
+            })
+        };
+        match self.change(ATTACHED, step) {
+            Ok(old) if old & (ATTACHED | HELD) == 0 => Help::Held,
+            _ => Help::Asked,
+        }
+    }
+
+    /// The holder lets go. `false`: work was left to it, it does that and lets go again.
+    pub fn let_go(&self) -> bool {
+        let old = self.change(HELD, |now| {
+            Some(if now & WORK != 0 {
+                now & !WORK
+            } else {
+                now & !HELD
+            })
+        });
+        !matches!(old, Ok(old) if old & WORK != 0)
+    }
+
+    /// Asks an attached thread for a safepoint. A detached one has nothing pinned.
+    pub fn ask(&self) {
+        let _ = self.change(ATTACHED, |now| {
+            (now & ATTACHED != 0 && now & WORK == 0).then_some(now | WORK)
+        });
+    }
+
+    /// Sets PENDING or bits of the embedder. Safe in a signal handler.
+    pub fn request(&self, bits: u8) {
+        // Release: pairs with `take`.
+        self.0
+            .fetch_or(bits & (PENDING | bits::EMBEDDER_ALL), Ordering::Release);
+    }
+
+    /// Clears bits and returns those of them that were set.
+    pub fn take(&self, bits: u8) -> u8 {
+        if self.get() & bits == 0 {
+            return 0;
+        }
+        // Acquire: pairs with `request` and with `help`.
+        self.0.fetch_and(!bits, Ordering::Acquire) & bits
+    }
+}
+
+#[cfg(all(test, not(orochi_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detached_thread_can_be_held_and_then_attaches() {
+        let s = StateByte::default();
+        assert_eq!(s.help(), Help::Held);
+        assert!(!s.attach());
+        assert_eq!(s.help(), Help::Asked);
+        assert_eq!(s.stop(), Stop::Busy);
+        assert!(!s.let_go());
+        assert!(s.let_go());
+        assert!(s.attach());
+        assert!(!s.poll());
+    }
+
+    #[test]
+    fn an_attached_thread_is_asked_and_suspends() {
+        let s = StateByte::default();
+        assert!(s.attach());
+        assert_eq!(s.stop(), Stop::Wait);
+        assert!(s.poll());
+        assert!(s.suspend());
+        assert!(s.has_stopped());
+        assert!(!s.attach());
+        assert!(s.let_go());
+        assert!(s.attach());
+        assert_eq!(s.help(), Help::Asked);
+        assert_eq!(s.detach(), Err(()));
+        assert_eq!(s.take(WORK), WORK);
+        assert_eq!(s.detach(), Ok(false));
+    }
+
+    #[test]
+    fn requests_survive_a_detach() {
+        let s = StateByte::default();
+        assert!(s.attach());
+        s.request(bits::EMBEDDER);
+        assert!(s.poll());
+        assert_eq!(s.detach(), Ok(false));
+        assert!(s.attach());
+        assert_eq!(s.take(bits::EMBEDDER_ALL), bits::EMBEDDER);
+        assert!(!s.poll());
+    }
+}

@@ -1,0 +1,35 @@
+//! Atomics, locks and cells: the one place that names `std::sync` or `loom`.
+//!
+//! The rest of the crate imports from here, so the very code that ships is the code that the model
+//! checker runs under `--cfg orochi_loom`. Two things differ between the two builds and nothing
+//! else: which types stand behind these names, and the constants in [`tuning`].
+
+#[cfg(orochi_loom)]
+mod model;
+#[cfg(not(orochi_loom))]
+mod real;
+
+#[cfg(orochi_loom)]
+use model as imp;
+#[cfg(not(orochi_loom))]
+use real as imp;
+
+pub use imp::{
+    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
+    ParkingLot, Plain, spin_hint, yield_now,
+};
+pub use std::sync::{Arc, OnceLock};
+
+/// Constants that shrink under the model checker, so that a model reaches every branch.
+pub mod tuning {
+    /// Retired things after which a thread asks itself to hand them on.
+    pub const RETIRE_COUNT: usize = if cfg!(orochi_loom) { 2 } else { 200 };
+    /// Retired bytes after which a thread asks itself to hand them on.
+    pub const RETIRE_BYTES: usize = if cfg!(orochi_loom) { 1 << 10 } else { 1 << 20 };
+    /// Retired bytes of the whole domain after which every thread is asked.
+    pub const RETIRE_BYTES_ALL: usize = 16 << 20;
+    /// Attempts at a contended object lock before a thread parks.
+    pub const SPINS: u32 = if cfg!(orochi_loom) { 1 } else { 40 };
+    /// Bytes (and alignment) of a heap block.
+    pub const BLOCK: usize = if cfg!(orochi_loom) { 4 << 10 } else { 32 << 10 };
+}

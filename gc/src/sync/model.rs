@@ -1,0 +1,143 @@
+//! The model build (`--cfg orochi_loom`): the same names over `loom`.
+
+use loom::cell::UnsafeCell;
+use std::time::Duration;
+
+pub use loom::hint::spin_loop as spin_hint;
+pub use loom::sync::MutexGuard;
+pub use loom::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
+pub use loom::thread::yield_now;
+
+/// See the shipping build.
+#[derive(Debug)]
+pub struct Mutex<T>(loom::sync::Mutex<T>);
+
+impl<T: Default> Default for Mutex<T> {
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T> Mutex<T> {
+    /// A lock around `value`.
+    pub fn new(value: T) -> Self {
+        Mutex(loom::sync::Mutex::new(value))
+    }
+
+    /// Locks, waiting if need be.
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        match self.0.lock() {
+            Ok(guard) => guard,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+}
+
+/// See the shipping build.
+#[derive(Debug)]
+pub struct Condvar(loom::sync::Condvar);
+
+impl Default for Condvar {
+    fn default() -> Self {
+        Condvar::new()
+    }
+}
+
+impl Condvar {
+    /// A condition variable that nobody waits for.
+    pub fn new() -> Self {
+        Condvar(loom::sync::Condvar::new())
+    }
+
+    /// Gives the lock away, waits for a notification, takes the lock again.
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+        match self.0.wait(guard) {
+            Ok(guard) => guard,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+
+    /// Time does not pass in a model: waits for a notification.
+    pub fn wait_for<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        _limit: Duration,
+    ) -> (MutexGuard<'a, T>, bool) {
+        (self.wait(guard), false)
+    }
+
+    /// Wakes one waiting thread.
+    pub fn notify_one(&self) {
+        self.0.notify_one();
+    }
+
+    /// Wakes all waiting threads.
+    pub fn notify_all(&self) {
+        self.0.notify_all();
+    }
+}
+
+/// See the shipping build; here every access is checked for races.
+pub struct Plain<T>(UnsafeCell<T>);
+
+impl<T: Copy> Plain<T> {
+    /// A word that holds `value`.
+    pub fn new(value: T) -> Self {
+        Plain(UnsafeCell::new(value))
+    }
+
+    /// Reads the word.
+    ///
+    /// # Safety
+    /// No other thread writes the word at the same time.
+    pub unsafe fn get(&self) -> T {
+        // SAFETY: the caller excludes concurrent writers, and loom checks that.
+        self.0.with(|p| unsafe { *p })
+    }
+
+    /// Writes the word.
+    ///
+    /// # Safety
+    /// No other thread reads or writes the word at the same time.
+    pub unsafe fn set(&self, value: T) {
+        // SAFETY: the caller excludes every concurrent access, and loom checks that.
+        self.0.with_mut(|p| unsafe { *p = value })
+    }
+}
+
+/// One queue for all keys: a stand-in with the contract of the real one.
+#[derive(Debug, Default)]
+pub struct ParkingLot {
+    sleepers: Mutex<Vec<(usize, usize)>>,
+    woken: Condvar,
+    tickets: Mutex<usize>,
+}
+
+impl ParkingLot {
+    /// See the shipping build.
+    pub fn park(&self, key: usize, still_needed: impl FnOnce() -> bool) {
+        let ticket = {
+            let mut tickets = self.tickets.lock();
+            *tickets += 1;
+            *tickets
+        };
+        let mut sleepers = self.sleepers.lock();
+        if !still_needed() {
+            return;
+        }
+        sleepers.push((key, ticket));
+        while sleepers.iter().any(|&(_, t)| t == ticket) {
+            sleepers = self.woken.wait(sleepers);
+        }
+    }
+
+    /// See the shipping build.
+    pub fn unpark_one(&self, key: usize, release: impl FnOnce(bool)) {
+        let mut sleepers = self.sleepers.lock();
+        if let Some(at) = sleepers.iter().position(|&(k, _)| k == key) {
+            sleepers.remove(at);
+        }
+        release(sleepers.iter().any(|&(k, _)| k == key));
+        self.woken.notify_all();
+    }
+}
