@@ -1,0 +1,254 @@
+//! Objects that the VM runs: linked code, functions, cells, bound methods and generators. Their behaviour is the VM's.
+
+use super::kind::Kind;
+use super::payload::Payload;
+use super::slot::{Field, Guarded, Slot};
+use super::value::Value;
+use super::word;
+use crate::bytecode::Code;
+use orochi_gc::Object;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// A linked code object: shared, and constants and names immortal.
+pub struct CodeObject {
+    /// The plain data it was linked from.
+    pub data: Arc<Code>,
+    /// The instruction words; quickening rewrites them in place.
+    pub words: Box<[AtomicU32]>,
+    /// The constants' words: immediates or shared/immortal objects, with the borrowed bit set, so that loading one is a copy.
+    pub consts: Box<[u64]>,
+    /// Interned names' words.
+    pub names: Box<[u64]>,
+    /// Interned names of the locals.
+    pub varnames: Box<[u64]>,
+    /// Pairs of inline-cache words.
+    pub caches: Box<[AtomicU64]>,
+    /// The owned references behind `consts`.
+    pub owned: Vec<Field>,
+    /// A plain Python function body: no `*args`, `**kwargs`, keyword-only parameters or generator. The parameter count a call must match.
+    pub simple_args: Option<u32>,
+}
+
+// SAFETY: 1. `owned` holds all counted references; 2. fixed size; 3. it drops; 4. words and caches are atomics.
+unsafe impl Payload for CodeObject {
+    const KIND: Kind = Kind::Code;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.owned.iter().for_each(|f| f.trace(visit));
+    }
+}
+
+impl CodeObject {
+    /// The source line of the instruction at word `index`.
+    pub fn line_of(&self, index: u32) -> u32 {
+        self.position_of(index).line
+    }
+
+    /// The source position of the instruction at word `index`.
+    pub fn position_of(&self, index: u32) -> crate::bytecode::Position {
+        let positions = &self.data.positions;
+        let at = positions.partition_point(|(start, _)| *start <= index);
+        at.checked_sub(1).and_then(|i| positions.get(i)).map(|p| p.1).unwrap_or_default()
+    }
+}
+
+/// A Python function.
+pub struct FunctionObject {
+    /// `__code__`
+    pub code: Slot,
+    /// `__globals__` (dict).
+    pub globals: Slot,
+    /// `__closure__` (tuple of cells), or EMPTY.
+    pub closure: Slot,
+    /// `__defaults__` (tuple), or EMPTY.
+    pub defaults: Slot,
+    /// `__kwdefaults__` (dict), or EMPTY.
+    pub kwdefaults: Slot,
+    /// `__annotate__`, or EMPTY.
+    pub annotate: Slot,
+    /// `__annotations__` once computed, or EMPTY.
+    pub annotations: Slot,
+    /// `__name__` (str).
+    pub name: Slot,
+    /// `__qualname__` (str).
+    pub qualname: Slot,
+    /// `__doc__`
+    pub doc: Slot,
+    /// `__module__`
+    pub module: Slot,
+    /// `__dict__`, or EMPTY.
+    pub dict: Slot,
+}
+
+impl FunctionObject {
+    fn slots(&self) -> [&Slot; 12] {
+        [
+            &self.code, &self.globals, &self.closure, &self.defaults, &self.kwdefaults, &self.annotate, &self.annotations, &self.name,
+            &self.qualname, &self.doc, &self.module, &self.dict,
+        ]
+    }
+}
+
+// SAFETY: 1. all slots are traced; 2. fixed size; 3. they drop; 4. slots, written under the lock.
+unsafe impl Payload for FunctionObject {
+    const KIND: Kind = Kind::Function;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.slots().into_iter().for_each(|s| s.trace(visit));
+    }
+}
+
+/// A variable that closures share.
+pub struct CellObject {
+    /// The contents, EMPTY if unbound.
+    pub contents: Slot,
+}
+
+// SAFETY: 1.–4. one slot, written under the lock.
+unsafe impl Payload for CellObject {
+    const KIND: Kind = Kind::Cell;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.contents.trace(visit);
+    }
+}
+
+/// A function bound to its receiver.
+pub struct BoundMethod {
+    /// `__func__`
+    pub function: Field,
+    /// `__self__`
+    pub receiver: Field,
+}
+
+// SAFETY: 1.–3. two fields, traced and dropped; 4. nothing changes after birth.
+unsafe impl Payload for BoundMethod {
+    const KIND: Kind = Kind::BoundMethod;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.function.trace(visit);
+        self.receiver.trace(visit);
+    }
+}
+
+/// What a generator is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum GeneratorPhase {
+    /// Created, not started.
+    Fresh,
+    /// Waiting at a `yield`.
+    Suspended,
+    /// Running on some thread.
+    Running,
+    /// Finished or failed.
+    Finished,
+}
+
+/// The state of a generator, under its object's lock.
+pub struct GeneratorState {
+    /// What it is doing.
+    pub phase: GeneratorPhase,
+    /// Word index of the instruction to go on with.
+    pub pc: u32,
+    /// The registers while it does not run: counted references only (invariant I4).
+    pub registers: Vec<Field>,
+    /// The exception that it was handling when it suspended (NONE if none).
+    pub handled: Field,
+}
+
+/// A generator.
+pub struct GeneratorObject {
+    /// The function, which keeps code and globals alive. (Module-level generator expressions have one too.)
+    pub function: Field,
+    /// `__name__` (str).
+    pub name: Slot,
+    /// `__qualname__` (str).
+    pub qualname: Slot,
+    /// The rest.
+    pub state: Guarded<GeneratorState>,
+}
+
+// SAFETY: 1. function, names, registers and handled exception are traced; 2. fixed size; 3. they drop; 4. guarded.
+unsafe impl Payload for GeneratorObject {
+    const KIND: Kind = Kind::Generator;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.function.trace(visit);
+        self.name.trace(visit);
+        self.qualname.trace(visit);
+        // SAFETY: called from `trace`.
+        let state = unsafe { self.state.for_trace() };
+        state.registers.iter().for_each(|f| f.trace(visit));
+        state.handled.trace(visit);
+    }
+}
+
+/// A traceback entry.
+pub struct TracebackObject {
+    /// The next entry, towards where the exception was raised; EMPTY at the end.
+    pub next: Slot,
+    /// The code object.
+    pub code: Field,
+    /// The globals (dict).
+    pub globals: Field,
+    /// Word index of the instruction.
+    pub instruction: u32,
+    /// A line that was set from outside, or 0.
+    pub line: AtomicU32,
+}
+
+// SAFETY: 1.–3. slot and fields, traced and dropped; 4. `next` is a slot.
+unsafe impl Payload for TracebackObject {
+    const KIND: Kind = Kind::Traceback;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.next.trace(visit);
+        self.code.trace(visit);
+        self.globals.trace(visit);
+    }
+}
+
+impl TracebackObject {
+    /// The line to show.
+    pub fn shown_line(&self) -> u32 {
+        match self.line.load(Ordering::Relaxed) {
+            0 => self.code.payload::<CodeObject>().map_or(0, |c| c.line_of(self.instruction)),
+            line => line,
+        }
+    }
+}
+
+/// A module.
+pub struct ModuleObject {
+    /// `__dict__`
+    pub dict: Slot,
+}
+
+// SAFETY: 1.–4. one slot.
+unsafe impl Payload for ModuleObject {
+    const KIND: Kind = Kind::Module;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.dict.trace(visit);
+    }
+}
+
+/// Is the word that of an object of kind `K`'s payload (exact layout)?
+#[inline(always)]
+pub fn word_payload<'a, T: Payload>(w: u64) -> Option<&'a T> {
+    if !word::is_pointer(w) {
+        return None;
+    }
+    let object = word::to_object(w);
+    // SAFETY: the word names a live object; the caller uses the result while it stays so.
+    unsafe {
+        (object.as_ref().kind() & super::kind::LAYOUT == T::KIND as u8).then(|| super::payload::payload_of::<T>(object))
+    }
+}
+
+/// The function of a callable value, if it is a Python function.
+pub fn as_function(v: &Value) -> Option<&FunctionObject> {
+    v.payload::<FunctionObject>()
+}

@@ -1,0 +1,297 @@
+//! What the threads of one interpreter share: types, shapes, interned strings, the module table and the memory domain.
+//!
+//! Nothing here is behind one lock: tables are lock-free or sharded, and what changes rarely is an atomic word. All values that
+//! are kept here are shared or immortal, so any attached thread may read them.
+
+use super::shape::ShapeTable;
+use super::thread::{Py, Thread};
+use super::type_ids::TypeId;
+use super::typeobject::TypeRef;
+use super::value::Value;
+use super::word;
+use crate::text::{HashKey, Text};
+use dashmap::DashMap;
+use orochi_gc::{Domain, Object};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
+
+/// The builtin types by number.
+pub struct Types([AtomicPtr<orochi_gc::Header>; 256 + 64]);
+
+impl Types {
+    /// The type `id`.
+    ///
+    /// # Panics
+    /// If the type was not made yet: all are made before the first Python code runs.
+    #[inline(always)]
+    pub fn get(&self, id: TypeId) -> TypeRef {
+        let p = self.0[id as usize].load(Ordering::Relaxed);
+        match std::ptr::NonNull::new(p) {
+            // SAFETY: only `set` stores here, and builtin types are immortal.
+            Some(object) => unsafe { TypeRef::from_object(object) },
+            None => panic!("builtin type {id:?} is used before it is made"),
+        }
+    }
+
+    /// The type `id`, if it was made.
+    pub fn try_get(&self, id: TypeId) -> Option<TypeRef> {
+        // SAFETY: as above.
+        std::ptr::NonNull::new(self.0[id as usize].load(Ordering::Acquire)).map(|o| unsafe { TypeRef::from_object(o) })
+    }
+
+    /// Enters an immortal type.
+    pub fn set(&self, id: TypeId, ty: TypeRef) {
+        self.0[id as usize].store(ty.object().as_ptr(), Ordering::Release);
+    }
+}
+
+/// A word that holds a shared or immortal value for the interpreter's life.
+pub struct Root(AtomicU64);
+
+impl Root {
+    const fn new() -> Root {
+        Root(AtomicU64::new(word::EMPTY))
+    }
+
+    /// A counted copy of the value; EMPTY before it is set.
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        // SAFETY: the root keeps the value alive; it is replaced only at start-up or under the epoch.
+        unsafe { Value::from_borrowed_word(self.0.load(Ordering::Acquire)) }
+    }
+
+    /// The uncounted word.
+    #[inline(always)]
+    pub fn word(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Publishes `v` and stores it; returns what was there.
+    pub fn set(&self, py: &Py, v: Value) -> Value {
+        if let Some(o) = v.object() {
+            py.mutator().publish(o);
+        }
+        // SAFETY: the root owned the old word.
+        unsafe { Value::from_word(self.0.swap(v.into_word(), Ordering::AcqRel)) }
+    }
+}
+
+/// How the command line and the environment configured the interpreter.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// `sys.argv`
+    pub argv: Vec<String>,
+    /// `sys.executable`
+    pub executable: String,
+    /// Extra folders for `sys.path`, first to last.
+    pub path: Vec<String>,
+    /// `-u`
+    pub unbuffered: bool,
+    /// `-E` or `-I`
+    pub ignore_environment: bool,
+    /// `-I`
+    pub isolated: bool,
+    /// `-i`
+    pub inspect: bool,
+    /// `-O` count
+    pub optimize: u8,
+    /// `-v` count
+    pub verbose: u8,
+    /// `-q`
+    pub quiet: bool,
+    /// `-B`
+    pub dont_write_bytecode: bool,
+    /// `-s`
+    pub no_user_site: bool,
+    /// `-S`
+    pub no_site: bool,
+    /// `-X` options
+    pub x_options: Vec<String>,
+    /// `-W` options
+    pub warn_options: Vec<String>,
+    /// The key of the string hash, from `PYTHONHASHSEED` or random.
+    pub hash_key: Option<HashKey>,
+    /// Is hash randomisation on?
+    pub hash_randomized: bool,
+}
+
+/// The state that all threads of an interpreter share.
+pub struct Interpreter {
+    /// The memory domain.
+    pub domain: Arc<Domain>,
+    /// Builtin types.
+    pub types: Types,
+    /// Shapes.
+    pub shapes: ShapeTable,
+    /// Key of the string hash.
+    pub hash_key: HashKey,
+    /// Configuration.
+    pub config: Config,
+    interned: DashMap<Text, u64, foldhash::fast::RandomState>,
+    latin1: [AtomicU64; 257],
+    /// The immortal empty tuple.
+    pub empty_tuple: Root,
+    /// `sys.modules` (dict).
+    pub modules: Root,
+    /// The namespace of `builtins` (dict).
+    pub builtins: Root,
+    /// The namespace of `sys` (dict).
+    pub sys: Root,
+    /// The preallocated MemoryError.
+    pub memory_error: Root,
+    /// The RecursionError that is raised when even making one could overflow.
+    pub main_thread_object: Root,
+    /// Frequently used names, by `names::Name`.
+    pub names: [Root; super::names::COUNT],
+    /// State of native modules, by `ModuleState`.
+    pub module_state: [Root; 32],
+    type_versions: AtomicU32,
+    keys_versions: AtomicU32,
+    /// Bumped whenever a change to a type may change what method lookups find: inline caches of methods compare it.
+    pub types_epoch: AtomicU32,
+    /// `sys.setrecursionlimit`
+    pub recursion_limit: AtomicU32,
+    /// The interpreter is shutting down.
+    pub finalizing: AtomicBool,
+    /// Ident of the main thread.
+    pub main_ident: AtomicU64,
+    /// Set by the signal handler, taken by the main thread.
+    pub interrupted: Arc<AtomicBool>,
+    /// Source of thread idents.
+    pub next_ident: AtomicU64,
+    kinds: &'static [orochi_gc::Kind],
+    /// What the embedding layers keep with the interpreter (the thread registry, import state, at-exit functions).
+    pub attachments: DashMap<&'static str, Arc<dyn std::any::Any + Send + Sync>>,
+}
+
+// SAFETY: roots hold only shared or immortal values, which any attached thread may read; the rest is Sync by itself.
+unsafe impl Send for Interpreter {}
+// SAFETY: as above.
+unsafe impl Sync for Interpreter {}
+
+impl Interpreter {
+    /// An interpreter without types: `runtime::bootstrap` fills it.
+    pub fn new(kinds: &'static [orochi_gc::Kind], config: Config) -> Arc<Interpreter> {
+        Arc::new(Interpreter {
+            domain: Domain::new(kinds),
+            types: Types([const { AtomicPtr::new(std::ptr::null_mut()) }; 256 + 64]),
+            shapes: ShapeTable::new(),
+            hash_key: config.hash_key.unwrap_or(HashKey { k0: 0, k1: 0 }),
+            config,
+            interned: DashMap::default(),
+            latin1: [const { AtomicU64::new(word::EMPTY) }; 257],
+            empty_tuple: Root::new(),
+            modules: Root::new(),
+            builtins: Root::new(),
+            sys: Root::new(),
+            memory_error: Root::new(),
+            main_thread_object: Root::new(),
+            names: [const { Root::new() }; super::names::COUNT],
+            module_state: [const { Root::new() }; 32],
+            type_versions: AtomicU32::new(1),
+            keys_versions: AtomicU32::new(1),
+            types_epoch: AtomicU32::new(1),
+            recursion_limit: AtomicU32::new(1000),
+            finalizing: AtomicBool::new(false),
+            main_ident: AtomicU64::new(0),
+            interrupted: Arc::new(AtomicBool::new(false)),
+            next_ident: AtomicU64::new(1),
+            kinds,
+            attachments: DashMap::new(),
+        })
+    }
+
+    /// The kind table.
+    pub fn kinds(&self) -> &'static [orochi_gc::Kind] {
+        self.kinds
+    }
+
+    /// A number for a type's state that no other state of any type has. (Wraps after 4 billion changes; 0 is skipped.)
+    pub fn next_type_version(&self) -> u32 {
+        loop {
+            let v = self.type_versions.fetch_add(1, Ordering::Relaxed);
+            if v != 0 {
+                return v;
+            }
+        }
+    }
+
+    /// A number for a dict's key set that no other has.
+    pub fn next_keys_version(&self) -> u32 {
+        self.keys_versions.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Voids all inline method caches.
+    pub fn bump_types_epoch(&self) {
+        self.types_epoch.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The empty tuple.
+    pub fn empty_tuple(&self) -> Value {
+        self.empty_tuple.get()
+    }
+
+    /// The empty str.
+    pub fn empty_str(&self) -> Value {
+        self.cached_str(256)
+    }
+
+    /// The str of one Latin-1 character.
+    pub fn latin1_str(&self, code: u8) -> Value {
+        self.cached_str(usize::from(code))
+    }
+
+    fn cached_str(&self, i: usize) -> Value {
+        // SAFETY: the table holds immortal strings from start-up on.
+        unsafe { Value::from_borrowed_word(self.latin1[i].load(Ordering::Acquire)) }
+    }
+
+    /// Fills the tables of short strings; at start-up, once `str` exists.
+    pub fn make_short_strings(&self, py: &Py) {
+        for i in 0..257usize {
+            let text = if i == 256 { Text::empty() } else { Text::from_code(i as u32).unwrap_or_else(Text::empty) };
+            let v = self.intern(py, text);
+            self.latin1[i].store(v.into_word(), Ordering::Release);
+        }
+    }
+
+    /// The interned, immortal str with this text. Two threads that intern the same text get the same object: the entry's shard decides.
+    ///
+    /// # Panics
+    /// When the system refuses memory for an interned name.
+    pub fn intern(&self, py: &Py, text: Text) -> Value {
+        if let Some(found) = self.interned.get(&text) {
+            // SAFETY: interned strings are immortal.
+            return unsafe { Value::from_borrowed_word(*found) };
+        }
+        let payload = super::strobject::StrObject::new(text.clone());
+        payload.set_interned();
+        let fresh = py.alloc(py.ty(TypeId::Str), payload).expect("memory for an interned name");
+        let entry = self.interned.entry(text).or_insert_with(|| {
+            if let Some(o) = fresh.object() {
+                py.mutator().make_immortal(o);
+            }
+            fresh.word()
+        });
+        // SAFETY: as above. If another thread was first, `fresh` is dropped and its string returned.
+        unsafe { Value::from_borrowed_word(*entry) }
+    }
+
+    /// An unused thread ident.
+    pub fn new_ident(&self) -> u64 {
+        self.next_ident.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The text of an object's type name, for a message.
+    pub fn type_name_of(&self, o: Object) -> String {
+        // SAFETY: the caller holds the object.
+        self.shapes.get(unsafe { o.as_ref().shape() }).ty.name()
+    }
+}
+
+impl Thread {
+    /// Is this the interpreter's main thread?
+    pub fn is_main(&self) -> bool {
+        self.interp().main_ident.load(Ordering::Relaxed) == self.ident
+    }
+}

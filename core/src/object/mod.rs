@@ -1,0 +1,35 @@
+//! Objects: value words, heap slots, shapes, types, and the operations that Python defines on every value.
+//!
+//! This layer stands on the memory core and below the builtin types and the VM: it reaches them only through type slots.
+
+pub mod alloc;
+pub mod args;
+pub mod exception;
+pub mod frame;
+pub mod function;
+pub mod instance;
+pub mod interp;
+pub mod kind;
+pub mod list;
+pub mod names;
+pub mod native;
+pub mod payload;
+pub mod protocol;
+pub mod shape;
+pub mod slot;
+pub mod strobject;
+pub mod thread;
+pub mod tuple;
+pub mod type_ids;
+pub mod typeobject;
+pub mod value;
+pub mod weak;
+pub mod word;
+
+pub use args::{Args, Raised, Result};
+pub use names::Name;
+pub use slot::{Barrier, Field, Guarded, Slot};
+pub use thread::{Py, Thread};
+pub use type_ids::TypeId;
+pub use typeobject::{CompareOp, TypeRef};
+pub use value::Value;

@@ -1,0 +1,447 @@
+//! Native functions and methods: how Rust code becomes callable from Python, and how arguments are bound to its parameters.
+//!
+//! A definition carries a signature text as CPython shows it (`"(self, sep=None, maxsplit=-1)"`, with `/` and `*`). Binding
+//! hands the function one value per parameter, EMPTY where an argument is absent, so no native parses arguments
+//! itself, and every error message about arguments comes from here. `Raw` functions take the arguments as they came.
+
+use super::args::{Args, Result};
+use super::kind::Kind;
+use super::payload::Payload;
+use super::slot::Field;
+use super::thread::Py;
+use super::type_ids::TypeId;
+use super::typeobject::TypeRef;
+use super::value::Value;
+use super::word;
+use orochi_gc::Object;
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// A native function whose arguments were bound: one value per parameter (`self` first in a method), EMPTY = absent.
+pub type BoundFn = fn(&mut Py, &[Value]) -> Result;
+/// A native function that takes the arguments as they came (`self` first in a method).
+pub type RawFn = fn(&mut Py, Args<'_>) -> Result;
+
+/// What a definition runs.
+#[derive(Clone, Copy)]
+pub enum NativeCode {
+    /// With bound arguments.
+    Bound(BoundFn),
+    /// With the arguments as they came.
+    Raw(RawFn),
+}
+
+/// A parameter of a native function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parameter {
+    name: String,
+    positional: bool,
+    keyword: bool,
+    optional: bool,
+}
+
+/// A native function's definition. Immutable, shared by all objects made of it.
+pub struct NativeDef {
+    /// `__name__`
+    pub name: String,
+    /// The text of the signature, for `__text_signature__`.
+    pub signature: String,
+    /// `__doc__`
+    pub doc: String,
+    /// The Rust function.
+    pub code: NativeCode,
+    parameters: Vec<Parameter>,
+    positional_max: usize,
+    required: usize,
+    is_method: bool,
+}
+
+/// Most parameters that a bound native can have.
+const MAX_PARAMETERS: usize = 24;
+
+impl NativeDef {
+    /// A definition. A method's signature starts with `self` (or `cls`), which binding takes from the call.
+    ///
+    /// # Panics
+    /// At start-up, if the signature is malformed.
+    pub fn new(name: &str, signature: &str, code: NativeCode) -> Arc<NativeDef> {
+        let inner = signature.strip_prefix('(').and_then(|s| s.strip_suffix(')')).unwrap_or_else(|| panic!("signature of {name}: {signature}"));
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut keyword_only = false;
+        let mut is_method = false;
+        if matches!(code, NativeCode::Bound(_)) {
+            for (i, part) in split_top(inner).into_iter().map(str::trim).filter(|p| !p.is_empty()).enumerate() {
+                match part {
+                    "/" => parameters.iter_mut().for_each(|p| p.keyword = false),
+                    "*" => keyword_only = true,
+                    _ => {
+                        let part_name = part.split(['=', ':']).next().unwrap_or(part).trim();
+                        let receiver = i == 0 && matches!(part_name, "self" | "cls" | "$self" | "$cls" | "$type" | "$module");
+                        is_method |= receiver;
+                        parameters.push(Parameter {
+                            name: part_name.trim_start_matches('$').to_owned(),
+                            positional: !keyword_only,
+                            keyword: !receiver,
+                            optional: part.contains('='),
+                        });
+                    }
+                }
+            }
+        } else {
+            is_method = inner.trim_start_matches('$').starts_with("self") || inner.trim_start_matches('$').starts_with("cls");
+        }
+        assert!(parameters.len() <= MAX_PARAMETERS, "{name} has too many parameters");
+        let positional_max = parameters.iter().filter(|p| p.positional).count();
+        let required = parameters.iter().filter(|p| p.positional && !p.optional).count();
+        Arc::new(NativeDef {
+            name: name.to_owned(),
+            signature: signature.to_owned(),
+            doc: String::new(),
+            code,
+            parameters,
+            positional_max,
+            required,
+            is_method,
+        })
+    }
+
+    /// Does the first parameter receive the instance or class?
+    pub fn is_method(&self) -> bool {
+        self.is_method
+    }
+
+    /// Calls the function with these arguments (`self` among them in a method).
+    ///
+    /// # Errors
+    /// TypeError when the arguments do not fit the signature; whatever the function raises.
+    #[inline]
+    pub fn call(&self, py: &mut Py, args: Args<'_>) -> Result {
+        match self.code {
+            NativeCode::Raw(f) => f(py, args),
+            NativeCode::Bound(f) => {
+                let given = args.positional();
+                if given.len() == self.parameters.len() && !args.has_keywords() && self.positional_max == given.len() {
+                    return f(py, given);
+                }
+                self.bind_and_call(py, f, args)
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn bind_and_call(&self, py: &mut Py, f: BoundFn, args: Args<'_>) -> Result {
+        // The words are copies that own nothing: the arguments live in the caller's registers for the whole call.
+        let words: [Cell<u64>; MAX_PARAMETERS] = [const { Cell::new(word::EMPTY) }; MAX_PARAMETERS];
+        let given = args.positional();
+        if given.len() > self.positional_max {
+            return Err(self.too_many(py, given.len()));
+        }
+        for (cell, value) in words.iter().zip(given) {
+            cell.set(value.word());
+        }
+        for (name, value) in args.keywords() {
+            let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+            match self.parameters.iter().position(|p| p.keyword && p.name == text) {
+                Some(i) if words[i].get() != word::EMPTY => {
+                    return Err(py.type_error(format!(
+                        "argument for {}() given by name ('{text}') and position ({})",
+                        self.name,
+                        i + 1 - usize::from(self.is_method)
+                    )));
+                }
+                Some(i) => words[i].set(value.word()),
+                None if self.parameters.iter().all(|p| !p.keyword) => {
+                    return Err(py.type_error(format!("{}() takes no keyword arguments", self.name)));
+                }
+                None => {
+                    return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
+                }
+            }
+        }
+        for (i, parameter) in self.parameters.iter().enumerate() {
+            if !parameter.optional && words[i].get() == word::EMPTY {
+                return Err(self.missing(py, i, given.len()));
+            }
+        }
+        // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
+        let bound = unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), self.parameters.len()) };
+        f(py, bound)
+    }
+
+    fn too_many(&self, py: &mut Py, given: usize) -> super::args::Raised {
+        let receiver = usize::from(self.is_method);
+        let (max, min, given) = (self.positional_max - receiver, self.required - receiver, given - receiver);
+        let s = |n: usize| if n == 1 { "" } else { "s" };
+        py.type_error(if max == 0 && self.parameters.len() == receiver {
+            format!("{}() takes no arguments ({given} given)", self.name)
+        } else if max == min && max == 1 {
+            format!("{}() takes exactly one argument ({given} given)", self.name)
+        } else if max == min && self.parameters.len() == self.positional_max && self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
+            format!("{} expected {max} argument{}, got {given}", self.name, s(max))
+        } else if self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
+            format!("{} expected at most {max} argument{}, got {given}", self.name, s(max))
+        } else {
+            let most = if min == max { "exactly" } else { "at most" };
+            format!("{}() takes {most} {max} argument{} ({given} given)", self.name, s(max))
+        })
+    }
+
+    fn missing(&self, py: &mut Py, i: usize, given: usize) -> super::args::Raised {
+        let receiver = usize::from(self.is_method);
+        if given < receiver {
+            return py.type_error(format!("unbound method {}() needs an argument", self.name));
+        }
+        let (max, min, given) = (self.positional_max - receiver, self.required - receiver, given - receiver);
+        let s = |n: usize| if n == 1 { "" } else { "s" };
+        let p = &self.parameters[i];
+        py.type_error(if p.keyword {
+            format!("{}() missing required argument '{}' (pos {})", self.name, p.name, i + 1 - receiver)
+        } else if max == min && max == 1 {
+            format!("{}() takes exactly one argument ({given} given)", self.name)
+        } else if max == min {
+            format!("{} expected {min} argument{}, got {given}", self.name, s(min))
+        } else {
+            format!("{} expected at least {min} argument{}, got {given}", self.name, s(min))
+        })
+    }
+}
+
+/// Splits at commas that are outside brackets and quotes.
+fn split_top(s: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut quote, mut start) = (Vec::new(), 0u32, None, 0);
+    for (i, c) in s.char_indices() {
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, ',') if depth == 0 => {
+                parts.push(&s[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&s[start..]);
+    parts
+}
+
+/// A native function object: of a module, or a builtin method bound to its receiver.
+pub struct NativeFunction {
+    /// The definition.
+    pub def: Arc<NativeDef>,
+    /// The receiver, or EMPTY for a function of a module.
+    pub receiver: Field,
+    /// `__module__` (str or None).
+    pub module: Field,
+}
+
+// SAFETY: 1. both fields are traced; 2. fixed size; 3. the fields drop; 4. nothing changes after birth.
+unsafe impl Payload for NativeFunction {
+    const KIND: Kind = Kind::NativeFunction;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.receiver.trace(visit);
+        self.module.trace(visit);
+    }
+}
+
+impl NativeFunction {
+    /// Calls it.
+    ///
+    /// # Errors
+    /// As `NativeDef::call`.
+    pub fn call(&self, py: &mut Py, args: Args<'_>) -> Result {
+        if self.receiver.is_empty() {
+            return self.def.call(py, args);
+        }
+        let mut values: Vec<Value> = Vec::with_capacity(args.values().len() + 1);
+        values.push(self.receiver.clone());
+        values.extend_from_slice(args.values());
+        self.def.call(py, Args::new(&values, args.names()))
+    }
+}
+
+/// How a native descriptor of a type binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DescriptorKind {
+    /// A method of instances.
+    Method,
+    /// A method of the class.
+    Class,
+    /// A function in the class's namespace.
+    Static,
+    /// A method that wraps a slot (`__repr__` of a builtin type).
+    Wrapper,
+}
+
+/// A method in a builtin type's namespace.
+pub struct NativeDescriptor {
+    /// The definition.
+    pub def: Arc<NativeDef>,
+    /// How it binds.
+    pub kind: DescriptorKind,
+    /// The type whose instances it accepts.
+    pub owner: TypeRef,
+}
+
+// SAFETY: 1. no counted reference (the owner type holds the descriptor, and is immortal); 2. fixed size; 3., 4. nothing changes.
+unsafe impl Payload for NativeDescriptor {
+    const KIND: Kind = Kind::NativeDescriptor;
+    const TRACKED: bool = false;
+    fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
+}
+
+/// Getter of an attribute.
+pub type Getter = fn(&mut Py, &Value) -> Result;
+/// Setter of an attribute; no value means delete.
+pub type Setter = fn(&mut Py, &Value, Option<&Value>) -> Result<()>;
+
+/// What a `GetSet` reads and writes.
+#[derive(Clone, Copy)]
+pub enum Access {
+    /// Native functions.
+    Native(Getter, Option<Setter>),
+    /// A `__slots__` member with this index in the instance's slots or slot array.
+    Member(u32),
+}
+
+/// A computed attribute or `__slots__` member of a type.
+pub struct GetSet {
+    /// `__name__` (interned str).
+    pub name: Field,
+    /// What it reads and writes.
+    pub access: Access,
+    /// The type whose instances it accepts.
+    pub owner: TypeRef,
+    /// `__doc__`
+    pub doc: String,
+}
+
+// SAFETY: 1. the name is traced; 2. fixed size; 3. it drops; 4. nothing changes after birth.
+unsafe impl Payload for GetSet {
+    const KIND: Kind = Kind::GetSet;
+    const TRACKED: bool = false;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.name.trace(visit);
+    }
+}
+
+/// Fills a builtin type's namespace.
+pub struct TypeBuilder<'a> {
+    /// The token.
+    pub py: &'a Py,
+    /// The type.
+    pub ty: TypeRef,
+}
+
+impl<'a> TypeBuilder<'a> {
+    /// A builder for the builtin type `id`, which exists already (bare) from start-up.
+    pub fn new(py: &'a Py, id: TypeId) -> TypeBuilder<'a> {
+        TypeBuilder { py, ty: py.ty(id) }
+    }
+
+    /// The slot table.
+    pub fn slots(&self) -> &super::typeobject::Slots {
+        // SAFETY: builtin types are immortal; the borrow is bounded by the builder.
+        unsafe { &*std::ptr::from_ref(&self.ty.slots) }
+    }
+
+    /// Enters `v` into the namespace.
+    pub fn constant(&self, name: &str, v: Value) -> &Self {
+        let key = self.py.intern(name);
+        let dict = self.ty.dict.get(self.py);
+        if self.ty.namespace(self.py).set_str(self.py, &dict, &key, v).is_err() {
+            unreachable!("no memory for a builtin type's namespace");
+        }
+        self
+    }
+
+    fn descriptor(&self, name: &str, signature: &str, code: NativeCode, kind: DescriptorKind) -> &Self {
+        let def = NativeDef::new(name, signature, code);
+        let id = match kind {
+            DescriptorKind::Method => TypeId::MethodDescriptor,
+            DescriptorKind::Class => TypeId::ClassMethodDescriptor,
+            DescriptorKind::Wrapper => TypeId::WrapperDescriptor,
+            DescriptorKind::Static => {
+                let function = NativeFunction { def, receiver: Field::EMPTY, module: Field::at_birth(Value::NONE) };
+                let Ok(v) = self.py.alloc(self.py.ty(TypeId::BuiltinFunction), function) else { return self };
+                return self.constant(name, v);
+            }
+        };
+        match self.py.alloc(self.py.ty(id), NativeDescriptor { def, kind, owner: self.ty }) {
+            Ok(v) => self.constant(name, v),
+            Err(_) => self,
+        }
+    }
+
+    /// A method. The signature starts with `self`.
+    pub fn method(&self, name: &str, signature: &str, f: BoundFn) -> &Self {
+        self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Method)
+    }
+
+    /// A method that takes its arguments as they came, `self` first.
+    pub fn raw_method(&self, name: &str, f: RawFn) -> &Self {
+        self.descriptor(name, "(self, *args, **kwargs)", NativeCode::Raw(f), DescriptorKind::Method)
+    }
+
+    /// A class method; the class comes first.
+    pub fn class_method(&self, name: &str, signature: &str, f: BoundFn) -> &Self {
+        self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Class)
+    }
+
+    /// A static method; no receiver.
+    pub fn static_method(&self, name: &str, signature: &str, f: BoundFn) -> &Self {
+        self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Static)
+    }
+
+    /// A method that wraps a slot.
+    pub fn wrapper(&self, name: &str, signature: &str, f: BoundFn) -> &Self {
+        self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Wrapper)
+    }
+
+    /// A wrapper that takes its arguments as they came.
+    pub fn raw_wrapper(&self, name: &str, f: RawFn) -> &Self {
+        self.descriptor(name, "(self, /, *args, **kwargs)", NativeCode::Raw(f), DescriptorKind::Wrapper)
+    }
+
+    /// A computed read-only attribute.
+    pub fn getter(&self, name: &str, get: Getter) -> &Self {
+        self.getset(name, get, None)
+    }
+
+    /// A computed attribute.
+    pub fn getset(&self, name: &str, get: Getter, set: Option<Setter>) -> &Self {
+        let getset = GetSet {
+            name: Field::at_birth(self.py.intern(name)),
+            access: Access::Native(get, set),
+            owner: self.ty,
+            doc: String::new(),
+        };
+        match self.py.alloc(self.py.ty(TypeId::GetSetDescriptor), getset) {
+            Ok(v) => self.constant(name, v),
+            Err(_) => self,
+        }
+    }
+
+    /// `__doc__`
+    pub fn doc(&self, text: &str) -> &Self {
+        match self.py.str(text) {
+            Ok(v) => self.constant("__doc__", v),
+            Err(_) => self,
+        }
+    }
+}
+
+impl Py {
+    /// A native function object for a module's namespace.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn native_function(&self, module: &str, name: &str, signature: &str, code: NativeCode) -> Result {
+        let def = NativeDef::new(name, signature, code);
+        let module = Field::at_birth(self.intern(module));
+        self.alloc(self.ty(TypeId::BuiltinFunction), NativeFunction { def, receiver: Field::EMPTY, module })
+    }
+}

@@ -1,0 +1,558 @@
+//! The operations that Python defines on any value, dispatched through the slots of its type.
+//!
+//! Everything here may run Python code, hence takes `&mut Py`. Arguments are references into registers or owned values of the
+//! caller, so they stay alive across whatever the operation runs.
+
+use super::args::{Args, Raised, Result};
+use super::names::Name;
+use super::thread::Py;
+use super::type_ids::TypeId;
+use super::typeobject::{CompareOp, TypeRef};
+use super::value::Value;
+use super::word;
+use crate::bytecode::BinaryOp;
+
+/// Deepest nesting of native operations, apart from the native stack's own limit.
+const MAX_NATIVE_DEPTH: u32 = 50_000;
+
+impl Py {
+    /// Runs `f` one native level deeper: refuses with RecursionError when the stack is nearly used up.
+    ///
+    /// # Errors
+    /// RecursionError (its text ends with `what`, for example " while getting the repr of an object"), or what `f` raises.
+    #[inline]
+    pub fn recurse<R>(&mut self, what: &str, f: impl FnOnce(&mut Py) -> Result<R>) -> Result<R> {
+        let depth = self.depth.get() + 1;
+        if self.stack_is_low() || depth > MAX_NATIVE_DEPTH {
+            return Err(self.recursion_error(what));
+        }
+        self.depth.set(depth);
+        let result = f(self);
+        self.depth.set(depth - 1);
+        result
+    }
+
+    /// Attribute read; `name` is a str (interned or not).
+    ///
+    /// # Errors
+    /// AttributeError, or what a descriptor raises.
+    pub fn getattr(&mut self, v: &Value, name: &Value) -> Result {
+        let name = self.intern_value(name);
+        match self.type_of(v).slots.getattr.get() {
+            Some(f) => f(self, v, &name),
+            None => Err(self.attribute_error(v, &name)),
+        }
+    }
+
+    /// Attribute read by a name that native code knows.
+    ///
+    /// # Errors
+    /// As `getattr`.
+    pub fn get_attribute(&mut self, v: &Value, name: Name) -> Result {
+        let name = self.name(name);
+        self.getattr(v, &name)
+    }
+
+    /// Attribute read where absence is no error.
+    ///
+    /// # Errors
+    /// What a descriptor raises, AttributeError apart.
+    pub fn getattr_optional(&mut self, v: &Value, name: &Value) -> Result<Option<Value>> {
+        match self.getattr(v, name) {
+            Ok(found) => Ok(Some(found)),
+            Err(e) if self.exception_is(&e, TypeId::AttributeError) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Attribute write (`Some`) or delete (`None`).
+    ///
+    /// # Errors
+    /// AttributeError, or what a descriptor raises.
+    pub fn setattr(&mut self, v: &Value, name: &Value, new: Option<&Value>) -> Result<()> {
+        let name = self.intern_value(name);
+        match self.type_of(v).slots.setattr.get() {
+            Some(f) => f(self, v, &name, new),
+            None => Err(self.attribute_error(v, &name)),
+        }
+    }
+
+    /// Calls `callable` with positional arguments.
+    ///
+    /// # Errors
+    /// TypeError if it is not callable; what the call raises.
+    pub fn call(&mut self, callable: &Value, args: &[Value]) -> Result {
+        self.call_args(callable, Args::positional_only(args))
+    }
+
+    /// Calls `callable`.
+    ///
+    /// # Errors
+    /// As `call`.
+    pub fn call_args(&mut self, callable: &Value, args: Args<'_>) -> Result {
+        let ty = self.type_of(callable);
+        match ty.slots.call.get() {
+            Some(f) => self.recurse("", |py| f(py, callable, args)),
+            None => Err(self.type_error(format!("'{}' object is not callable", ty.name()))),
+        }
+    }
+
+    /// Calls method `name` of `v`.
+    ///
+    /// # Errors
+    /// AttributeError; what the call raises.
+    pub fn call_method(&mut self, v: &Value, name: &str, args: &[Value]) -> Result {
+        let name = self.intern(name);
+        let method = self.getattr(v, &name)?;
+        self.call(&method, args)
+    }
+
+    /// Looks the special method `name` up on the type of `v` and binds it.
+    ///
+    /// # Errors
+    /// What binding raises.
+    pub fn lookup_special(&mut self, v: &Value, name: Name) -> Result<Option<Value>> {
+        let ty = self.type_of(v);
+        let name = self.name(name);
+        let Some(found) = ty.lookup(self, &name) else { return Ok(None) };
+        let found_type = self.type_of(&found);
+        match found_type.slots.descr_get.get() {
+            Some(get) => {
+                let class = ty.to_value();
+                get(self, &found, Some(v), &class).map(Some)
+            }
+            None => Ok(Some(found)),
+        }
+    }
+
+    /// Calls the special method `name` of `v`; `None` if its type has none.
+    ///
+    /// # Errors
+    /// What the call raises.
+    pub fn call_special(&mut self, v: &Value, name: Name, args: &[Value]) -> Result<Option<Value>> {
+        match self.lookup_special(v, name)? {
+            Some(method) => self.call(&method, args).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// `repr(v)`, a str.
+    ///
+    /// # Errors
+    /// TypeError if `__repr__` returns no str; RecursionError; what it raises.
+    pub fn repr(&mut self, v: &Value) -> Result {
+        let ty = self.type_of(v);
+        let Some(f) = ty.slots.repr.get() else {
+            return self.str(&format!("<{} object at {:#x}>", ty.name(), v.identity()));
+        };
+        let made = self.recurse(" while getting the repr of an object", |py| f(py, v))?;
+        if made.as_text().is_none() {
+            let name = self.type_of(&made).name();
+            return Err(self.type_error(format!("__repr__ returned non-string (type {name})")));
+        }
+        Ok(made)
+    }
+
+    /// `repr(v)` as Rust text, lossily.
+    ///
+    /// # Errors
+    /// As `repr`.
+    pub fn repr_string(&mut self, v: &Value) -> Result<String> {
+        let s = self.repr(v)?;
+        Ok(s.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default())
+    }
+
+    /// `str(v)`, a str.
+    ///
+    /// # Errors
+    /// TypeError if `__str__` returns no str; what it raises.
+    pub fn str_of(&mut self, v: &Value) -> Result {
+        let ty = self.type_of(v);
+        if ty.is(TypeId::Str) {
+            return Ok(v.clone());
+        }
+        let Some(f) = ty.slots.str.get() else { return self.repr(v) };
+        let made = self.recurse(" while getting the str of an object", |py| f(py, v))?;
+        if made.as_text().is_none() {
+            let name = self.type_of(&made).name();
+            return Err(self.type_error(format!("__str__ returned non-string (type {name})")));
+        }
+        Ok(made)
+    }
+
+    /// `str(v)` as Rust text, lossily.
+    ///
+    /// # Errors
+    /// As `str_of`.
+    pub fn str_string(&mut self, v: &Value) -> Result<String> {
+        let s = self.str_of(v)?;
+        Ok(s.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default())
+    }
+
+    /// `hash(v)`, never -1.
+    ///
+    /// # Errors
+    /// TypeError for an unhashable value; what `__hash__` raises.
+    #[inline]
+    pub fn hash(&mut self, v: &Value) -> Result<i64> {
+        if let Some(s) = v.payload::<super::strobject::StrObject>()
+            && self.type_of(v).is(TypeId::Str)
+        {
+            return Ok(s.hash(self));
+        }
+        let ty = self.type_of(v);
+        match ty.slots.hash.get() {
+            Some(f) => f(self, v),
+            None => Err(self.type_error(format!("unhashable type: '{}'", ty.name()))),
+        }
+    }
+
+    /// Truth of `v`.
+    ///
+    /// # Errors
+    /// What `__bool__` or `__len__` raises.
+    #[inline]
+    pub fn truth(&mut self, v: &Value) -> Result<bool> {
+        match v.word() {
+            word::TRUE => return Ok(true),
+            word::FALSE | word::NONE => return Ok(false),
+            w if word::is_int(w) => return Ok(word::to_int(w) != 0),
+            w if word::is_float(w) => return Ok(word::to_float(w) != 0.0),
+            _ => {}
+        }
+        let ty = self.type_of(v);
+        if let Some(f) = ty.slots.truth.get() {
+            return f(self, v);
+        }
+        match ty.slots.len.get() {
+            Some(f) => Ok(f(self, v)? != 0),
+            None => Ok(true),
+        }
+    }
+
+    /// `len(v)`.
+    ///
+    /// # Errors
+    /// TypeError if it has none; what `__len__` raises.
+    pub fn len(&mut self, v: &Value) -> Result<usize> {
+        let ty = self.type_of(v);
+        match ty.slots.len.get() {
+            Some(f) => f(self, v),
+            None => Err(self.type_error(format!("object of type '{}' has no len()", ty.name()))),
+        }
+    }
+
+    /// Rich comparison.
+    ///
+    /// # Errors
+    /// TypeError if neither operand orders; what the methods raise.
+    pub fn compare(&mut self, a: &Value, b: &Value, op: CompareOp) -> Result {
+        self.recurse(" in comparison", |py| py.compare_inner(a, b, op))
+    }
+
+    fn compare_inner(&mut self, a: &Value, b: &Value, op: CompareOp) -> Result {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        let mut reflected = false;
+        if ta != tb
+            && tb.is_subtype(self, ta)
+            && let Some(f) = tb.slots.compare.get()
+        {
+            reflected = true;
+            let result = f(self, b, a, op.swapped())?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if let Some(f) = ta.slots.compare.get() {
+            let result = f(self, a, b, op)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if !reflected && let Some(f) = tb.slots.compare.get() {
+            let result = f(self, b, a, op.swapped())?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        match op {
+            CompareOp::Eq => Ok(Value::bool(a.is(b))),
+            CompareOp::Ne => Ok(Value::bool(!a.is(b))),
+            _ => {
+                let (na, nb) = (ta.name(), tb.name());
+                Err(self.type_error(format!("'{}' not supported between instances of '{na}' and '{nb}'", op.symbol())))
+            }
+        }
+    }
+
+    /// Truth of a rich comparison, without the identity shortcut.
+    ///
+    /// # Errors
+    /// As `compare`.
+    pub fn compare_truth(&mut self, a: &Value, b: &Value, op: CompareOp) -> Result<bool> {
+        let (wa, wb) = (a.word(), b.word());
+        if word::both_int(wa, wb) {
+            return Ok(op.holds((wa as i64).cmp(&(wb as i64))));
+        }
+        let result = self.compare(a, b, op)?;
+        self.truth(&result)
+    }
+
+    /// Equality as containers see it: identical objects are equal.
+    ///
+    /// # Errors
+    /// What `__eq__` raises.
+    #[inline]
+    pub fn eq(&mut self, a: &Value, b: &Value) -> Result<bool> {
+        if a.is(b) {
+            return Ok(true);
+        }
+        self.compare_truth(a, b, CompareOp::Eq)
+    }
+
+    /// `iter(v)`.
+    ///
+    /// # Errors
+    /// TypeError if it is not iterable; what `__iter__` raises.
+    pub fn iter(&mut self, v: &Value) -> Result {
+        let ty = self.type_of(v);
+        if let Some(f) = ty.slots.iter.get() {
+            let it = f(self, v)?;
+            let it_type = self.type_of(&it);
+            if it_type.slots.next.get().is_none() {
+                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", it_type.name())));
+            }
+            return Ok(it);
+        }
+        if ty.slots.getitem.get().is_some() && !ty.is_subtype(self, self.ty(TypeId::Dict)) {
+            return self.sequence_iterator(v);
+        }
+        Err(self.type_error(format!("'{}' object is not iterable", ty.name())))
+    }
+
+    /// The next item of an iterator; `None` at its end (a raised StopIteration is taken for the end).
+    ///
+    /// # Errors
+    /// TypeError if it is no iterator; what `__next__` raises.
+    #[inline]
+    pub fn next(&mut self, it: &Value) -> Result<Option<Value>> {
+        let ty = self.type_of(it);
+        match ty.slots.next.get() {
+            Some(f) => f(self, it),
+            None => Err(self.type_error(format!("'{}' object is not an iterator", ty.name()))),
+        }
+    }
+
+    /// All items of an iterable.
+    ///
+    /// # Errors
+    /// As `iter` and `next`; MemoryError.
+    pub fn collect(&mut self, v: &Value) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        self.for_each(v, |py, item| {
+            if items.try_reserve(1).is_err() {
+                return Err(py.no_memory());
+            }
+            items.push(item);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// Runs `f` on every item of an iterable.
+    ///
+    /// # Errors
+    /// As `iter` and `next`; what `f` raises.
+    pub fn for_each(&mut self, v: &Value, mut f: impl FnMut(&mut Py, Value) -> Result<()>) -> Result<()> {
+        if let Some(tuple) = v.payload::<super::tuple::TupleObject>()
+            && self.type_of(v).is(TypeId::Tuple)
+        {
+            for item in tuple.values() {
+                f(self, item.clone())?;
+            }
+            return Ok(());
+        }
+        let it = self.iter(v)?;
+        while let Some(item) = self.next(&it)? {
+            f(self, item)?;
+            self.poll()?;
+        }
+        Ok(())
+    }
+
+    /// `v[key]`.
+    ///
+    /// # Errors
+    /// TypeError if it is not subscriptable; what `__getitem__` raises.
+    pub fn getitem(&mut self, v: &Value, key: &Value) -> Result {
+        let ty = self.type_of(v);
+        match ty.slots.getitem.get() {
+            Some(f) => f(self, v, key),
+            None => self.class_getitem(v, key),
+        }
+    }
+
+    fn class_getitem(&mut self, v: &Value, key: &Value) -> Result {
+        if TypeRef::from_value(v).is_some() {
+            let name = self.name(Name::__class_getitem__);
+            if let Some(method) = self.getattr_optional(v, &name)? {
+                return self.call(&method, std::slice::from_ref(key));
+            }
+            let name = TypeRef::from_value(v).map(TypeRef::name).unwrap_or_default();
+            return Err(self.type_error(format!("type '{name}' is not subscriptable")));
+        }
+        let name = self.type_of(v).name();
+        Err(self.type_error(format!("'{name}' object is not subscriptable")))
+    }
+
+    /// `v[key] = new`, or `del v[key]` for `None`.
+    ///
+    /// # Errors
+    /// TypeError if it does not support that; what the method raises.
+    pub fn setitem(&mut self, v: &Value, key: &Value, new: Option<&Value>) -> Result<()> {
+        let ty = self.type_of(v);
+        match ty.slots.setitem.get() {
+            Some(f) => f(self, v, key, new),
+            None => {
+                let what = if new.is_some() { "assignment" } else { "deletion" };
+                Err(self.type_error(format!("'{}' object does not support item {what}", ty.name())))
+            }
+        }
+    }
+
+    /// `key in v`.
+    ///
+    /// # Errors
+    /// TypeError if it is no container; what the methods raise.
+    pub fn contains(&mut self, v: &Value, key: &Value) -> Result<bool> {
+        let ty = self.type_of(v);
+        if let Some(f) = ty.slots.contains.get() {
+            return f(self, v, key);
+        }
+        if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
+            return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", ty.name())));
+        }
+        let it = self.iter(v)?;
+        while let Some(item) = self.next(&it)? {
+            if self.eq(&item, key)? {
+                return Ok(true);
+            }
+            self.poll()?;
+        }
+        Ok(false)
+    }
+
+    /// A binary operator.
+    ///
+    /// # Errors
+    /// TypeError if no operand supports it; what the methods raise.
+    pub fn binary(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
+        let result = self.binary_or_not_implemented(op, a, b)?;
+        if !result.is_not_implemented() {
+            return Ok(result);
+        }
+        Err(self.operand_error(op, op.symbol(), a, b))
+    }
+
+    fn binary_or_not_implemented(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        let left = ta.binary_slot(op);
+        let mut right = if ta == tb { None } else { tb.binary_slot(op) };
+        if let (Some(l), Some(r)) = (left, right) {
+            // A subclass of the left operand's type that has its own slot goes first.
+            if tb.is_subtype(self, ta) {
+                let result = r(self, a, b)?;
+                if !result.is_not_implemented() {
+                    return Ok(result);
+                }
+                right = None;
+            } else if std::ptr::fn_addr_eq(l, r) && !ta.has(super::typeobject::type_flags::HEAP) && !tb.has(super::typeobject::type_flags::HEAP) {
+                right = None;
+            }
+        }
+        if let Some(l) = left {
+            let result = l(self, a, b)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        match right {
+            Some(r) => r(self, a, b),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// An in-place operator: the in-place slot, else the plain one.
+    ///
+    /// # Errors
+    /// As `binary`.
+    pub fn inplace(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
+        if let Some(f) = self.type_of(a).slots.inplace[op as usize].get() {
+            let result = f(self, a, b)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        let result = self.binary_or_not_implemented(op, a, b)?;
+        if !result.is_not_implemented() {
+            return Ok(result);
+        }
+        let symbol = if op == BinaryOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
+        Err(self.operand_error(op, &symbol, a, b))
+    }
+
+    fn operand_error(&mut self, op: BinaryOp, symbol: &str, a: &Value, b: &Value) -> Raised {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        // Sequence concatenation words its own complaint.
+        if op == BinaryOp::Add && !symbol.ends_with('=') && matches!(ta.base_sequence(self), Some(TypeId::Str | TypeId::List | TypeId::Tuple)) {
+            let kind = ta.name();
+            return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.name()));
+        }
+        if op == BinaryOp::Mul && (ta.base_sequence(self).is_some() || tb.base_sequence(self).is_some()) {
+            let other = if ta.base_sequence(self).is_some() { tb } else { ta };
+            return self.type_error(format!("can't multiply sequence by non-int of type '{}'", other.name()));
+        }
+        self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.name(), tb.name()))
+    }
+
+    /// `-v`, `+v`, `~v`, `abs(v)`: the slot that `pick` names.
+    ///
+    /// # Errors
+    /// TypeError if there is none; what it raises.
+    pub fn unary(&mut self, what: &str, v: &Value, pick: impl FnOnce(TypeRef) -> Option<super::typeobject::UnaryFn>) -> Result {
+        let ty = self.type_of(v);
+        match pick(ty) {
+            Some(f) => f(self, v),
+            None => Err(self.type_error(format!("bad operand type for {what}: '{}'", ty.name()))),
+        }
+    }
+
+    /// Is `v` an instance of the builtin type `id` or of a type derived from it?
+    #[inline]
+    pub fn is_instance(&self, v: &Value, id: TypeId) -> bool {
+        self.type_of(v).is_subtype(self, self.ty(id))
+    }
+
+    /// Does what is raised match the builtin exception `id`?
+    pub fn exception_is(&self, raised: &Raised, id: TypeId) -> bool {
+        self.is_instance(&raised.0, id)
+    }
+
+    /// Polls the breaker word: in long native loops. Runs pending finalizers and signals.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt.
+    #[inline]
+    pub fn poll(&mut self) -> Result<()> {
+        if self.mutator().poll() { self.handle_requests() } else { Ok(()) }
+    }
+}
+
+impl TypeRef {
+    /// The builtin sequence type that this type is or derives from, if any.
+    pub fn base_sequence(self, py: &Py) -> Option<TypeId> {
+        [TypeId::Str, TypeId::List, TypeId::Tuple, TypeId::Bytes, TypeId::ByteArray]
+            .into_iter()
+            .find(|&id| self.is_subtype(py, py.ty(id)))
+    }
+}

@@ -1,0 +1,171 @@
+//! Shapes: which type an object is of and at which slot each attribute lies. Hidden classes, as a transition tree per type.
+//!
+//! Objects name their shape by a 32-bit word: the kind in its top byte, below it the index into the interpreter's shape table.
+//! A shape never changes after it was made (only its transitions grow, under the shape's own mutex, on the slow path), so
+//! inline caches compare the word and need nothing else. A shape in *dict mode* says that the instance's
+//! attributes are in a dict.
+
+use super::thread::Py;
+use super::typeobject::TypeRef;
+use super::word;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+
+/// A shape; see the module's text.
+pub struct Shape {
+    /// The word that a header holds: kind and index.
+    pub id: u32,
+    /// The type.
+    pub ty: TypeRef,
+    /// Names of the slots, in slot order: words of interned strings. Empty in dict mode.
+    pub names: Box<[u64]>,
+    /// Are the attributes in a dict?
+    pub dict_mode: bool,
+    transitions: Mutex<Vec<(u64, u32)>>,
+}
+
+/// More attributes than this move an instance to a dict.
+pub const MAX_SLOTS: usize = 64;
+
+impl Shape {
+    /// The slot of the attribute `name` (word of an interned str).
+    #[inline]
+    pub fn find(&self, name: u64) -> Option<usize> {
+        let name = name & !word::BORROWED;
+        self.names.iter().position(|&n| n == name)
+    }
+
+    /// The shape after adding attribute `name`; dict mode if there would be too many.
+    pub fn with(&self, py: &Py, name: u64) -> u32 {
+        let name = name & !word::BORROWED;
+        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == name) {
+            return next;
+        }
+        let next = if self.names.len() >= MAX_SLOTS || transitions.len() >= MAX_SLOTS {
+            self.dict_shape(py, &mut transitions)
+        } else {
+            let mut names = self.names.to_vec();
+            names.push(name);
+            py.interp().shapes.add(self.kind(), self.ty, names, false)
+        };
+        transitions.push((name, next));
+        next
+    }
+
+    /// The dict-mode shape of the same type and kind.
+    pub fn to_dict_mode(&self, py: &Py) -> u32 {
+        if self.dict_mode {
+            return self.id;
+        }
+        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.dict_shape(py, &mut transitions)
+    }
+
+    fn dict_shape(&self, py: &Py, transitions: &mut Vec<(u64, u32)>) -> u32 {
+        // The name 0 stands for the transition to dict mode.
+        if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == 0) {
+            return next;
+        }
+        let next = py.interp().shapes.add(self.kind(), self.ty, Vec::new(), true);
+        transitions.push((0, next));
+        next
+    }
+
+    /// The kind of objects of this shape.
+    #[inline(always)]
+    pub fn kind(&self) -> u8 {
+        (self.id >> 24) as u8
+    }
+}
+
+/// Shapes per chunk of the table.
+const CHUNK: usize = 1 << 12;
+
+/// All shapes of an interpreter. Reading is two loads; adding takes one atomic increment.
+pub struct ShapeTable {
+    chunks: Box<[AtomicPtr<AtomicPtr<Shape>>]>,
+    next: AtomicU32,
+}
+
+impl ShapeTable {
+    /// An empty table.
+    pub fn new() -> ShapeTable {
+        let chunks = (0..(1 << 24) / CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
+        ShapeTable { chunks, next: AtomicU32::new(1) }
+    }
+
+    /// The shape with this word.
+    #[inline(always)]
+    pub fn get(&self, shape: u32) -> &Shape {
+        let index = (shape & 0x00ff_ffff) as usize;
+        // SAFETY: a shape word exists only after `add` stored its shape, and the word reached this thread through an
+        // acquire load or its own program order. Shapes live as long as the table.
+        unsafe {
+            let chunk = self.chunks.get_unchecked(index / CHUNK).load(Ordering::Acquire);
+            &*(*chunk.add(index % CHUNK)).load(Ordering::Acquire)
+        }
+    }
+
+    /// Adds a shape and returns its word.
+    ///
+    /// # Panics
+    /// When an interpreter makes more than 16 million shapes.
+    pub fn add(&self, kind: u8, ty: TypeRef, names: Vec<u64>, dict_mode: bool) -> u32 {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        assert!(index < 1 << 24, "too many shapes");
+        let id = u32::from(kind) << 24 | index;
+        let shape = Box::into_raw(Box::new(Shape {
+            id,
+            ty,
+            names: names.into(),
+            dict_mode,
+            transitions: Mutex::new(Vec::new()),
+        }));
+        let slot = &self.chunks[index as usize / CHUNK];
+        let mut chunk = slot.load(Ordering::Acquire);
+        if chunk.is_null() {
+            let fresh: Box<[AtomicPtr<Shape>]> = (0..CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
+            let fresh = Box::into_raw(fresh).cast::<AtomicPtr<Shape>>();
+            // AcqRel: publishes the nulls of the new chunk, or sees those of the winner's.
+            match slot.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => chunk = fresh,
+                Err(other) => {
+                    // SAFETY: the fresh chunk lost the race and was never visible.
+                    drop(unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(fresh, CHUNK)) });
+                    chunk = other;
+                }
+            }
+        }
+        // SAFETY: the chunk has CHUNK entries; this index is this call's alone. Release pairs with the acquire in `get`.
+        unsafe { (*chunk.add(index as usize % CHUNK)).store(shape, Ordering::Release) };
+        id
+    }
+}
+
+impl Default for ShapeTable {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for ShapeTable {
+    fn drop(&mut self) {
+        for slot in &mut self.chunks {
+            let chunk = *slot.get_mut();
+            if chunk.is_null() {
+                continue;
+            }
+            // SAFETY: the table owns its chunks and shapes; nobody reads them any more.
+            unsafe {
+                let mut chunk = Box::from_raw(std::ptr::slice_from_raw_parts_mut(chunk, CHUNK));
+                for shape in &mut chunk {
+                    let shape = *shape.get_mut();
+                    if !shape.is_null() {
+                        drop(Box::from_raw(shape));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Strings as objects: a `Text` with its cached hash, and interning.
+
+use super::args::Result;
+use super::kind::Kind;
+use super::payload::{Payload, payload_of};
+use super::thread::Py;
+use super::type_ids::TypeId;
+use super::value::Value;
+use super::word;
+use crate::text::Text;
+use orochi_gc::Object;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+/// The payload of a `str`. Immutable but for its caches.
+pub struct StrObject {
+    /// The characters.
+    pub text: Text,
+    hash: AtomicI64,
+    interned: AtomicBool,
+}
+
+// SAFETY: 1. and 3. no references; 2. fixed size; 4. the caches are atomic.
+unsafe impl Payload for StrObject {
+    const KIND: Kind = Kind::Str;
+    const TRACKED: bool = false;
+    fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
+}
+
+impl StrObject {
+    /// A payload that is not interned.
+    pub fn new(text: Text) -> StrObject {
+        StrObject { text, hash: AtomicI64::new(-1), interned: AtomicBool::new(false) }
+    }
+
+    /// The hash, computed once. Never -1.
+    #[inline]
+    pub fn hash(&self, py: &Py) -> i64 {
+        // Relaxed: the hash is a function of the immutable text, so every thread computes the same.
+        let cached = self.hash.load(Ordering::Relaxed);
+        if cached != -1 {
+            return cached;
+        }
+        let computed = match crate::text::hash(&self.text, py.interp().hash_key) as i64 {
+            -1 => -2,
+            h => h,
+        };
+        self.hash.store(computed, Ordering::Relaxed);
+        computed
+    }
+
+    /// Is this object the one of the interner?
+    #[inline]
+    pub fn is_interned(&self) -> bool {
+        self.interned.load(Ordering::Relaxed)
+    }
+
+    /// Marks the object as the interner's.
+    pub fn set_interned(&self) {
+        self.interned.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The text that a str word holds, for messages; empty for anything else.
+pub fn word_to_string(w: u64) -> String {
+    // SAFETY: messages are made while the object is held.
+    let value = std::mem::ManuallyDrop::new(unsafe { Value::from_word(w) });
+    value.as_text().map(Text::to_string_lossy).unwrap_or_default()
+}
+
+impl Value {
+    /// The text, if this is a str (or of a subclass).
+    #[inline(always)]
+    pub fn as_text(&self) -> Option<&Text> {
+        self.payload::<StrObject>().map(|s| &s.text)
+    }
+
+    /// The text of an interned name.
+    ///
+    /// # Safety
+    /// The value is a str.
+    #[inline(always)]
+    pub unsafe fn str_unchecked(&self) -> &StrObject {
+        // SAFETY: the caller's.
+        unsafe { payload_of::<StrObject>(word::to_object(self.word())) }
+    }
+}
+
+impl Py {
+    /// A str of Rust text.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn str(&self, s: &str) -> Result {
+        self.text(Text::from(s))
+    }
+
+    /// A str. Empty and one-character Latin-1 strings are interned.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn text(&self, text: Text) -> Result {
+        if text.len() <= 1 {
+            match text.code_at(0) {
+                None => return Ok(self.interp().empty_str()),
+                Some(code) if code < 256 => return Ok(self.interp().latin1_str(code as u8)),
+                Some(_) => {}
+            }
+        }
+        self.alloc(self.ty(TypeId::Str), StrObject::new(text))
+    }
+
+    /// The interned str of Rust text: immortal, the same object for the same text.
+    pub fn intern(&self, s: &str) -> Value {
+        self.interp().intern(self, Text::from(s))
+    }
+
+    /// The interned str with the text of `v`, which is a str.
+    pub fn intern_value(&self, v: &Value) -> Value {
+        match v.payload::<StrObject>() {
+            Some(s) if s.is_interned() => v.clone(),
+            Some(s) => self.interp().intern(self, s.text.clone()),
+            None => v.clone(),
+        }
+    }
+}

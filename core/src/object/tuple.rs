@@ -1,0 +1,114 @@
+//! Tuples: a length and that many slots, inline. A tuple never changes after its birth, so everyone reads it without a lock.
+
+use super::args::Result;
+use super::kind::Kind;
+use super::payload::Payload;
+use super::slot::Slot;
+use super::thread::Py;
+use super::type_ids::TypeId;
+use super::typeobject::TypeRef;
+use super::value::Value;
+use orochi_gc::{Header, Object};
+use std::mem::ManuallyDrop;
+use std::ptr;
+
+/// The payload of a tuple; its items follow it.
+#[repr(C)]
+pub struct TupleObject {
+    len: usize,
+    items: [Slot; 0],
+}
+
+// SAFETY: 1. the items are all there is; 2. `len` never changes; 3. `Drop` drops the items; 4. nothing changes after birth.
+unsafe impl Payload for TupleObject {
+    const KIND: Kind = Kind::Tuple;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        for slot in self.slots() {
+            slot.trace(visit);
+        }
+    }
+    fn size(&self) -> usize {
+        size_of::<Header>() + size_of::<Self>() + self.len * size_of::<Slot>()
+    }
+}
+
+impl TupleObject {
+    /// The items.
+    #[inline(always)]
+    pub fn slots(&self) -> &[Slot] {
+        // SAFETY: `len` initialised slots follow the payload from birth on.
+        unsafe { std::slice::from_raw_parts(self.items.as_ptr(), self.len) }
+    }
+
+    /// The items as values, uncounted: a tuple's slots never change, so they are good as long as the tuple.
+    #[inline(always)]
+    pub fn values(&self) -> &[Value] {
+        // SAFETY: a `Slot` and a `Value` are both one word, and a tuple's slots are never written after birth.
+        unsafe { std::slice::from_raw_parts(self.items.as_ptr().cast::<Value>(), self.len) }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// No item?
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl Drop for TupleObject {
+    fn drop(&mut self) {
+        for slot in self.slots() {
+            // SAFETY: the payload is dropped once, and its items with it.
+            unsafe { ptr::drop_in_place(ptr::from_ref(slot).cast_mut()) }
+        }
+    }
+}
+
+impl Py {
+    /// A tuple of `items`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn tuple(&self, items: Vec<Value>) -> Result {
+        if items.is_empty() {
+            return Ok(self.interp().empty_tuple());
+        }
+        self.tuple_of(self.ty(TypeId::Tuple), items)
+    }
+
+    /// A tuple whose items are counted copies of `items`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn tuple_from(&self, items: &[Value]) -> Result {
+        self.tuple(items.to_vec())
+    }
+
+    /// An instance of `ty`, which has the layout of a tuple.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn tuple_of(&self, ty: TypeRef, items: Vec<Value>) -> Result {
+        let items = ManuallyDrop::new(items);
+        let bytes = size_of::<TupleObject>() + items.len() * size_of::<Slot>();
+        // SAFETY: the payload (length and items, moved out of the vector) is written completely.
+        let made = unsafe {
+            self.alloc_raw(ty, bytes, true, |payload| {
+                payload.cast::<TupleObject>().write(TupleObject { len: items.len(), items: [] });
+                let target = payload.add(size_of::<TupleObject>()).cast::<Value>();
+                ptr::copy_nonoverlapping(items.as_ptr(), target, items.len());
+            })
+        };
+        let mut items = ManuallyDrop::into_inner(items);
+        if made.is_ok() {
+            // SAFETY: the items have been moved into the tuple.
+            unsafe { items.set_len(0) };
+        }
+        made
+    }
+}
