@@ -1,4 +1,5 @@
 //! The interpreter core.
 
 pub mod algorithm;
+pub mod number;
 pub mod text;

@@ -19,21 +19,14 @@ pub struct Indices {
 impl Indices {
     /// The selected indices in order.
     pub fn iter(self) -> impl ExactSizeIterator<Item = usize> + Clone {
-        let Self {
-            start, step, count, ..
-        } = self;
+        let Self { start, step, count, .. } = self;
         // In range by construction: start + step * k lies inside the sequence for k < count.
         (0..count).map(move |k| start.wrapping_add(step.wrapping_mul(k as isize)) as usize)
     }
 }
 
 /// Resolves `[start:stop:step]` against `len`, as `slice.indices` does. `None` where the step is zero.
-pub fn indices(
-    start: Option<i64>,
-    stop: Option<i64>,
-    step: Option<i64>,
-    len: usize,
-) -> Option<Indices> {
+pub fn indices(start: Option<i64>, stop: Option<i64>, step: Option<i64>, len: usize) -> Option<Indices> {
     let len = len as i64;
     let step = step.unwrap_or(1).max(-i64::MAX);
     if step == 0 {
@@ -54,23 +47,14 @@ pub fn indices(
     } else {
         0
     };
-    Some(Indices {
-        start: start as isize,
-        stop: stop as isize,
-        step: step as isize,
-        count: count as usize,
-    })
+    Some(Indices { start: start as isize, stop: stop as isize, step: step as isize, count: count as usize })
 }
 
 /// Clamps the optional `start` and `end` of a search method to `0..=len` the way `str.find` does: a negative bound
 /// counts from the end, `end` is cut to the length, and `start` may stay above it (then nothing is found).
 pub fn search_bounds(start: Option<i64>, end: Option<i64>, len: usize) -> (usize, usize) {
     let wrap = |i: i64| {
-        if i < 0 {
-            i.saturating_add(len as i64).max(0) as usize
-        } else {
-            i as usize
-        }
+        if i < 0 { i.saturating_add(len as i64).max(0) as usize } else { i as usize }
     };
     (start.map_or(0, wrap), end.map_or(len, |e| wrap(e).min(len)))
 }
@@ -89,10 +73,7 @@ mod tests {
         assert_eq!(picked(Some(-3), None, None, 5), [2, 3, 4]);
         assert_eq!(picked(Some(10), Some(-10), Some(-2), 5), [4, 2, 0]);
         assert_eq!(picked(Some(1), Some(1), None, 5), []);
-        assert_eq!(
-            picked(Some(i64::MIN), Some(i64::MAX), Some(i64::MAX), 5),
-            [0]
-        );
+        assert_eq!(picked(Some(i64::MIN), Some(i64::MAX), Some(i64::MAX), 5), [0]);
         assert_eq!(picked(None, None, Some(i64::MIN), 5), [4]);
         assert_eq!(indices(None, None, Some(0), 5), None);
         assert_eq!(picked(None, None, Some(-1), 0), []);

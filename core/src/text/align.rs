@@ -6,16 +6,9 @@ use crate::algorithm::OutOfMemory;
 impl Text {
     /// The string between `left` and `right` copies of `fill`.
     pub fn padded(&self, left: usize, right: usize, fill: u32) -> Result<Self, OutOfMemory> {
-        let total = left
-            .checked_add(right)
-            .and_then(|n| n.checked_add(self.len()))
-            .ok_or(OutOfMemory)?;
+        let total = left.checked_add(right).and_then(|n| n.checked_add(self.len())).ok_or(OutOfMemory)?;
         let widest = if left + right > 0 { fill } else { 0 };
-        let widest = if self.width() > 1 {
-            widest.max(self.codes().max().unwrap_or(0))
-        } else {
-            widest
-        };
+        let widest = if self.width() > 1 { widest.max(self.codes().max().unwrap_or(0)) } else { widest };
         let mut out = TextBuilder::try_with_capacity(total, widest)?;
         out.push_repeated(fill, left);
         out.push_text(self);
@@ -48,11 +41,7 @@ impl Text {
             return self.padded(zeros, 0, 0x30);
         }
         let view = self.view();
-        let widest = if self.width() > 1 {
-            self.codes().max().unwrap_or(0)
-        } else {
-            0
-        };
+        let widest = if self.width() > 1 { self.codes().max().unwrap_or(0) } else { 0 };
         let mut out = TextBuilder::try_with_capacity(width, widest)?;
         out.push_view(view.sub(0, 1));
         out.push_repeated(0x30, zeros);
@@ -77,19 +66,12 @@ fn expand(view: View<'_>, tab: usize, out: &mut TextBuilder) -> Result<(), OutOf
             0x09 => 0,
             _ => 1,
         };
-        total = total
-            .checked_add(width)
-            .filter(|&n| n <= isize::MAX as usize)
-            .ok_or(OutOfMemory)?;
+        total = total.checked_add(width).filter(|&n| n <= isize::MAX as usize).ok_or(OutOfMemory)?;
         match code {
             0x09 => out.push_repeated(0x20, width),
             _ => out.push(code),
         }
-        column = if matches!(code, 0x0a | 0x0d) {
-            0
-        } else {
-            column + width
-        };
+        column = if matches!(code, 0x0a | 0x0d) { 0 } else { column + width };
     }
     Ok(())
 }
@@ -112,20 +94,11 @@ mod tests {
         assert_eq!(text("").zfill(2).unwrap().to_string(), "00");
         assert_eq!(text("-42").zfill(2).unwrap().to_string(), "-42");
         assert_eq!(text("--42").zfill(6).unwrap().to_string(), "-00-42");
-        assert_eq!(
-            text("a\tbc\td\n\te").expandtabs(4).unwrap().to_string(),
-            "a   bc  d\n    e"
-        );
+        assert_eq!(text("a\tbc\td\n\te").expandtabs(4).unwrap().to_string(), "a   bc  d\n    e");
         assert_eq!(text("a\tb").expandtabs(0).unwrap().to_string(), "ab");
-        assert_eq!(
-            text("\r\tŁ").expandtabs(8).unwrap().to_string(),
-            "\r        Ł"
-        );
+        assert_eq!(text("\r\tŁ").expandtabs(8).unwrap().to_string(), "\r        Ł");
         assert_eq!(text("x").rjust(usize::MAX, 0x20), Err(OutOfMemory));
-        assert_eq!(
-            text("x").ljust(isize::MAX as usize, 0x141),
-            Err(OutOfMemory)
-        );
+        assert_eq!(text("x").ljust(isize::MAX as usize, 0x141), Err(OutOfMemory));
         assert_eq!(text("\t\t\t").expandtabs(usize::MAX), Err(OutOfMemory));
     }
 }

@@ -33,10 +33,7 @@ impl TextBuilder {
     /// An empty builder; allocates nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            buffer: Buffer::Bytes(Vec::new()),
-            seen: 0,
-        }
+        Self { buffer: Buffer::Bytes(Vec::new()), seen: 0 }
     }
 
     /// A builder with room for `capacity` narrow code points.
@@ -183,11 +180,7 @@ impl TextBuilder {
         match (&mut self.buffer, view) {
             (Buffer::Bytes(b), View::Ascii(u) | View::Latin1(u)) => {
                 b.extend_from_slice(u);
-                self.seen |= if matches!(view, View::Ascii(_)) {
-                    0
-                } else {
-                    all as u8
-                };
+                self.seen |= if matches!(view, View::Ascii(_)) { 0 } else { all as u8 };
             }
             (Buffer::Bytes(b), _) => {
                 b.extend(view.codes().map(|c| c as u8));
@@ -228,14 +221,8 @@ impl Extend<u32> for TextBuilder {
 }
 
 /// Builds a canonical string from units of any width.
-pub(crate) fn narrowed<T: Unit>(
-    units: impl Iterator<Item = T> + Clone,
-    len: usize,
-) -> Result<Text, OutOfMemory> {
-    fn collect<T: Unit, U: Unit>(
-        units: impl Iterator<Item = T>,
-        len: usize,
-    ) -> Result<Vec<U>, OutOfMemory> {
+pub(crate) fn narrowed<T: Unit>(units: impl Iterator<Item = T> + Clone, len: usize) -> Result<Text, OutOfMemory> {
+    fn collect<T: Unit, U: Unit>(units: impl Iterator<Item = T>, len: usize) -> Result<Vec<U>, OutOfMemory> {
         let mut out = crate::algorithm::memory::try_vec(len)?;
         out.extend(units.map(|u| U::from_code(u.code())));
         Ok(out)

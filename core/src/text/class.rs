@@ -4,8 +4,7 @@
 //! `Uppercase` and `Lowercase` properties, white space and line breaks by bidirectional class.
 
 use icu_properties::props::{
-    BidiClass, CaseIgnorable, Cased, GeneralCategory, Lowercase, NumericType, Uppercase,
-    XidContinue, XidStart,
+    BidiClass, CaseIgnorable, Cased, GeneralCategory, Lowercase, NumericType, Uppercase, XidContinue, XidStart,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -28,13 +27,8 @@ pub fn is_alpha(code: u32) -> bool {
     if code < 0x80 {
         return (code as u8).is_ascii_alphabetic();
     }
-    use GeneralCategory::{
-        LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter,
-    };
-    matches!(
-        category(code),
-        UppercaseLetter | LowercaseLetter | TitlecaseLetter | ModifierLetter | OtherLetter
-    )
+    use GeneralCategory::{LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter};
+    matches!(category(code), UppercaseLetter | LowercaseLetter | TitlecaseLetter | ModifierLetter | OtherLetter)
 }
 
 /// A decimal digit, usable in numbers of base 10.
@@ -52,10 +46,7 @@ pub fn is_digit(code: u32) -> bool {
     if code < 0x80 {
         return (code as u8).is_ascii_digit();
     }
-    matches!(
-        numeric_type(code),
-        NumericType::Decimal | NumericType::Digit
-    )
+    matches!(numeric_type(code), NumericType::Decimal | NumericType::Digit)
 }
 
 /// A character with a numeric value, fractions and ideographs included.
@@ -110,19 +101,11 @@ pub fn is_printable(code: u32) -> bool {
         return (0x20..0x7f).contains(&code);
     }
     use GeneralCategory::{
-        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Surrogate,
-        Unassigned,
+        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Surrogate, Unassigned,
     };
     !matches!(
         category(code),
-        Control
-            | Format
-            | Surrogate
-            | PrivateUse
-            | Unassigned
-            | LineSeparator
-            | ParagraphSeparator
-            | SpaceSeparator
+        Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
     )
 }
 
@@ -187,9 +170,7 @@ pub fn is_identifier_part(code: u32) -> bool {
 #[must_use]
 pub fn is_bidirectional_space(code: u32) -> bool {
     let class = CodePointMapData::<BidiClass>::new().get32(code);
-    class == BidiClass::WhiteSpace
-        || class == BidiClass::ParagraphSeparator
-        || class == BidiClass::SegmentSeparator
+    class == BidiClass::WhiteSpace || class == BidiClass::ParagraphSeparator || class == BidiClass::SegmentSeparator
 }
 
 /// The value of a decimal digit, 0 to 9.
@@ -211,8 +192,7 @@ pub fn decimal_value(code: u32) -> Option<u32> {
 
 impl Text {
     fn all(&self, test: impl Fn(u32) -> bool) -> bool {
-        !self.is_empty()
-            && with_units!(self.view(), u => u.iter().all(|&c| test(super::Unit::code(c))))
+        !self.is_empty() && with_units!(self.view(), u => u.iter().all(|&c| test(super::Unit::code(c))))
     }
 
     /// `str.isalpha`.
@@ -371,8 +351,7 @@ mod tests {
     #[test]
     fn white_space_table_is_the_unicode_one() {
         for code in 0..=0x10_ffff {
-            let expected =
-                category(code) == GeneralCategory::SpaceSeparator || is_bidirectional_space(code);
+            let expected = category(code) == GeneralCategory::SpaceSeparator || is_bidirectional_space(code);
             assert_eq!(is_space(code), expected, "{code:#x}");
         }
     }
@@ -386,11 +365,7 @@ mod tests {
         assert_eq!(decimal_value(0x1d7ff), Some(9));
         assert_eq!(decimal_value(0xb2), None);
         for code in 0..=0x10_ffff {
-            assert_eq!(
-                is_decimal(code),
-                numeric_type(code) == NumericType::Decimal,
-                "{code:#x}"
-            );
+            assert_eq!(is_decimal(code), numeric_type(code) == NumericType::Decimal, "{code:#x}");
         }
     }
 }

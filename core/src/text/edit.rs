@@ -37,15 +37,8 @@ pub enum Translation {
 
 impl Text {
     /// `str.replace`; `None` where nothing changes, so that the caller can hand out the original.
-    pub fn replace(
-        &self,
-        old: &Self,
-        new: &Self,
-        max: Option<usize>,
-    ) -> Result<Option<Self>, OutOfMemory> {
-        let found = same_width!(self.view(), old.view(), Vec::new(), |h, n| occurrences(
-            h, n, max
-        ));
+    pub fn replace(&self, old: &Self, new: &Self, max: Option<usize>) -> Result<Option<Self>, OutOfMemory> {
+        let found = same_width!(self.view(), old.view(), Vec::new(), |h, n| occurrences(h, n, max));
         if found.is_empty() || old == new {
             return Ok(None);
         }
@@ -96,10 +89,7 @@ mod tests {
 
     fn replace(s: &str, old: &str, new: &str, max: Option<usize>) -> String {
         let text = Text::from(s);
-        let made = text
-            .replace(&Text::from(old), &Text::from(new), max)
-            .unwrap()
-            .unwrap_or(text);
+        let made = text.replace(&Text::from(old), &Text::from(new), max).unwrap().unwrap_or(text);
         // Whatever came out is canonical.
         assert_eq!(made, Text::from(made.to_string().as_str()));
         made.to_string()
@@ -122,11 +112,7 @@ mod tests {
             Text::from("a")
                 .repeat(1 << 20)
                 .unwrap()
-                .replace(
-                    &Text::from("a"),
-                    &Text::from("b").repeat(1 << 50 >> 25).unwrap(),
-                    None
-                )
+                .replace(&Text::from("a"), &Text::from("b").repeat(1 << 50 >> 25).unwrap(), None)
                 .err(),
             Some(OutOfMemory)
         );
@@ -142,9 +128,6 @@ mod tests {
                 _ => Translation::Keep,
             })
         };
-        assert_eq!(
-            Text::from("abcd").translate(table).unwrap().to_string(),
-            "Łxyzd"
-        );
+        assert_eq!(Text::from("abcd").translate(table).unwrap().to_string(), "Łxyzd");
     }
 }

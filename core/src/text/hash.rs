@@ -35,10 +35,7 @@ impl HashKey {
             }
             u64::from_le_bytes(bytes)
         };
-        Self {
-            k0: next(),
-            k1: next(),
-        }
+        Self { k0: next(), k1: next() }
     }
 
     /// The key that `PYTHONHASHSEED` asks for: `Ok(None)` for random, an error where the value is not acceptable.
@@ -51,10 +48,7 @@ impl HashKey {
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(BadSeed);
         }
-        digits
-            .parse()
-            .map(|seed| Some(Self::from_seed(seed)))
-            .map_err(|_| BadSeed)
+        digits.parse().map(|seed| Some(Self::from_seed(seed))).map_err(|_| BadSeed)
     }
 }
 
@@ -87,29 +81,16 @@ mod tests {
     #[test]
     fn as_cpython_with_a_seed() {
         for (seed, s, expected) in HASHES {
-            assert_eq!(
-                hash(&Text::from(s), HashKey::from_seed(seed)),
-                expected,
-                "{seed} {s}"
-            );
+            assert_eq!(hash(&Text::from(s), HashKey::from_seed(seed)), expected, "{seed} {s}");
         }
-        assert_eq!(
-            hash_bytes(b"abc", HashKey::from_seed(7)),
-            hash(&Text::from("abc"), HashKey::from_seed(7))
-        );
+        assert_eq!(hash_bytes(b"abc", HashKey::from_seed(7)), hash(&Text::from("abc"), HashKey::from_seed(7)));
     }
 
     #[test]
     fn seeds_from_the_environment() {
         assert_eq!(HashKey::from_environment("random"), Ok(None));
-        assert_eq!(
-            HashKey::from_environment("0"),
-            Ok(Some(HashKey { k0: 0, k1: 0 }))
-        );
-        assert_eq!(
-            HashKey::from_environment("4294967295").map(|k| k.is_some()),
-            Ok(true)
-        );
+        assert_eq!(HashKey::from_environment("0"), Ok(Some(HashKey { k0: 0, k1: 0 })));
+        assert_eq!(HashKey::from_environment("4294967295").map(|k| k.is_some()), Ok(true));
         for bad in ["4294967296", "-1", "1x", "x"] {
             assert_eq!(HashKey::from_environment(bad), Err(BadSeed), "{bad}");
         }
@@ -141,11 +122,7 @@ mod tests {
         (4294967295, "", 0),
         (4294967295, "a", -5989683813037840249),
         (4294967295, "abc", -6122489556238538401),
-        (
-            4294967295,
-            "hello world, this is long",
-            -8845454792208099849,
-        ),
+        (4294967295, "hello world, this is long", -8845454792208099849),
         (4294967295, "é", -5741392403324874290),
         (4294967295, "Łódź", -8110271643253765959),
         (4294967295, "😀x", 461681878319395138),

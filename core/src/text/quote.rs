@@ -65,11 +65,7 @@ impl Text {
         }
         let mut out = TextBuilder::with_capacity(self.len() * 2);
         for code in self.codes() {
-            if code < 0x80 {
-                out.push(code)
-            } else {
-                push_escaped(code, &mut out)
-            }
+            if code < 0x80 { out.push(code) } else { push_escaped(code, &mut out) }
         }
         out.finish()
     }
@@ -110,44 +106,19 @@ mod tests {
             ("it's", "\"it's\"", "\"it's\""),
             ("'\"", "'\\'\"'", "'\\'\"'"),
             ("\"", "'\"'", "'\"'"),
-            (
-                "a\\\n\r\t\x00\x1f\x7f",
-                "'a\\\\\\n\\r\\t\\x00\\x1f\\x7f'",
-                "'a\\\\\\n\\r\\t\\x00\\x1f\\x7f'",
-            ),
+            ("a\\\n\r\t\x00\x1f\x7f", "'a\\\\\\n\\r\\t\\x00\\x1f\\x7f'", "'a\\\\\\n\\r\\t\\x00\\x1f\\x7f'"),
             ("é\u{a0}\u{ad}", "'é\\xa0\\xad'", "'\\xe9\\xa0\\xad'"),
-            (
-                "Ł\u{2028}\u{200b}",
-                "'Ł\\u2028\\u200b'",
-                "'\\u0141\\u2028\\u200b'",
-            ),
-            (
-                "😀\u{e000}\u{f0000}",
-                "'😀\\ue000\\U000f0000'",
-                "'\\U0001f600\\ue000\\U000f0000'",
-            ),
+            ("Ł\u{2028}\u{200b}", "'Ł\\u2028\\u200b'", "'\\u0141\\u2028\\u200b'"),
+            ("😀\u{e000}\u{f0000}", "'😀\\ue000\\U000f0000'", "'\\U0001f600\\ue000\\U000f0000'"),
             ("", "''", "''"),
         ] {
             let t = Text::from(s);
             assert_eq!(t.repr().unwrap().to_string(), repr);
             assert_eq!(t.ascii().unwrap().to_string(), ascii);
         }
-        assert_eq!(
-            Text::from_codes(&[0xdc80])
-                .unwrap()
-                .repr()
-                .unwrap()
-                .to_string(),
-            "'\\udc80'"
-        );
-        assert_eq!(
-            Text::from("é'").escape_wide().unwrap().to_string(),
-            "\\xe9'"
-        );
-        assert_eq!(
-            bytes_repr(b"a'\x00\xff\n").unwrap().to_string(),
-            "b\"a'\\x00\\xff\\n\""
-        );
+        assert_eq!(Text::from_codes(&[0xdc80]).unwrap().repr().unwrap().to_string(), "'\\udc80'");
+        assert_eq!(Text::from("é'").escape_wide().unwrap().to_string(), "\\xe9'");
+        assert_eq!(bytes_repr(b"a'\x00\xff\n").unwrap().to_string(), "b\"a'\\x00\\xff\\n\"");
         assert_eq!(bytes_repr(b"'\"").unwrap().to_string(), "b'\\'\"'");
     }
 }

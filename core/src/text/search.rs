@@ -65,19 +65,9 @@ impl<S: Sequence> Pattern<S> {
         let (b, pb) = Self::maximal_suffix(needle, |x, y| x > y);
         let (cut, period) = if a > b { (a, pa) } else { (b, pb) };
         let len = needle.len();
-        let periodic =
-            period + cut <= len && (0..cut).all(|i| needle.at(i) == needle.at(i + period));
-        let period = if periodic {
-            period
-        } else {
-            cut.max(len - cut) + 1
-        };
-        Self {
-            needle,
-            cut,
-            period,
-            periodic,
-        }
+        let periodic = period + cut <= len && (0..cut).all(|i| needle.at(i) == needle.at(i + period));
+        let period = if periodic { period } else { cut.max(len - cut) + 1 };
+        Self { needle, cut, period, periodic }
     }
 
     /// Start and period of the suffix that is largest under the order given.
@@ -137,19 +127,14 @@ impl<S: Sequence> Pattern<S> {
 }
 
 /// The units of `needle` in the width `T`, or `None` where a code point does not fit, so that it cannot occur.
-pub(crate) fn fitted<'a, T: Unit>(
-    needle: View<'a>,
-    own: impl Fn(View<'a>) -> Option<&'a [T]>,
-) -> Option<Cow<'a, [T]>> {
+pub(crate) fn fitted<'a, T: Unit>(needle: View<'a>, own: impl Fn(View<'a>) -> Option<&'a [T]>) -> Option<Cow<'a, [T]>> {
     if let Some(units) = own(needle) {
         return Some(Cow::Borrowed(units));
     }
     if needle.union() > T::MAX {
         return None;
     }
-    Some(Cow::Owned(
-        with_units!(needle, u => u.iter().map(|c| T::from_code(c.code())).collect()),
-    ))
+    Some(Cow::Owned(with_units!(needle, u => u.iter().map(|c| T::from_code(c.code())).collect())))
 }
 
 /// Runs `$body` with both strings as slices of the haystack's unit; answers `$none` where the needle cannot occur.
@@ -245,25 +230,19 @@ impl Text {
     /// First position of `needle` between `start` and `end` (see [`find`]).
     #[must_use]
     pub fn find(&self, needle: &Self, start: usize, end: usize) -> Option<usize> {
-        same_width!(self.view(), needle.view(), None, |h, n| find(
-            h, n, start, end
-        ))
+        same_width!(self.view(), needle.view(), None, |h, n| find(h, n, start, end))
     }
 
     /// Last position of `needle` between `start` and `end` (see [`rfind`]).
     #[must_use]
     pub fn rfind(&self, needle: &Self, start: usize, end: usize) -> Option<usize> {
-        same_width!(self.view(), needle.view(), None, |h, n| rfind(
-            h, n, start, end
-        ))
+        same_width!(self.view(), needle.view(), None, |h, n| rfind(h, n, start, end))
     }
 
     /// How many times `needle` occurs between `start` and `end` (see [`count`]).
     #[must_use]
     pub fn count(&self, needle: &Self, start: usize, end: usize) -> usize {
-        same_width!(self.view(), needle.view(), 0, |h, n| count(
-            h, n, start, end
-        ))
+        same_width!(self.view(), needle.view(), 0, |h, n| count(h, n, start, end))
     }
 
     /// Whether `needle` occurs.
@@ -276,9 +255,7 @@ impl Text {
     #[must_use]
     pub fn contains_code(&self, code: u32) -> bool {
         match self.view() {
-            View::Ascii(u) | View::Latin1(u) => {
-                code <= 0xff && memchr::memchr(code as u8, u).is_some()
-            }
+            View::Ascii(u) | View::Latin1(u) => code <= 0xff && memchr::memchr(code as u8, u).is_some(),
             View::Ucs2(u) => code <= 0xffff && u.contains(&(code as u16)),
             View::Ucs4(u) => u.contains(&code),
         }
@@ -290,8 +267,7 @@ impl Text {
         let end = end.min(self.len());
         start <= end
             && prefix.len() <= end - start
-            && same_width!(self.view(), prefix.view(), false, |h, n| h[start..end]
-                .starts_with(n))
+            && same_width!(self.view(), prefix.view(), false, |h, n| h[start..end].starts_with(n))
     }
 
     /// Whether `self[start..end]` ends with `suffix`, by the rules of `str.endswith`.
@@ -300,8 +276,7 @@ impl Text {
         let end = end.min(self.len());
         start <= end
             && suffix.len() <= end - start
-            && same_width!(self.view(), suffix.view(), false, |h, n| h[start..end]
-                .ends_with(n))
+            && same_width!(self.view(), suffix.view(), false, |h, n| h[start..end].ends_with(n))
     }
 }
 
@@ -314,9 +289,7 @@ mod tests {
     }
 
     fn naive_back(hay: &[u32], needle: &[u32]) -> Option<usize> {
-        (0..=hay.len().checked_sub(needle.len())?)
-            .rev()
-            .find(|&i| hay[i..].starts_with(needle))
+        (0..=hay.len().checked_sub(needle.len())?).rev().find(|&i| hay[i..].starts_with(needle))
     }
 
     #[test]
@@ -327,16 +300,8 @@ mod tests {
             for len in 2..=5 {
                 for pattern in 0u32..1 << len {
                     let needle: Vec<u32> = (0..len).map(|i| pattern >> i & 1).collect();
-                    assert_eq!(
-                        u32::find(&hay, &needle),
-                        naive(&hay, &needle),
-                        "{hay:?} {needle:?}"
-                    );
-                    assert_eq!(
-                        u32::rfind(&hay, &needle),
-                        naive_back(&hay, &needle),
-                        "{hay:?} {needle:?}"
-                    );
+                    assert_eq!(u32::find(&hay, &needle), naive(&hay, &needle), "{hay:?} {needle:?}");
+                    assert_eq!(u32::rfind(&hay, &needle), naive_back(&hay, &needle), "{hay:?} {needle:?}");
                 }
             }
         }
@@ -360,11 +325,7 @@ mod tests {
         assert_eq!(hay.count(&empty, 0, 99), 10);
         assert_eq!(Text::from("aaaa").count(&Text::from("aa"), 0, 4), 2);
         assert_eq!(Text::from("ŁaŁaŁa").count(&Text::from("Ła"), 1, 6), 2);
-        assert!(
-            hay.starts_with(&ab, 0, 99)
-                && hay.starts_with(&empty, 9, 9)
-                && !hay.starts_with(&empty, 10, 10)
-        );
+        assert!(hay.starts_with(&ab, 0, 99) && hay.starts_with(&empty, 9, 9) && !hay.starts_with(&empty, 10, 10));
         assert!(hay.ends_with(&ab, 0, 9) && hay.ends_with(&l, 0, 7) && !hay.ends_with(&l, 6, 7));
         assert!(hay.contains_code(0x141) && !hay.contains_code(0x1_0141) && hay.contains(&l));
     }

@@ -9,11 +9,7 @@ use super::{Text, Unit, class};
 use crate::with_units;
 
 /// Pieces between runs of white space, at most `max` cuts from the left; the rest keeps its trailing space.
-pub fn split_space<T: Unit>(
-    hay: &[T],
-    max: Option<usize>,
-    space: impl Fn(u32) -> bool,
-) -> Vec<Range<usize>> {
+pub fn split_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut at = 0;
     loop {
@@ -36,11 +32,7 @@ pub fn split_space<T: Unit>(
 }
 
 /// Pieces between runs of white space, at most `max` cuts from the right.
-pub fn rsplit_space<T: Unit>(
-    hay: &[T],
-    max: Option<usize>,
-    space: impl Fn(u32) -> bool,
-) -> Vec<Range<usize>> {
+pub fn rsplit_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut at = hay.len();
     loop {
@@ -96,11 +88,7 @@ pub fn rsplit_on<T: Unit>(hay: &[T], separator: &[T], max: Option<usize>) -> Vec
 }
 
 /// The lines; `ends` says where a line break counts (CR LF is one), `keep` whether the break stays on its line.
-pub fn split_lines<T: Unit>(
-    hay: &[T],
-    keep: bool,
-    ends: impl Fn(u32) -> bool,
-) -> Vec<Range<usize>> {
+pub fn split_lines<T: Unit>(hay: &[T], keep: bool, ends: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -124,12 +112,7 @@ pub fn split_lines<T: Unit>(
 }
 
 /// What is left when elements that `drop` selects are taken off the chosen ends.
-pub fn strip<T: Unit>(
-    hay: &[T],
-    left: bool,
-    right: bool,
-    drop: impl Fn(u32) -> bool,
-) -> Range<usize> {
+pub fn strip<T: Unit>(hay: &[T], left: bool, right: bool, drop: impl Fn(u32) -> bool) -> Range<usize> {
     let mut range = 0..hay.len();
     while left && range.start < range.end && drop(hay[range.start].code()) {
         range.start += 1;
@@ -146,12 +129,9 @@ impl Text {
     pub fn split(&self, separator: Option<&Self>, max: Option<usize>) -> Vec<Range<usize>> {
         match separator {
             None => with_units!(self.view(), u => split_space(u, max, class::is_space)),
-            Some(s) => same_width!(
-                self.view(),
-                s.view(),
-                std::iter::once(0..self.len()).collect(),
-                |h, n| split_on(h, n, max)
-            ),
+            Some(s) => {
+                same_width!(self.view(), s.view(), std::iter::once(0..self.len()).collect(), |h, n| split_on(h, n, max))
+            }
         }
     }
 
@@ -160,12 +140,9 @@ impl Text {
     pub fn rsplit(&self, separator: Option<&Self>, max: Option<usize>) -> Vec<Range<usize>> {
         match separator {
             None => with_units!(self.view(), u => rsplit_space(u, max, class::is_space)),
-            Some(s) => same_width!(
-                self.view(),
-                s.view(),
-                std::iter::once(0..self.len()).collect(),
-                |h, n| rsplit_on(h, n, max)
-            ),
+            Some(s) => same_width!(self.view(), s.view(), std::iter::once(0..self.len()).collect(), |h, n| rsplit_on(
+                h, n, max
+            )),
         }
     }
 
@@ -189,11 +166,7 @@ impl Text {
     /// Where `separator` (not empty) first occurs, for `str.partition`; from the right for `str.rpartition`.
     #[must_use]
     pub fn partition(&self, separator: &Self, from_right: bool) -> Option<Range<usize>> {
-        let at = if from_right {
-            self.rfind(separator, 0, self.len())
-        } else {
-            self.find(separator, 0, self.len())
-        }?;
+        let at = if from_right { self.rfind(separator, 0, self.len()) } else { self.find(separator, 0, self.len()) }?;
         Some(at..at + separator.len())
     }
 }
@@ -204,10 +177,7 @@ mod tests {
 
     fn pieces(text: &str, ranges: &[Range<usize>]) -> Vec<String> {
         let text = Text::from(text);
-        ranges
-            .iter()
-            .map(|r| text.sub(r.start, r.end).unwrap().to_string())
-            .collect()
+        ranges.iter().map(|r| text.sub(r.start, r.end).unwrap().to_string()).collect()
     }
 
     fn split(s: &str, sep: Option<&str>, max: Option<usize>) -> Vec<String> {
@@ -225,10 +195,7 @@ mod tests {
         assert_eq!(split("  a b  c ", None, Some(0)), ["a b  c "]);
         assert_eq!(rsplit("  a b  c ", None, Some(1)), ["  a b", "c"]);
         assert_eq!(rsplit("  a b  c ", None, Some(0)), ["  a b  c"]);
-        assert_eq!(
-            split("a\u{2003}b\u{a0}c\x1cd", None, None),
-            ["a", "b", "c", "d"]
-        );
+        assert_eq!(split("a\u{2003}b\u{a0}c\x1cd", None, None), ["a", "b", "c", "d"]);
         assert_eq!(split("", None, None), Vec::<String>::new());
         assert_eq!(split("", Some(","), None), [""]);
         assert_eq!(split("a,,b,", Some(","), None), ["a", "", "b", ""]);
@@ -240,36 +207,16 @@ mod tests {
         assert_eq!(split("a😀bŁc", Some("😀"), None), ["a", "bŁc"]);
         assert_eq!(split("abc", Some("😀"), None), ["abc"]);
         let lines = "a\nb\r\nc\rd\u{85}e\u{2028}\x0cf\x1d";
-        assert_eq!(
-            pieces(lines, &Text::from(lines).split_lines(false)),
-            ["a", "b", "c", "d", "e", "", "f"]
-        );
+        assert_eq!(pieces(lines, &Text::from(lines).split_lines(false)), ["a", "b", "c", "d", "e", "", "f"]);
         assert_eq!(
             pieces(lines, &Text::from(lines).split_lines(true)),
-            [
-                "a\n",
-                "b\r\n",
-                "c\r",
-                "d\u{85}",
-                "e\u{2028}",
-                "\x0c",
-                "f\x1d"
-            ]
+            ["a\n", "b\r\n", "c\r", "d\u{85}", "e\u{2028}", "\x0c", "f\x1d"]
         );
         assert_eq!(Text::from(" \u{3000}a ").strip(None, true, true), 2..3);
-        assert_eq!(
-            Text::from("xxaŁx").strip(Some(&Text::from("xŁ")), false, true),
-            0..3
-        );
+        assert_eq!(Text::from("xxaŁx").strip(Some(&Text::from("xŁ")), false, true), 0..3);
         assert_eq!(Text::from("   ").strip(None, true, true), 3..3);
-        assert_eq!(
-            Text::from("a--b--c").partition(&Text::from("--"), false),
-            Some(1..3)
-        );
-        assert_eq!(
-            Text::from("a--b--c").partition(&Text::from("--"), true),
-            Some(4..6)
-        );
+        assert_eq!(Text::from("a--b--c").partition(&Text::from("--"), false), Some(1..3));
+        assert_eq!(Text::from("a--b--c").partition(&Text::from("--"), true), Some(4..6));
         assert_eq!(Text::from("abc").partition(&Text::from("--"), true), None);
     }
 }

@@ -33,57 +33,38 @@ impl Text {
     /// The empty string; allocates nothing.
     #[must_use]
     pub fn empty() -> Self {
-        Self {
-            store: Store::Ascii(Box::default()),
-        }
+        Self { store: Store::Ascii(Box::default()) }
     }
 
     pub(crate) fn from_ascii_unchecked(bytes: Vec<u8>) -> Self {
         debug_assert!(bytes.is_ascii());
-        Self {
-            store: Store::Ascii(bytes.into_boxed_slice()),
-        }
+        Self { store: Store::Ascii(bytes.into_boxed_slice()) }
     }
 
     pub(crate) fn from_latin1_wide(bytes: Vec<u8>) -> Self {
         debug_assert!(!bytes.is_ascii());
-        Self {
-            store: Store::Latin1(bytes.into_boxed_slice()),
-        }
+        Self { store: Store::Latin1(bytes.into_boxed_slice()) }
     }
 
     pub(crate) fn from_ucs2_wide(words: Vec<u16>) -> Self {
         debug_assert!(union(&words) > 0xff);
-        Self {
-            store: Store::Ucs2(words.into_boxed_slice()),
-        }
+        Self { store: Store::Ucs2(words.into_boxed_slice()) }
     }
 
     pub(crate) fn from_ucs4_wide(words: Vec<u32>) -> Self {
         debug_assert!(words.iter().all(|&c| c <= 0x10_ffff) && union(&words) > 0xffff);
-        Self {
-            store: Store::Ucs4(words.into_boxed_slice()),
-        }
+        Self { store: Store::Ucs4(words.into_boxed_slice()) }
     }
 
     /// One byte per code point (ISO 8859-1).
     #[must_use]
     pub fn from_latin1(bytes: Vec<u8>) -> Self {
-        if is_narrow(&bytes) {
-            Self::from_ascii_unchecked(bytes)
-        } else {
-            Self::from_latin1_wide(bytes)
-        }
+        if is_narrow(&bytes) { Self::from_ascii_unchecked(bytes) } else { Self::from_latin1_wide(bytes) }
     }
 
     /// The string of these code points; a value above U+10FFFF is an error of the caller and becomes U+FFFD.
     pub fn from_codes(codes: &[u32]) -> Result<Self, OutOfMemory> {
-        narrowed(
-            codes
-                .iter()
-                .map(|&c| if c > 0x10_ffff { 0xfffd } else { c }),
-            codes.len(),
-        )
+        narrowed(codes.iter().map(|&c| if c > 0x10_ffff { 0xfffd } else { c }), codes.len())
     }
 
     /// The string of one code point; `None` above U+10FFFF.
@@ -212,11 +193,7 @@ impl Text {
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
         match self.as_str() {
             Some(s) => Cow::Borrowed(s),
-            None => Cow::Owned(
-                self.codes()
-                    .map(|c| char::from_u32(c).unwrap_or('\u{fffd}'))
-                    .collect(),
-            ),
+            None => Cow::Owned(self.codes().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect()),
         }
     }
 
@@ -225,11 +202,7 @@ impl Text {
     pub fn to_utf8(&self) -> Option<Cow<'_, str>> {
         match self.as_str() {
             Some(s) => Some(Cow::Borrowed(s)),
-            None => self
-                .codes()
-                .map(char::from_u32)
-                .collect::<Option<String>>()
-                .map(Cow::Owned),
+            None => self.codes().map(char::from_u32).collect::<Option<String>>().map(Cow::Owned),
         }
     }
 
@@ -284,9 +257,7 @@ impl Text {
             Ok(out)
         }
         let between = separator.filter(|s| parts.len() > 1 && !s.is_empty());
-        let mut total = between
-            .map_or(Some(0), |s| s.len().checked_mul(parts.len() - 1))
-            .ok_or(OutOfMemory)?;
+        let mut total = between.map_or(Some(0), |s| s.len().checked_mul(parts.len() - 1)).ok_or(OutOfMemory)?;
         let mut widest = between.map_or(0x7f, Self::widest);
         for part in parts {
             total = total.checked_add(part.len()).ok_or(OutOfMemory)?;
@@ -299,12 +270,10 @@ impl Text {
         Ok(match widest {
             0..=0x7f => Self::from_ascii_unchecked(gather(between, parts, total, bytes)?),
             0x80..=0xff => Self::from_latin1_wide(gather(between, parts, total, bytes)?),
-            0x100..=0xffff => {
-                Self::from_ucs2_wide(gather(between, parts, total, |t| match &t.store {
-                    Store::Ucs2(u) => Some(u),
-                    _ => None,
-                })?)
-            }
+            0x100..=0xffff => Self::from_ucs2_wide(gather(between, parts, total, |t| match &t.store {
+                Store::Ucs2(u) => Some(u),
+                _ => None,
+            })?),
             _ => Self::from_ucs4_wide(gather(between, parts, total, |t| match &t.store {
                 Store::Ucs4(u) => Some(u),
                 _ => None,
@@ -349,11 +318,7 @@ impl From<&str> for Text {
 
 impl From<String> for Text {
     fn from(s: String) -> Self {
-        if s.is_ascii() {
-            Self::from_ascii_unchecked(s.into_bytes())
-        } else {
-            Self::from(s.as_str())
-        }
+        if s.is_ascii() { Self::from_ascii_unchecked(s.into_bytes()) } else { Self::from(s.as_str()) }
     }
 }
 
@@ -414,41 +379,21 @@ mod tests {
 
     #[test]
     fn narrowest_width() {
-        for (s, width, ascii) in [
-            ("", 1, true),
-            ("abc", 1, true),
-            ("é", 1, false),
-            ("aŁ", 2, false),
-            ("a😀", 4, false),
-        ] {
+        for (s, width, ascii) in [("", 1, true), ("abc", 1, true), ("é", 1, false), ("aŁ", 2, false), ("a😀", 4, false)]
+        {
             let t = Text::from(s);
-            assert_eq!(
-                (t.width(), t.is_ascii(), t.is(s)),
-                (width, ascii, true),
-                "{s}"
-            );
+            assert_eq!((t.width(), t.is_ascii(), t.is(s)), (width, ascii, true), "{s}");
             assert_eq!(t.to_string_lossy(), s);
         }
-        assert_eq!(
-            Text::from_codes(&[0xd800, 0x61]).unwrap().to_string_lossy(),
-            "\u{fffd}a"
-        );
+        assert_eq!(Text::from_codes(&[0xd800, 0x61]).unwrap().to_string_lossy(), "\u{fffd}a");
         assert_eq!(Text::from_codes(&[0xd800]).unwrap().to_utf8(), None);
         assert_eq!(Text::from_code(0x110000), None);
         let wide = Text::from("a😀éb");
         assert_eq!(wide.sub(0, 1).unwrap(), Text::from("a"));
         assert_eq!(wide.sub(2, 99).unwrap(), Text::from("éb"));
         assert_eq!(wide.sub(5, 99).unwrap(), Text::empty());
-        assert_eq!(
-            wide.slice(indices(None, None, Some(-2), 4).unwrap())
-                .unwrap(),
-            Text::from("b😀")
-        );
-        assert_eq!(
-            wide.slice(indices(None, None, Some(2), 4).unwrap())
-                .unwrap(),
-            Text::from("aé")
-        );
+        assert_eq!(wide.slice(indices(None, None, Some(-2), 4).unwrap()).unwrap(), Text::from("b😀"));
+        assert_eq!(wide.slice(indices(None, None, Some(2), 4).unwrap()).unwrap(), Text::from("aé"));
         assert_eq!(std::mem::size_of::<Text>(), 24);
     }
 
@@ -479,10 +424,7 @@ mod tests {
     fn joins_repeats_orders() {
         let [a, e, l] = ["ab", "é", "Ł"].map(Text::from);
         assert_eq!(a.concat(&e).unwrap(), Text::from("abé"));
-        assert_eq!(
-            Text::join_all(Some(&l), &[&a, &e, &a]).unwrap(),
-            Text::from("abŁéŁab")
-        );
+        assert_eq!(Text::join_all(Some(&l), &[&a, &e, &a]).unwrap(), Text::from("abŁéŁab"));
         assert_eq!(Text::join_all(Some(&l), &[&a]).unwrap(), a);
         assert_eq!(Text::join_all(Some(&l), &[]).unwrap(), Text::empty());
         assert_eq!(e.repeat(3).unwrap(), Text::from("ééé"));

@@ -28,8 +28,7 @@ pub trait Unit: Copy + Eq + Ord + Default + Send + Sync + 'static {
         match needle {
             [one] => hay.iter().rposition(|u| u == one),
             _ => {
-                let found = search::Pattern::new(search::Backward(needle))
-                    .find(search::Backward(hay), 0)?;
+                let found = search::Pattern::new(search::Backward(needle)).find(search::Backward(hay), 0)?;
                 Some(hay.len() - needle.len() - found)
             }
         }
@@ -187,11 +186,7 @@ impl<'a> View<'a> {
 
     /// The code points in order.
     pub fn codes(self) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + 'a {
-        Codes {
-            view: self,
-            front: 0,
-            back: self.len(),
-        }
+        Codes { view: self, front: 0, back: self.len() }
     }
 
     /// The bytes of the storage, in the machine's byte order.
@@ -201,13 +196,9 @@ impl<'a> View<'a> {
             View::Ascii(u) | View::Latin1(u) => u,
             // SAFETY: any initialised u16 slice is readable as twice as many initialised bytes of alignment 1, and the
             // result borrows for the same lifetime.
-            View::Ucs2(u) => unsafe {
-                std::slice::from_raw_parts(u.as_ptr().cast(), std::mem::size_of_val(u))
-            },
+            View::Ucs2(u) => unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), std::mem::size_of_val(u)) },
             // SAFETY: as above, with four bytes per word.
-            View::Ucs4(u) => unsafe {
-                std::slice::from_raw_parts(u.as_ptr().cast(), std::mem::size_of_val(u))
-            },
+            View::Ucs4(u) => unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), std::mem::size_of_val(u)) },
         }
     }
 
