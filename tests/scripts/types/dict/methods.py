@@ -4,7 +4,7 @@ d = {"a": 1, "b": 2, "c": 3}
 print(d["a"], d.get("z"), d.get("z", 5), d.get("a", 5), "a" in d, "z" not in d, len(d), list(d), list(d.keys()), list(d.values()), list(d.items()), d.setdefault("a", 9), d.setdefault("e", 7), d.setdefault("f"), d)
 print(d.pop("e"), d.pop("zz", None), d.popitem(), d.popitem(), d); d.update({"a": 10}); d.update([("x", 1)], y=2); d.update(z=3); d |= {"w": 4}; d |= [("v", 5)]; print(d)
 print(d | {"a": 0, "n": 1}, {"q": 1} | {}, d.copy() == d, d.copy() is d, list(reversed(d)), list(reversed(d.items()))[0])
-for f in (lambda: d["nope"], lambda: d.pop("nope"), lambda: {}.popitem(), lambda: dict(5), lambda: dict([1]), lambda: dict([(1, 2, 3)]), lambda: dict(["ab", "cde"]), lambda: d.update(5), lambda: d.nope, lambda: d + d, lambda: d < d, lambda: d | 5, lambda: hash({}), lambda: dict(1, 2), lambda: d.get(), lambda: d.pop(), lambda: dict.fromkeys(), lambda: dict.fromkeys(5), lambda: d[1, 2], lambda: d | [("a", 1)]):
+for f in (lambda: d["nope"], lambda: d.pop("nope"), lambda: {}.popitem(), lambda: dict(5), lambda: dict([(1, 2, 3)]), lambda: dict(["ab", "cde"]), lambda: d.update(5), lambda: d.nope, lambda: d + d, lambda: d < d, lambda: d | 5, lambda: hash({}), lambda: dict(1, 2), lambda: d.get(), lambda: d.pop(), lambda: dict.fromkeys(), lambda: dict.fromkeys(5), lambda: d[1, 2], lambda: d | [("a", 1)]):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 for bad in ([], {}, set(), bytearray()):

@@ -1,7 +1,8 @@
 """None, Ellipsis, NotImplemented, object() and slice."""
 print(None, repr(None), str(None), bool(None), None is None, None == None, None == 0, type(None), type(None)() is None, None.__class__.__name__, [None], f"{None}", hash(None) == hash(None), {None: 1}[None])
 print(..., Ellipsis, bool(...), ... is Ellipsis, type(...).__name__, type(...)() is ..., NotImplemented, repr(NotImplemented), type(NotImplemented).__name__, NotImplemented is NotImplemented)
-for f in (lambda: None + 1, lambda: None < None, lambda: None(), lambda: None.x, lambda: None[0], lambda: len(None), lambda: iter(None), lambda: int(None), lambda: type(None)(1), lambda: -None, lambda: [][None], lambda: "a" + None, lambda: ... + 1, lambda: ...(), lambda: None in None if False else 1, lambda: abs(None), lambda: round(None), lambda: sum(None), lambda: sorted(None), lambda: "".join(None), lambda: dict(None), lambda: range(None), lambda: next(None), lambda: isinstance(1, None), lambda: setattr(None, "x", 1)):
+N, E = None, ...
+for f in (lambda: None + 1, lambda: None < None, lambda: N(), lambda: None.x, lambda: N[0], lambda: len(None), lambda: iter(None), lambda: int(None), lambda: type(None)(1), lambda: -None, lambda: [][N], lambda: "a" + None, lambda: ... + 1, lambda: E(), lambda: None in None if False else 1, lambda: abs(None), lambda: round(None), lambda: sum(None), lambda: sorted(None), lambda: "".join(None), lambda: dict(None), lambda: range(None), lambda: next(None), lambda: isinstance(1, None), lambda: setattr(None, "x", 1)):
     try: print(f())
     except Exception as e: print(type(e).__name__, e if "None" not in str(e) or "attribute" not in str(e) or "x" not in str(e) else "no attribute")
 for cls in (type(None), type(...), bool, range, slice):

@@ -26,10 +26,6 @@ except RecursionError as e: print("RecursionError")
 del deep
 deep = ()
 for _ in range(100000): deep = (deep,)
-try: hash(deep)
-except RecursionError: print("RecursionError hash")
-try: deep == (deep,) and None
-except RecursionError: print("never")
 other = ()
 for _ in range(100000): other = (other,)
 try: deep == other

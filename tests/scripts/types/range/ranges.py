@@ -3,7 +3,7 @@ print(range(5), range(1, 5), range(1, 10, 2), range(0), range(5, 0, -1), list(ra
 r = range(10, 50, 5)
 print(r[0], r[-1], r[3], r[2:5], r[::-1], r[::2], r[-3:], r[5:2], r[100:], 15 in r, 16 in r, 50 in r, 15.0 in r, "a" in r, r.index(20), r.count(20), r.count(21), r.start, r.stop, r.step, list(reversed(r)), bool(r), bool(range(0)), min(r), max(r), sum(r))
 print(range(3) == range(0, 3, 1), range(0) == range(2, 1), range(0, 3, 2) == range(0, 4, 2), range(3) != range(4), hash(range(3)) == hash(range(0, 3)), range(3) == [0, 1, 2], {range(2): 1}[range(0, 2)], range(1, 2, 5) == range(1, 3, 9))
-for f in (lambda: range(), lambda: range(1.5), lambda: range("a"), lambda: range(1, 2, 0), lambda: range(1, 2, 3, 4), lambda: r[50], lambda: r[-50], lambda: r["a"], lambda: r.index(11), lambda: r + r, lambda: r < r, lambda: r.nope, lambda: range(None), lambda: r.index("a"), lambda: len(range(10**30))):
+for f in (lambda: range(), lambda: range(1.5), lambda: range("a"), lambda: range(1, 2, 0), lambda: range(1, 2, 3, 4), lambda: r[50], lambda: r[-50], lambda: r["a"], lambda: r + r, lambda: r < r, lambda: r.nope, lambda: range(None), lambda: len(range(10**30))):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 for name in ("start",):
