@@ -1,0 +1,837 @@
+//! Dicts: insertion-ordered hash tables that anyone may read without a lock.
+//!
+//! A dict points to a table (`dict_table`) and has a few counters. Reading loads the table with acquire, probes, and
+//! loads the value with acquire; nothing is written and nothing waits. Writers of a shared dict hold the object's lock; a private dict needs
+//! none. What a writer displaces leaves the lock before it is dropped (I6). `__hash__` and `__eq__` run outside the lock (I5): a search
+//! remembers the table and the change counter it looked at; when the comparison returns, it goes on if both are
+//! the same and starts again otherwise.
+//!
+//! `changes` counts every change of the key set and every new table. `keys_version` is a number for the present
+//! key set that no other key set of any dict has; it is assigned when somebody asks for it and zeroed by every
+//! change of the key set, so that inserting into a dict nobody caches touches no shared counter.
+
+use super::args::Result;
+use super::dict_table::{Cursor, Head, Probe, Table};
+use super::keys::{self, quick_equal};
+use super::kind::Kind;
+use super::payload::{Payload, payload_of};
+use super::protocol;
+use super::slot::Slot;
+use super::strobject::StrObject;
+use super::thread::{Py, Thread};
+use super::type_ids::TypeId;
+use super::typeobject::TypeRef;
+use super::value::Value;
+use super::word;
+use orochi_gc::Object;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+
+/// The payload of a dict.
+#[repr(C)]
+pub struct DictObject {
+    table: AtomicPtr<Head>,
+    len: AtomicU32,
+    changes: AtomicU32,
+    keys_version: AtomicU32,
+    /// What a native subclass keeps with the dict: the factory of a defaultdict. EMPTY otherwise.
+    pub extra: Slot,
+}
+
+// SAFETY: 1. the table's live entries and `extra` are all there is; 2. fixed size; 3. `Drop` drops the entries, the slot itself; 4. the lock
+// is held for every change, and each is a single store.
+unsafe impl Payload for DictObject {
+    const KIND: Kind = Kind::Dict;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.table().trace(visit);
+        self.extra.trace(visit);
+    }
+}
+
+impl Drop for DictObject {
+    fn drop(&mut self) {
+        let table = self.table();
+        if table.bytes() == 0 {
+            return;
+        }
+        table.drop_contents();
+        // SAFETY: objects are dropped on attached threads; nobody can reach the table any more.
+        unsafe {
+            let memory = NonNull::new_unchecked(table.pointer().cast::<u8>());
+            (*Thread::current()).mutator().free_array(memory, table.bytes());
+        }
+    }
+}
+
+/// The system refused memory.
+struct NoMemory;
+
+/// A search for a key, interrupted whenever Python code must compare.
+struct Search {
+    hash: i64,
+    key: u64,
+    cursor: Cursor,
+    table: *mut Head,
+    changes: u32,
+    hit: Option<u32>,
+}
+
+impl Search {
+    #[inline(always)]
+    fn new(hash: i64, key: &Value) -> Search {
+        let table = std::ptr::null_mut();
+        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, changes: 0, hit: None }
+    }
+}
+
+impl DictObject {
+    /// An empty payload.
+    pub fn empty() -> DictObject {
+        DictObject {
+            table: AtomicPtr::new(Table::empty_pointer()),
+            len: AtomicU32::new(0),
+            changes: AtomicU32::new(0),
+            keys_version: AtomicU32::new(0),
+            extra: Slot::empty(),
+        }
+    }
+
+    /// A new dict.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[expect(clippy::new_ret_no_self, reason = "the payload lives only behind a header")]
+    pub fn new(py: &Py) -> Result {
+        py.alloc(py.ty(TypeId::Dict), DictObject::empty())
+    }
+
+    /// An empty instance of `ty`, which has the layout of a dict.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn new_of(py: &Py, ty: TypeRef) -> Result {
+        py.alloc(ty, DictObject::empty())
+    }
+
+    /// A new dict with room for `n` keys.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn with_capacity(py: &Py, n: usize) -> Result {
+        let payload = DictObject::empty();
+        if n > 0 {
+            let table = Table::allocate(py, n, 0).ok_or_else(|| py.no_memory())?;
+            payload.table.store(table.pointer(), Ordering::Relaxed);
+        }
+        py.alloc(py.ty(TypeId::Dict), payload)
+    }
+
+    /// The current table: good until this dict changes (private) or the next safepoint (shared).
+    #[inline(always)]
+    fn table(&self) -> Table<'_> {
+        // Acquire pairs with the release in `install`: the table's head, index and entries are initialised.
+        let p = self.table.load(Ordering::Acquire);
+        // SAFETY: a replaced table is reclaimed after the grace period only.
+        unsafe { Table::from_pointer(p) }
+    }
+
+    /// Number of keys.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.load(Ordering::Relaxed) as usize
+    }
+
+    /// No key?
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of the present key set, or 0 if it has none: whoever remembered a non-zero number and finds it again knows
+    /// that no key was added or removed since.
+    #[inline(always)]
+    pub fn keys_version(&self) -> u32 {
+        // Acquire pairs with the release in `keys_changed`.
+        self.keys_version.load(Ordering::Acquire)
+    }
+
+    /// The same, assigned if there is none. Take it before looking at the keys.
+    pub fn assign_keys_version(&self, py: &Py) -> u32 {
+        let present = self.keys_version();
+        if present != 0 {
+            return present;
+        }
+        let new = match py.interp().next_keys_version() {
+            0 => py.interp().next_keys_version(),
+            n => n,
+        };
+        // Either this exchange comes before a writer's zeroing, which then voids it, or it reads that zero and with it (acquire) the change.
+        match self.keys_version.compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => new,
+            Err(other) => other,
+        }
+    }
+
+    /// A counter that every change of the key set moves.
+    #[inline(always)]
+    pub fn changes(&self) -> u32 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    #[inline(always)]
+    fn keys_changed(&self) {
+        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        // Unconditional: see `assign_keys_version`.
+        self.keys_version.store(0, Ordering::Release);
+    }
+
+    #[inline(always)]
+    fn set_len(&self, len: usize) {
+        self.len.store(len as u32, Ordering::Relaxed);
+    }
+
+    // --- strings: no Python code, no lock for reading ---
+
+    #[inline(always)]
+    fn find_text(&self, hash: i64, key: u64) -> Option<(Table<'_>, u32)> {
+        let table = self.table();
+        // A key that only Python code could compare (a str subclass with its own `__eq__`) does not count as a name.
+        match table.probe(hash, key, &mut Cursor::new(hash), |a, b| Some(quick_equal(a, b) == Some(true))) {
+            Probe::Found(i) => Some((table, i)),
+            _ => None,
+        }
+    }
+
+    /// The uncounted word of the value of a name (the word of an exact `str`), or EMPTY. No lock, no Python code. Good until
+    /// this dict changes (private) or the next safepoint (shared).
+    #[inline]
+    pub fn peek_interned(&self, py: &Py, name: u64) -> u64 {
+        let name = name & !word::BORROWED;
+        // SAFETY: the caller's name is a live str.
+        let hash = unsafe { payload_of::<StrObject>(word::to_object(name)) }.hash(py);
+        loop {
+            let Some((table, i)) = self.find_text(hash, name) else { return word::EMPTY };
+            let value = table.entry(i).value.load();
+            // EMPTY: the entry was deleted or moved to another place a moment ago.
+            if value != word::EMPTY {
+                return value;
+            }
+        }
+    }
+
+    /// The value of an interned name.
+    #[inline]
+    pub fn get_interned(&self, py: &Py, name: &Value) -> Option<Value> {
+        self.get_str(py, name)
+    }
+
+    /// The value of an exact `str`.
+    #[inline]
+    pub fn get_str(&self, py: &Py, name: &Value) -> Option<Value> {
+        let w = self.peek_interned(py, name.word());
+        // SAFETY: the word was read from a live dict just now.
+        (w != word::EMPTY).then(|| unsafe { Value::from_borrowed_word(w) })
+    }
+
+    /// Sets the value of an exact `str`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn set_str(&self, py: &Py, owner: &Value, name: &Value, v: Value) -> Result<()> {
+        let Some(container) = owner.object() else { return Ok(()) };
+        // SAFETY: the caller's name is a live str.
+        let hash = unsafe { name.str_unchecked() }.hash(py);
+        let displaced = {
+            let _guard = py.mutator().lock(container);
+            match self.find_text(hash, keys::identity(name)) {
+                Some((table, i)) => Ok(Some(table.entry(i).value.replace(py, container, v))),
+                None => self.insert(py, container, hash, name.clone(), v).map(|_| None),
+            }
+        };
+        match displaced {
+            Ok(_dropped_here) => Ok(()),
+            Err(NoMemory) => Err(py.no_memory()),
+        }
+    }
+
+    /// Removes an exact `str` and returns its value.
+    pub fn remove_str(&self, py: &Py, owner: &Value, name: &Value) -> Option<Value> {
+        let container = owner.object()?;
+        // SAFETY: the caller's name is a live str.
+        let hash = unsafe { name.str_unchecked() }.hash(py);
+        let (_key, value) = {
+            let _guard = py.mutator().lock(container);
+            let (_, i) = self.find_text(hash, keys::identity(name))?;
+            self.delete(i)
+        };
+        Some(value)
+    }
+
+    /// The entry index of an interned name, for inline caches.
+    pub fn find_index_interned(&self, py: &Py, name: u64) -> Option<u32> {
+        let name = name & !word::BORROWED;
+        // SAFETY: the caller's name is a live str.
+        let hash = unsafe { payload_of::<StrObject>(word::to_object(name)) }.hash(py);
+        let (table, i) = self.find_text(hash, name)?;
+        (table.entry(i).key.load() == name).then_some(i)
+    }
+
+    /// The uncounted word of the value of entry `index` if its key is this very object, else EMPTY.
+    #[inline(always)]
+    pub fn value_at(&self, index: u32, name: u64) -> u64 {
+        match self.table().get(index) {
+            Some(entry) if entry.key.load() == name & !word::BORROWED => entry.value.load(),
+            _ => word::EMPTY,
+        }
+    }
+
+    /// Replaces the value of entry `index` if its key is this very object, and returns the old value; gives `v` back
+    /// if it is not.
+    ///
+    /// # Errors
+    /// `v`, when the entry has another key by now.
+    #[inline]
+    pub fn replace_value_at(&self, py: &Py, owner: &Value, index: u32, name: u64, v: Value) -> std::result::Result<Value, Value> {
+        let Some(container) = owner.object() else { return Err(v) };
+        let _guard = py.mutator().lock(container);
+        match self.table().get(index) {
+            Some(entry) if entry.key.load() == name & !word::BORROWED => Ok(entry.value.replace(py, container, v)),
+            _ => Err(v),
+        }
+    }
+
+    // --- any key ---
+
+    /// One step of a search: everything that needs no Python code.
+    #[inline]
+    fn step<'a>(&'a self, search: &mut Search) -> (Table<'a>, Probe) {
+        let table = self.table();
+        let changes = self.changes();
+        if search.table != table.pointer() || search.changes != changes {
+            search.table = table.pointer();
+            search.changes = changes;
+            search.cursor = Cursor::new(search.hash);
+            search.hit = None;
+        }
+        match search.hit {
+            Some(i) => (table, Probe::Found(i)),
+            None => (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal)),
+        }
+    }
+
+    /// Asks Python code whether the candidate equals the key.
+    #[cold]
+    fn ask(py: &mut Py, search: &mut Search, i: u32, candidate: &Value, key: &Value) -> Result<()> {
+        if protocol::eq(py, candidate, key)? {
+            search.hit = Some(i);
+        }
+        Ok(())
+    }
+
+    /// The uncounted word of a key's value, or EMPTY; `None` if only Python code can tell. Good until this dict changes
+    /// (private) or the next safepoint (shared).
+    #[inline]
+    pub fn peek_quick(&self, py: &Py, key: &Value) -> Option<u64> {
+        let hash = keys::quick_hash(py, key)?;
+        let identity = keys::identity(key);
+        loop {
+            let table = self.table();
+            let value = match table.probe(hash, identity, &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(i) => table.entry(i).value.load(),
+                Probe::Absent => return Some(word::EMPTY),
+                Probe::Ask(..) => return None,
+            };
+            // EMPTY: the entry was deleted or moved to another place a moment ago.
+            if value != word::EMPTY {
+                return Some(value);
+            }
+        }
+    }
+
+    /// The uncounted word of a key's value, or EMPTY. Good until this dict changes (private) or the next safepoint (shared).
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    pub fn peek(&self, py: &mut Py, key: &Value) -> Result<u64> {
+        let hash = keys::hash(py, key)?;
+        self.peek_hashed(py, key, hash)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// Whatever `__eq__` raises.
+    pub fn peek_hashed(&self, py: &mut Py, key: &Value, hash: i64) -> Result<u64> {
+        let mut search = Search::new(hash, key);
+        loop {
+            let (i, candidate) = match self.step(&mut search) {
+                (table, Probe::Found(i)) => {
+                    let value = table.entry(i).value.load();
+                    if value != word::EMPTY {
+                        return Ok(value);
+                    }
+                    // Deleted or moved to another place a moment ago: look again from the beginning.
+                    search.table = std::ptr::null_mut();
+                    continue;
+                }
+                (_, Probe::Absent) => return Ok(word::EMPTY),
+                // SAFETY: the word was read from a live table just now.
+                (_, Probe::Ask(i, w)) => (i, unsafe { Value::from_borrowed_word(w) }),
+            };
+            Self::ask(py, &mut search, i, &candidate, key)?;
+        }
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    #[inline]
+    pub fn get(&self, py: &mut Py, _owner: &Value, key: &Value) -> Result<Option<Value>> {
+        let w = self.peek(py, key)?;
+        // SAFETY: the word was read from a live dict just now.
+        Ok((w != word::EMPTY).then(|| unsafe { Value::from_borrowed_word(w) }))
+    }
+
+    /// Is the key there?
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    #[inline]
+    pub fn contains(&self, py: &mut Py, _owner: &Value, key: &Value) -> Result<bool> {
+        Ok(self.peek(py, key)? != word::EMPTY)
+    }
+
+    /// Finds the key and calls `f` under the lock with the entry found, if any. `f` is a leaf.
+    #[inline]
+    fn with_entry<R>(
+        &self,
+        py: &mut Py,
+        owner: &Value,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&Py, Object, Option<(Table<'_>, u32)>) -> R,
+    ) -> Result<R> {
+        let Some(container) = owner.object() else { unreachable!("a dict is an object") };
+        let mut search = Search::new(hash, key);
+        loop {
+            let (i, candidate) = {
+                let _guard = py.mutator().lock(container);
+                match self.step(&mut search) {
+                    (table, Probe::Found(i)) => return Ok(f(py, container, Some((table, i)))),
+                    (_, Probe::Absent) => return Ok(f(py, container, None)),
+                    // SAFETY: the word is in the live table, under the lock.
+                    (_, Probe::Ask(i, w)) => (i, unsafe { Value::from_borrowed_word(w) }),
+                }
+            };
+            Self::ask(py, &mut search, i, &candidate, key)?;
+        }
+    }
+
+    /// Sets the value of a key. A key that is there already stays the object that it is.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__hash__` and `__eq__` raise.
+    #[inline]
+    pub fn set(&self, py: &mut Py, owner: &Value, key: &Value, v: Value) -> Result<()> {
+        let hash = keys::hash(py, key)?;
+        self.set_hashed(py, owner, key, hash, v)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__eq__` raises.
+    pub fn set_hashed(&self, py: &mut Py, owner: &Value, key: &Value, hash: i64, v: Value) -> Result<()> {
+        let done = self.with_entry(py, owner, key, hash, |py, container, found| match found {
+            Some((table, i)) => Ok(Some(table.entry(i).value.replace(py, container, v))),
+            None => self.insert(py, container, hash, key.clone(), v).map(|_| None),
+        })?;
+        match done {
+            Ok(_dropped_here) => Ok(()),
+            Err(NoMemory) => Err(py.no_memory()),
+        }
+    }
+
+    /// The value of a key, which is set to `v` first if it is absent.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__hash__` and `__eq__` raise.
+    pub fn set_default(&self, py: &mut Py, owner: &Value, key: &Value, v: Value) -> Result {
+        let hash = keys::hash(py, key)?;
+        let done = self.with_entry(py, owner, key, hash, |py, container, found| match found {
+            Some((table, i)) => Ok((table.entry(i).value.get(py), Some(v))),
+            None => self.insert(py, container, hash, key.clone(), v.clone()).map(|_| (v, None)),
+        })?;
+        match done {
+            Ok((value, _unused)) => Ok(value),
+            Err(NoMemory) => Err(py.no_memory()),
+        }
+    }
+
+    /// Removes a key and returns its value.
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    pub fn remove(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<Option<Value>> {
+        let hash = keys::hash(py, key)?;
+        let removed = self.with_entry(py, owner, key, hash, |_, _, found| found.map(|(_, i)| self.delete(i)))?;
+        Ok(removed.map(|(_key, value)| value))
+    }
+
+    /// Moves an existing key to the end (or the front); `false` if it is absent.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__hash__` and `__eq__` raise.
+    pub fn move_to_end(&self, py: &mut Py, owner: &Value, key: &Value, last: bool) -> Result<bool> {
+        let hash = keys::hash(py, key)?;
+        let moved = self.with_entry(py, owner, key, hash, |py, container, found| {
+            let Some((table, mut i)) = found else { return Ok((false, None)) };
+            if if last { i + 1 == table.end() } else { i == table.first() } {
+                return Ok((true, None));
+            }
+            if !if last { table.has_room() } else { table.has_room_in_front() } {
+                // Room first, so that nothing is lost when memory is refused. The entry's place changes with the table.
+                let key = table.entry(i).key.load();
+                let front = if last { 0 } else { self.len() + 1 };
+                self.rebuild(py, container, self.len() * 2 + 1 + front, front)?;
+                match self.table().probe(hash, key, &mut Cursor::new(hash), |_, _| Some(false)) {
+                    Probe::Found(at) => i = at,
+                    _ => return Ok((false, None)),
+                }
+            }
+            // First the new entry, then the old one goes: a reader finds the key at every moment.
+            let table = self.table();
+            let (key, value) = (table.entry(i).key.get(py), table.entry(i).value.get(py));
+            if last {
+                table.append(py, container, hash, key, value);
+            } else {
+                table.prepend(py, container, hash, key, value);
+            }
+            self.set_len(self.len() + 1);
+            Ok((true, Some(self.delete(i))))
+        })?;
+        match moved {
+            Ok((found, _dropped_here)) => Ok(found),
+            Err(NoMemory) => Err(py.no_memory()),
+        }
+    }
+
+    // --- writing, under the lock ---
+
+    /// Adds an absent key. Under the lock.
+    #[inline]
+    fn insert(&self, py: &Py, container: Object, hash: i64, key: Value, v: Value) -> std::result::Result<u32, NoMemory> {
+        let mut table = self.table();
+        if !table.has_room() {
+            self.rebuild(py, container, self.len() * 2 + 1, 0)?;
+            table = self.table();
+        }
+        let i = table.append(py, container, hash, key, v);
+        self.set_len(self.len() + 1);
+        self.keys_changed();
+        Ok(i)
+    }
+
+    /// Deletes a live entry. Under the lock.
+    fn delete(&self, i: u32) -> (Value, Value) {
+        let removed = self.table().remove(i);
+        self.set_len(self.len() - 1);
+        self.keys_changed();
+        removed
+    }
+
+    /// Moves all entries to a new table with room for `entries`, `front` of them before the first. Under the lock.
+    #[cold]
+    fn rebuild(&self, py: &Py, container: Object, entries: usize, front: usize) -> std::result::Result<(), NoMemory> {
+        let old = self.table();
+        let fresh = Table::allocate(py, entries.max(self.len() + front), front).ok_or(NoMemory)?;
+        fresh.take_over(old);
+        self.install(fresh);
+        Self::discard(py, container, old);
+        Ok(())
+    }
+
+    fn install(&self, table: Table<'_>) {
+        // Release pairs with the acquire in `table`.
+        self.table.store(table.pointer(), Ordering::Release);
+        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+    }
+
+    /// Gives the memory of a table back that is no longer the dict's, and whose references have moved or been dropped.
+    fn discard(py: &Py, container: Object, table: Table<'_>) {
+        let Some(memory) = NonNull::new(table.pointer().cast::<u8>()) else { return };
+        if table.bytes() == 0 {
+            return;
+        }
+        // SAFETY: the container is alive.
+        if unsafe { container.as_ref() }.is_private() {
+            py.mutator().free_array(memory, table.bytes());
+        } else {
+            py.mutator().retire_array(memory, table.bytes());
+        }
+    }
+
+    // --- the whole dict ---
+
+    /// Removes everything.
+    pub fn clear(&self, py: &Py, owner: &Value) {
+        let Some(container) = owner.object() else { return };
+        let old = {
+            let _guard = py.mutator().lock(container);
+            let old = self.table();
+            // SAFETY: the empty table lives for ever.
+            self.install(unsafe { Table::from_pointer(Table::empty_pointer()) });
+            self.set_len(0);
+            self.keys_changed();
+            old
+        };
+        // Dropping runs no Python code and reaches no safepoint, so the table stays good.
+        old.drop_contents();
+        Self::discard(py, container, old);
+    }
+
+    /// Removes the last entry.
+    pub fn pop_last(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
+        let _guard = py.mutator().lock(owner.object()?);
+        let end = self.table().end();
+        if self.is_empty() { None } else { Some(self.delete(end - 1)) }
+    }
+
+    /// Removes the first entry.
+    pub fn pop_first(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
+        let _guard = py.mutator().lock(owner.object()?);
+        let first = self.table().first();
+        if self.is_empty() { None } else { Some(self.delete(first)) }
+    }
+
+    /// Makes room for `more` further keys.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn reserve(&self, py: &Py, owner: &Value, more: usize) -> Result<()> {
+        let Some(container) = owner.object() else { return Ok(()) };
+        let done = {
+            let _guard = py.mutator().lock(container);
+            let table = self.table();
+            if (table.capacity() - table.used()) as usize >= more {
+                Ok(())
+            } else {
+                self.rebuild(py, container, self.len() + more, 0)
+            }
+        };
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// A new exact dict with the same entries, as they were at one moment.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn copy(&self, py: &Py, owner: &Value) -> Result {
+        let copy = Self::new(py)?;
+        if let Some(target) = copy.payload::<DictObject>() {
+            self.copy_into(py, owner, target)?;
+        }
+        Ok(copy)
+    }
+
+    /// Copies everything into `target`, a private and empty dict.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn copy_into(&self, py: &Py, owner: &Value, target: &DictObject) -> Result<()> {
+        let Some(container) = owner.object() else { return Ok(()) };
+        let done = {
+            let _guard = py.mutator().lock(container);
+            target.fill_from(py, self)
+        };
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// Fills this private dict, which has no table yet, with the entries of `other`. Under the other's lock.
+    fn fill_from(&self, py: &Py, other: &DictObject) -> std::result::Result<(), NoMemory> {
+        if other.is_empty() {
+            return Ok(());
+        }
+        let table = Table::allocate(py, other.len(), 0).ok_or(NoMemory)?;
+        table.copy_from(py, other.table());
+        self.install(table);
+        self.set_len(other.len());
+        self.keys_changed();
+        Ok(())
+    }
+
+    /// Sets every key of `source` (a dict) in this one; keys that are here already keep their values unless `replace`.
+    /// In one step, as long as no key needs Python code to be compared.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__eq__` raises.
+    pub fn update_from(&self, py: &mut Py, owner: &Value, source: &Value, replace: bool) -> Result<()> {
+        let Some(other) = source.payload::<DictObject>() else { return Ok(()) };
+        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(()) };
+        if container == other_container || other.is_empty() {
+            return Ok(());
+        }
+        let mut displaced = Vec::new();
+        let mut position = 0;
+        let done = {
+            let _guards = py.mutator().lock_pair(container, other_container);
+            self.merge_quick(py, container, other, replace, &mut position, &mut displaced)
+        };
+        drop(displaced);
+        match done {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(NoMemory) => return Err(py.no_memory()),
+        }
+        // Some key needs Python code, which may change the source: go on with a copy, from the entry that was not decided.
+        let copy = other.copy(py, source)?;
+        let Some(snapshot) = copy.payload::<DictObject>() else { return Ok(()) };
+        let mut at = 0;
+        while let Some((key, value, hash)) = snapshot.next_hashed(py, &mut at) {
+            if replace {
+                self.set_hashed(py, owner, &key, hash, value)?;
+            } else if self.peek_hashed(py, &key, hash)? == word::EMPTY {
+                self.set_hashed(py, owner, &key, hash, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges entries from `position` on; `false` at one whose key needs Python code. Under both locks.
+    fn merge_quick(
+        &self,
+        py: &Py,
+        container: Object,
+        other: &DictObject,
+        replace: bool,
+        position: &mut u32,
+        displaced: &mut Vec<Value>,
+    ) -> std::result::Result<bool, NoMemory> {
+        let from = other.table();
+        let room = (self.table().capacity() - self.table().used()) as usize;
+        if room < other.len() {
+            // At most as much as both together; half of it if most keys may be common.
+            self.rebuild(py, container, (self.len() + other.len()).max(self.len() * 2), 0)?;
+        }
+        *position = (*position).max(from.first());
+        while let Some(entry) = from.get(*position) {
+            if !entry.value.is_empty() {
+                let hash = from.hash(*position);
+                let table = self.table();
+                match table.probe(hash, entry.key.load(), &mut Cursor::new(hash), quick_equal) {
+                    Probe::Found(i) => {
+                        if replace {
+                            displaced.push(table.entry(i).value.replace(py, container, entry.value.get(py)));
+                        }
+                    }
+                    Probe::Absent => {
+                        self.insert(py, container, hash, entry.key.get(py), entry.value.get(py))?;
+                    }
+                    Probe::Ask(..) => return Ok(false),
+                }
+            }
+            *position += 1;
+        }
+        Ok(true)
+    }
+
+    // --- iteration ---
+
+    /// The next live entry at or after `position`, which moves behind it.
+    #[inline(always)]
+    fn next_live(&self, position: &mut usize) -> Option<(u64, u64, i64)> {
+        let table = self.table();
+        let mut i = (*position).max(table.first() as usize);
+        while let Some(entry) = table.get(u32::try_from(i).ok()?) {
+            i += 1;
+            let (key, value) = (entry.key.load(), entry.value.load());
+            if key != word::EMPTY && value != word::EMPTY {
+                *position = i;
+                return Some((key, value, table.hash((i - 1) as u32)));
+            }
+        }
+        *position = i;
+        None
+    }
+
+    /// The next live entry at or after `position`, which moves behind it: uncounted words of key and value, good until
+    /// this dict changes (private) or the next safepoint (shared).
+    #[inline]
+    pub fn next_words(&self, position: &mut usize) -> Option<(u64, u64)> {
+        self.next_live(position).map(|(key, value, _)| (key, value))
+    }
+
+    /// The next live entry at or after `position`, which moves behind it.
+    #[inline]
+    pub fn next_entry(&self, py: &Py, position: &mut usize) -> Option<(Value, Value)> {
+        self.next_hashed(py, position).map(|(key, value, _)| (key, value))
+    }
+
+    /// The same with the key's hash.
+    #[inline]
+    pub fn next_hashed(&self, _py: &Py, position: &mut usize) -> Option<(Value, Value, i64)> {
+        let (key, value, hash) = self.next_live(position)?;
+        // SAFETY: the words were read from a live table just now.
+        unsafe { Some((Value::from_borrowed_word(key), Value::from_borrowed_word(value), hash)) }
+    }
+
+    /// The live entry before `position` (which starts at `usize::MAX`), which moves to it.
+    #[inline]
+    pub fn previous_words(&self, position: &mut usize) -> Option<(u64, u64)> {
+        let table = self.table();
+        let mut i = (*position).min(table.used() as usize);
+        while i > 0 {
+            i -= 1;
+            let entry = table.entry(i as u32);
+            let (key, value) = (entry.key.load(), entry.value.load());
+            if key != word::EMPTY && value != word::EMPTY {
+                *position = i;
+                return Some((key, value));
+            }
+        }
+        *position = 0;
+        None
+    }
+
+    /// The live entry before `position` (which starts at `usize::MAX`), which moves to it.
+    #[inline]
+    pub fn previous_entry(&self, _py: &Py, position: &mut usize) -> Option<(Value, Value)> {
+        let (key, value) = self.previous_words(position)?;
+        // SAFETY: the words were read from a live table just now.
+        unsafe { Some((Value::from_borrowed_word(key), Value::from_borrowed_word(value))) }
+    }
+
+    /// All entries, as they were at one moment.
+    pub fn entries(&self, py: &Py, owner: &Value) -> Vec<(Value, Value)> {
+        let mut all = Vec::with_capacity(self.len());
+        let Some(container) = owner.object() else { return all };
+        let _guard = py.mutator().lock(container);
+        let mut position = 0;
+        while let Some(entry) = self.next_entry(py, &mut position) {
+            all.push(entry);
+        }
+        all
+    }
+
+    /// All keys, as they were at one moment.
+    pub fn keys(&self, py: &Py, owner: &Value) -> Vec<Value> {
+        let mut all = Vec::with_capacity(self.len());
+        let Some(container) = owner.object() else { return all };
+        let _guard = py.mutator().lock(container);
+        let mut position = 0;
+        while let Some((key, _)) = self.next_words(&mut position) {
+            // SAFETY: as in `next_entry`.
+            all.push(unsafe { Value::from_borrowed_word(key) });
+        }
+        all
+    }
+
+    /// Bytes of the table, for `__sizeof__`.
+    pub fn table_bytes(&self) -> usize {
+        self.table().bytes()
+    }
+}
+
+const _: () = assert!(size_of::<DictObject>() == 32);

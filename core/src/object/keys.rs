@@ -1,0 +1,146 @@
+//! Hash and equality of dict keys and set members, as far as no Python code is needed for them.
+//!
+//! Strings, ints, bools and floats are nearly all keys there are; for them a container does everything under one lock. For other keys it
+//! asks `protocol::hash` first, and `protocol::eq` outside its lock, and looks again afterwards.
+
+use super::args::Result;
+use super::kind::Kind;
+use super::payload::payload_of;
+use super::protocol;
+use super::strobject::StrObject;
+use super::thread::Py;
+use super::value::Value;
+use super::word;
+
+/// Modulus of numeric hashes, a Mersenne prime.
+const MODULUS: i64 = (1 << 61) - 1;
+
+/// The word of a key without the borrowed bit: equal words are the same object.
+#[inline(always)]
+pub fn identity(key: &Value) -> u64 {
+    let w = key.word();
+    if word::is_pointer(w) { w & !word::BORROWED } else { w }
+}
+
+/// The string that a word names, if it is exactly a `str` (no subclass: one may override `__eq__` and `__hash__`).
+///
+/// # Safety
+/// The word's object, if it is a pointer, is alive for `'a`.
+#[inline(always)]
+pub unsafe fn exact_str<'a>(w: u64) -> Option<&'a StrObject> {
+    if !word::is_pointer(w) {
+        return None;
+    }
+    let object = word::to_object(w);
+    // SAFETY: the caller's; the kind says which payload follows.
+    unsafe { (object.as_ref().kind() == Kind::Str as u8).then(|| payload_of::<StrObject>(object)) }
+}
+
+/// Is it exactly a `str`?
+#[inline(always)]
+pub fn is_exact_str(v: &Value) -> bool {
+    // SAFETY: `v` holds its object.
+    unsafe { exact_str(v.word()) }.is_some()
+}
+
+/// The hash of an int of 62 bits.
+#[inline(always)]
+pub fn int_hash(i: i64) -> i64 {
+    match i % MODULUS {
+        -1 => -2,
+        h => h,
+    }
+}
+
+/// The hash of a key that needs no Python code for it.
+#[inline(always)]
+pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
+    let w = key.word();
+    // SAFETY: `key` holds its object.
+    if let Some(s) = unsafe { exact_str(w) } {
+        return Some(s.hash(py));
+    }
+    if word::is_int(w) {
+        return Some(int_hash(word::to_int(w)));
+    }
+    key.as_bool().map(i64::from)
+}
+
+/// The hash of any key.
+///
+/// # Errors
+/// TypeError for unhashable keys, and whatever `__hash__` raises.
+#[inline]
+pub fn hash(py: &mut Py, key: &Value) -> Result<i64> {
+    match quick_hash(py, key) {
+        Some(h) => Ok(h),
+        None => protocol::hash(py, key),
+    }
+}
+
+/// Are two keys equal, which have equal hashes and are not the same object? `None`: ask `protocol::eq`.
+///
+/// The words come from a live container and a live key; strings among them are read.
+#[inline]
+pub fn quick_equal(a: u64, b: u64) -> Option<bool> {
+    // SAFETY: both words' objects are held: by the caller, and by the container under its lock or the current pin.
+    match unsafe { (exact_str(a), exact_str(b)) } {
+        (Some(a), Some(b)) => return Some(a.text == b.text),
+        (Some(_), None) if !word::is_pointer(b) => return Some(false),
+        (None, Some(_)) if !word::is_pointer(a) => return Some(false),
+        _ => {}
+    }
+    if word::is_pointer(a) || word::is_pointer(b) {
+        return None;
+    }
+    match (number(a), number(b)) {
+        (Some(Number::Int(a)), Some(Number::Int(b))) => Some(a == b),
+        (Some(Number::Float(a)), Some(Number::Float(b))) => Some(a == b),
+        (Some(Number::Int(i)), Some(Number::Float(f))) | (Some(Number::Float(f)), Some(Number::Int(i))) => {
+            (i.unsigned_abs() < 1 << 53).then_some(i as f64 == f)
+        }
+        // None, Ellipsis and NotImplemented equal only themselves.
+        _ => Some(false),
+    }
+}
+
+enum Number {
+    Int(i64),
+    Float(f64),
+}
+
+fn number(w: u64) -> Option<Number> {
+    if word::is_int(w) {
+        Some(Number::Int(word::to_int(w)))
+    } else if word::is_float(w) {
+        Some(Number::Float(word::to_float(w)))
+    } else if word::is_bool(w) {
+        Some(Number::Int(i64::from(w == word::TRUE)))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn int_hashes() {
+        for (i, h) in [(0, 0), (1, 1), (-1, -2), (-2, -2), (MODULUS, 0), (MODULUS - 1, MODULUS - 1), (-MODULUS, 0), (-MODULUS - 1, -2)] {
+            assert_eq!(int_hash(i), h, "{i}");
+        }
+    }
+
+    #[test]
+    fn numbers_compare_across_types() {
+        let int = |i| word::from_int(i).unwrap_or(word::EMPTY);
+        let float = |f| word::from_float(f).unwrap_or(word::EMPTY);
+        assert_eq!(quick_equal(int(1), word::TRUE), Some(true));
+        assert_eq!(quick_equal(int(0), float(-0.0)), Some(true));
+        assert_eq!(quick_equal(float(0.0), float(-0.0)), Some(true));
+        assert_eq!(quick_equal(float(2.0), int(2)), Some(true));
+        assert_eq!(quick_equal(int(2), int(3)), Some(false));
+        assert_eq!(quick_equal(word::NONE, int(3)), Some(false));
+    }
+}
