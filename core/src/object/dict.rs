@@ -15,7 +15,6 @@ use super::dict_table::{Cursor, Head, Probe, Table};
 use super::keys::{self, quick_equal};
 use super::kind::Kind;
 use super::payload::{Payload, payload_of};
-use super::protocol;
 use super::slot::Slot;
 use super::strobject::StrObject;
 use super::thread::{Py, Thread};
@@ -323,7 +322,7 @@ impl DictObject {
     /// Asks Python code whether the candidate equals the key.
     #[cold]
     fn ask(py: &mut Py, search: &mut Search, i: u32, candidate: &Value, key: &Value) -> Result<()> {
-        if protocol::eq(py, candidate, key)? {
+        if py.eq(candidate, key)? {
             search.hit = Some(i);
         }
         Ok(())

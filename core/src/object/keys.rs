@@ -1,12 +1,11 @@
 //! Hash and equality of dict keys and set members, as far as no Python code is needed for them.
 //!
 //! Strings, ints, bools and floats are nearly all keys there are; for them a container does everything under one lock. For other keys it
-//! asks `protocol::hash` first, and `protocol::eq` outside its lock, and looks again afterwards.
+//! asks `Py::hash` first, and `Py::eq` outside its lock, and looks again afterwards.
 
 use super::args::Result;
 use super::kind::Kind;
 use super::payload::payload_of;
-use super::protocol;
 use super::strobject::StrObject;
 use super::thread::Py;
 use super::value::Value;
@@ -74,11 +73,11 @@ pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
 pub fn hash(py: &mut Py, key: &Value) -> Result<i64> {
     match quick_hash(py, key) {
         Some(h) => Ok(h),
-        None => protocol::hash(py, key),
+        None => py.hash(key),
     }
 }
 
-/// Are two keys equal, which have equal hashes and are not the same object? `None`: ask `protocol::eq`.
+/// Are two keys equal, which have equal hashes and are not the same object? `None`: ask `Py::eq`.
 ///
 /// The words come from a live container and a live key; strings among them are read.
 #[inline]

@@ -4,17 +4,21 @@
 
 pub mod alloc;
 pub mod args;
+pub mod dict;
+pub mod dict_table;
 pub mod exception;
 pub mod frame;
 pub mod function;
 pub mod instance;
 pub mod interp;
+pub mod keys;
 pub mod kind;
 pub mod list;
 pub mod names;
 pub mod native;
 pub mod payload;
 pub mod protocol;
+pub mod set;
 pub mod shape;
 pub mod slot;
 pub mod strobject;

@@ -1,0 +1,724 @@
+//! Sets and frozensets: hash tables of keys that anyone may read without a lock.
+//!
+//! The table is probed exactly as CPython's (runs of ten neighbours, then a jump), with the same sizes, so that sets iterate in the same order
+//! as there. A free place is filled once: hash first, then the key with release; a removed key leaves REMOVED behind, and
+//! the place is not used again before the table is replaced. So a reader that finds a key with acquire sees its hash, and
+//! never more than one key in one place. Everything else is as in `dict`.
+
+use super::args::Result;
+use super::keys::{self, quick_equal};
+use super::kind::Kind;
+use super::payload::Payload;
+use super::slot::Slot;
+use super::thread::{Py, Thread};
+use super::type_ids::TypeId;
+use super::typeobject::TypeRef;
+use super::value::Value;
+use super::word;
+use orochi_gc::Object;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+
+/// What a removed key leaves in its place.
+const REMOVED: u64 = 0x19;
+/// Neighbours looked at before a jump.
+const LINEAR_PROBES: usize = 9;
+/// Places of a new table.
+const SMALLEST: usize = 8;
+
+#[repr(C, align(16))]
+struct Head {
+    mask: usize,
+    bytes: usize,
+}
+
+#[repr(C)]
+struct Place {
+    hash: AtomicI64,
+    key: Slot,
+}
+
+const _: () = assert!(size_of::<Head>() == 16 && size_of::<Place>() == 16);
+
+#[repr(C)]
+struct EmptyTable {
+    head: Head,
+    place: Place,
+}
+
+/// The table of every empty set: one place, never filled.
+static EMPTY_TABLE: EmptyTable =
+    EmptyTable { head: Head { mask: 0, bytes: 0 }, place: Place { hash: AtomicI64::new(0), key: Slot::empty() } };
+
+/// A table that is alive: the current one of a set under its lock, or one that was loaded under the current pin.
+#[derive(Clone, Copy)]
+struct Table(NonNull<Head>);
+
+enum Probe {
+    Found(usize),
+    /// Absent; the first place on its way that is free.
+    Free(usize),
+    Ask(usize, u64),
+}
+
+/// How far a probe has come.
+#[derive(Clone, Copy)]
+struct Cursor {
+    run: usize,
+    offset: usize,
+    perturb: u64,
+}
+
+impl Cursor {
+    #[inline(always)]
+    fn new(hash: i64) -> Cursor {
+        Cursor { run: hash as usize, offset: 0, perturb: hash as u64 }
+    }
+}
+
+impl Table {
+    fn empty_pointer() -> *mut Head {
+        // Never written through: `SetObject::insert` replaces it first.
+        (&raw const EMPTY_TABLE).cast::<Head>().cast_mut()
+    }
+
+    #[inline(always)]
+    fn mask(self) -> usize {
+        // SAFETY: the table is alive.
+        unsafe { self.0.as_ref() }.mask
+    }
+
+    fn bytes(self) -> usize {
+        // SAFETY: the table is alive.
+        unsafe { self.0.as_ref() }.bytes
+    }
+
+    /// Place `i`, masked.
+    #[inline(always)]
+    fn place<'a>(self, i: usize) -> &'a Place {
+        // SAFETY: `mask + 1` places follow the head, all initialised; the lifetime is that of the table, which callers do not outlive.
+        unsafe { &*self.0.as_ptr().add(1).cast::<Place>().add(i & self.mask()) }
+    }
+
+    fn allocate(py: &Py, places: usize) -> Option<Table> {
+        debug_assert!(places.is_power_of_two());
+        let bytes = places.checked_mul(size_of::<Place>())?.checked_add(size_of::<Head>())?;
+        let memory = py.mutator().alloc_array(bytes)?.cast::<Head>();
+        // SAFETY: the allocation has room for the head and that many places, and is aligned to 16.
+        unsafe {
+            memory.write(Head { mask: places - 1, bytes });
+            let first = memory.as_ptr().add(1).cast::<Place>();
+            for i in 0..places {
+                first.add(i).write(Place { hash: AtomicI64::new(0), key: Slot::empty() });
+            }
+        }
+        Some(Table(memory))
+    }
+
+    /// Goes on looking for a key of this hash.
+    #[inline]
+    fn probe(self, hash: i64, key: u64, cursor: &mut Cursor, equal: impl Fn(u64, u64) -> Option<bool>) -> Probe {
+        let mask = self.mask();
+        loop {
+            let start = cursor.run & mask;
+            let length = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+            while cursor.offset <= length {
+                let i = start + cursor.offset;
+                let place = self.place(i);
+                let found = place.key.load();
+                if found == word::EMPTY {
+                    return Probe::Free(i);
+                }
+                cursor.offset += 1;
+                if found == key {
+                    return Probe::Found(i);
+                }
+                if found != REMOVED && place.hash.load(Ordering::Relaxed) == hash {
+                    match equal(found, key) {
+                        Some(true) => return Probe::Found(i),
+                        Some(false) => {}
+                        None => return Probe::Ask(i, found),
+                    }
+                }
+            }
+            cursor.offset = 0;
+            cursor.perturb >>= 5;
+            cursor.run = start.wrapping_mul(5).wrapping_add(1).wrapping_add(cursor.perturb as usize);
+        }
+    }
+
+    /// Puts a key that is not in the table (which nobody else has seen) into the first free place on its way.
+    fn place_new(self, hash: i64, key: u64) {
+        let mut cursor = Cursor::new(hash);
+        // No word matches: the probe ends at a free place.
+        if let Probe::Free(i) = self.probe(hash, u64::MAX, &mut cursor, |_, _| Some(false)) {
+            let place = self.place(i);
+            place.hash.store(hash, Ordering::Relaxed);
+            // SAFETY: the word's reference moves in; the place was empty.
+            unsafe { place.key.store_moved(key) };
+        }
+    }
+
+    /// The keys, as uncounted words, with their hashes.
+    fn live<'a>(self) -> impl Iterator<Item = (u64, i64)> + use<'a> {
+        (0..=self.mask()).filter_map(move |i| {
+            let place = self.place(i);
+            let key = place.key.load();
+            (key != word::EMPTY && key != REMOVED).then(|| (key, place.hash.load(Ordering::Relaxed)))
+        })
+    }
+}
+
+/// The payload of a set or frozenset.
+#[repr(C)]
+pub struct SetObject {
+    table: AtomicPtr<Head>,
+    /// Keys.
+    used: AtomicUsize,
+    /// Keys and REMOVED marks.
+    fill: AtomicUsize,
+    /// Cached hash of a frozenset; -1: not computed.
+    hash: AtomicI64,
+    /// Where `pop` looks first.
+    finger: AtomicUsize,
+    changes: AtomicU32,
+}
+
+// SAFETY: 1. the table's keys are all there is; 2. fixed size; 3. `Drop` drops them; 4. changes are single stores under the lock.
+unsafe impl Payload for SetObject {
+    const KIND: Kind = Kind::Set;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        for (key, _) in self.table().live() {
+            if word::is_pointer(key) {
+                visit(word::to_object(key));
+            }
+        }
+    }
+}
+
+impl Drop for SetObject {
+    fn drop(&mut self) {
+        let table = self.table();
+        if table.bytes() == 0 {
+            return;
+        }
+        Self::drop_contents(table);
+        // SAFETY: objects are dropped on attached threads; nobody can reach the table any more.
+        unsafe { (*Thread::current()).mutator().free_array(table.0.cast(), table.bytes()) };
+    }
+}
+
+struct NoMemory;
+
+struct Search {
+    hash: i64,
+    key: u64,
+    cursor: Cursor,
+    table: *mut Head,
+    changes: u32,
+    hit: Option<usize>,
+}
+
+impl Search {
+    #[inline(always)]
+    fn new(hash: i64, key: &Value) -> Search {
+        let table = std::ptr::null_mut();
+        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, changes: 0, hit: None }
+    }
+}
+
+impl SetObject {
+    /// An empty payload.
+    pub fn empty() -> SetObject {
+        SetObject {
+            table: AtomicPtr::new(Table::empty_pointer()),
+            used: AtomicUsize::new(0),
+            fill: AtomicUsize::new(0),
+            hash: AtomicI64::new(-1),
+            finger: AtomicUsize::new(0),
+            changes: AtomicU32::new(0),
+        }
+    }
+
+    /// A new set.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[expect(clippy::new_ret_no_self, reason = "the payload lives only behind a header")]
+    pub fn new(py: &Py) -> Result {
+        Self::new_of(py, py.ty(TypeId::Set))
+    }
+
+    /// An empty instance of `ty`, which has the layout of a set.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn new_of(py: &Py, ty: TypeRef) -> Result {
+        py.alloc(ty, SetObject::empty())
+    }
+
+    #[inline(always)]
+    fn table(&self) -> Table {
+        // Acquire pairs with the release in `install`.
+        let p = self.table.load(Ordering::Acquire);
+        // SAFETY: never null.
+        Table(unsafe { NonNull::new_unchecked(p) })
+    }
+
+    /// Number of keys.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    /// No key?
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cached hash of a frozenset.
+    pub fn cached_hash(&self) -> Option<i64> {
+        // Relaxed: every thread computes the same from the immutable keys.
+        Some(self.hash.load(Ordering::Relaxed)).filter(|&h| h != -1)
+    }
+
+    /// The hash of the keys together, independent of their order; cached. For frozensets.
+    pub fn frozen_hash(&self) -> i64 {
+        if let Some(h) = self.cached_hash() {
+            return h;
+        }
+        let h = self.combined_hash();
+        self.hash.store(h, Ordering::Relaxed);
+        h
+    }
+
+    /// The hash of the keys together, independent of their order.
+    pub fn combined_hash(&self) -> i64 {
+        const fn shuffle(h: u64) -> u64 {
+            ((h ^ 89_869_747) ^ (h << 16)).wrapping_mul(3_644_798_167)
+        }
+        let mut hash = self.table().live().fold(0u64, |all, (_, h)| all ^ shuffle(h as u64));
+        hash ^= (self.len() as u64 + 1).wrapping_mul(1_927_868_237);
+        hash ^= (hash >> 11) ^ (hash >> 25);
+        hash = hash.wrapping_mul(69_069).wrapping_add(907_133_923);
+        if hash == u64::MAX { 590_923_713 } else { hash as i64 }
+    }
+
+    #[inline(always)]
+    fn changed(&self) {
+        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+    }
+
+    #[inline]
+    fn step(&self, search: &mut Search) -> (Table, Probe) {
+        let table = self.table();
+        let changes = self.changes.load(Ordering::Acquire);
+        if search.table != table.0.as_ptr() || search.changes != changes {
+            search.table = table.0.as_ptr();
+            search.changes = changes;
+            search.cursor = Cursor::new(search.hash);
+            search.hit = None;
+        }
+        match search.hit {
+            Some(i) => (table, Probe::Found(i)),
+            None => (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal)),
+        }
+    }
+
+    #[cold]
+    fn ask(py: &mut Py, search: &mut Search, i: usize, candidate: &Value, key: &Value) -> Result<()> {
+        if py.eq(candidate, key)? {
+            search.hit = Some(i);
+        }
+        Ok(())
+    }
+
+    /// Is the key there? `None` if only Python code can tell. No lock.
+    #[inline]
+    pub fn contains_quick(&self, py: &Py, key: &Value) -> Option<bool> {
+        let hash = keys::quick_hash(py, key)?;
+        match self.table().probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
+            Probe::Found(_) => Some(true),
+            Probe::Free(_) => Some(false),
+            Probe::Ask(..) => None,
+        }
+    }
+
+    /// Is the key there?
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    pub fn contains(&self, py: &mut Py, key: &Value) -> Result<bool> {
+        let hash = keys::hash(py, key)?;
+        self.contains_hashed(py, key, hash)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// Whatever `__eq__` raises.
+    pub fn contains_hashed(&self, py: &mut Py, key: &Value, hash: i64) -> Result<bool> {
+        let mut search = Search::new(hash, key);
+        loop {
+            let (i, candidate) = match self.step(&mut search) {
+                (_, Probe::Found(_)) => return Ok(true),
+                (_, Probe::Free(_)) => return Ok(false),
+                // SAFETY: the word was read from a live table just now.
+                (_, Probe::Ask(i, w)) => (i, unsafe { Value::from_borrowed_word(w) }),
+            };
+            Self::ask(py, &mut search, i, &candidate, key)?;
+        }
+    }
+
+    /// Finds the key and calls `f` under the lock with its place, or the free place where it belongs. `f` is a leaf.
+    fn with_place<R>(
+        &self,
+        py: &mut Py,
+        owner: &Value,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&Py, Object, Table, std::result::Result<usize, usize>) -> R,
+    ) -> Result<R> {
+        let Some(container) = owner.object() else { unreachable!("a set is an object") };
+        let mut search = Search::new(hash, key);
+        loop {
+            let (i, candidate) = {
+                let _guard = py.mutator().lock(container);
+                match self.step(&mut search) {
+                    (table, Probe::Found(i)) => return Ok(f(py, container, table, Ok(i))),
+                    (table, Probe::Free(i)) => return Ok(f(py, container, table, Err(i))),
+                    // SAFETY: the word is in the live table, under the lock.
+                    (_, Probe::Ask(i, w)) => (i, unsafe { Value::from_borrowed_word(w) }),
+                }
+            };
+            Self::ask(py, &mut search, i, &candidate, key)?;
+        }
+    }
+
+    /// Adds a key; `false` if it is there already.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__hash__` and `__eq__` raise.
+    pub fn add(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<bool> {
+        let hash = keys::hash(py, key)?;
+        self.add_hashed(py, owner, key, hash)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__eq__` raises.
+    pub fn add_hashed(&self, py: &mut Py, owner: &Value, key: &Value, hash: i64) -> Result<bool> {
+        let done = self.with_place(py, owner, key, hash, |py, container, table, place| match place {
+            Ok(_) => Ok(false),
+            Err(i) => self.insert(py, container, table, i, hash, key.clone()).map(|()| true),
+        })?;
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// Removes a key; `false` if it is absent.
+    ///
+    /// # Errors
+    /// Whatever `__hash__` and `__eq__` raise.
+    pub fn remove(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<bool> {
+        let hash = keys::hash(py, key)?;
+        self.remove_hashed(py, owner, key, hash)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// Whatever `__eq__` raises.
+    pub fn remove_hashed(&self, py: &mut Py, owner: &Value, key: &Value, hash: i64) -> Result<bool> {
+        let displaced = self.with_place(py, owner, key, hash, |_, _, table, place| {
+            let i = place.ok()?;
+            Some(self.delete(table, i))
+        })?;
+        Ok(displaced.is_some())
+    }
+
+    /// Removes an arbitrary key.
+    pub fn pop(&self, py: &Py, owner: &Value) -> Option<Value> {
+        let _guard = py.mutator().lock(owner.object()?);
+        if self.is_empty() {
+            return None;
+        }
+        let table = self.table();
+        let start = self.finger.load(Ordering::Relaxed);
+        let i = (0..=table.mask()).map(|n| (start.wrapping_add(n)) & table.mask()).find(|&i| {
+            let key = table.place(i).key.load();
+            key != word::EMPTY && key != REMOVED
+        })?;
+        self.finger.store(i + 1, Ordering::Relaxed);
+        Some(self.delete(table, i))
+    }
+
+    /// Removes everything.
+    pub fn clear(&self, py: &Py, owner: &Value) {
+        let Some(container) = owner.object() else { return };
+        let old = {
+            let _guard = py.mutator().lock(container);
+            let old = self.table();
+            // The empty table lives for ever and is never null.
+            if let Some(empty) = NonNull::new(Table::empty_pointer()) {
+                self.install(Table(empty));
+            }
+            self.set_counts(0, 0);
+            old
+        };
+        Self::drop_contents(old);
+        Self::discard(py, container, old);
+    }
+
+    /// Copies everything into `target`, a private and empty set, as it was at one moment.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn copy_into(&self, py: &Py, owner: &Value, target: &SetObject) -> Result<()> {
+        let Some(container) = owner.object() else { return Ok(()) };
+        let done = {
+            let _guard = py.mutator().lock(container);
+            target.fill_from(py, self)
+        };
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// A new instance of `ty` with the same keys.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn copy_as(&self, py: &Py, owner: &Value, ty: TypeRef) -> Result {
+        let copy = Self::new_of(py, ty)?;
+        if let Some(target) = copy.payload::<SetObject>() {
+            self.copy_into(py, owner, target)?;
+        }
+        Ok(copy)
+    }
+
+    /// Takes the keys of `source` (a set), all of them in one step unless one needs Python code to be compared.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__eq__` raises.
+    pub fn update_from(&self, py: &mut Py, owner: &Value, source: &Value) -> Result<()> {
+        let Some(other) = source.payload::<SetObject>() else { return Ok(()) };
+        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(()) };
+        if container == other_container || other.is_empty() {
+            return Ok(());
+        }
+        let done = {
+            let _guards = py.mutator().lock_pair(container, other_container);
+            self.merge_quick(py, container, other)
+        };
+        match done {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(NoMemory) => return Err(py.no_memory()),
+        }
+        for (key, hash) in other.hashed_keys(py, source) {
+            self.add_hashed(py, owner, &key, hash)?;
+        }
+        Ok(())
+    }
+
+    // --- under the lock ---
+
+    fn merge_quick(&self, py: &Py, container: Object, other: &SetObject) -> std::result::Result<bool, NoMemory> {
+        if (self.fill.load(Ordering::Relaxed) + other.len()) * 5 >= self.table().mask() * 3 {
+            self.resize(py, container, (self.len() + other.len()) * 2)?;
+        }
+        if self.fill.load(Ordering::Relaxed) == 0 {
+            self.copy_keys(py, Some(container), other);
+            return Ok(true);
+        }
+        for (key, hash) in other.table().live() {
+            let table = self.table();
+            match table.probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(_) => {}
+                Probe::Free(i) => {
+                    // SAFETY: the other set holds the key, under its lock.
+                    let key = unsafe { Value::from_borrowed_word(key) };
+                    self.insert(py, container, table, i, hash, key)?;
+                }
+                Probe::Ask(..) => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Fills this private set, which has no table yet, with the keys of `other`. Under the other's lock.
+    fn fill_from(&self, py: &Py, other: &SetObject) -> std::result::Result<(), NoMemory> {
+        if other.is_empty() {
+            return Ok(());
+        }
+        let places = if other.len() * 5 >= (SMALLEST - 1) * 3 { size_above(other.len() * 2) } else { SMALLEST };
+        self.install(Table::allocate(py, places).ok_or(NoMemory)?);
+        self.copy_keys(py, None, other);
+        Ok(())
+    }
+
+    /// Copies all keys of `other` into this set's table, which is empty and large enough.
+    fn copy_keys(&self, py: &Py, container: Option<Object>, other: &SetObject) {
+        let (table, from) = (self.table(), other.table());
+        let counted = |w: u64| {
+            // SAFETY: the other set holds the key, under its lock.
+            let key = unsafe { Value::from_borrowed_word(w) };
+            if let (Some(container), Some(o)) = (container, key.object()) {
+                py.mutator().write_barrier(container, o);
+            }
+            key.into_word()
+        };
+        if table.mask() == from.mask() && other.fill.load(Ordering::Relaxed) == other.len() {
+            for i in 0..=from.mask() {
+                let (source, target) = (from.place(i), table.place(i));
+                let w = source.key.load();
+                if w != word::EMPTY {
+                    target.hash.store(source.hash.load(Ordering::Relaxed), Ordering::Relaxed);
+                    // SAFETY: the counted word moves into the empty place.
+                    unsafe { target.key.store_moved(counted(w)) };
+                }
+            }
+        } else {
+            for (key, hash) in from.live() {
+                table.place_new(hash, counted(key));
+            }
+        }
+        self.set_counts(other.len(), other.len());
+    }
+
+    #[inline]
+    fn insert(&self, py: &Py, container: Object, mut table: Table, mut i: usize, hash: i64, key: Value) -> std::result::Result<(), NoMemory> {
+        if table.bytes() == 0 {
+            self.resize(py, container, 0)?;
+            table = self.table();
+            i = hash as usize & table.mask();
+        }
+        let place = table.place(i);
+        place.hash.store(hash, Ordering::Relaxed);
+        std::mem::forget(place.key.replace(py, container, key));
+        let (used, fill) = (self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
+        self.set_counts(used, fill);
+        if fill * 5 >= table.mask() * 3 {
+            // A refused table is no error as long as a place is free: the next insertion tries again.
+            if self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 }).is_err() && fill + 1 > table.mask() {
+                return Err(NoMemory);
+            }
+        }
+        Ok(())
+    }
+
+    fn delete(&self, table: Table, i: usize) -> Value {
+        let key = &table.place(i).key;
+        let w = key.load();
+        // SAFETY: the place's reference moves into the result; the mark owns nothing.
+        let removed = unsafe {
+            key.store_moved(REMOVED);
+            Value::from_word(w)
+        };
+        self.set_counts(self.len() - 1, self.fill.load(Ordering::Relaxed));
+        removed
+    }
+
+    fn set_counts(&self, used: usize, fill: usize) {
+        self.used.store(used, Ordering::Relaxed);
+        self.fill.store(fill, Ordering::Relaxed);
+        self.changed();
+    }
+
+    /// Moves the keys to a new table with more than `least` places.
+    #[cold]
+    fn resize(&self, py: &Py, container: Object, least: usize) -> std::result::Result<(), NoMemory> {
+        let old = self.table();
+        let fresh = Table::allocate(py, size_above(least)).ok_or(NoMemory)?;
+        for (key, hash) in old.live() {
+            fresh.place_new(hash, key);
+        }
+        self.install(fresh);
+        self.set_counts(self.len(), self.len());
+        Self::discard(py, container, old);
+        Ok(())
+    }
+
+    fn install(&self, table: Table) {
+        // Release pairs with the acquire in `table`.
+        self.table.store(table.0.as_ptr(), Ordering::Release);
+        self.changed();
+    }
+
+    fn discard(py: &Py, container: Object, table: Table) {
+        if table.bytes() == 0 {
+            return;
+        }
+        // SAFETY: the container is alive.
+        if unsafe { container.as_ref() }.is_private() {
+            py.mutator().free_array(table.0.cast(), table.bytes());
+        } else {
+            py.mutator().retire_array(table.0.cast(), table.bytes());
+        }
+    }
+
+    /// Drops the keys of a table that is no longer the set's; the words stay, for late readers.
+    fn drop_contents(table: Table) {
+        for (key, _) in table.live() {
+            // SAFETY: the table owned the reference, and is not read as an owner again.
+            drop(unsafe { Value::from_word(key) });
+        }
+    }
+
+    // --- iteration ---
+
+    /// The next key at or after `position`, which moves behind it: an uncounted word, good until this set changes
+    /// (private) or the next safepoint (shared).
+    #[inline]
+    pub fn next_word(&self, position: &mut usize) -> Option<(u64, i64)> {
+        let table = self.table();
+        let mut i = *position;
+        while i <= table.mask() {
+            let place = table.place(i);
+            let key = place.key.load();
+            i += 1;
+            if key != word::EMPTY && key != REMOVED {
+                *position = i;
+                return Some((key, place.hash.load(Ordering::Relaxed)));
+            }
+        }
+        *position = i;
+        None
+    }
+
+    /// The next key at or after `position`, which moves behind it.
+    #[inline]
+    pub fn next_entry(&self, _py: &Py, position: &mut usize) -> Option<(Value, i64)> {
+        let (key, hash) = self.next_word(position)?;
+        // SAFETY: the word was read from a live table just now.
+        Some((unsafe { Value::from_borrowed_word(key) }, hash))
+    }
+
+    /// All keys with their hashes, as they were at one moment.
+    pub fn hashed_keys(&self, py: &Py, owner: &Value) -> Vec<(Value, i64)> {
+        let mut all = Vec::with_capacity(self.len());
+        let Some(container) = owner.object() else { return all };
+        let _guard = py.mutator().lock(container);
+        let mut position = 0;
+        while let Some(entry) = self.next_entry(py, &mut position) {
+            all.push(entry);
+        }
+        all
+    }
+
+    /// All keys, as they were at one moment.
+    pub fn keys(&self, py: &Py, owner: &Value) -> Vec<Value> {
+        self.hashed_keys(py, owner).into_iter().map(|(key, _)| key).collect()
+    }
+
+    /// Bytes of the table, for `__sizeof__`.
+    pub fn table_bytes(&self) -> usize {
+        self.table().bytes()
+    }
+}
+
+/// The number of places above `least`: a power of two, at least the smallest.
+fn size_above(least: usize) -> usize {
+    (least + 1).next_power_of_two().max(SMALLEST)
+}
