@@ -1,5 +1,11 @@
-//! The interpreter core.
+//! Orochi's interpreter core: objects, types, compiler, bytecode, virtual machine, runtime and native modules.
+//!
+//! Layers, each standing on those before it: `object`, `types`, `vm`, `runtime`, `stdlib`, `cli`; `compile` and `bytecode` are plain
+//! data beside them. `text`, `number` and `algorithm` know no object at all.
 
 pub mod algorithm;
+pub mod bytecode;
 pub mod number;
+pub mod object;
 pub mod text;
+pub mod types;

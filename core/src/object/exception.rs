@@ -1,6 +1,6 @@
 //! Exceptions as objects, and how native code raises them.
 
-use super::args::{Raised, Result};
+use super::args::Raised;
 use super::kind::Kind;
 use super::payload::Payload;
 use super::slot::{Field, Guarded};
@@ -67,7 +67,7 @@ impl ExceptionObject {
 /// Reads one field of an exception's state, counted; EMPTY for anything that is no exception.
 pub fn read(py: &Py, exception: &Value, pick: impl FnOnce(&ExceptionState) -> &Field) -> Value {
     match exception.payload::<ExceptionObject>() {
-        Some(e) => e.state.with(py, exception, |s, _| pick(s).clone()),
+        Some(e) => e.state.with(py, exception, |s, _| Value::clone(pick(s))),
         None => Value::EMPTY,
     }
 }

@@ -169,7 +169,7 @@ pub const fn kind_entry() -> orochi_gc::Kind {
             }
         }
     }
-    orochi_gc::Kind { name: "instance", size, trace, drop }
+    orochi_gc::Kind::new("instance", size, trace, drop)
 }
 
 impl Py {

@@ -76,6 +76,15 @@ impl Root {
     }
 }
 
+/// What the object layer asks of the layers above it.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Reaches a safepoint and does what was asked: signals, finalizers, weak-reference callbacks.
+    pub handle_requests: fn(&mut Py) -> super::args::Result<()>,
+    /// `iter()` of an object that has `__getitem__` only.
+    pub sequence_iterator: fn(&mut Py, &Value) -> super::args::Result,
+}
+
 /// How the command line and the environment configured the interpreter.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -160,6 +169,7 @@ pub struct Interpreter {
     /// Source of thread idents.
     pub next_ident: AtomicU64,
     kinds: &'static [orochi_gc::Kind],
+    hooks: Hooks,
     /// What the embedding layers keep with the interpreter (the thread registry, import state, at-exit functions).
     pub attachments: DashMap<&'static str, Arc<dyn std::any::Any + Send + Sync>>,
 }
@@ -171,7 +181,7 @@ unsafe impl Sync for Interpreter {}
 
 impl Interpreter {
     /// An interpreter without types: `runtime::bootstrap` fills it.
-    pub fn new(kinds: &'static [orochi_gc::Kind], config: Config) -> Arc<Interpreter> {
+    pub fn new(kinds: &'static [orochi_gc::Kind], hooks: Hooks, config: Config) -> Arc<Interpreter> {
         Arc::new(Interpreter {
             domain: Domain::new(kinds),
             types: Types([const { AtomicPtr::new(std::ptr::null_mut()) }; 256 + 64]),
@@ -197,6 +207,7 @@ impl Interpreter {
             interrupted: Arc::new(AtomicBool::new(false)),
             next_ident: AtomicU64::new(1),
             kinds,
+            hooks,
             attachments: DashMap::new(),
         })
     }
@@ -280,6 +291,11 @@ impl Interpreter {
     /// An unused thread ident.
     pub fn new_ident(&self) -> u64 {
         self.next_ident.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What the layers above do for this one.
+    pub fn hooks(&self) -> &Hooks {
+        &self.hooks
     }
 
     /// The text of an object's type name, for a message.

@@ -35,14 +35,14 @@ names! {
 impl Py {
     /// The interned str of a name that native code uses.
     #[inline(always)]
-    pub fn name(&self, name: Name) -> Value {
-        self.interp().names[name as usize].get()
+    pub fn name(&self, which: Name) -> Value {
+        self.interp().names[which as usize].get()
     }
 
     /// Its word, immortal and uncounted.
     #[inline(always)]
-    pub fn name_word(&self, name: Name) -> u64 {
-        self.interp().names[name as usize].word()
+    pub fn name_word(&self, which: Name) -> u64 {
+        self.interp().names[which as usize].word()
     }
 
     /// Interns all names; at start-up, once `str` exists.

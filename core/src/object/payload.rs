@@ -17,6 +17,8 @@ pub unsafe trait Payload: Sized {
     const KIND: Kind;
     /// Can it be part of a reference cycle?
     const TRACKED: bool;
+    /// Visits the weak references that it holds; see `orochi_gc::Kind::weak`.
+    const WEAK: Option<unsafe fn(Object, &mut dyn FnMut(&orochi_gc::WeakCell))> = None;
     /// Visits the references that it holds.
     fn trace(&self, visit: &mut dyn FnMut(Object));
     /// Bytes of header and payload, a multiple of 8; inline arrays included.
@@ -114,9 +116,9 @@ pub const fn kind_entry<T: Payload>(name: &'static str, extended: bool) -> oroch
         }
     }
     if extended {
-        orochi_gc::Kind { name, size: size_extended::<T>, trace: trace_extended::<T>, drop: drop_extended::<T> }
+        orochi_gc::Kind { weak: T::WEAK, ..orochi_gc::Kind::new(name, size_extended::<T>, trace_extended::<T>, drop_extended::<T>) }
     } else {
-        orochi_gc::Kind { name, size: size::<T>, trace: trace::<T>, drop: drop::<T> }
+        orochi_gc::Kind { weak: T::WEAK, ..orochi_gc::Kind::new(name, size::<T>, trace::<T>, drop::<T>) }
     }
 }
 

@@ -48,8 +48,8 @@ impl Py {
     ///
     /// # Errors
     /// As `getattr`.
-    pub fn get_attribute(&mut self, v: &Value, name: Name) -> Result {
-        let name = self.name(name);
+    pub fn get_attribute(&mut self, v: &Value, which: Name) -> Result {
+        let name = self.name(which);
         self.getattr(v, &name)
     }
 
@@ -111,9 +111,9 @@ impl Py {
     ///
     /// # Errors
     /// What binding raises.
-    pub fn lookup_special(&mut self, v: &Value, name: Name) -> Result<Option<Value>> {
+    pub fn lookup_special(&mut self, v: &Value, which: Name) -> Result<Option<Value>> {
         let ty = self.type_of(v);
-        let name = self.name(name);
+        let name = self.name(which);
         let Some(found) = ty.lookup(self, &name) else { return Ok(None) };
         let found_type = self.type_of(&found);
         match found_type.slots.descr_get.get() {
@@ -129,8 +129,8 @@ impl Py {
     ///
     /// # Errors
     /// What the call raises.
-    pub fn call_special(&mut self, v: &Value, name: Name, args: &[Value]) -> Result<Option<Value>> {
-        match self.lookup_special(v, name)? {
+    pub fn call_special(&mut self, v: &Value, which: Name, args: &[Value]) -> Result<Option<Value>> {
+        match self.lookup_special(v, which)? {
             Some(method) => self.call(&method, args).map(Some),
             None => Ok(None),
         }
@@ -325,7 +325,7 @@ impl Py {
             return Ok(it);
         }
         if ty.slots.getitem.get().is_some() && !ty.is_subtype(self, self.ty(TypeId::Dict)) {
-            return self.sequence_iterator(v);
+            return (self.interp().hooks().sequence_iterator)(self, v);
         }
         Err(self.type_error(format!("'{}' object is not iterable", ty.name())))
     }
@@ -544,7 +544,7 @@ impl Py {
     /// KeyboardInterrupt.
     #[inline]
     pub fn poll(&mut self) -> Result<()> {
-        if self.mutator().poll() { self.handle_requests() } else { Ok(()) }
+        if self.mutator().poll() { (self.interp().hooks().handle_requests)(self) } else { Ok(()) }
     }
 }
 

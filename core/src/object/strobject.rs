@@ -64,7 +64,7 @@ impl StrObject {
 pub fn word_to_string(w: u64) -> String {
     // SAFETY: messages are made while the object is held.
     let value = std::mem::ManuallyDrop::new(unsafe { Value::from_word(w) });
-    value.as_text().map(Text::to_string_lossy).unwrap_or_default()
+    value.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 impl Value {

@@ -12,7 +12,10 @@ pub struct WeakHandle(Arc<WeakCell>);
 impl WeakHandle {
     /// A weak handle to `v`; `None` for an immediate.
     pub fn new(py: &Py, v: &Value) -> Option<WeakHandle> {
-        v.object().map(|o| WeakHandle(py.mutator().weak_register(o, None)))
+        let referent = v.object()?;
+        let cell = WeakCell::new(None);
+        py.mutator().weak_register(referent, &cell);
+        Some(WeakHandle(cell))
     }
 
     /// The object, counted, if it is still alive.

@@ -1,0 +1,4 @@
+//! The builtin types, one file or folder each. They stand on `object` and know nothing of the VM.
+
+pub mod bootstrap;
+pub mod table;
