@@ -10,6 +10,8 @@ pub mod builder;
 pub mod case;
 pub mod class;
 pub mod edit;
+pub mod format_float;
+pub mod format_spec;
 pub mod hash;
 pub mod quote;
 pub mod search;
