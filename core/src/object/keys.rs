@@ -3,11 +3,12 @@
 //! Strings, ints, bools and floats are nearly all keys there are; for them a container does everything under one lock. For other keys it
 //! asks `Py::hash` first, and `Py::eq` outside its lock, and looks again afterwards.
 
-use super::args::Result;
+use super::args::{Raised, Result};
 use super::kind::Kind;
 use super::payload::payload_of;
 use super::strobject::StrObject;
 use super::thread::Py;
+use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
 
@@ -65,7 +66,7 @@ pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
     key.as_bool().map(i64::from)
 }
 
-/// The hash of any key.
+/// The hash of a dict's key.
 ///
 /// # Errors
 /// TypeError for unhashable keys, and whatever `__hash__` raises.
@@ -73,7 +74,34 @@ pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
 pub fn hash(py: &mut Py, key: &Value) -> Result<i64> {
     match quick_hash(py, key) {
         Some(h) => Ok(h),
-        None => py.hash(key),
+        None => py.hash(key).map_err(|e| unhashable(py, key, e, "a dict key")),
+    }
+}
+
+/// The hash of a set's element.
+///
+/// # Errors
+/// TypeError for unhashable elements, and whatever `__hash__` raises.
+#[inline]
+pub fn element_hash(py: &mut Py, key: &Value) -> Result<i64> {
+    match quick_hash(py, key) {
+        Some(h) => Ok(h),
+        None => py.hash(key).map_err(|e| unhashable(py, key, e, "a set element")),
+    }
+}
+
+/// Says what the unhashable value was wanted for.
+#[cold]
+fn unhashable(py: &mut Py, key: &Value, raised: Raised, wanted: &str) -> Raised {
+    if !py.type_of(&raised.0).is(TypeId::TypeError) {
+        return raised;
+    }
+    match py.str_string(&raised.0) {
+        Ok(text) => {
+            let name = py.type_of(key).name();
+            py.type_error(format!("cannot use '{name}' as {wanted} ({text})"))
+        }
+        Err(e) => e,
     }
 }
 

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod function;
 pub mod instance;
 pub mod interp;
+pub mod iterator;
 pub mod keys;
 pub mod kind;
 pub mod list;

@@ -351,7 +351,7 @@ impl SetObject {
     /// # Errors
     /// Whatever `__hash__` and `__eq__` raise.
     pub fn contains(&self, py: &mut Py, key: &Value) -> Result<bool> {
-        let hash = keys::hash(py, key)?;
+        let hash = keys::element_hash(py, key)?;
         self.contains_hashed(py, key, hash)
     }
 
@@ -402,7 +402,7 @@ impl SetObject {
     /// # Errors
     /// MemoryError, and whatever `__hash__` and `__eq__` raise.
     pub fn add(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<bool> {
-        let hash = keys::hash(py, key)?;
+        let hash = keys::element_hash(py, key)?;
         self.add_hashed(py, owner, key, hash)
     }
 
@@ -423,7 +423,7 @@ impl SetObject {
     /// # Errors
     /// Whatever `__hash__` and `__eq__` raise.
     pub fn remove(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<bool> {
-        let hash = keys::hash(py, key)?;
+        let hash = keys::element_hash(py, key)?;
         self.remove_hashed(py, owner, key, hash)
     }
 
