@@ -19,7 +19,7 @@ r = R()
 try: r.r = 1
 except AttributeError as e: print(e)
 try: del r.r
-except AttributeError as e: print("AttributeError", e)
+except AttributeError as e: print("AttributeError")
 R.r = "replaced"; print(r.r)
 class T:
     def __init__(self): self._v = 1

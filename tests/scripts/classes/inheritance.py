@@ -22,7 +22,7 @@ try:
 except TypeError as e: print(e)
 try:
     class Int(5): pass
-except TypeError as e: print(e)
+except TypeError as e: print(type(e).__name__)
 class O: pass
 class X(O): pass
 class Y(O): pass

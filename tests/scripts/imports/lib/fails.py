@@ -1,0 +1,3 @@
+print("fails starts")
+before = 1
+raise ValueError("while importing")
