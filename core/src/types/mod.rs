@@ -2,3 +2,6 @@
 
 pub mod bootstrap;
 pub mod table;
+
+pub mod float;
+pub mod int;
