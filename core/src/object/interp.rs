@@ -83,6 +83,16 @@ pub struct Hooks {
     pub handle_requests: fn(&mut Py) -> super::args::Result<()>,
     /// `iter()` of an object that has `__getitem__` only.
     pub sequence_iterator: fn(&mut Py, &Value) -> super::args::Result,
+    /// `compile()`: a code object from a source (str or bytes), a file name to show, `exec`, `eval` or `single`, and future flags.
+    pub compile: fn(&mut Py, &Value, &str, &str, u32) -> super::args::Result,
+    /// Runs a code object with these globals and locals: code, globals (dict), locals (mapping), closure (tuple of cells, or EMPTY).
+    pub run_code: fn(&mut Py, &Value, &Value, &Value, &Value) -> super::args::Result,
+    /// The globals of the running Python code; `None` where there is none.
+    pub current_globals: fn(&Py) -> Option<Value>,
+    /// What `locals()` returns in the running Python code.
+    pub current_locals: fn(&mut Py) -> super::args::Result,
+    /// `__import__`: name, globals, locals, fromlist, level.
+    pub import: fn(&mut Py, &Value, &Value, &Value, &Value, i64) -> super::args::Result,
 }
 
 /// How the command line and the environment configured the interpreter.
