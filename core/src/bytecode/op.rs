@@ -118,8 +118,19 @@ pub enum BinaryOp {
 impl BinaryOp {
     /// Every operator, in numeric order.
     pub const ALL: [BinaryOp; 13] = [
-        Self::Add, Self::Sub, Self::Mul, Self::TrueDiv, Self::FloorDiv, Self::Mod, Self::And, Self::Or,
-        Self::Xor, Self::LShift, Self::RShift, Self::Pow, Self::MatMul,
+        Self::Add,
+        Self::Sub,
+        Self::Mul,
+        Self::TrueDiv,
+        Self::FloorDiv,
+        Self::Mod,
+        Self::And,
+        Self::Or,
+        Self::Xor,
+        Self::LShift,
+        Self::RShift,
+        Self::Pow,
+        Self::MatMul,
     ];
 
     /// The operator as it is written.

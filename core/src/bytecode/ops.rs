@@ -26,338 +26,340 @@
 /// Calls `$m!` with the whole operation table: `(Name, [a, b, c], [extra words])`.
 #[macro_export]
 macro_rules! for_each_op {
-    ($m:ident) => { $m! {
-        // -- control ------------------------------------------------------------------------
-        /// Prefix: high bytes of the next word's operands.
-        (Wide, [Imm, Imm, Imm], [])
-        /// Leaves the run loop; never emitted by the compiler.
-        (Halt, [None, None, None], [])
-        /// Does nothing. The compiler emits it only where a line needs an instruction of its own.
-        (Nop, [None, None, None], [])
-        /// Jumps forward.
-        (Jump, [None, None, None], [Jump])
-        /// Jumps backward and polls the breaker word.
-        (Loop, [None, None, None], [Jump])
-        /// Jumps if `a` is true; `a` is consumed either way.
-        (JumpIfTrue, [Src, None, None], [Jump])
-        /// Jumps if `a` is false; `a` is consumed either way.
-        (JumpIfFalse, [Src, None, None], [Jump])
-        /// Jumps if the temporary `a` is true and keeps it; else consumes it and falls through (`or`).
-        (JumpIfTrueKeep, [Keep, None, None], [Jump])
-        /// Jumps if the temporary `a` is false and keeps it; else consumes it and falls through (`and`).
-        (JumpIfFalseKeep, [Keep, None, None], [Jump])
-        /// Jumps if `a` is None; consumed either way.
-        (JumpIfNone, [Src, None, None], [Jump])
-        /// Jumps if `a` is not None; consumed either way.
-        (JumpIfNotNone, [Src, None, None], [Jump])
-        // Compare and branch. "If" jumps when the comparison's truth is true, "Unless" when it is false.
-        /// Jumps if `a < b`.
-        (JumpIfLt, [Src, Src, None], [Jump])
-        /// Jumps if `a <= b`.
-        (JumpIfLe, [Src, Src, None], [Jump])
-        /// Jumps if `a > b`.
-        (JumpIfGt, [Src, Src, None], [Jump])
-        /// Jumps if `a >= b`.
-        (JumpIfGe, [Src, Src, None], [Jump])
-        /// Jumps if `a == b`.
-        (JumpIfEq, [Src, Src, None], [Jump])
-        /// Jumps if `a != b`.
-        (JumpIfNe, [Src, Src, None], [Jump])
-        /// Jumps unless `a < b`.
-        (JumpUnlessLt, [Src, Src, None], [Jump])
-        /// Jumps unless `a <= b`.
-        (JumpUnlessLe, [Src, Src, None], [Jump])
-        /// Jumps unless `a > b`.
-        (JumpUnlessGt, [Src, Src, None], [Jump])
-        /// Jumps unless `a >= b`.
-        (JumpUnlessGe, [Src, Src, None], [Jump])
-        /// Jumps unless `a == b`.
-        (JumpUnlessEq, [Src, Src, None], [Jump])
-        /// Jumps unless `a != b`.
-        (JumpUnlessNe, [Src, Src, None], [Jump])
-        /// Jumps if `a < constant b`.
-        (JumpIfLtK, [Src, Konst, None], [Jump])
-        /// Jumps if `a <= constant b`.
-        (JumpIfLeK, [Src, Konst, None], [Jump])
-        /// Jumps if `a > constant b`.
-        (JumpIfGtK, [Src, Konst, None], [Jump])
-        /// Jumps if `a >= constant b`.
-        (JumpIfGeK, [Src, Konst, None], [Jump])
-        /// Jumps if `a == constant b`.
-        (JumpIfEqK, [Src, Konst, None], [Jump])
-        /// Jumps if `a != constant b`.
-        (JumpIfNeK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a < constant b`.
-        (JumpUnlessLtK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a <= constant b`.
-        (JumpUnlessLeK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a > constant b`.
-        (JumpUnlessGtK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a >= constant b`.
-        (JumpUnlessGeK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a == constant b`.
-        (JumpUnlessEqK, [Src, Konst, None], [Jump])
-        /// Jumps unless `a != constant b`.
-        (JumpUnlessNeK, [Src, Konst, None], [Jump])
+    ($m:ident) => {
+        $m! {
+            // -- control ------------------------------------------------------------------------
+            /// Prefix: high bytes of the next word's operands.
+            (Wide, [Imm, Imm, Imm], [])
+            /// Leaves the run loop; never emitted by the compiler.
+            (Halt, [None, None, None], [])
+            /// Does nothing. The compiler emits it only where a line needs an instruction of its own.
+            (Nop, [None, None, None], [])
+            /// Jumps forward.
+            (Jump, [None, None, None], [Jump])
+            /// Jumps backward and polls the breaker word.
+            (Loop, [None, None, None], [Jump])
+            /// Jumps if `a` is true; `a` is consumed either way.
+            (JumpIfTrue, [Src, None, None], [Jump])
+            /// Jumps if `a` is false; `a` is consumed either way.
+            (JumpIfFalse, [Src, None, None], [Jump])
+            /// Jumps if the temporary `a` is true and keeps it; else consumes it and falls through (`or`).
+            (JumpIfTrueKeep, [Keep, None, None], [Jump])
+            /// Jumps if the temporary `a` is false and keeps it; else consumes it and falls through (`and`).
+            (JumpIfFalseKeep, [Keep, None, None], [Jump])
+            /// Jumps if `a` is None; consumed either way.
+            (JumpIfNone, [Src, None, None], [Jump])
+            /// Jumps if `a` is not None; consumed either way.
+            (JumpIfNotNone, [Src, None, None], [Jump])
+            // Compare and branch. "If" jumps when the comparison's truth is true, "Unless" when it is false.
+            /// Jumps if `a < b`.
+            (JumpIfLt, [Src, Src, None], [Jump])
+            /// Jumps if `a <= b`.
+            (JumpIfLe, [Src, Src, None], [Jump])
+            /// Jumps if `a > b`.
+            (JumpIfGt, [Src, Src, None], [Jump])
+            /// Jumps if `a >= b`.
+            (JumpIfGe, [Src, Src, None], [Jump])
+            /// Jumps if `a == b`.
+            (JumpIfEq, [Src, Src, None], [Jump])
+            /// Jumps if `a != b`.
+            (JumpIfNe, [Src, Src, None], [Jump])
+            /// Jumps unless `a < b`.
+            (JumpUnlessLt, [Src, Src, None], [Jump])
+            /// Jumps unless `a <= b`.
+            (JumpUnlessLe, [Src, Src, None], [Jump])
+            /// Jumps unless `a > b`.
+            (JumpUnlessGt, [Src, Src, None], [Jump])
+            /// Jumps unless `a >= b`.
+            (JumpUnlessGe, [Src, Src, None], [Jump])
+            /// Jumps unless `a == b`.
+            (JumpUnlessEq, [Src, Src, None], [Jump])
+            /// Jumps unless `a != b`.
+            (JumpUnlessNe, [Src, Src, None], [Jump])
+            /// Jumps if `a < constant b`.
+            (JumpIfLtK, [Src, Konst, None], [Jump])
+            /// Jumps if `a <= constant b`.
+            (JumpIfLeK, [Src, Konst, None], [Jump])
+            /// Jumps if `a > constant b`.
+            (JumpIfGtK, [Src, Konst, None], [Jump])
+            /// Jumps if `a >= constant b`.
+            (JumpIfGeK, [Src, Konst, None], [Jump])
+            /// Jumps if `a == constant b`.
+            (JumpIfEqK, [Src, Konst, None], [Jump])
+            /// Jumps if `a != constant b`.
+            (JumpIfNeK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a < constant b`.
+            (JumpUnlessLtK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a <= constant b`.
+            (JumpUnlessLeK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a > constant b`.
+            (JumpUnlessGtK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a >= constant b`.
+            (JumpUnlessGeK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a == constant b`.
+            (JumpUnlessEqK, [Src, Konst, None], [Jump])
+            /// Jumps unless `a != constant b`.
+            (JumpUnlessNeK, [Src, Konst, None], [Jump])
 
-        // -- moves and names ----------------------------------------------------------------
-        /// `a = b` (moved if `b` is a temporary, counted if it is a local).
-        (Move, [Dst, Src, None], [])
-        /// `a = b`, counted; the temporary `b` is kept (a value that is needed twice).
-        (Copy, [Dst, Keep, None], [])
-        /// Moves the prepared pair `b, b+1` (callable, self-or-EMPTY) to `a, a+1`, both of them temporaries; an EMPTY is moved as it is.
-        (MovePair, [Base, Base, None], [])
-        /// `a = constants[x]`.
-        (LoadConst, [Dst, None, None], [Const])
-        /// Unbinds local `a`; UnboundLocalError if it was unbound.
-        (DeleteLocal, [Reg, None, None], [])
-        /// Drops the temporary `a` (an expression statement's value, an iterator on `break`).
-        (Drop, [Src, None, None], [])
-        /// Empties register `a` without an error (the target of `except … as`, a comprehension's variables, `a+1` of a call window).
-        (Clear, [Reg, None, None], [])
-        /// `a = globals[name]`, then builtins.
-        (LoadGlobal, [Dst, None, None], [Name, Cache])
-        /// `globals[name] = a`.
-        (StoreGlobal, [Src, None, None], [Name, Cache])
-        /// `del globals[name]`.
-        (DeleteGlobal, [None, None, None], [Name])
-        /// Class bodies, modules, `exec`: local namespace, then globals, then builtins.
-        (LoadName, [Dst, None, None], [Name, Cache])
-        /// Stores into the local namespace.
-        (StoreName, [Src, None, None], [Name, Cache])
-        /// Deletes from the local namespace.
-        (DeleteName, [None, None, None], [Name])
-        /// Class bodies: local namespace, then the free variable with index `b`.
-        (LoadNameOrFree, [Dst, Imm, None], [Name])
-        /// Class bodies under an annotation scope: the mapping in `b`, then globals, then builtins.
-        (LoadFromOrGlobal, [Dst, Keep, None], [Name])
-        /// The same under an enclosing function: the mapping in `b`, then the free variable with index `c`.
-        (LoadFromOrFree, [Dst, Keep, Imm], [Name])
-        /// Makes `__annotations__` an empty dict in the local namespace unless it is there (`from __future__ import annotations` only).
-        (SetupAnnotations, [None, None, None], [])
-        /// `a = dict of the local namespace` (`locals()` of a class body).
-        (LoadLocals, [Dst, None, None], [])
-        /// Wraps what register `a` holds (or nothing) into a new cell, in place.
-        (MakeCell, [Reg, None, None], [])
-        /// `a = contents of the cell in register b`; NameError/UnboundLocalError if empty.
-        (LoadCell, [Dst, Reg, None], [])
-        /// `contents of the cell in register a = b`.
-        (StoreCell, [Reg, Src, None], [])
-        /// Empties the cell in register `a`; an error if it is empty already.
-        (DeleteCell, [Reg, None, None], [])
-        /// `a = contents of free variable b`.
-        (LoadFree, [Dst, Imm, None], [])
-        /// `contents of free variable a = b`.
-        (StoreFree, [Imm, Src, None], [])
-        /// Empties the free variable `a`.
-        (DeleteFree, [Imm, None, None], [])
-        /// `a = the cell itself` of register `b` (a new reference), to build a closure.
-        (LoadCellRef, [Dst, Reg, None], [])
-        /// `a = the cell itself` of free variable `b`.
-        (LoadFreeRef, [Dst, Imm, None], [])
+            // -- moves and names ----------------------------------------------------------------
+            /// `a = b` (moved if `b` is a temporary, counted if it is a local).
+            (Move, [Dst, Src, None], [])
+            /// `a = b`, counted; the temporary `b` is kept (a value that is needed twice).
+            (Copy, [Dst, Keep, None], [])
+            /// Moves the prepared pair `b, b+1` (callable, self-or-EMPTY) to `a, a+1`, both of them temporaries; an EMPTY is moved as it is.
+            (MovePair, [Base, Base, None], [])
+            /// `a = constants[x]`.
+            (LoadConst, [Dst, None, None], [Const])
+            /// Unbinds local `a`; UnboundLocalError if it was unbound.
+            (DeleteLocal, [Reg, None, None], [])
+            /// Drops the temporary `a` (an expression statement's value, an iterator on `break`).
+            (Drop, [Src, None, None], [])
+            /// Empties register `a` without an error (the target of `except … as`, a comprehension's variables, `a+1` of a call window).
+            (Clear, [Reg, None, None], [])
+            /// `a = globals[name]`, then builtins.
+            (LoadGlobal, [Dst, None, None], [Name, Cache])
+            /// `globals[name] = a`.
+            (StoreGlobal, [Src, None, None], [Name, Cache])
+            /// `del globals[name]`.
+            (DeleteGlobal, [None, None, None], [Name])
+            /// Class bodies, modules, `exec`: local namespace, then globals, then builtins.
+            (LoadName, [Dst, None, None], [Name, Cache])
+            /// Stores into the local namespace.
+            (StoreName, [Src, None, None], [Name, Cache])
+            /// Deletes from the local namespace.
+            (DeleteName, [None, None, None], [Name])
+            /// Class bodies: local namespace, then the free variable with index `b`.
+            (LoadNameOrFree, [Dst, Imm, None], [Name])
+            /// Class bodies under an annotation scope: the mapping in `b`, then globals, then builtins.
+            (LoadFromOrGlobal, [Dst, Keep, None], [Name])
+            /// The same under an enclosing function: the mapping in `b`, then the free variable with index `c`.
+            (LoadFromOrFree, [Dst, Keep, Imm], [Name])
+            /// Makes `__annotations__` an empty dict in the local namespace unless it is there (`from __future__ import annotations` only).
+            (SetupAnnotations, [None, None, None], [])
+            /// `a = dict of the local namespace` (`locals()` of a class body).
+            (LoadLocals, [Dst, None, None], [])
+            /// Wraps what register `a` holds (or nothing) into a new cell, in place.
+            (MakeCell, [Reg, None, None], [])
+            /// `a = contents of the cell in register b`; NameError/UnboundLocalError if empty.
+            (LoadCell, [Dst, Reg, None], [])
+            /// `contents of the cell in register a = b`.
+            (StoreCell, [Reg, Src, None], [])
+            /// Empties the cell in register `a`; an error if it is empty already.
+            (DeleteCell, [Reg, None, None], [])
+            /// `a = contents of free variable b`.
+            (LoadFree, [Dst, Imm, None], [])
+            /// `contents of free variable a = b`.
+            (StoreFree, [Imm, Src, None], [])
+            /// Empties the free variable `a`.
+            (DeleteFree, [Imm, None, None], [])
+            /// `a = the cell itself` of register `b` (a new reference), to build a closure.
+            (LoadCellRef, [Dst, Reg, None], [])
+            /// `a = the cell itself` of free variable `b`.
+            (LoadFreeRef, [Dst, Imm, None], [])
 
-        // -- operators ----------------------------------------------------------------------
-        /// `a = b + c`.
-        (Add, [Dst, Src, Src], [])
-        /// `a = b - c`.
-        (Sub, [Dst, Src, Src], [])
-        /// `a = b * c`.
-        (Mul, [Dst, Src, Src], [])
-        /// `a = b / c`.
-        (TrueDiv, [Dst, Src, Src], [])
-        /// `a = b // c`.
-        (FloorDiv, [Dst, Src, Src], [])
-        /// `a = b % c`.
-        (Mod, [Dst, Src, Src], [])
-        /// `a = b & c`.
-        (And, [Dst, Src, Src], [])
-        /// `a = b | c`.
-        (Or, [Dst, Src, Src], [])
-        /// `a = b ^ c`.
-        (Xor, [Dst, Src, Src], [])
-        /// `a = b << c`.
-        (LShift, [Dst, Src, Src], [])
-        /// `a = b >> c`.
-        (RShift, [Dst, Src, Src], [])
-        /// `a = b + constant c`.
-        (AddK, [Dst, Src, Konst], [])
-        /// `a = b - constant c`.
-        (SubK, [Dst, Src, Konst], [])
-        /// `a = b * constant c`.
-        (MulK, [Dst, Src, Konst], [])
-        /// `a = b / constant c`.
-        (TrueDivK, [Dst, Src, Konst], [])
-        /// `a = b // constant c`.
-        (FloorDivK, [Dst, Src, Konst], [])
-        /// `a = b % constant c`.
-        (ModK, [Dst, Src, Konst], [])
-        /// `a = b & constant c`.
-        (AndK, [Dst, Src, Konst], [])
-        /// `a = b | constant c`.
-        (OrK, [Dst, Src, Konst], [])
-        /// `a = b ^ constant c`.
-        (XorK, [Dst, Src, Konst], [])
-        /// `a = b << constant c`.
-        (LShiftK, [Dst, Src, Konst], [])
-        /// `a = b >> constant c`.
-        (RShiftK, [Dst, Src, Konst], [])
-        /// `a = b (op x) c`, for any `BinaryOp`.
-        (Binary, [Dst, Src, Src], [Num])
-        /// `a = b += c`: in-place add; `a` is usually `b`.
-        (IAdd, [Dst, Src, Src], [])
-        /// `a = b -= c`.
-        (ISub, [Dst, Src, Src], [])
-        /// `a = b *= c`.
-        (IMul, [Dst, Src, Src], [])
-        /// `a = b += constant c`.
-        (IAddK, [Dst, Src, Konst], [])
-        /// `a = b -= constant c`.
-        (ISubK, [Dst, Src, Konst], [])
-        /// `a = b *= constant c`.
-        (IMulK, [Dst, Src, Konst], [])
-        /// `a = b (op x)= c`, for any `BinaryOp`.
-        (InPlace, [Dst, Src, Src], [Num])
-        /// `a = -b`.
-        (Neg, [Dst, Src, None], [])
-        /// `a = +b`.
-        (Pos, [Dst, Src, None], [])
-        /// `a = ~b`.
-        (Invert, [Dst, Src, None], [])
-        /// `a = not b`.
-        (Not, [Dst, Src, None], [])
-        /// `a = b < c`.
-        (Lt, [Dst, Src, Src], [])
-        /// `a = b <= c`.
-        (Le, [Dst, Src, Src], [])
-        /// `a = b > c`.
-        (Gt, [Dst, Src, Src], [])
-        /// `a = b >= c`.
-        (Ge, [Dst, Src, Src], [])
-        /// `a = b == c`.
-        (Eq, [Dst, Src, Src], [])
-        /// `a = b != c`.
-        (Ne, [Dst, Src, Src], [])
-        /// `a = b is c` (x = 0) or `b is not c` (x = 1).
-        (Is, [Dst, Src, Src], [Num])
-        /// `a = b in c` (x = 0) or `b not in c` (x = 1).
-        (In, [Dst, Src, Src], [Num])
+            // -- operators ----------------------------------------------------------------------
+            /// `a = b + c`.
+            (Add, [Dst, Src, Src], [])
+            /// `a = b - c`.
+            (Sub, [Dst, Src, Src], [])
+            /// `a = b * c`.
+            (Mul, [Dst, Src, Src], [])
+            /// `a = b / c`.
+            (TrueDiv, [Dst, Src, Src], [])
+            /// `a = b // c`.
+            (FloorDiv, [Dst, Src, Src], [])
+            /// `a = b % c`.
+            (Mod, [Dst, Src, Src], [])
+            /// `a = b & c`.
+            (And, [Dst, Src, Src], [])
+            /// `a = b | c`.
+            (Or, [Dst, Src, Src], [])
+            /// `a = b ^ c`.
+            (Xor, [Dst, Src, Src], [])
+            /// `a = b << c`.
+            (LShift, [Dst, Src, Src], [])
+            /// `a = b >> c`.
+            (RShift, [Dst, Src, Src], [])
+            /// `a = b + constant c`.
+            (AddK, [Dst, Src, Konst], [])
+            /// `a = b - constant c`.
+            (SubK, [Dst, Src, Konst], [])
+            /// `a = b * constant c`.
+            (MulK, [Dst, Src, Konst], [])
+            /// `a = b / constant c`.
+            (TrueDivK, [Dst, Src, Konst], [])
+            /// `a = b // constant c`.
+            (FloorDivK, [Dst, Src, Konst], [])
+            /// `a = b % constant c`.
+            (ModK, [Dst, Src, Konst], [])
+            /// `a = b & constant c`.
+            (AndK, [Dst, Src, Konst], [])
+            /// `a = b | constant c`.
+            (OrK, [Dst, Src, Konst], [])
+            /// `a = b ^ constant c`.
+            (XorK, [Dst, Src, Konst], [])
+            /// `a = b << constant c`.
+            (LShiftK, [Dst, Src, Konst], [])
+            /// `a = b >> constant c`.
+            (RShiftK, [Dst, Src, Konst], [])
+            /// `a = b (op x) c`, for any `BinaryOp`.
+            (Binary, [Dst, Src, Src], [Num])
+            /// `a = b += c`: in-place add; `a` is usually `b`.
+            (IAdd, [Dst, Src, Src], [])
+            /// `a = b -= c`.
+            (ISub, [Dst, Src, Src], [])
+            /// `a = b *= c`.
+            (IMul, [Dst, Src, Src], [])
+            /// `a = b += constant c`.
+            (IAddK, [Dst, Src, Konst], [])
+            /// `a = b -= constant c`.
+            (ISubK, [Dst, Src, Konst], [])
+            /// `a = b *= constant c`.
+            (IMulK, [Dst, Src, Konst], [])
+            /// `a = b (op x)= c`, for any `BinaryOp`.
+            (InPlace, [Dst, Src, Src], [Num])
+            /// `a = -b`.
+            (Neg, [Dst, Src, None], [])
+            /// `a = +b`.
+            (Pos, [Dst, Src, None], [])
+            /// `a = ~b`.
+            (Invert, [Dst, Src, None], [])
+            /// `a = not b`.
+            (Not, [Dst, Src, None], [])
+            /// `a = b < c`.
+            (Lt, [Dst, Src, Src], [])
+            /// `a = b <= c`.
+            (Le, [Dst, Src, Src], [])
+            /// `a = b > c`.
+            (Gt, [Dst, Src, Src], [])
+            /// `a = b >= c`.
+            (Ge, [Dst, Src, Src], [])
+            /// `a = b == c`.
+            (Eq, [Dst, Src, Src], [])
+            /// `a = b != c`.
+            (Ne, [Dst, Src, Src], [])
+            /// `a = b is c` (x = 0) or `b is not c` (x = 1).
+            (Is, [Dst, Src, Src], [Num])
+            /// `a = b in c` (x = 0) or `b not in c` (x = 1).
+            (In, [Dst, Src, Src], [Num])
 
-        // -- attributes and items -----------------------------------------------------------
-        /// `a = b.name`.
-        (LoadAttr, [Dst, Src, None], [Name, Cache])
-        /// `a.name = b`.
-        (StoreAttr, [Src, Src, None], [Name, Cache])
-        /// `del a.name`.
-        (DeleteAttr, [Src, None, None], [Name])
-        /// Prepares a method call at `a`: `a = function, a+1 = b` or `a = value of b.name, a+1 = EMPTY`.
-        (LoadMethod, [Base, Src, None], [Name, Cache])
-        /// The same for a special method found on the type of `b` only (b is kept); x is a `SpecialMethod`.
-        (LoadSpecial, [Base, Keep, None], [Num])
-        /// `a = b[c]`.
-        (LoadItem, [Dst, Src, Src], [])
-        /// `a = b[constant c]`.
-        (LoadItemK, [Dst, Src, Konst], [])
-        /// `a[b] = c`.
-        (StoreItem, [Src, Src, Src], [])
-        /// `del a[b]`.
-        (DeleteItem, [Src, Src, None], [])
-        /// `a = slice(b, b+1, b+2)`; c is 2 or 3 parts, consumed.
-        (BuildSlice, [Dst, Base, Imm], [])
+            // -- attributes and items -----------------------------------------------------------
+            /// `a = b.name`.
+            (LoadAttr, [Dst, Src, None], [Name, Cache])
+            /// `a.name = b`.
+            (StoreAttr, [Src, Src, None], [Name, Cache])
+            /// `del a.name`.
+            (DeleteAttr, [Src, None, None], [Name])
+            /// Prepares a method call at `a`: `a = function, a+1 = b` or `a = value of b.name, a+1 = EMPTY`.
+            (LoadMethod, [Base, Src, None], [Name, Cache])
+            /// The same for a special method found on the type of `b` only (b is kept); x is a `SpecialMethod`.
+            (LoadSpecial, [Base, Keep, None], [Num])
+            /// `a = b[c]`.
+            (LoadItem, [Dst, Src, Src], [])
+            /// `a = b[constant c]`.
+            (LoadItemK, [Dst, Src, Konst], [])
+            /// `a[b] = c`.
+            (StoreItem, [Src, Src, Src], [])
+            /// `del a[b]`.
+            (DeleteItem, [Src, Src, None], [])
+            /// `a = slice(b, b+1, b+2)`; c is 2 or 3 parts, consumed.
+            (BuildSlice, [Dst, Base, Imm], [])
 
-        // -- displays -----------------------------------------------------------------------
-        /// `a = [b, b+1, …]`, c of them, consumed.
-        (BuildList, [Dst, Base, Imm], [])
-        /// `a = (b, b+1, …)`, c of them, consumed.
-        (BuildTuple, [Dst, Base, Imm], [])
-        /// `a = {b, b+1, …}`, c of them, consumed.
-        (BuildSet, [Dst, Base, Imm], [])
-        /// `a = {b: b+1, …}`, c pairs, consumed.
-        (BuildMap, [Dst, Base, Imm], [])
-        /// `a = "".join` of c strings from b on, consumed.
-        (BuildString, [Dst, Base, Imm], [])
-        /// Appends `b` to the list in temporary `a`.
-        (ListAppend, [Keep, Src, None], [])
-        /// Extends the list in temporary `a` from the iterable `b` (error text for `*b` in a display or call).
-        (ListExtend, [Keep, Src, None], [])
-        /// Adds `b` to the set in temporary `a`.
-        (SetAdd, [Keep, Src, None], [])
-        /// Adds all of the iterable `b` to the set in temporary `a`.
-        (SetUpdate, [Keep, Src, None], [])
-        /// `a[b] = c` on the dict in temporary `a` (display and comprehension).
-        (MapSet, [Keep, Src, Src], [])
-        /// Updates the dict in temporary `a` from the mapping `b` (`**b` in a display).
-        (MapUpdate, [Keep, Src, None], [])
-        /// Merges the mapping `b` into the keyword dict in temporary `a`; a duplicate key is a TypeError that names callable `c`.
-        (MapMerge, [Keep, Src, Keep], [])
-        /// `a = tuple(list b)`.
-        (ListToTuple, [Dst, Src, None], [])
-        /// Unpacks `b` into exactly c registers from `a` on.
-        (Unpack, [Base, Src, Imm], [])
-        /// Unpacks `b` into c registers, a list, and x more, from `a` on.
-        (UnpackEx, [Base, Src, Imm], [Num])
-        /// `a = format(b, spec c)`; x: conversion 0 none, 1 str, 2 repr, 3 ascii, plus 4 when there is a spec in `c`.
-        (Format, [Dst, Src, Src], [Num])
+            // -- displays -----------------------------------------------------------------------
+            /// `a = [b, b+1, …]`, c of them, consumed.
+            (BuildList, [Dst, Base, Imm], [])
+            /// `a = (b, b+1, …)`, c of them, consumed.
+            (BuildTuple, [Dst, Base, Imm], [])
+            /// `a = {b, b+1, …}`, c of them, consumed.
+            (BuildSet, [Dst, Base, Imm], [])
+            /// `a = {b: b+1, …}`, c pairs, consumed.
+            (BuildMap, [Dst, Base, Imm], [])
+            /// `a = "".join` of c strings from b on, consumed.
+            (BuildString, [Dst, Base, Imm], [])
+            /// Appends `b` to the list in temporary `a`.
+            (ListAppend, [Keep, Src, None], [])
+            /// Extends the list in temporary `a` from the iterable `b` (error text for `*b` in a display or call).
+            (ListExtend, [Keep, Src, None], [])
+            /// Adds `b` to the set in temporary `a`.
+            (SetAdd, [Keep, Src, None], [])
+            /// Adds all of the iterable `b` to the set in temporary `a`.
+            (SetUpdate, [Keep, Src, None], [])
+            /// `a[b] = c` on the dict in temporary `a` (display and comprehension).
+            (MapSet, [Keep, Src, Src], [])
+            /// Updates the dict in temporary `a` from the mapping `b` (`**b` in a display).
+            (MapUpdate, [Keep, Src, None], [])
+            /// Merges the mapping `b` into the keyword dict in temporary `a`; a duplicate key is a TypeError that names callable `c`.
+            (MapMerge, [Keep, Src, Keep], [])
+            /// `a = tuple(list b)`.
+            (ListToTuple, [Dst, Src, None], [])
+            /// Unpacks `b` into exactly c registers from `a` on.
+            (Unpack, [Base, Src, Imm], [])
+            /// Unpacks `b` into c registers, a list, and x more, from `a` on.
+            (UnpackEx, [Base, Src, Imm], [Num])
+            /// `a = format(b, spec c)`; x: conversion 0 none, 1 str, 2 repr, 3 ascii, plus 4 when there is a spec in `c`.
+            (Format, [Dst, Src, Src], [Num])
 
-        // -- calls --------------------------------------------------------------------------
-        /// Call prepared at `a`: callable, self-or-EMPTY, then b arguments. Result into `c`. The compiler emits it after `LoadMethod`,
-        /// `LoadSpecial` and `MovePair`.
-        (Call, [Base, Imm, Dst], [])
-        /// Call of the plain callable in `a` with the b arguments from `a+2` on. The register `a+1` is part of the window, but nobody wrote
-        /// it: what it holds is empty or a stale immediate and is not looked at. Result into `c`.
-        (CallFunction, [Base, Imm, Dst], [])
-        /// As `Call` (a plain callable has `a+1` emptied by `Clear`), the last `len(constants[x])` of the b arguments being named by that tuple.
-        (CallKw, [Base, Imm, Dst], [Const])
-        /// Plain callable at `a`, `a+1` not looked at (as in `CallFunction`), positional arguments at `a+2`: a tuple, or any object that
-        /// `f(*object)` was written with ("f() argument after * must be an iterable, not int"); if b is 1 a keyword dict at `a+3`. Result into `c`.
-        (CallEx, [Base, Imm, Dst], [])
-        /// Returns `a`.
-        (Return, [Src, None, None], [])
-        /// Returns constants[x].
-        (ReturnConst, [None, None, None], [Const])
-        /// `a = function(code constants[x])`; from b on, in this order and as the bits of c say: 1 defaults tuple, 2 keyword-default dict, 4 annotate function, 8 closure tuple.
-        (MakeFunction, [Dst, Base, Imm], [Const])
-        /// `a = __build_class__`.
-        (LoadBuildClass, [Dst, None, None], [])
-        /// `a = AssertionError`, whatever builtins say.
-        (LoadAssertionError, [Dst, None, None], [])
+            // -- calls --------------------------------------------------------------------------
+            /// Call prepared at `a`: callable, self-or-EMPTY, then b arguments. Result into `c`. The compiler emits it after `LoadMethod`,
+            /// `LoadSpecial` and `MovePair`.
+            (Call, [Base, Imm, Dst], [])
+            /// Call of the plain callable in `a` with the b arguments from `a+2` on. The register `a+1` is part of the window, but nobody wrote
+            /// it: what it holds is empty or a stale immediate and is not looked at. Result into `c`.
+            (CallFunction, [Base, Imm, Dst], [])
+            /// As `Call` (a plain callable has `a+1` emptied by `Clear`), the last `len(constants[x])` of the b arguments being named by that tuple.
+            (CallKw, [Base, Imm, Dst], [Const])
+            /// Plain callable at `a`, `a+1` not looked at (as in `CallFunction`), positional arguments at `a+2`: a tuple, or any object that
+            /// `f(*object)` was written with ("f() argument after * must be an iterable, not int"); if b is 1 a keyword dict at `a+3`. Result into `c`.
+            (CallEx, [Base, Imm, Dst], [])
+            /// Returns `a`.
+            (Return, [Src, None, None], [])
+            /// Returns constants[x].
+            (ReturnConst, [None, None, None], [Const])
+            /// `a = function(code constants[x])`; from b on, in this order and as the bits of c say: 1 defaults tuple, 2 keyword-default dict, 4 annotate function, 8 closure tuple.
+            (MakeFunction, [Dst, Base, Imm], [Const])
+            /// `a = __build_class__`.
+            (LoadBuildClass, [Dst, None, None], [])
+            /// `a = AssertionError`, whatever builtins say.
+            (LoadAssertionError, [Dst, None, None], [])
 
-        // -- iteration and generators -------------------------------------------------------
-        /// `a = iter(b)`.
-        (GetIter, [Dst, Src, None], [])
-        /// `a = next(iterator in temporary b)`; at its end drops the iterator and jumps.
-        (ForIter, [Dst, Keep, None], [Jump])
-        /// First instruction of a generator function: makes the generator and returns it to the caller.
-        (ReturnGenerator, [None, None, None], [])
-        /// Suspends with value `b`; on resumption `a` = what was sent. Where this delegates (`yield from`), c = register of the sub-iterator, else 255.
-        /// A delegating `Yield` stands between its `Send` and a `Loop` back to that `Send` (to which `throw` turns when the sub-iterator returns a value).
-        (Yield, [Dst, Src, Imm], [])
-        /// `a = iterator for yield from b` (a generator passes as it is).
-        (GetYieldFromIter, [Dst, Src, None], [])
-        /// Sends `c` into iterator `b`: a value comes back into `a` and falls through; at its end `a` = StopIteration value, the iterator is dropped, and it jumps.
-        (Send, [Dst, Keep, Src], [Jump])
+            // -- iteration and generators -------------------------------------------------------
+            /// `a = iter(b)`.
+            (GetIter, [Dst, Src, None], [])
+            /// `a = next(iterator in temporary b)`; at its end drops the iterator and jumps.
+            (ForIter, [Dst, Keep, None], [Jump])
+            /// First instruction of a generator function: makes the generator and returns it to the caller.
+            (ReturnGenerator, [None, None, None], [])
+            /// Suspends with value `b`; on resumption `a` = what was sent. Where this delegates (`yield from`), c = register of the sub-iterator, else 255.
+            /// A delegating `Yield` stands between its `Send` and a `Loop` back to that `Send` (to which `throw` turns when the sub-iterator returns a value).
+            (Yield, [Dst, Src, Imm], [])
+            /// `a = iterator for yield from b` (a generator passes as it is).
+            (GetYieldFromIter, [Dst, Src, None], [])
+            /// Sends `c` into iterator `b`: a value comes back into `a` and falls through; at its end `a` = StopIteration value, the iterator is dropped, and it jumps.
+            (Send, [Dst, Keep, Src], [Jump])
 
-        // -- exceptions ---------------------------------------------------------------------
-        /// `raise` (c = 0), `raise a` (c = 1), `raise a from b` (c = 2); unused operands are 0.
-        (Raise, [Src, Src, Imm], [])
-        /// Raises the exception in `a` again as it is (end of `finally`, no clause matched).
-        (Reraise, [Src, None, None], [])
-        /// Entering a handler: `a` = the exception handled until now (or None); the exception in `b` (kept) becomes the handled one.
-        (ExcEnter, [Dst, Keep, None], [])
-        /// Leaving a handler: what `a` saved is the handled exception again.
-        (ExcLeave, [Src, None, None], [])
-        /// `a = exception b matches the class or tuple c`; b is kept.
-        (ExcMatch, [Dst, Keep, Src], [])
-        /// `a, a+1, a+2 = type, value, traceback` of the exception `b` (kept).
-        (ExcParts, [Base, Keep, None], [])
+            // -- exceptions ---------------------------------------------------------------------
+            /// `raise` (c = 0), `raise a` (c = 1), `raise a from b` (c = 2); unused operands are 0.
+            (Raise, [Src, Src, Imm], [])
+            /// Raises the exception in `a` again as it is (end of `finally`, no clause matched).
+            (Reraise, [Src, None, None], [])
+            /// Entering a handler: `a` = the exception handled until now (or None); the exception in `b` (kept) becomes the handled one.
+            (ExcEnter, [Dst, Keep, None], [])
+            /// Leaving a handler: what `a` saved is the handled exception again.
+            (ExcLeave, [Src, None, None], [])
+            /// `a = exception b matches the class or tuple c`; b is kept.
+            (ExcMatch, [Dst, Keep, Src], [])
+            /// `a, a+1, a+2 = type, value, traceback` of the exception `b` (kept).
+            (ExcParts, [Base, Keep, None], [])
 
-        // -- imports ------------------------------------------------------------------------
-        /// `a = __import__(name, globals, locals, fromlist b, level c)`.
-        (ImportName, [Dst, Src, Imm], [Name])
-        /// `a = from module b (kept) import name`.
-        (ImportFrom, [Dst, Keep, None], [Name])
-        /// Copies the public names of module `a` into the local namespace.
-        (ImportStar, [Src, None, None], [])
-        /// Hands `a` to `sys.displayhook` (interactive statements).
-        (PrintExpr, [Src, None, None], [])
-    } };
+            // -- imports ------------------------------------------------------------------------
+            /// `a = __import__(name, globals, locals, fromlist b, level c)`.
+            (ImportName, [Dst, Src, Imm], [Name])
+            /// `a = from module b (kept) import name`.
+            (ImportFrom, [Dst, Keep, None], [Name])
+            /// Copies the public names of module `a` into the local namespace.
+            (ImportStar, [Src, None, None], [])
+            /// Hands `a` to `sys.displayhook` (interactive statements).
+            (PrintExpr, [Src, None, None], [])
+        }
+    };
 }

@@ -55,10 +55,10 @@ impl Py {
             let payload = object.as_ptr().add(1).cast::<u8>();
             init(payload);
             if extended {
-                payload.add(bytes).cast::<Extension>().write(Extension {
-                    dict: Slot::empty(),
-                    slots: AtomicPtr::new(std::ptr::null_mut()),
-                });
+                payload
+                    .add(bytes)
+                    .cast::<Extension>()
+                    .write(Extension { dict: Slot::empty(), slots: AtomicPtr::new(std::ptr::null_mut()) });
             }
             Ok(Value::from_object(object))
         }

@@ -291,7 +291,14 @@ impl DictObject {
     /// # Errors
     /// `v`, when the entry has another key by now.
     #[inline]
-    pub fn replace_value_at(&self, py: &Py, owner: &Value, index: u32, name: u64, v: Value) -> std::result::Result<Value, Value> {
+    pub fn replace_value_at(
+        &self,
+        py: &Py,
+        owner: &Value,
+        index: u32,
+        name: u64,
+        v: Value,
+    ) -> std::result::Result<Value, Value> {
         let Some(container) = owner.object() else { return Err(v) };
         let _guard = py.mutator().lock(container);
         match self.table().get(index) {
@@ -521,7 +528,14 @@ impl DictObject {
 
     /// Adds an absent key. Under the lock.
     #[inline]
-    fn insert(&self, py: &Py, container: Object, hash: i64, key: Value, v: Value) -> std::result::Result<u32, NoMemory> {
+    fn insert(
+        &self,
+        py: &Py,
+        container: Object,
+        hash: i64,
+        key: Value,
+        v: Value,
+    ) -> std::result::Result<u32, NoMemory> {
         let mut table = self.table();
         if !table.has_room() {
             self.rebuild(py, container, self.len() * 2 + 1, 0)?;

@@ -245,7 +245,11 @@ impl<'a> Table<'a> {
             p.as_ptr().add(size_of::<Head>()).write_bytes(0xff, size * 4);
             let table = Table(p.cast(), PhantomData);
             for i in 0..front {
-                table.entries().add(i).write(Entry { hash: AtomicI64::new(0), key: Slot::empty(), value: Slot::empty() });
+                table.entries().add(i).write(Entry {
+                    hash: AtomicI64::new(0),
+                    key: Slot::empty(),
+                    value: Slot::empty(),
+                });
             }
             Some(table)
         }

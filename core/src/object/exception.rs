@@ -93,7 +93,9 @@ impl Py {
         let made = self.tuple(args).and_then(|args| self.alloc(ty, ExceptionObject::new(args)));
         match made {
             Ok(v) => {
-                if (ty.is(TypeId::StopIteration) || ty.is(TypeId::SystemExit)) && let Some(first) = first {
+                if (ty.is(TypeId::StopIteration) || ty.is(TypeId::SystemExit))
+                    && let Some(first) = first
+                {
                     write(self, &v, first, |s| &mut s.extra[0]);
                 }
                 v

@@ -84,8 +84,18 @@ pub struct FunctionObject {
 impl FunctionObject {
     fn slots(&self) -> [&Slot; 12] {
         [
-            &self.code, &self.globals, &self.closure, &self.defaults, &self.kwdefaults, &self.annotate, &self.annotations, &self.name,
-            &self.qualname, &self.doc, &self.module, &self.dict,
+            &self.code,
+            &self.globals,
+            &self.closure,
+            &self.defaults,
+            &self.kwdefaults,
+            &self.annotate,
+            &self.annotations,
+            &self.name,
+            &self.qualname,
+            &self.doc,
+            &self.module,
+            &self.dict,
         ]
     }
 }

@@ -136,7 +136,9 @@ pub const fn is_instance_kind(kind_byte: u8) -> bool {
 pub const fn kind_entry() -> orochi_gc::Kind {
     unsafe fn size(object: Object) -> usize {
         // SAFETY: the memory core calls an entry only for live objects of its kind.
-        size_of::<Header>() + size_of::<Instance>() + inline_slots(unsafe { object.as_ref().kind() }) * size_of::<Slot>()
+        size_of::<Header>()
+            + size_of::<Instance>()
+            + inline_slots(unsafe { object.as_ref().kind() }) * size_of::<Slot>()
     }
     unsafe fn trace(object: Object, visit: &mut dyn FnMut(Object)) {
         // SAFETY: as above.

@@ -154,7 +154,16 @@ mod tests {
 
     #[test]
     fn int_hashes() {
-        for (i, h) in [(0, 0), (1, 1), (-1, -2), (-2, -2), (MODULUS, 0), (MODULUS - 1, MODULUS - 1), (-MODULUS, 0), (-MODULUS - 1, -2)] {
+        for (i, h) in [
+            (0, 0),
+            (1, 1),
+            (-1, -2),
+            (-2, -2),
+            (MODULUS, 0),
+            (MODULUS - 1, MODULUS - 1),
+            (-MODULUS, 0),
+            (-MODULUS - 1, -2),
+        ] {
             assert_eq!(int_hash(i), h, "{i}");
         }
     }

@@ -65,7 +65,10 @@ impl NativeDef {
     /// # Panics
     /// At start-up, if the signature is malformed.
     pub fn new(name: &str, signature: &str, code: NativeCode) -> Arc<NativeDef> {
-        let inner = signature.strip_prefix('(').and_then(|s| s.strip_suffix(')')).unwrap_or_else(|| panic!("signature of {name}: {signature}"));
+        let inner = signature
+            .strip_prefix('(')
+            .and_then(|s| s.strip_suffix(')'))
+            .unwrap_or_else(|| panic!("signature of {name}: {signature}"));
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut keyword_only = false;
         let mut is_method = false;
@@ -76,7 +79,8 @@ impl NativeDef {
                     "*" => keyword_only = true,
                     _ => {
                         let part_name = part.split(['=', ':']).next().unwrap_or(part).trim();
-                        let receiver = i == 0 && matches!(part_name, "self" | "cls" | "$self" | "$cls" | "$type" | "$module");
+                        let receiver =
+                            i == 0 && matches!(part_name, "self" | "cls" | "$self" | "$cls" | "$type" | "$module");
                         is_method |= receiver;
                         parameters.push(Parameter {
                             name: part_name.trim_start_matches('$').to_owned(),
@@ -88,7 +92,8 @@ impl NativeDef {
                 }
             }
         } else {
-            is_method = inner.trim_start_matches('$').starts_with("self") || inner.trim_start_matches('$').starts_with("cls");
+            is_method =
+                inner.trim_start_matches('$').starts_with("self") || inner.trim_start_matches('$').starts_with("cls");
         }
         assert!(parameters.len() <= MAX_PARAMETERS, "{name} has too many parameters");
         let positional_max = parameters.iter().filter(|p| p.positional).count();
@@ -176,7 +181,10 @@ impl NativeDef {
             format!("{}() takes no arguments ({given} given)", self.name)
         } else if max == min && max == 1 {
             format!("{}() takes exactly one argument ({given} given)", self.name)
-        } else if max == min && self.parameters.len() == self.positional_max && self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
+        } else if max == min
+            && self.parameters.len() == self.positional_max
+            && self.parameters.iter().skip(receiver).all(|p| !p.keyword)
+        {
             format!("{} expected {max} argument{}, got {given}", self.name, s(max))
         } else if self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
             format!("{} expected at most {max} argument{}, got {given}", self.name, s(max))

@@ -116,7 +116,10 @@ pub const fn kind_entry<T: Payload>(name: &'static str, extended: bool) -> oroch
         }
     }
     if extended {
-        orochi_gc::Kind { weak: T::WEAK, ..orochi_gc::Kind::new(name, size_extended::<T>, trace_extended::<T>, drop_extended::<T>) }
+        orochi_gc::Kind {
+            weak: T::WEAK,
+            ..orochi_gc::Kind::new(name, size_extended::<T>, trace_extended::<T>, drop_extended::<T>)
+        }
     } else {
         orochi_gc::Kind { weak: T::WEAK, ..orochi_gc::Kind::new(name, size::<T>, trace::<T>, drop::<T>) }
     }

@@ -466,7 +466,10 @@ impl Py {
                     return Ok(result);
                 }
                 right = None;
-            } else if std::ptr::fn_addr_eq(l, r) && !ta.has(super::typeobject::type_flags::HEAP) && !tb.has(super::typeobject::type_flags::HEAP) {
+            } else if std::ptr::fn_addr_eq(l, r)
+                && !ta.has(super::typeobject::type_flags::HEAP)
+                && !tb.has(super::typeobject::type_flags::HEAP)
+            {
                 right = None;
             }
         }
@@ -504,7 +507,10 @@ impl Py {
     fn operand_error(&mut self, op: BinaryOp, symbol: &str, a: &Value, b: &Value) -> Raised {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         // Sequence concatenation words its own complaint.
-        if op == BinaryOp::Add && !symbol.ends_with('=') && matches!(ta.base_sequence(self), Some(TypeId::Str | TypeId::List | TypeId::Tuple)) {
+        if op == BinaryOp::Add
+            && !symbol.ends_with('=')
+            && matches!(ta.base_sequence(self), Some(TypeId::Str | TypeId::List | TypeId::Tuple))
+        {
             let kind = ta.name();
             return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.name()));
         }
@@ -519,7 +525,12 @@ impl Py {
     ///
     /// # Errors
     /// TypeError if there is none; what it raises.
-    pub fn unary(&mut self, what: &str, v: &Value, pick: impl FnOnce(TypeRef) -> Option<super::typeobject::UnaryFn>) -> Result {
+    pub fn unary(
+        &mut self,
+        what: &str,
+        v: &Value,
+        pick: impl FnOnce(TypeRef) -> Option<super::typeobject::UnaryFn>,
+    ) -> Result {
         let ty = self.type_of(v);
         match pick(ty) {
             Some(f) => f(self, v),

@@ -588,7 +588,15 @@ impl SetObject {
     }
 
     #[inline]
-    fn insert(&self, py: &Py, container: Object, mut table: Table, mut i: usize, hash: i64, key: Value) -> std::result::Result<(), NoMemory> {
+    fn insert(
+        &self,
+        py: &Py,
+        container: Object,
+        mut table: Table,
+        mut i: usize,
+        hash: i64,
+        key: Value,
+    ) -> std::result::Result<(), NoMemory> {
         if table.bytes() == 0 {
             self.resize(py, container, 0)?;
             table = self.table();
@@ -601,7 +609,9 @@ impl SetObject {
         self.set_counts(used, fill);
         if fill * 5 >= table.mask() * 3 {
             // A refused table is no error as long as a place is free: the next insertion tries again.
-            if self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 }).is_err() && fill + 1 > table.mask() {
+            if self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 }).is_err()
+                && fill + 1 > table.mask()
+            {
                 return Err(NoMemory);
             }
         }

@@ -211,4 +211,3 @@ impl<T> Guarded<T> {
         unsafe { &*self.0.get() }
     }
 }
-

@@ -308,7 +308,9 @@ unsafe impl Payload for TypeObject {
     const KIND: Kind = Kind::Type;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        for slot in [&self.name, &self.qualname, &self.base, &self.bases, &self.mro, &self.dict, &self.extra, &self.module] {
+        for slot in
+            [&self.name, &self.qualname, &self.base, &self.bases, &self.mro, &self.dict, &self.extra, &self.module]
+        {
             slot.trace(visit);
         }
     }

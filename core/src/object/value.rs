@@ -157,9 +157,7 @@ impl Value {
     pub fn payload<T: Payload>(&self) -> Option<&T> {
         let object = self.object()?;
         // SAFETY: the object is alive while `self` is, and a kind names one payload type.
-        unsafe {
-            (object.as_ref().kind() & super::kind::LAYOUT == T::KIND as u8).then(|| payload_of::<T>(object))
-        }
+        unsafe { (object.as_ref().kind() & super::kind::LAYOUT == T::KIND as u8).then(|| payload_of::<T>(object)) }
     }
 
     /// Does the object have the layout of `T`?

@@ -9,6 +9,7 @@ pub mod align;
 pub mod builder;
 pub mod case;
 pub mod class;
+pub mod codec;
 pub mod edit;
 pub mod format_float;
 pub mod format_spec;

@@ -55,10 +55,8 @@ fn make_bare(py: &Py, row: &Row) {
         Layout::Instance => INSTANCE,
     };
     let bytes = size_of::<Header>() + size_of::<TypeObject>().next_multiple_of(8);
-    let object = py
-        .mutator()
-        .alloc(bytes, u32::from(Kind::Type as u8) << 24, flags::TRACKED)
-        .expect("memory at start-up");
+    let object =
+        py.mutator().alloc(bytes, u32::from(Kind::Type as u8) << 24, flags::TRACKED).expect("memory at start-up");
     let payload = TypeObject {
         slots: Slots::empty(),
         flags: AtomicU32::new(row.flags),

@@ -2,7 +2,9 @@
 
 use crate::object::TypeId::{self, *};
 use crate::object::kind::Kind;
-use crate::object::typeobject::type_flags::{BASE, EXCEPTION, HAS_DICT, METACLASS, METHOD_DESCRIPTOR, NOT_INSTANTIABLE, WEAKREFS};
+use crate::object::typeobject::type_flags::{
+    BASE, EXCEPTION, HAS_DICT, METACLASS, METHOD_DESCRIPTOR, NOT_INSTANTIABLE, WEAKREFS,
+};
 
 /// What the layout of a type's instances is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
