@@ -1,8 +1,14 @@
-//! Lists: a length and a replaceable array of slots.
+//! Lists: one pointer to an array that knows its capacity and its length.
 //!
-//! Readers of a shared list load the array, then the length, then the slot, each with acquire, and never wait. Writers hold the lock. An
-//! array is never shortened in place: what lies beyond the length is EMPTY, and growth installs a new array with the words moved;
-//! the old one is retired with its words left as they are, for readers that still look at it.
+//! A reader of a shared list loads the array (acquire), its length (acquire) and then the slot (acquire), and never waits: length
+//! and slots are those of one array, so it sees one state of the list. Writers hold the lock. Under it a change is one of
+//! - a store into one slot;
+//! - an append: the slots beyond the length are stored first, then the length (release);
+//! - taking the last item off: the length first, then the slot becomes EMPTY, which a reader that saw the old length takes for absent;
+//! - anything that moves or removes other items: the new array is built complete and then installed (release). The old one is retired with its
+//!   words as they are; its references belong to the new array or were handed out, and what they name outlives the grace period.
+//!
+//! A private list changes in place, since nobody else looks.
 
 use super::args::Result;
 use super::kind::Kind;
@@ -17,15 +23,68 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 /// The array of a list; its slots follow.
-#[repr(C)]
+#[repr(C, align(16))]
 struct ListArray {
     capacity: usize,
+    len: AtomicUsize,
     slots: [Slot; 0],
 }
+
+/// The array of every list that has none of its own. Never written: its capacity is zero.
+static NO_ITEMS: ListArray = ListArray { capacity: 0, len: AtomicUsize::new(0), slots: [] };
+
+fn no_items() -> *mut ListArray {
+    ptr::from_ref(&NO_ITEMS).cast_mut()
+}
+
+/// Smallest array that a list gives back when it shrinks.
+const SHRINK_FROM: usize = 64;
 
 impl ListArray {
     const fn bytes(capacity: usize) -> usize {
         size_of::<ListArray>() + capacity * size_of::<Slot>()
+    }
+
+    /// The first slot of `array`.
+    ///
+    /// # Safety
+    /// The array is alive.
+    #[inline(always)]
+    unsafe fn first(array: *mut ListArray) -> *mut Slot {
+        // SAFETY: the slots follow the head; the pointer keeps the provenance of the whole allocation.
+        unsafe { array.cast::<u8>().add(size_of::<ListArray>()).cast::<Slot>() }
+    }
+
+    /// A new array with no item. Its slots are written by the caller.
+    fn allocate(py: &Py, capacity: usize) -> Result<*mut ListArray> {
+        let bytes = capacity.checked_mul(size_of::<Slot>()).and_then(|b| b.checked_add(size_of::<ListArray>()));
+        let Some(memory) = bytes.filter(|&b| isize::try_from(b).is_ok()).and_then(|b| py.mutator().alloc_array(b)) else {
+            return Err(py.no_memory());
+        };
+        let array = memory.cast::<ListArray>().as_ptr();
+        // SAFETY: fresh memory with room for the head.
+        unsafe { array.write(ListArray { capacity, len: AtomicUsize::new(0), slots: [] }) };
+        Ok(array)
+    }
+
+    /// Gives up an array whose words have moved elsewhere.
+    ///
+    /// # Safety
+    /// The array was replaced, and `shared` says whether others may still read it.
+    unsafe fn discard(py: &Py, array: *mut ListArray, shared: bool) {
+        if ptr::eq(array, &NO_ITEMS) {
+            return;
+        }
+        // SAFETY: the caller's; an installed array is not null.
+        unsafe {
+            let bytes = Self::bytes((*array).capacity);
+            let memory = NonNull::new_unchecked(array.cast());
+            if shared {
+                py.mutator().retire_array(memory, bytes);
+            } else {
+                py.mutator().free_array(memory, bytes);
+            }
+        }
     }
 }
 
@@ -33,18 +92,15 @@ impl ListArray {
 #[repr(C)]
 pub struct ListObject {
     array: AtomicPtr<ListArray>,
-    len: AtomicUsize,
 }
 
-// SAFETY: 1. the array's slots up to the length are all the references; 2. fixed size; 3. `Drop` drops them; 4. see the module's text.
+// SAFETY: 1. the array's slots up to its length are all the references; 2. fixed size; 3. `Drop` drops them; 4. see the module's text.
 unsafe impl Payload for ListObject {
     const KIND: Kind = Kind::List;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        for i in 0..self.len() {
-            if let Some(slot) = self.slot(i) {
-                slot.trace(visit);
-            }
+        for slot in self.view() {
+            slot.trace(visit);
         }
     }
 }
@@ -52,13 +108,14 @@ unsafe impl Payload for ListObject {
 impl Drop for ListObject {
     fn drop(&mut self) {
         let array = *self.array.get_mut();
-        if array.is_null() {
+        if ptr::eq(array, &NO_ITEMS) {
             return;
         }
         // SAFETY: the dead list owns its array; slots up to the length own their words.
         unsafe {
-            for i in 0..*self.len.get_mut() {
-                ptr::drop_in_place((*array).slots.as_ptr().add(i).cast_mut());
+            let len = (*array).len.load(Ordering::Relaxed);
+            for i in 0..len {
+                ptr::drop_in_place(ListArray::first(array).add(i));
             }
             let bytes = ListArray::bytes((*array).capacity);
             (*Thread::current()).mutator().free_array(NonNull::new_unchecked(array.cast()), bytes);
@@ -66,16 +123,32 @@ impl Drop for ListObject {
     }
 }
 
+impl Default for ListObject {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
 impl ListObject {
     /// An empty list's payload.
-    pub const fn empty() -> ListObject {
-        ListObject { array: AtomicPtr::new(ptr::null_mut()), len: AtomicUsize::new(0) }
+    pub fn empty() -> ListObject {
+        ListObject { array: AtomicPtr::new(no_items()) }
+    }
+
+    /// The slots of one state of the list. Good until the list changes (private) or until the next safepoint (shared).
+    #[inline(always)]
+    fn view(&self) -> &[Slot] {
+        // Acquire pairs with the release that installed the array, and with the one that grew the length.
+        let array = self.array.load(Ordering::Acquire);
+        // SAFETY: an installed array lives until it is retired and the grace period is over; slots up to the length are initialised.
+        unsafe { std::slice::from_raw_parts(ListArray::first(array), (*array).len.load(Ordering::Acquire)) }
     }
 
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.len.load(Ordering::Acquire)
+        // SAFETY: as in `view`.
+        unsafe { (*self.array.load(Ordering::Acquire)).len.load(Ordering::Acquire) }
     }
 
     /// No item?
@@ -83,24 +156,19 @@ impl ListObject {
         self.len() == 0
     }
 
-    #[inline(always)]
-    fn slot(&self, i: usize) -> Option<&Slot> {
-        // Acquire pairs with the release that installed the array.
-        let array = self.array.load(Ordering::Acquire);
-        if array.is_null() {
-            return None;
-        }
-        // SAFETY: an installed array lives until it is retired and the grace period is over; the index is checked against its capacity.
-        unsafe { if i < (*array).capacity { Some(&*(*array).slots.as_ptr().add(i)) } else { None } }
+    /// How many items the array has room for.
+    pub fn capacity(&self) -> usize {
+        // SAFETY: as in `view`.
+        unsafe { (*self.array.load(Ordering::Acquire)).capacity }
     }
 
     /// The uncounted word of item `i`, or EMPTY; lock-free. Good until the list changes (private) or the next safepoint (shared).
     #[inline(always)]
     pub fn word_at(&self, i: usize) -> u64 {
-        if i >= self.len() {
-            return word::EMPTY;
+        match self.view().get(i) {
+            Some(slot) => slot.load(),
+            None => word::EMPTY,
         }
-        self.slot(i).map_or(word::EMPTY, Slot::load)
     }
 
     /// Item `i`, counted.
@@ -114,14 +182,30 @@ impl ListObject {
     /// Counted copies of all items, of one moment.
     pub fn snapshot(&self, py: &Py, owner: &Value) -> Vec<Value> {
         let _guard = owner.object().map(|o| py.mutator().lock(o));
-        (0..self.len()).filter_map(|i| self.get(py, i)).collect()
+        self.view().iter().map(|slot| slot.get(py)).collect()
+    }
+
+    /// Counted copies of the items with these indices, of one moment; indices beyond the length are passed over.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn pick(&self, py: &Py, owner: &Value, indices: impl ExactSizeIterator<Item = usize>) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        if items.try_reserve_exact(indices.len()).is_err() {
+            return Err(py.no_memory());
+        }
+        let _guard = owner.object().map(|o| py.mutator().lock(o));
+        let view = self.view();
+        items.extend(indices.filter_map(|i| view.get(i)).map(|slot| slot.get(py)));
+        Ok(items)
     }
 
     /// Replaces item `i`; returns the old one, or `None` (and `v` is dropped) if there is no such item.
+    #[inline]
     pub fn set(&self, py: &Py, owner: &Value, i: usize, v: Value) -> Option<Value> {
         let object = owner.object()?;
         let guard = py.mutator().lock(object);
-        let old = if i < self.len() { self.slot(i).map(|s| s.replace(py, object, v)) } else { None };
+        let old = self.view().get(i).map(|slot| slot.replace(py, object, v));
         drop(guard);
         old
     }
@@ -133,134 +217,249 @@ impl ListObject {
     #[inline]
     pub fn push(&self, py: &Py, owner: &Value, v: Value) -> Result<()> {
         let Some(object) = owner.object() else { return Ok(()) };
-        let _guard = py.mutator().lock(object);
-        let len = self.len.load(Ordering::Relaxed);
-        self.reserve_locked(py, object, len + 1)?;
-        if let Some(slot) = self.slot(len) {
-            std::mem::forget(slot.replace(py, object, v));
-            // Release pairs with the acquire in `len`: whoever sees the length sees the item.
-            self.len.store(len + 1, Ordering::Release);
+        let guard = py.mutator().lock(object);
+        let mut array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive, and only this thread changes it now.
+        unsafe {
+            let len = (*array).len.load(Ordering::Relaxed);
+            if len == (*array).capacity {
+                if let Err(e) = self.grow(py, object, len + 1) {
+                    drop(guard);
+                    return Err(e);
+                }
+                array = self.array.load(Ordering::Relaxed);
+            }
+            if let Some(o) = v.object() {
+                py.mutator().write_barrier(object, o);
+            }
+            (*ListArray::first(array).add(len)).store_moved(v.into_word());
+            // Release pairs with the acquire in `view`: whoever sees the length sees the item.
+            (*array).len.store(len + 1, Ordering::Release);
         }
         Ok(())
     }
 
-    /// Makes room for `wanted` items. Under the lock.
-    #[inline]
-    fn reserve_locked(&self, py: &Py, object: Object, wanted: usize) -> Result<()> {
-        let array = self.array.load(Ordering::Relaxed);
-        // SAFETY: the installed array is alive.
-        let capacity = if array.is_null() { 0 } else { unsafe { (*array).capacity } };
-        if wanted <= capacity { Ok(()) } else { self.grow(py, object, array, wanted) }
+    /// Appends items at once.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn extend(&self, py: &Py, owner: &Value, items: Vec<Value>) -> Result<()> {
+        self.splice(py, owner, usize::MAX, usize::MAX, items).map(drop)
     }
 
+    /// Moves the items to an array with room for at least `wanted`. Under the lock.
     #[cold]
     #[inline(never)]
-    fn grow(&self, py: &Py, object: Object, old: *mut ListArray, wanted: usize) -> Result<()> {
-        let capacity = wanted.checked_add(wanted / 8 + 6).ok_or(()).map_err(|()| py.no_memory())? & !3;
-        let capacity = capacity.max(wanted);
-        self.install(py, object, old, capacity)
+    fn grow(&self, py: &Py, object: Object, wanted: usize) -> Result<()> {
+        let capacity = wanted.saturating_add(wanted / 8 + 6) & !3;
+        self.resize(py, object, capacity.max(wanted))
     }
 
-    fn install(&self, py: &Py, object: Object, old: *mut ListArray, capacity: usize) -> Result<()> {
-        let bytes = capacity.checked_mul(8).and_then(|b| b.checked_add(size_of::<ListArray>()));
-        let Some(memory) = bytes.and_then(|b| py.mutator().alloc_array(b)) else { return Err(py.no_memory()) };
-        let fresh = memory.cast::<ListArray>().as_ptr();
-        // SAFETY: fresh memory of `capacity` slots; the first `len` words move over, and the old array no longer owns them.
+    fn resize(&self, py: &Py, object: Object, capacity: usize) -> Result<()> {
+        let fresh = ListArray::allocate(py, capacity)?;
+        let old = self.array.load(Ordering::Relaxed);
+        // SAFETY: the fresh array has room for the old one's items, whose words move over.
         unsafe {
-            fresh.write(ListArray { capacity, slots: [] });
-            let to = (*fresh).slots.as_ptr().cast_mut().cast::<u64>();
-            let len = self.len.load(Ordering::Relaxed);
-            for i in 0..capacity {
-                to.add(i).write(if i < len { (*(*old).slots.as_ptr().add(i)).load() } else { word::EMPTY });
-            }
-            // Release: whoever sees the array sees its words.
-            self.array.store(fresh, Ordering::Release);
-            if !old.is_null() {
-                let bytes = ListArray::bytes((*old).capacity);
-                let memory = NonNull::new_unchecked(old.cast());
-                if object.as_ref().is_private() {
-                    py.mutator().free_array(memory, bytes);
-                } else {
-                    py.mutator().retire_array(memory, bytes);
-                }
-            }
+            let len = (*old).len.load(Ordering::Relaxed);
+            move_words(ListArray::first(old), ListArray::first(fresh), len);
+            (*fresh).len.store(len, Ordering::Relaxed);
+            self.install(py, object, fresh);
         }
         Ok(())
+    }
+
+    /// Makes `fresh` the list's array. Under the lock.
+    ///
+    /// # Safety
+    /// The fresh array is complete, and the old one owns no word any more.
+    unsafe fn install(&self, py: &Py, object: Object, fresh: *mut ListArray) {
+        let old = self.array.load(Ordering::Relaxed);
+        // Release: whoever sees the array sees its length and words.
+        self.array.store(fresh, Ordering::Release);
+        // SAFETY: the caller's; the object is alive.
+        unsafe { ListArray::discard(py, old, !object.as_ref().is_private()) }
     }
 
     /// Replaces the items `start..end` by `with`; returns what was displaced. Out-of-range ends are clamped.
-    ///
-    /// A change that moves items in a shared list installs a new array, so that a reader sees the list before or after.
     ///
     /// # Errors
     /// MemoryError.
     pub fn splice(&self, py: &Py, owner: &Value, start: usize, end: usize, with: Vec<Value>) -> Result<Vec<Value>> {
         let Some(object) = owner.object() else { return Ok(Vec::new()) };
-        let _guard = py.mutator().lock(object);
-        let len = self.len.load(Ordering::Relaxed);
-        let start = start.min(len);
-        let end = end.clamp(start, len);
-        let new_len = len - (end - start) + with.len();
-        let moves = end != len && with.len() != end - start;
-        // SAFETY: read of a field of an object that `owner` holds.
-        let shared = unsafe { !object.as_ref().is_private() };
-        if shared && moves {
-            let old = self.array.load(Ordering::Relaxed);
-            self.install(py, object, old, new_len + new_len / 8 + 4)?;
-        } else {
-            self.reserve_locked(py, object, new_len)?;
-        }
+        let guard = py.mutator().lock(object);
         let array = self.array.load(Ordering::Relaxed);
-        let mut displaced = Vec::with_capacity(end - start);
-        if array.is_null() {
-            return Ok(displaced);
-        }
-        // SAFETY: the array has room for `new_len` and at least `len` slots; each word has one owner at every step's end.
+        // SAFETY: the installed array is alive, and only this thread changes it now. Every word has one owner at the end of each step.
         unsafe {
-            let slot = |i: usize| &*(*array).slots.as_ptr().add(i);
-            for i in start..end {
-                displaced.push(slot(i).take());
-            }
-            if new_len < len {
-                self.len.store(new_len, Ordering::Release);
-            }
-            if with.len() < end - start {
-                for (to, from) in (start + with.len()..new_len).zip(end..len) {
-                    slot(to).store_moved(slot(from).load());
-                }
-                for i in new_len..len {
-                    slot(i).store_moved(word::EMPTY);
-                }
-            } else if with.len() > end - start {
-                for (to, from) in (start + with.len()..new_len).zip(end..len).rev() {
-                    slot(to).store_moved(slot(from).load());
-                }
-            }
-            for (i, v) in (start..).zip(with) {
+            let len = (*array).len.load(Ordering::Relaxed);
+            let start = start.min(len);
+            let end = end.clamp(start, len);
+            let removed = end - start;
+            let Some(new_len) = (len - removed).checked_add(with.len()) else { return Err(py.no_memory()) };
+            for v in &with {
                 if let Some(o) = v.object() {
                     py.mutator().write_barrier(object, o);
                 }
-                slot(i).store_moved(v.into_word());
             }
-            if new_len > len {
-                self.len.store(new_len, Ordering::Release);
+            let mut displaced = Vec::new();
+            if displaced.try_reserve_exact(removed).is_err() {
+                return Err(py.no_memory());
             }
+            let in_place = start == len || object.as_ref().is_private();
+            if !in_place && new_len == 0 {
+                take_words(ListArray::first(array), len, &mut displaced);
+                self.install(py, object, no_items());
+            } else if !in_place {
+                let fresh = ListArray::allocate(py, new_len.saturating_add(new_len / 8 + 3) & !3)?;
+                let (from, to) = (ListArray::first(array), ListArray::first(fresh));
+                move_words(from, to, start);
+                take_words(from.add(start), removed, &mut displaced);
+                move_words(from.add(end), to.add(start + with.len()), len - end);
+                put_words(with, to.add(start));
+                (*fresh).len.store(new_len, Ordering::Relaxed);
+                self.install(py, object, fresh);
+            } else {
+                if new_len > (*array).capacity {
+                    // The first items of a list get exactly the room they need.
+                    if len == 0 { self.resize(py, object, new_len)? } else { self.grow(py, object, new_len)? }
+                }
+                let array = self.array.load(Ordering::Relaxed);
+                let first = ListArray::first(array);
+                take_words(first.add(start), removed, &mut displaced);
+                if with.len() != removed {
+                    ptr::copy(first.add(end), first.add(start + with.len()), len - end);
+                }
+                put_words(with, first.add(start));
+                // Release pairs with the acquire in `view`: whoever sees a longer list sees its new items.
+                (*array).len.store(new_len, Ordering::Release);
+                if new_len < (*array).capacity / 4 && (*array).capacity > SHRINK_FROM {
+                    // Refused memory leaves the list as it is.
+                    let _ = self.resize(py, object, new_len + new_len / 4);
+                }
+            }
+            drop(guard);
+            Ok(displaced)
         }
-        Ok(displaced)
+    }
+
+    /// Takes item `i` out.
+    ///
+    /// # Errors
+    /// MemoryError (a shared list needs a new array).
+    pub fn remove_at(&self, py: &Py, owner: &Value, i: usize) -> Result<Option<Value>> {
+        if i + 1 == self.len() {
+            return Ok(self.pop_last(py, owner));
+        }
+        Ok(self.splice(py, owner, i, i.saturating_add(1), Vec::new())?.pop())
     }
 
     /// Takes the last item off.
+    #[inline]
     pub fn pop_last(&self, py: &Py, owner: &Value) -> Option<Value> {
         let object = owner.object()?;
         let _guard = py.mutator().lock(object);
-        let len = self.len.load(Ordering::Relaxed).checked_sub(1)?;
-        self.len.store(len, Ordering::Release);
-        self.slot(len).map(Slot::take)
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive, and only this thread changes it now.
+        unsafe {
+            let len = (*array).len.load(Ordering::Relaxed).checked_sub(1)?;
+            (*array).len.store(len, Ordering::Release);
+            let item = (*ListArray::first(array).add(len)).take();
+            if len < (*array).capacity / 4 && (*array).capacity > SHRINK_FROM {
+                // Refused memory leaves the list as it is.
+                let _ = self.resize(py, object, len + len / 4);
+            }
+            Some(item)
+        }
+    }
+
+    /// Rearranges the items in one step: `f` gets their words and returns those that go, in whatever order they shall be dropped.
+    ///
+    /// `f` is a leaf: it runs no Python code. What it puts in passes `barrier` first.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn rewrite(
+        &self,
+        py: &Py,
+        owner: &Value,
+        f: impl FnOnce(&mut Vec<Value>, super::slot::Barrier<'_>) -> Vec<Value>,
+    ) -> Result<Vec<Value>> {
+        let Some(object) = owner.object() else { return Ok(Vec::new()) };
+        let guard = py.mutator().lock(object);
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive, and only this thread changes it now. Its words are moved into a vector and from there into
+        // a new array; should the memory for that be refused, the old array is left as it was and the vector forgotten.
+        unsafe {
+            let len = (*array).len.load(Ordering::Relaxed);
+            let mut items = Vec::new();
+            if items.try_reserve_exact(len).is_err() {
+                return Err(py.no_memory());
+            }
+            // `f` removes items or replaces them one for one, so the new array is no longer than the old one.
+            let fresh = ListArray::allocate(py, len)?;
+            take_words(ListArray::first(array), len, &mut items);
+            let displaced = f(&mut items, super::slot::Barrier::new(py, object));
+            debug_assert!(items.len() <= len);
+            (*fresh).len.store(items.len(), Ordering::Relaxed);
+            put_words(items, ListArray::first(fresh));
+            self.install(py, object, fresh);
+            drop(guard);
+            Ok(displaced)
+        }
     }
 
     /// Takes all items out (for `sort`, `clear`).
     pub fn take_all(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        self.splice(py, owner, 0, usize::MAX, Vec::new()).unwrap_or_default()
+        let Some(object) = owner.object() else { return Vec::new() };
+        let _guard = py.mutator().lock(object);
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive; its words move into the vector.
+        unsafe {
+            let len = (*array).len.load(Ordering::Relaxed);
+            let mut items = Vec::with_capacity(len);
+            take_words(ListArray::first(array), len, &mut items);
+            self.install(py, object, no_items());
+            items
+        }
+    }
+
+    /// Puts items back that `take_all` took; returns what was put in meanwhile, and whether anything was done to the list.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn put_back(&self, py: &Py, owner: &Value, items: Vec<Value>) -> Result<(Vec<Value>, bool)> {
+        let changed = !ptr::eq(self.array.load(Ordering::Acquire), &NO_ITEMS);
+        Ok((self.splice(py, owner, 0, usize::MAX, items)?, changed))
+    }
+}
+
+/// Moves words between arrays; those of `from` no longer own anything, but stay readable.
+///
+/// # Safety
+/// Both have room for `n` slots and do not overlap.
+unsafe fn move_words(from: *mut Slot, to: *mut Slot, n: usize) {
+    // SAFETY: the caller's. Others may read `from` meanwhile, which nobody writes.
+    unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), to.cast::<u64>(), n) }
+}
+
+/// Moves `n` words out of an array into values.
+///
+/// # Safety
+/// The slots own their words, which they lose.
+unsafe fn take_words(from: *mut Slot, n: usize, into: &mut Vec<Value>) {
+    for i in 0..n {
+        // SAFETY: the caller's.
+        into.push(unsafe { Value::from_word((*from.add(i)).load()) });
+    }
+}
+
+/// Moves values into slots.
+///
+/// # Safety
+/// The slots own nothing, and the values have passed the write barrier.
+unsafe fn put_words(values: Vec<Value>, to: *mut Slot) {
+    for (i, v) in values.into_iter().enumerate() {
+        // SAFETY: the caller's.
+        unsafe { (*to.add(i)).store_moved(v.into_word()) }
     }
 }
 
@@ -271,8 +470,38 @@ impl Py {
     /// MemoryError.
     pub fn list(&self, items: Vec<Value>) -> Result {
         let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
-        if let Some(payload) = list.payload::<ListObject>() {
-            drop(payload.splice(self, &list, 0, 0, items)?);
+        if !items.is_empty()
+            && let Some(payload) = list.payload::<ListObject>()
+        {
+            let array = ListArray::allocate(self, items.len())?;
+            // SAFETY: a fresh array for exactly these items; the list is private and has no array yet.
+            unsafe {
+                (*array).len.store(items.len(), Ordering::Relaxed);
+                put_words(items, ListArray::first(array));
+                payload.array.store(array, Ordering::Release);
+            }
+        }
+        Ok(list)
+    }
+
+    /// A list whose items are counted copies of `items`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn list_from(&self, items: &[Value]) -> Result {
+        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        if !items.is_empty()
+            && let Some(payload) = list.payload::<ListObject>()
+        {
+            let array = ListArray::allocate(self, items.len())?;
+            // SAFETY: as in `list`.
+            unsafe {
+                for (i, v) in items.iter().enumerate() {
+                    (*ListArray::first(array).add(i)).store_moved(v.clone().into_word());
+                }
+                (*array).len.store(items.len(), Ordering::Relaxed);
+                payload.array.store(array, Ordering::Release);
+            }
         }
         Ok(list)
     }

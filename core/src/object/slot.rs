@@ -165,7 +165,18 @@ pub struct Barrier<'a> {
     container: Object,
 }
 
-impl Barrier<'_> {
+impl<'a> Barrier<'a> {
+    /// The barrier of `container`, whose lock the caller holds if it is shared.
+    pub(super) fn new(py: &'a Py, container: Object) -> Barrier<'a> {
+        Barrier { py, container }
+    }
+
+    /// `v` published if the container is shared, to be stored in it.
+    #[inline]
+    pub fn value(self, v: Value) -> Value {
+        self.field(v).into_value()
+    }
+
     /// The value as a field of the container, published if the container is shared.
     #[inline]
     pub fn field(self, v: Value) -> Field {

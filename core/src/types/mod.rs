@@ -3,5 +3,7 @@
 pub mod bootstrap;
 pub mod table;
 
+pub mod arguments;
 pub mod float;
 pub mod int;
+pub mod recursion;
