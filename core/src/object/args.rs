@@ -1,6 +1,7 @@
 //! Arguments of a call, as they lie in registers, and the error types of native code.
 
 use super::value::Value;
+use std::mem::ManuallyDrop;
 
 /// A raised Python exception. The value is an exception instance.
 #[derive(Debug, Clone)]
@@ -73,4 +74,36 @@ impl<'a> Args<'a> {
     pub fn rest(&self) -> Args<'a> {
         if self.len() == 0 { *self } else { Args { values: &self.values[1..], names: self.names } }
     }
+}
+
+/// Runs `f` on values that lie apart as one slice, without counting them: all of them stay alive and in place during the call.
+#[inline]
+pub fn lend<const N: usize, R>(values: [&Value; N], f: impl FnOnce(&[Value]) -> R) -> R {
+    // SAFETY: the copies own nothing and are never dropped; what they were copied from is borrowed for the whole call.
+    let copies: [ManuallyDrop<Value>; N] = values.map(|v| ManuallyDrop::new(unsafe { Value::from_word(v.word()) }));
+    // SAFETY: `ManuallyDrop` is transparent.
+    f(unsafe { std::slice::from_raw_parts(copies.as_ptr().cast::<Value>(), N) })
+}
+
+/// Runs `f` on the arguments with `first` in front of them, without counting any.
+#[inline]
+pub fn with_prefix<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) -> R) -> R {
+    const ON_STACK: usize = 8;
+    // SAFETY: as in `lend`.
+    let copy = |v: &Value| ManuallyDrop::new(unsafe { Value::from_word(v.word()) });
+    let given = args.values;
+    if given.len() < ON_STACK {
+        let mut copies: [ManuallyDrop<Value>; ON_STACK] = [const { ManuallyDrop::new(Value::EMPTY) }; ON_STACK];
+        copies[0] = copy(first);
+        for (to, from) in copies[1..].iter_mut().zip(given) {
+            *to = copy(from);
+        }
+        // SAFETY: `ManuallyDrop` is transparent; the length is within the array.
+        let values = unsafe { std::slice::from_raw_parts(copies.as_ptr().cast::<Value>(), given.len() + 1) };
+        return f(Args { values, names: args.names });
+    }
+    let copies: Vec<ManuallyDrop<Value>> = std::iter::once(first).chain(given).map(copy).collect();
+    // SAFETY: as above.
+    let values = unsafe { std::slice::from_raw_parts(copies.as_ptr().cast::<Value>(), copies.len()) };
+    f(Args { values, names: args.names })
 }

@@ -26,6 +26,10 @@ pub struct Instance {
     slots: [Slot; 0],
 }
 
+/// Stands in a shape for the name of a `__slots__` member: members come first, are found through their descriptor only, and stay in
+/// their inline slots when the other attributes move to a dict.
+pub const MEMBER: u64 = 0;
+
 /// Tag of an overflow array's address in `extra`: distinguishes it from a dict's word.
 const ARRAY: u64 = 8;
 
@@ -321,7 +325,7 @@ impl Py {
         if let Some(d) = dict.payload::<DictObject>() {
             for (i, &name) in shape.names.iter().enumerate() {
                 let Some(slot) = instance.slot(inline, i) else { continue };
-                if slot.is_empty() {
+                if slot.is_empty() || name == MEMBER {
                     continue;
                 }
                 // SAFETY: names are interned and immortal.
@@ -337,7 +341,7 @@ impl Py {
         instance.extra.store(dict.into_word(), Ordering::Release);
         // SAFETY: under the lock.
         unsafe { object.as_ref().set_shape(shape.to_dict_mode(self)) };
-        for i in 0..inline.min(shape.names.len()) {
+        for (i, _) in shape.names.iter().enumerate().take(inline).filter(|(_, name)| **name != MEMBER) {
             if let Some(slot) = instance.slot(inline, i) {
                 drop(slot.take());
             }
@@ -424,6 +428,80 @@ impl Py {
             };
             drop(guard);
             drop(old);
+        }
+        Ok(())
+    }
+
+    /// The uncounted word of the `__slots__` member `i`; EMPTY if it is unset. Good until the object changes or the next safepoint.
+    pub fn member_word(&self, object: Object, i: usize) -> u64 {
+        // SAFETY: the object is alive (the caller holds it), and its type says that it has members.
+        unsafe {
+            if is_instance_kind(object.as_ref().kind()) {
+                let (instance, inline) = parts(object);
+                return if i < inline { instance.slot(inline, i).map_or(word::EMPTY, Slot::load) } else { word::EMPTY };
+            }
+            let Some(extension) = find_extension(object, self.interp().kinds()) else { return word::EMPTY };
+            // Acquire pairs with the release in `set_member`.
+            match extension.slots.load(Ordering::Acquire).as_ref() {
+                Some(array) => array.slots().get(i).map_or(word::EMPTY, Slot::load),
+                None => word::EMPTY,
+            }
+        }
+    }
+
+    /// Sets (or, with EMPTY, clears) the `__slots__` member `i` and returns what it was.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn set_member(&self, owner: &Value, i: usize, v: Value) -> Result {
+        let Some(object) = owner.object() else { return Ok(Value::EMPTY) };
+        // SAFETY: `owner` holds the object; writing happens under its lock.
+        unsafe {
+            let _guard = self.mutator().lock(object);
+            if is_instance_kind(object.as_ref().kind()) {
+                let (instance, inline) = parts(object);
+                return Ok(match instance.slot(inline, i) {
+                    Some(slot) if i < inline => slot.replace(self, object, v),
+                    _ => Value::EMPTY,
+                });
+            }
+            let Some(extension) = find_extension(object, self.interp().kinds()) else { return Ok(Value::EMPTY) };
+            let mut array = extension.slots.load(Ordering::Acquire);
+            if array.is_null() {
+                let members = self.type_of(owner).members as usize;
+                array = SlotArray::new(self, members.max(i + 1))?;
+                // Release pairs with the acquire in `member_word`.
+                extension.slots.store(array, Ordering::Release);
+            }
+            Ok(match (*array).slots().get(i) {
+                Some(slot) => slot.replace(self, object, v),
+                None => Value::EMPTY,
+            })
+        }
+    }
+
+    /// Makes `owner` an instance of `ty`, whose instances have the same layout (payload, extension and members). The attributes stay.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn set_class(&self, owner: &Value, ty: TypeRef) -> Result<()> {
+        let Some(object) = owner.object() else { return Ok(()) };
+        // SAFETY: `owner` holds the object; the shape changes under its lock.
+        unsafe {
+            let shapes = &self.interp().shapes;
+            let base = shapes.get(ty.instance_shape.load(Ordering::Relaxed));
+            if !is_instance_kind(object.as_ref().kind()) {
+                let _guard = self.mutator().lock(object);
+                object.as_ref().set_shape(base.id);
+                return Ok(());
+            }
+            if ty.has(type_flags::HAS_DICT) {
+                drop(self.attribute_dict(owner)?);
+            }
+            let _guard = self.mutator().lock(object);
+            let kind = object.as_ref().kind();
+            let next = base.with_kind(self, kind, ty.has(type_flags::HAS_DICT));
+            object.as_ref().set_shape(next);
         }
         Ok(())
     }

@@ -93,6 +93,8 @@ pub struct Hooks {
     pub current_locals: fn(&mut Py) -> super::args::Result,
     /// `__import__`: name, globals, locals, fromlist, level.
     pub import: fn(&mut Py, &Value, &Value, &Value, &Value, i64) -> super::args::Result,
+    /// Runs a class body (a function) with the namespace (any mapping) and returns what the body returns: the class cell or None.
+    pub run_class_body: fn(&mut Py, &Value, &Value) -> super::args::Result,
 }
 
 /// How the command line and the environment configured the interpreter.

@@ -30,6 +30,7 @@ pub mod typeobject;
 pub mod value;
 pub mod weak;
 pub mod word;
+pub mod wrapped;
 
 pub use args::{Args, Raised, Result};
 pub use names::Name;

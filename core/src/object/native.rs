@@ -13,6 +13,7 @@ use super::type_ids::TypeId;
 use super::typeobject::TypeRef;
 use super::value::Value;
 use super::word;
+use super::wrapped::WrappedSlot;
 use orochi_gc::Object;
 use std::cell::Cell;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub enum NativeCode {
     Bound(BoundFn),
     /// With the arguments as they came.
     Raw(RawFn),
+    /// A slot of a builtin type as a method.
+    Slot(WrappedSlot),
 }
 
 /// A parameter of a native function.
@@ -123,6 +126,7 @@ impl NativeDef {
     pub fn call(&self, py: &mut Py, args: Args<'_>) -> Result {
         match self.code {
             NativeCode::Raw(f) => f(py, args),
+            NativeCode::Slot(slot) => slot.run(py, &self.name, args),
             NativeCode::Bound(f) => {
                 let given = args.positional();
                 if given.len() == self.parameters.len() && !args.has_keywords() && self.positional_max == given.len() {
@@ -348,6 +352,23 @@ impl<'a> TypeBuilder<'a> {
     /// A builder for the builtin type `id`, which exists already (bare) from start-up.
     pub fn new(py: &'a Py, id: TypeId) -> TypeBuilder<'a> {
         TypeBuilder { py, ty: py.ty(id) }
+    }
+
+    /// A builder for an immortal type that is at hand.
+    pub fn of(py: &'a Py, ty: TypeRef) -> TypeBuilder<'a> {
+        TypeBuilder { py, ty }
+    }
+
+    /// A slot as a method, with its docstring.
+    pub fn slot(&self, name: &str, signature: &str, doc: &str, slot: WrappedSlot) -> &Self {
+        let mut def = NativeDef::new(name, signature, NativeCode::Slot(slot));
+        if let Some(def) = Arc::get_mut(&mut def) {
+            def.doc = doc.to_owned();
+        }
+        match self.py.alloc(self.py.ty(TypeId::WrapperDescriptor), NativeDescriptor { def, kind: DescriptorKind::Wrapper, owner: self.ty }) {
+            Ok(v) => self.constant(name, v),
+            Err(_) => self,
+        }
     }
 
     /// The slot table.

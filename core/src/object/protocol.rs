@@ -459,17 +459,14 @@ impl Py {
         let left = ta.binary_slot(op);
         let mut right = if ta == tb { None } else { tb.binary_slot(op) };
         if let (Some(l), Some(r)) = (left, right) {
-            // A subclass of the left operand's type that has its own slot goes first.
-            if tb.is_subtype(self, ta) {
+            // One function for both sides sees both operands anyway. A subclass of the left operand's type with its own slot goes first.
+            if std::ptr::fn_addr_eq(l, r) {
+                right = None;
+            } else if tb.is_subtype(self, ta) {
                 let result = r(self, a, b)?;
                 if !result.is_not_implemented() {
                     return Ok(result);
                 }
-                right = None;
-            } else if std::ptr::fn_addr_eq(l, r)
-                && !ta.has(super::typeobject::type_flags::HEAP)
-                && !tb.has(super::typeobject::type_flags::HEAP)
-            {
                 right = None;
             }
         }

@@ -17,7 +17,7 @@ pub struct Shape {
     pub id: u32,
     /// The type.
     pub ty: TypeRef,
-    /// Names of the slots, in slot order: words of interned strings. Empty in dict mode.
+    /// Names of the slots, in slot order: `instance::MEMBER` for each `__slots__` member, then words of interned strings (none in dict mode).
     pub names: Box<[u64]>,
     /// Are the attributes in a dict?
     pub dict_mode: bool,
@@ -62,13 +62,32 @@ impl Shape {
         self.dict_shape(py, &mut transitions)
     }
 
-    fn dict_shape(&self, py: &Py, transitions: &mut Vec<(u64, u32)>) -> u32 {
-        // The name 0 stands for the transition to dict mode.
-        if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == 0) {
+    /// The shape of the same type and members for objects of another kind (number of inline slots), in dict mode or without attributes: for
+    /// instances that came from another class.
+    pub fn with_kind(&self, py: &Py, kind: u8, dict_mode: bool) -> u32 {
+        if kind == self.kind() {
+            return if dict_mode { self.to_dict_mode(py) } else { self.id };
+        }
+        // No name is such a number: names are addresses of aligned objects.
+        let key = u64::from(kind) << 8 | u64::from(dict_mode) << 1 | 1;
+        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == key) {
             return next;
         }
-        let next = py.interp().shapes.add(self.kind(), self.ty, Vec::new(), true);
-        transitions.push((0, next));
+        let names = self.names.iter().copied().take_while(|&n| n == super::instance::MEMBER).collect();
+        let next = py.interp().shapes.add(kind, self.ty, names, dict_mode);
+        transitions.push((key, next));
+        next
+    }
+
+    fn dict_shape(&self, py: &Py, transitions: &mut Vec<(u64, u32)>) -> u32 {
+        // The name 2 stands for the transition to dict mode.
+        if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == 2) {
+            return next;
+        }
+        let members = self.names.iter().copied().take_while(|&n| n == super::instance::MEMBER).collect();
+        let next = py.interp().shapes.add(self.kind(), self.ty, members, true);
+        transitions.push((2, next));
         next
     }
 

@@ -359,6 +359,12 @@ impl TypeRef {
         unsafe { Value::from_borrowed_word(word::from_object(self.0)) }
     }
 
+    /// The type as a word that a `Value` can view (`Value::from_word_ref`) without counting: good while the type lives.
+    #[inline(always)]
+    pub fn lent(self) -> std::cell::Cell<u64> {
+        std::cell::Cell::new(word::from_object(self.0) | word::BORROWED)
+    }
+
     /// `__name__` as Rust text.
     pub fn name(self) -> String {
         super::strobject::word_to_string(self.name.load())
@@ -459,9 +465,11 @@ impl TypeRef {
     /// The type's attributes, bases or slots have changed: caches of it and of its subclasses are void.
     pub fn modified(self, py: &Py) {
         self.version.store(0, Ordering::Release);
-        for sub in self.live_subclasses(py) {
+        let mut open = self.live_subclasses(py);
+        while let Some(sub) = open.pop() {
             if let Some(t) = TypeRef::from_value(&sub) {
-                t.modified(py);
+                t.version.store(0, Ordering::Release);
+                open.extend(t.live_subclasses(py));
             }
         }
     }

@@ -1,0 +1,192 @@
+//! Slots as methods: what `int.__add__` and the like run.
+//!
+//! A wrapper keeps the slot function itself, not the type that it came from: `object.__repr__(x)` must run object's
+//! `repr` whatever the type of `x` has in that slot. A class that inherits a wrapper takes the function back out of it, so a
+//! builtin's behaviour costs a Python subclass nothing (`types::class::slots`).
+
+use super::args::{Args, Result};
+use super::thread::Py;
+use super::typeobject::{
+    BinaryFn, BoolFn, CallFn, CompareFn, CompareOp, ContainsFn, DescrGetFn, GetAttrFn, HashFn, InitFn, LenFn, NextFn, SetFn, TernaryFn, TypeRef,
+    UnaryFn,
+};
+use super::value::Value;
+
+/// A slot function, and how a method call maps to it.
+#[derive(Clone, Copy)]
+pub enum WrappedSlot {
+    /// `repr`, `iter`, `neg`, …
+    Unary(UnaryFn),
+    /// `__hash__`
+    Hash(HashFn),
+    /// `__len__`
+    Len(LenFn),
+    /// `__bool__`
+    Truth(BoolFn),
+    /// `__next__`
+    Next(NextFn),
+    /// `__add__`, `__getitem__`, …
+    Binary(BinaryFn),
+    /// `__radd__`, …
+    Reflected(BinaryFn),
+    /// `__pow__`: without and with a modulus.
+    Pow(BinaryFn, Option<TernaryFn>),
+    /// `__rpow__`
+    ReflectedPow(BinaryFn, Option<TernaryFn>),
+    /// `__lt__`, …
+    Compare(CompareFn, CompareOp),
+    /// `__contains__`
+    Contains(ContainsFn),
+    /// `__getattribute__`
+    GetAttr(GetAttrFn),
+    /// `__setattr__`
+    SetAttr(SetFn),
+    /// `__delattr__`
+    DelAttr(SetFn),
+    /// `__setitem__`, `__set__`
+    Set(SetFn),
+    /// `__delitem__`
+    Delete(SetFn),
+    /// `__delete__`
+    DescrDelete(SetFn),
+    /// `__get__`
+    DescrGet(DescrGetFn),
+    /// `__call__`
+    Call(CallFn),
+    /// `__init__`
+    Init(InitFn),
+}
+
+impl WrappedSlot {
+    /// Runs it for a call with these arguments, the receiver first.
+    ///
+    /// # Errors
+    /// TypeError if the arguments do not fit; what the slot raises.
+    pub fn run(self, py: &mut Py, name: &str, args: Args<'_>) -> Result {
+        let Some(receiver) = args.get(0) else {
+            return Err(py.type_error(format!("descriptor '{name}' of an object needs an argument")));
+        };
+        match self {
+            WrappedSlot::Call(f) => return f(py, receiver, args.rest()),
+            WrappedSlot::Init(f) => return f(py, receiver, args.rest()).map(|()| Value::NONE),
+            _ => {}
+        }
+        if args.has_keywords() {
+            return Err(py.type_error(format!("wrapper {name}() takes no keyword arguments")));
+        }
+        let rest = &args.positional()[1..];
+        let (least, most) = self.arity();
+        if rest.len() < least || rest.len() > most {
+            let given = rest.len();
+            let s = |n: usize| if n == 1 { "" } else { "s" };
+            return Err(py.type_error(if least == most {
+                format!("expected {most} argument{}, got {given}", s(most))
+            } else if given < least {
+                format!("expected at least {least} argument{}, got {given}", s(least))
+            } else {
+                format!("expected at most {most} argument{}, got {given}", s(most))
+            }));
+        }
+        self.apply(py, receiver, rest)
+    }
+
+    /// Least and most arguments besides the receiver.
+    fn arity(self) -> (usize, usize) {
+        match self {
+            Self::Unary(_) | Self::Hash(_) | Self::Len(_) | Self::Truth(_) | Self::Next(_) => (0, 0),
+            Self::Pow(..) | Self::ReflectedPow(..) | Self::DescrGet(_) => (1, 2),
+            Self::SetAttr(_) | Self::Set(_) => (2, 2),
+            _ => (1, 1),
+        }
+    }
+
+    /// Runs it; the number of arguments has been checked.
+    fn apply(self, py: &mut Py, v: &Value, rest: &[Value]) -> Result {
+        let nothing = Value::EMPTY;
+        let first = rest.first().unwrap_or(&nothing);
+        let second = rest.get(1);
+        match self {
+            Self::Unary(f) => f(py, v),
+            Self::Hash(f) => {
+                let hash = f(py, v)?;
+                py.int(hash)
+            }
+            Self::Len(f) => {
+                let len = f(py, v)?;
+                py.int(i64::try_from(len).unwrap_or(i64::MAX))
+            }
+            Self::Truth(f) => Ok(Value::bool(f(py, v)?)),
+            Self::Next(f) => f(py, v)?.ok_or_else(|| py.stop_iteration(Value::EMPTY)),
+            Self::Binary(f) => f(py, v, first),
+            Self::Reflected(f) => f(py, first, v),
+            Self::Pow(f, three) => match (second, three) {
+                (Some(m), Some(g)) if !m.is_none() => g(py, v, first, m),
+                (Some(m), None) if !m.is_none() => Ok(Value::NOT_IMPLEMENTED),
+                _ => f(py, v, first),
+            },
+            Self::ReflectedPow(f, three) => match (second, three) {
+                (Some(m), Some(g)) if !m.is_none() => g(py, first, v, m),
+                (Some(m), None) if !m.is_none() => Ok(Value::NOT_IMPLEMENTED),
+                _ => f(py, first, v),
+            },
+            Self::Compare(f, op) => f(py, v, first, op),
+            Self::Contains(f) => Ok(Value::bool(f(py, v, first)?)),
+            Self::GetAttr(f) => {
+                let name = attribute_name(py, first)?;
+                f(py, v, &name)
+            }
+            Self::SetAttr(f) => {
+                refuse_types(py, v, f, "__setattr__")?;
+                let name = attribute_name(py, first)?;
+                f(py, v, &name, second).map(|()| Value::NONE)
+            }
+            Self::DelAttr(f) => {
+                refuse_types(py, v, f, "__delattr__")?;
+                let name = attribute_name(py, first)?;
+                f(py, v, &name, None).map(|()| Value::NONE)
+            }
+            Self::Set(f) => f(py, v, first, second).map(|()| Value::NONE),
+            Self::Delete(f) | Self::DescrDelete(f) => f(py, v, first, None).map(|()| Value::NONE),
+            Self::DescrGet(f) => {
+                let instance = (!first.is_none()).then_some(first);
+                let class = second.filter(|c| !c.is_none());
+                if instance.is_none() && class.is_none() {
+                    return Err(py.type_error("__get__(None, None) is invalid"));
+                }
+                match (class, instance) {
+                    (Some(class), _) => f(py, v, instance, class),
+                    (None, Some(i)) => {
+                        let class = py.type_of(i).to_value();
+                        f(py, v, instance, &class)
+                    }
+                    (None, None) => Ok(Value::NONE),
+                }
+            }
+            Self::Call(_) | Self::Init(_) => Ok(Value::NONE),
+        }
+    }
+}
+
+/// The interned form of an attribute's name; TypeError if it is no str.
+///
+/// # Errors
+/// TypeError.
+pub fn attribute_name(py: &Py, name: &Value) -> Result {
+    if name.as_text().is_some() {
+        return Ok(py.intern_value(name));
+    }
+    Err(py.type_error(format!("attribute name must be string, not '{}'", py.type_of(name).name())))
+}
+
+/// `object.__setattr__(int, …)` must not get around the rules of types.
+fn refuse_types(py: &Py, v: &Value, f: SetFn, name: &str) -> Result<()> {
+    if TypeRef::from_value(v).is_some() {
+        let own = py.type_of(v).slots.setattr.get();
+        let of_types = py.ty(super::type_ids::TypeId::Type).slots.setattr.get();
+        let same = |other: Option<SetFn>| other.is_some_and(|o| std::ptr::fn_addr_eq(o, f));
+        if !same(own) && !same(of_types) {
+            return Err(py.type_error(format!("can't apply this {name} to {} object", py.type_of(v).name())));
+        }
+    }
+    Ok(())
+}
