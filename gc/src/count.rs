@@ -129,12 +129,7 @@ impl SharedCount {
                 return false;
             }
             // Relaxed: as in `retain`; the lock of the weak table orders it against `expire`.
-            match self.0.compare_exchange_weak(
-                word,
-                word.wrapping_add(ONE),
-                Ordering::Relaxed,
-                Ordering::Relaxed,
-            ) {
+            match self.0.compare_exchange_weak(word, word.wrapping_add(ONE), Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return true,
                 Err(now) => word = now,
             }
@@ -168,10 +163,7 @@ impl SharedCount {
             // Release: what this thread did to the payload happens before whoever drops it.
             // Acquire: pairs with the releases of the others; the thread that brings the count to
             // zero passes what they did on to whoever drops the payload.
-            match self
-                .0
-                .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)
-            {
+            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -194,10 +186,7 @@ impl SharedCount {
             }
             // Release: the cleared owner word and this thread's accesses come before what others do
             // once they see M. Acquire: pairs with `release`, as there.
-            match self
-                .0
-                .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)
-            {
+            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -217,10 +206,7 @@ impl SharedCount {
             };
             // AcqRel: Acquire pairs with `release`, so that every access to the payload happens
             // before its drop; Release hands that on to whoever retains or releases next.
-            match self
-                .0
-                .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)
-            {
+            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -236,11 +222,6 @@ impl SharedCount {
             self.0.store(MERGED | ONE, Ordering::Relaxed);
         }
         outcome
-    }
-
-    /// Undoes every state: the object is private again, or was never anything else.
-    pub(crate) fn reset(&self) {
-        self.0.store(0, Ordering::Relaxed);
     }
 
     /// 32 bits of scratch in a private object that is about to die.
@@ -301,6 +282,8 @@ mod tests {
     fn merged_before_the_queue_entry_is_worked_off() {
         let c = SharedCount::new();
         assert_eq!(c.release(|| 7), Released::Queue(7));
+        // Another thread counts it, and the owner drops the last of its local counts.
+        c.retain();
         assert_eq!(c.merge(0, false), Merged::Alive);
         assert_eq!(c.merge(0, true), Merged::Retire);
     }

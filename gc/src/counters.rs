@@ -40,11 +40,7 @@ impl Tally {
         self.allocations.set(self.allocations.get() + 1);
     }
     pub(crate) fn read(&self) -> Counters {
-        Counters {
-            rmws: self.rmws.get(),
-            locks: self.locks.get(),
-            allocations: self.allocations.get(),
-        }
+        Counters { rmws: self.rmws.get(), locks: self.locks.get(), allocations: self.allocations.get() }
     }
 }
 

@@ -114,10 +114,7 @@ impl<P: Policy> Mutator<P> {
 
     /// Lowers the flag when nothing waits any more.
     pub(crate) fn settle_pending(&self) {
-        if self.pending.get()
-            && self.finalizable.borrow().is_empty()
-            && self.dead_weak.borrow().is_empty()
-        {
+        if self.pending.get() && self.finalizable.borrow().is_empty() && self.dead_weak.borrow().is_empty() {
             self.pending.set(false);
             self.slot.state.take(bits::PENDING);
         }

@@ -50,9 +50,7 @@ pub(crate) struct Slots {
 
 impl Slots {
     fn new() -> Slots {
-        Slots {
-            chunks: (0..=LAST_ID / CHUNK).map(|_| OnceLock::new()).collect(),
-        }
+        Slots { chunks: (0..=LAST_ID / CHUNK).map(|_| OnceLock::new()).collect() }
     }
 
     /// The slot of a thread id.
@@ -63,10 +61,7 @@ impl Slots {
 
     fn create(&self, id: u16) -> Option<&Arc<Slot>> {
         let at = usize::from(id);
-        let chunk = self
-            .chunks
-            .get(at / CHUNK)?
-            .get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
+        let chunk = self.chunks.get(at / CHUNK)?.get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
         Some(chunk.get(at % CHUNK)?.get_or_init(|| {
             Arc::new(Slot {
                 state: StateByte::default(),
@@ -140,9 +135,7 @@ pub struct Domain<P: Policy = crate::Active> {
 
 impl<P: Policy> fmt::Debug for Domain<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Domain")
-            .field("policy", &P::NAME)
-            .finish_non_exhaustive()
+        f.debug_struct("Domain").field("policy", &P::NAME).finish_non_exhaustive()
     }
 }
 

@@ -44,20 +44,12 @@ impl Kind {
         trace: unsafe fn(Object, &mut dyn FnMut(Object)),
         drop: unsafe fn(Object),
     ) -> Kind {
-        Kind {
-            name,
-            size,
-            trace,
-            drop,
-            weak: None,
-        }
+        Kind { name, size, trace, drop, weak: None }
     }
 }
 
 impl std::fmt::Debug for Kind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kind")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Kind").field("name", &self.name).finish_non_exhaustive()
     }
 }

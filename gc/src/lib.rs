@@ -25,6 +25,7 @@
 #![deny(missing_docs)]
 #![deny(clippy::undocumented_unsafe_blocks)]
 
+mod collect;
 pub mod count;
 mod counters;
 mod death;
@@ -44,7 +45,9 @@ pub mod state;
 #[doc(hidden)]
 pub mod sync;
 mod weak;
+mod world;
 
+pub use collect::{Collected, Garbage, Scope};
 pub use counters::Counters;
 pub use domain::{Domain, DomainStats};
 pub use header::{Header, Object, flags};

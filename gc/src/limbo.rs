@@ -68,10 +68,7 @@ impl ExpiredList {
             // SAFETY: the batch is ours until the exchange succeeds.
             unsafe { (*batch).next = first };
             // Release: pairs with the swap in `take`.
-            match self
-                .0
-                .compare_exchange_weak(first, batch, Ordering::Release, Ordering::Relaxed)
-            {
+            match self.0.compare_exchange_weak(first, batch, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => first = now,
             }
@@ -137,9 +134,7 @@ impl<P: Policy> Mutator<P> {
     pub(crate) fn retire(&self, item: Retired, bytes: usize) {
         let bag = &self.bag;
         let eager = match &item {
-            Retired::Object(o) => {
-                head(*o).flags() & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0
-            }
+            Retired::Object(o) => head(*o).flags() & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0,
             _ => false,
         };
         let full = {
@@ -190,17 +185,9 @@ impl<P: Policy> Mutator<P> {
             return;
         }
         let bytes = self.bag.bytes.replace(0);
-        let batch = Box::new(Batch {
-            items,
-            bytes,
-            next: ptr::null_mut(),
-        });
+        let batch = Box::new(Batch { items, bytes, next: ptr::null_mut() });
         self.count_rmw(2);
-        let total = self
-            .domain
-            .retired_bytes
-            .fetch_add(bytes, Ordering::Relaxed)
-            + bytes;
+        let total = self.domain.retired_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let expired: Arc<ExpiredList> = self.domain.expired.clone();
         match &self.pin {
             Some(pin) => pin.defer(move || expired.push(batch)),
@@ -216,9 +203,7 @@ impl<P: Policy> Mutator<P> {
 
     pub(crate) fn work_off_expired(&self) {
         for batch in self.domain.expired.take() {
-            self.domain
-                .retired_bytes
-                .fetch_sub(batch.bytes, Ordering::Relaxed);
+            self.domain.retired_bytes.fetch_sub(batch.bytes, Ordering::Relaxed);
             self.bag.oldest.set(None);
             for item in batch.items {
                 match item {
@@ -271,11 +256,6 @@ impl<P: Policy> Mutator<P> {
     #[inline(never)]
     pub(crate) fn retire_object(&self, o: Object) {
         self.retire(Retired::Object(o), self.size_of(o));
-    }
-
-    /// Whether this thread still waits for a grace period that somebody is impatient about.
-    pub(crate) fn impatient(&self) -> bool {
-        self.bag.impatient.get() > 0
     }
 
     /// Nobody is impatient any more: something arrived.

@@ -39,9 +39,7 @@ pub struct PairGuard<'m, P: Policy = crate::Active> {
 
 impl<P: Policy> fmt::Debug for ObjectGuard<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObjectGuard")
-            .field("held", &self.held)
-            .finish_non_exhaustive()
+        f.debug_struct("ObjectGuard").field("held", &self.held).finish_non_exhaustive()
     }
 }
 
@@ -57,11 +55,7 @@ impl Header {
     #[inline]
     pub fn acquire(&self, lot: &ParkingLot) {
         // Acquire: pairs with the release in `unlock`.
-        if self
-            .lock
-            .compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed)
-            .is_err()
-        {
+        if self.lock.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_err() {
             self.acquire_slow(lot);
         }
     }
@@ -74,12 +68,7 @@ impl Header {
         loop {
             if now & LOCKED == 0 {
                 // Acquire: pairs with the release in `unlock`.
-                match self.lock.compare_exchange_weak(
-                    now,
-                    now | LOCKED,
-                    Ordering::Acquire,
-                    Ordering::Relaxed,
-                ) {
+                match self.lock.compare_exchange_weak(now, now | LOCKED, Ordering::Acquire, Ordering::Relaxed) {
                     Ok(_) => return,
                     Err(real) => now = real,
                 }
@@ -93,20 +82,15 @@ impl Header {
             }
             if now & PARKED == 0 {
                 // Relaxed: the byte itself is all that this says.
-                if let Err(real) = self.lock.compare_exchange_weak(
-                    now,
-                    now | PARKED,
-                    Ordering::Relaxed,
-                    Ordering::Relaxed,
-                ) {
+                if let Err(real) =
+                    self.lock.compare_exchange_weak(now, now | PARKED, Ordering::Relaxed, Ordering::Relaxed)
+                {
                     now = real;
                     continue;
                 }
             }
             let byte = &self.lock;
-            lot.park(self.lock_key(), || {
-                byte.load(Ordering::Relaxed) == LOCKED | PARKED
-            });
+            lot.park(self.lock_key(), || byte.load(Ordering::Relaxed) == LOCKED | PARKED);
             spins = 0;
             now = self.lock.load(Ordering::Relaxed);
         }
@@ -117,11 +101,7 @@ impl Header {
     #[inline]
     pub fn unlock(&self, lot: &ParkingLot) {
         // Release: pairs with the acquire of the next holder.
-        if self
-            .lock
-            .compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed)
-            .is_err()
-        {
+        if self.lock.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed).is_err() {
             self.unlock_slow(lot);
         }
     }
@@ -131,8 +111,7 @@ impl Header {
     fn unlock_slow(&self, lot: &ParkingLot) {
         lot.unpark_one(self.lock_key(), |more| {
             // Release: pairs with the acquire of the next holder.
-            self.lock
-                .store(if more { PARKED } else { 0 }, Ordering::Release);
+            self.lock.store(if more { PARKED } else { 0 }, Ordering::Release);
         });
     }
 
@@ -146,16 +125,10 @@ impl<P: Policy> Mutator<P> {
     #[inline(always)]
     pub fn lock(&self, o: Object) -> ObjectGuard<'_, P> {
         if !P::SHARING || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != flags::SHARED {
-            return ObjectGuard {
-                held: None,
-                mutator: self,
-            };
+            return ObjectGuard { held: None, mutator: self };
         }
         self.lock_shared(o);
-        ObjectGuard {
-            held: Some(o),
-            mutator: self,
-        }
+        ObjectGuard { held: Some(o), mutator: self }
     }
 
     #[inline(never)]
@@ -169,18 +142,8 @@ impl<P: Policy> Mutator<P> {
     pub fn lock_pair(&self, a: Object, b: Object) -> PairGuard<'_, P> {
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
         let first = self.lock(low);
-        let second = if low == high {
-            ObjectGuard {
-                held: None,
-                mutator: self,
-            }
-        } else {
-            self.lock(high)
-        };
-        PairGuard {
-            _second: second,
-            _first: first,
-        }
+        let second = if low == high { ObjectGuard { held: None, mutator: self } } else { self.lock(high) };
+        PairGuard { _second: second, _first: first }
     }
 }
 

@@ -12,6 +12,7 @@
 //! The private paths ([`Mutator::alloc`], [`Mutator::retain`], [`Mutator::release`]) are a handful of
 //! plain instructions each; everything else is out of line.
 
+use crate::collect::Garbage;
 use crate::count::{Merged, Released, SATURATED};
 use crate::counters::{Counters, Tally};
 use crate::domain::{Domain, Slot};
@@ -46,6 +47,8 @@ pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) finalizable: RefCell<VecDeque<Object>>,
     pub(crate) dead_weak: RefCell<VecDeque<Arc<WeakCell>>>,
     pub(crate) bag: Bag,
+    /// Garbage whose finalizers wait in `finalizable`.
+    pub(crate) unfinished: Cell<Vec<Garbage>>,
     tally: Tally,
     // Before the domain: a registration must not outlive its reclaimer.
     pub(crate) pin: Option<Pin>,
@@ -54,9 +57,7 @@ pub struct Mutator<P: Policy = crate::Active> {
 
 impl<P: Policy> fmt::Debug for Mutator<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mutator")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Mutator").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -79,11 +80,7 @@ impl fmt::Debug for Interrupter {
 
 impl<P: Policy> Mutator<P> {
     pub(crate) fn start(domain: Arc<Domain<P>>, slot: Arc<Slot>) -> Box<Mutator<P>> {
-        let heap = if P::SHARING {
-            &slot.heap
-        } else {
-            &domain.common
-        };
+        let heap = if P::SHARING { &slot.heap } else { &domain.common };
         let m = Box::new(Mutator {
             heap: NonNull::from(heap),
             id: slot.id,
@@ -96,6 +93,7 @@ impl<P: Policy> Mutator<P> {
             finalizable: RefCell::default(),
             dead_weak: RefCell::default(),
             bag: Bag::default(),
+            unfinished: Cell::default(),
             tally: Tally::default(),
             pin: P::SHARING.then(|| domain.reclaimer.register()),
             slot,
@@ -316,6 +314,21 @@ impl<P: Policy> Mutator<P> {
         }
     }
 
+    /// Merges a shared object in its owner's place. The world is stopped, and the object has a count,
+    /// so it does not enter limbo by this.
+    pub(crate) fn merge_stopped(&self, o: Object) {
+        let h = head(o);
+        if h.owner.load(Ordering::Relaxed) != 0 {
+            // SAFETY: every owner is stopped.
+            let local = unsafe {
+                let local = h.local.get();
+                h.local.set(0);
+                local
+            };
+            self.merge(o, local, false);
+        }
+    }
+
     /// Merges every shared object that this thread owns: it goes away.
     pub(crate) fn merge_everything(&self) {
         let mut owned = Vec::new();
@@ -422,18 +435,5 @@ impl<P: Policy> Mutator<P> {
     pub fn stats(&self) -> HeapStats {
         // SAFETY: the thread's own heap, between two operations.
         unsafe { self.heap().stats() }
-    }
-
-    /// Calls back for every live tracked object of this thread's heap (of the whole domain, under
-    /// a policy that does not share). The callback neither allocates nor releases.
-    pub fn objects(&self, f: &mut dyn FnMut(Object)) {
-        // SAFETY: the thread's own heap, between two operations; the callback is told to keep off.
-        unsafe {
-            self.heap().walk(&mut |o| {
-                if head(o).flags() & flags::TRACKED != 0 {
-                    f(o);
-                }
-            });
-        }
     }
 }

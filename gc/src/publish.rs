@@ -35,11 +35,7 @@ impl<P: Policy> Mutator<P> {
         if head(o).is_immortal() {
             return;
         }
-        let bits = if P::SHARING {
-            flags::SHARED | flags::IMMORTAL
-        } else {
-            flags::IMMORTAL
-        };
+        let bits = if P::SHARING { flags::SHARED | flags::IMMORTAL } else { flags::IMMORTAL };
         self.mark_reachable(o, bits);
     }
 

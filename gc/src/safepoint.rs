@@ -3,6 +3,7 @@
 //! Before any of these the caller has claimed its registers (invariant I4): nothing that was borrowed
 //! is used afterwards without a count. A thread is pinned while it is attached and only then.
 
+use crate::collect::Scope;
 use crate::mutator::Mutator;
 use crate::policy::{Gate, Policy};
 use crate::state::bits;
@@ -14,10 +15,12 @@ impl<P: Policy> Mutator<P> {
     pub fn safepoint(&self) {
         let state = &self.slot.state;
         if P::SHARING {
-            if state.get() & bits::HELD != 0 {
+            // Whoever held the thread may have done its WORK, but not read its mail.
+            let held = state.get() & bits::HELD != 0;
+            if held {
                 self.suspend();
             }
-            if state.take(bits::WORK) != 0 {
+            if state.take(bits::WORK) != 0 || held {
                 self.serve();
             }
             self.turn_epoch();
@@ -91,6 +94,8 @@ impl<P: Policy> Mutator<P> {
         self.wait_to_attach();
         if let Some(pin) = &self.pin {
             pin.pin();
+            // Nobody asks a detached thread.
+            self.fetch_weak_mail();
         }
     }
 
@@ -148,6 +153,14 @@ impl<P: Policy> Mutator<P> {
 
 impl<P: Policy> Drop for Mutator<P> {
     fn drop(&mut self) {
+        for garbage in self.unfinished.take() {
+            let _ = self.collect_finish(garbage);
+        }
+        if P::SHARING && self.heap().young.get() > 0 {
+            // Nobody else can reach the private rest. Who wants its finalizers run collects before.
+            let garbage = self.collect_begin(Scope::Local);
+            let _ = self.collect_finish(garbage);
+        }
         while let Some(o) = self.take_finalizable() {
             self.release(o);
         }

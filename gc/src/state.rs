@@ -107,10 +107,7 @@ impl StateByte {
             // Acquire and Release: every transition pairs with every other. The thread's accesses
             // to its counts and its heap happen before those of a holder, and the other way round;
             // what was pushed to a queue before WORK was set is seen by whoever finds WORK set.
-            match self
-                .0
-                .compare_exchange(now, next, Ordering::AcqRel, Ordering::Acquire)
-            {
+            match self.0.compare_exchange(now, next, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Ok(now),
                 Err(real) => now = real,
             }
@@ -119,8 +116,7 @@ impl StateByte {
 
     /// The thread attaches. `false`: it is held, wait.
     pub fn attach(&self) -> bool {
-        self.change(0, |now| (now & HELD == 0).then_some(now | ATTACHED))
-            .is_ok()
+        self.change(0, |now| (now & HELD == 0).then_some(now | ATTACHED)).is_ok()
     }
 
     /// The thread detaches. `Err`: there is work to do first. `Ok(true)`: a stopper waits for this.
@@ -133,10 +129,7 @@ impl StateByte {
 
     /// The thread stops because it was asked to. `false`: it was not.
     pub fn suspend(&self) -> bool {
-        self.change(ATTACHED | HELD, |now| {
-            (now & HELD != 0).then_some(now & !ATTACHED)
-        })
-        .is_ok()
+        self.change(ATTACHED | HELD, |now| (now & HELD != 0).then_some(now & !ATTACHED)).is_ok()
     }
 
     /// A stopper asks or holds.
@@ -156,13 +149,7 @@ impl StateByte {
 
     /// A helper asks for work, or holds the thread to do it.
     pub fn help(&self) -> Help {
-        let step = |now: u8| {
-            Some(if now & (ATTACHED | HELD) == 0 {
-                now | HELD
-            } else {
-                now | WORK
-            })
-        };
+        let step = |now: u8| Some(if now & (ATTACHED | HELD) == 0 { now | HELD } else { now | WORK });
         match self.change(ATTACHED, step) {
             Ok(old) if old & (ATTACHED | HELD) == 0 => Help::Held,
             _ => Help::Asked,
@@ -171,28 +158,19 @@ impl StateByte {
 
     /// The holder lets go. `false`: work was left to it, it does that and lets go again.
     pub fn let_go(&self) -> bool {
-        let old = self.change(HELD, |now| {
-            Some(if now & WORK != 0 {
-                now & !WORK
-            } else {
-                now & !HELD
-            })
-        });
+        let old = self.change(HELD, |now| Some(if now & WORK != 0 { now & !WORK } else { now & !HELD }));
         !matches!(old, Ok(old) if old & WORK != 0)
     }
 
     /// Asks an attached thread for a safepoint. A detached one has nothing pinned.
     pub fn ask(&self) {
-        let _ = self.change(ATTACHED, |now| {
-            (now & ATTACHED != 0 && now & WORK == 0).then_some(now | WORK)
-        });
+        let _ = self.change(ATTACHED, |now| (now & ATTACHED != 0 && now & WORK == 0).then_some(now | WORK));
     }
 
     /// Sets PENDING or bits of the embedder. Safe in a signal handler.
     pub fn request(&self, bits: u8) {
         // Release: pairs with `take`.
-        self.0
-            .fetch_or(bits & (PENDING | bits::EMBEDDER_ALL), Ordering::Release);
+        self.0.fetch_or(bits & (PENDING | bits::EMBEDDER_ALL), Ordering::Release);
     }
 
     /// Clears bits and returns those of them that were set.

@@ -91,9 +91,7 @@ pub(crate) struct WeakTable {
 
 impl Default for WeakTable {
     fn default() -> Self {
-        WeakTable {
-            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-        }
+        WeakTable { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
     }
 }
 
@@ -170,11 +168,7 @@ impl<P: Policy> Mutator<P> {
         self.count_lock();
         let mut guard = self.domain.weak.lock_key(key);
         cell.holder.store(ptr::null_mut(), Ordering::Relaxed);
-        if cell
-            .referent
-            .swap(ptr::null_mut(), Ordering::Relaxed)
-            .is_null()
-        {
+        if cell.referent.swap(ptr::null_mut(), Ordering::Relaxed).is_null() {
             return;
         }
         if let Some(cells) = guard.0.get_mut(&key) {
@@ -190,12 +184,7 @@ impl<P: Policy> Mutator<P> {
         if head(o).flags() & flags::WEAKLY_REFERENCED == 0 {
             return 0;
         }
-        self.domain
-            .weak
-            .lock(o)
-            .0
-            .get(&o.addr().get())
-            .map_or(0, Vec::len)
+        self.domain.weak.lock(o).0.get(&o.addr().get()).map_or(0, Vec::len)
     }
 
     /// The cells of an object (`weakref.getweakrefs`, or to reuse one).
@@ -203,13 +192,7 @@ impl<P: Policy> Mutator<P> {
         if head(o).flags() & flags::WEAKLY_REFERENCED == 0 {
             return Vec::new();
         }
-        self.domain
-            .weak
-            .lock(o)
-            .0
-            .get(&o.addr().get())
-            .cloned()
-            .unwrap_or_default()
+        self.domain.weak.lock(o).0.get(&o.addr().get()).cloned().unwrap_or_default()
     }
 
     /// Clears the cells of an object that is about to die.
@@ -230,7 +213,12 @@ impl<P: Policy> Mutator<P> {
             let h = head(holder);
             let home = cell.home.load(Ordering::Relaxed);
             let elsewhere = P::SHARING && h.is_private() && home != self.slot.id;
+            // A holder that is garbage together with the referent hears nothing.
+            let silent = !elsewhere && h.flags() & flags::COLLECTING != 0;
             drop(guard);
+            if silent {
+                continue;
+            }
             if elsewhere {
                 if let Some(slot) = self.domain.slots.get(home) {
                     slot.weak_mail.lock().push(cell);

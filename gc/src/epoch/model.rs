@@ -19,13 +19,7 @@ struct Inner {
 
 impl Inner {
     fn ripe(&mut self) -> Vec<Deferred> {
-        let oldest = self
-            .pinned
-            .iter()
-            .flatten()
-            .min()
-            .copied()
-            .unwrap_or(self.epoch + 1);
+        let oldest = self.pinned.iter().flatten().min().copied().unwrap_or(self.epoch + 1);
         let (ripe, rest) = self.waiting.drain(..).partition(|(at, _)| *at < oldest);
         self.waiting = rest;
         let ripe: Vec<(u64, Deferred)> = ripe;
@@ -42,10 +36,7 @@ impl Reclaimer {
     pub fn register(&self) -> Pin {
         let mut inner = self.0.lock();
         inner.pinned.push(None);
-        Pin {
-            index: inner.pinned.len() - 1,
-            inner: self.0.clone(),
-        }
+        Pin { index: inner.pinned.len() - 1, inner: self.0.clone() }
     }
 }
 

@@ -10,10 +10,7 @@ pub struct Reclaimer(Collector);
 impl Reclaimer {
     /// Registers the calling thread, not pinned yet.
     pub fn register(&self) -> Pin {
-        Pin {
-            guard: RefCell::new(None),
-            handle: self.0.register(),
-        }
+        Pin { guard: RefCell::new(None), handle: self.0.register() }
     }
 }
 

@@ -30,12 +30,7 @@ impl Block {
         unsafe {
             let block: NonNull<Block> = NonNull::new(alloc(LAYOUT))?.cast();
             let top = block.as_ptr().cast::<u8>().add(FIRST);
-            block.write(Block {
-                heap,
-                next,
-                top,
-                class,
-            });
+            block.write(Block { heap, next, top, class });
             Some(block)
         }
     }

@@ -28,12 +28,7 @@ impl Large {
         unsafe {
             let large: NonNull<Large> = NonNull::new(alloc(layout))?.cast();
             let next = heap.large.get();
-            large.write(Large {
-                heap,
-                next,
-                previous: ptr::null_mut(),
-                bytes,
-            });
+            large.write(Large { heap, next, previous: ptr::null_mut(), bytes });
             if !next.is_null() {
                 (*next).previous = large.as_ptr();
             }

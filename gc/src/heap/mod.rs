@@ -85,10 +85,21 @@ impl Default for Heap {
     }
 }
 
+/// The class of a size; `CLASSES` for a large one.
 #[inline(always)]
 fn class_of(bytes: usize) -> usize {
-    let class = bytes.wrapping_add(GRANULE - 1) / GRANULE;
-    if class < MIN_CLASS { MIN_CLASS } else { class }
+    if bytes > SMALL {
+        return CLASSES;
+    }
+    bytes.div_ceil(GRANULE).max(MIN_CLASS)
+}
+
+/// The flags of a cell that another thread has freed and its owner has not taken over. No object has
+/// them: what is being examined is also tracked.
+const TRANSIT: u8 = flags::COLLECTING;
+
+fn holds_object(o: Object) -> bool {
+    !head(o).is_vacant() && head(o).flags() & !flags::LARGE != TRANSIT
 }
 
 /// # Safety
@@ -189,16 +200,15 @@ impl Heap {
                 unsafe { Large::free(self, o) };
                 return None;
             }
-            // SAFETY: the heap of a live cell is live. The flag stays, it tells the owner what
-            // it takes over.
+            // SAFETY: the heap of a live cell is live.
             unsafe { home.as_ref().push_remote(o) };
             return Some(home);
         }
         // SAFETY: a small object lies in a block; the cell is nobody's, so it may become vacant.
         unsafe {
             let block = Block::of(o);
-            cell.write(Header::vacant());
             if ptr::eq((*block).heap(), self) {
+                cell.write(Header::vacant());
                 self.push((*block).class(), cell);
                 None
             } else {
@@ -213,18 +223,17 @@ impl Heap {
     /// The cell is this heap's and nobody can reach it.
     unsafe fn push_remote(&self, o: Object) {
         let cell = o.as_ptr();
+        // Not vacant before the owner has taken it over: it might give the block back meanwhile.
+        // Relaxed: the owner, should it walk, only has to find a value that was once stored.
+        let large = head(o).flags() & flags::LARGE;
+        head(o).flags.store(TRANSIT | large, Ordering::Relaxed);
         let mut first = self.remote.load(Ordering::Relaxed);
         loop {
             // SAFETY: the cell is the caller's until the exchange succeeds.
             unsafe { *link(cell) = first };
-            // Release: pairs with the swap in `drain_remote`; the link and the vacant header are
-            // visible to whoever takes the list.
-            match self.remote.compare_exchange_weak(
-                first,
-                cell,
-                Ordering::Release,
-                Ordering::Relaxed,
-            ) {
+            // Release: pairs with the swap in `drain_remote`; the link is visible to whoever takes
+            // the list.
+            match self.remote.compare_exchange_weak(first, cell, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => first = now,
             }
@@ -246,6 +255,7 @@ impl Heap {
                 if head(o).flags() & flags::LARGE != 0 {
                     Large::free(self, o);
                 } else {
+                    o.write(Header::vacant());
                     self.push((*Block::of(o)).class(), o.as_ptr());
                 }
             }
@@ -268,7 +278,7 @@ impl Heap {
                 let end = (*block).top();
                 while at < end {
                     let o: Object = NonNull::new_unchecked(at).cast();
-                    if !head(o).is_vacant() {
+                    if holds_object(o) {
                         f(o);
                     }
                     at = at.add(size);
@@ -280,8 +290,11 @@ impl Heap {
         while !large.is_null() {
             // SAFETY: the large objects of a held heap are live.
             unsafe {
-                f(Large::object(large));
+                let o = Large::object(large);
                 large = Large::next(large);
+                if holds_object(o) {
+                    f(o);
+                }
             }
         }
     }

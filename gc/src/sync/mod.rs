@@ -15,8 +15,8 @@ use model as imp;
 use real as imp;
 
 pub use imp::{
-    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
-    ParkingLot, Plain, spin_hint, yield_now,
+    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, ParkingLot, Plain,
+    spin_hint, yield_now,
 };
 pub use std::sync::{Arc, OnceLock};
 

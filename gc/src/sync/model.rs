@@ -58,11 +58,7 @@ impl Condvar {
     }
 
     /// Time does not pass in a model: waits for a notification.
-    pub fn wait_for<'a, T>(
-        &self,
-        guard: MutexGuard<'a, T>,
-        _limit: Duration,
-    ) -> (MutexGuard<'a, T>, bool) {
+    pub fn wait_for<'a, T>(&self, guard: MutexGuard<'a, T>, _limit: Duration) -> (MutexGuard<'a, T>, bool) {
         (self.wait(guard), false)
     }
 

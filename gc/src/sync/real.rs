@@ -42,15 +42,8 @@ impl Condvar {
     }
 
     /// As [`Condvar::wait`], for at most `limit`; the flag says that the time ran out.
-    pub fn wait_for<'a, T>(
-        &self,
-        guard: MutexGuard<'a, T>,
-        limit: Duration,
-    ) -> (MutexGuard<'a, T>, bool) {
-        let (guard, result) = self
-            .0
-            .wait_timeout(guard, limit)
-            .unwrap_or_else(PoisonError::into_inner);
+    pub fn wait_for<'a, T>(&self, guard: MutexGuard<'a, T>, limit: Duration) -> (MutexGuard<'a, T>, bool) {
+        let (guard, result) = self.0.wait_timeout(guard, limit).unwrap_or_else(PoisonError::into_inner);
         (guard, result.timed_out())
     }
 
@@ -109,14 +102,7 @@ impl ParkingLot {
         // SAFETY: the key is the address of a lock byte of a live object, which no other user of
         // parking_lot_core parks on; neither closure panics or calls back into parking_lot_core.
         unsafe {
-            parking_lot_core::park(
-                key,
-                still_needed,
-                || {},
-                |_, _| {},
-                parking_lot_core::DEFAULT_PARK_TOKEN,
-                None,
-            );
+            parking_lot_core::park(key, still_needed, || {}, |_, _| {}, parking_lot_core::DEFAULT_PARK_TOKEN, None);
         }
     }
 
