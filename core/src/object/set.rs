@@ -472,6 +472,27 @@ impl SetObject {
         Self::discard(py, container, old);
     }
 
+    /// Takes the keys of `source`, a private set that only the caller knows, in place of its own. Readers see the keys before or after.
+    pub fn replace_with(&self, py: &Py, owner: &Value, source: &SetObject) {
+        let (Some(container), Some(empty)) = (owner.object(), NonNull::new(Table::empty_pointer())) else { return };
+        let old = {
+            let _guard = py.mutator().lock(container);
+            let (old, fresh) = (self.table(), source.table());
+            for (key, _) in fresh.live() {
+                if word::is_pointer(key) {
+                    py.mutator().write_barrier(container, word::to_object(key));
+                }
+            }
+            self.install(fresh);
+            self.set_counts(source.len(), source.fill.load(Ordering::Relaxed));
+            source.install(Table(empty));
+            source.set_counts(0, 0);
+            old
+        };
+        Self::drop_contents(old);
+        Self::discard(py, container, old);
+    }
+
     /// Copies everything into `target`, a private and empty set, as it was at one moment.
     ///
     /// # Errors
@@ -597,10 +618,13 @@ impl SetObject {
         hash: i64,
         key: Value,
     ) -> std::result::Result<(), NoMemory> {
-        if table.bytes() == 0 {
-            self.resize(py, container, 0)?;
+        // A table keeps a free place, or probes would not end. The first one is full from the start.
+        if self.fill.load(Ordering::Relaxed) + 2 > table.mask() {
+            self.resize(py, container, self.len() * 4)?;
             table = self.table();
-            i = hash as usize & table.mask();
+            if let Probe::Free(free) = table.probe(hash, u64::MAX, &mut Cursor::new(hash), |_, _| Some(false)) {
+                i = free;
+            }
         }
         let place = table.place(i);
         place.hash.store(hash, Ordering::Relaxed);
@@ -608,12 +632,8 @@ impl SetObject {
         let (used, fill) = (self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
         self.set_counts(used, fill);
         if fill * 5 >= table.mask() * 3 {
-            // A refused table is no error as long as a place is free: the next insertion tries again.
-            if self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 }).is_err()
-                && fill + 1 > table.mask()
-            {
-                return Err(NoMemory);
-            }
+            // A refused table is no error while places are free: the next insertion tries again.
+            let _ = self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 });
         }
         Ok(())
     }

@@ -1,9 +1,12 @@
 //! The builtin types, one file or folder each. They stand on `object` and know nothing of the VM.
 
 pub mod bootstrap;
+pub mod container;
 pub mod table;
 
 pub mod arguments;
+pub mod dict;
 pub mod float;
 pub mod int;
 pub mod recursion;
+pub mod set;

@@ -1,0 +1,682 @@
+//! `set` and `frozenset`: their methods and operators. The table itself is `object::set`.
+//!
+//! The operations follow CPython's choices of which operand is walked, because they decide in which order a result iterates. They walk
+//! a snapshot of the other operand, taken under its lock, so that each sees it as it was at one moment.
+
+use super::container::{finish_text, push_repr, size_value, wrong_receiver};
+use super::dict::iterates_plainly;
+use crate::bytecode::BinaryOp;
+use crate::object::dict::DictObject;
+use crate::object::iterator::IteratorObject;
+use crate::object::native::TypeBuilder;
+use crate::object::set::SetObject;
+use crate::object::typeobject::BinaryFn;
+use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value, keys, word};
+use crate::text::TextBuilder;
+
+/// The payload of a receiver.
+///
+/// # Errors
+/// TypeError if it is no set.
+pub fn set_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a SetObject> {
+    match v.payload::<SetObject>() {
+        Some(s) => Ok(s),
+        None => Err(wrong_receiver(py, "set", v)),
+    }
+}
+
+fn is_frozen(py: &Py, v: &Value) -> bool {
+    py.is_instance(v, TypeId::FrozenSet)
+}
+
+/// `set` or `frozenset`: what operations on `v` make.
+fn base_type(py: &Py, v: &Value) -> TypeRef {
+    py.ty(if is_frozen(py, v) { TypeId::FrozenSet } else { TypeId::Set })
+}
+
+/// A new `set` of the items of an iterable.
+///
+/// # Errors
+/// What iterating and hashing raise.
+pub fn into_set(py: &mut Py, items: &Value) -> Result {
+    make(py, py.ty(TypeId::Set), items)
+}
+
+/// A new instance of `class` with the items of an iterable.
+fn make(py: &mut Py, class: TypeRef, items: &Value) -> Result {
+    if let Some(other) = items.payload::<SetObject>() {
+        return other.copy_as(py, items, class);
+    }
+    let made = SetObject::new_of(py, class)?;
+    update(py, &made, items)?;
+    Ok(made)
+}
+
+/// The items of an iterable, each with its hash, in its order.
+fn hashed_items(py: &mut Py, items: &Value) -> Result<Vec<(Value, i64)>> {
+    if let Some(other) = items.payload::<SetObject>() {
+        return Ok(other.hashed_keys(py, items));
+    }
+    let mut all = Vec::new();
+    if let Some(dict) = plain_dict(py, items) {
+        let mut position = 0;
+        while let Some((key, _, hash)) = dict.next_hashed(py, &mut position) {
+            all.push((key, hash));
+        }
+        return Ok(all);
+    }
+    py.for_each(items, |py, item| {
+        let hash = keys::element_hash(py, &item)?;
+        all.push((item, hash));
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// A dict that iterates as dicts do.
+fn plain_dict<'a>(py: &Py, v: &'a Value) -> Option<&'a DictObject> {
+    v.payload::<DictObject>().filter(|_| iterates_plainly(py, v))
+}
+
+/// Adds the items of an iterable.
+///
+/// # Errors
+/// What iterating and hashing raise.
+pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
+    let set = set_of(py, v)?;
+    if items.has_payload::<SetObject>() {
+        return set.update_from(py, v, items);
+    }
+    if plain_dict(py, items).is_some() {
+        for (key, hash) in hashed_items(py, items)? {
+            set.add_hashed(py, v, &key, hash)?;
+        }
+        return Ok(());
+    }
+    py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()))
+}
+
+/// Removes the items of an iterable.
+///
+/// # Errors
+/// What iterating and hashing raise.
+pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
+    let set = set_of(py, v)?;
+    if v.is(items) {
+        set.clear(py, v);
+        return Ok(());
+    }
+    if let Some(other) = items.payload::<SetObject>() {
+        // Walk the smaller one.
+        if (other.len() >> 3) > set.len() {
+            for (key, hash) in set.hashed_keys(py, v) {
+                if other.contains_hashed(py, &key, hash)? {
+                    set.remove_hashed(py, v, &key, hash)?;
+                }
+            }
+            return Ok(());
+        }
+        for (key, hash) in other.hashed_keys(py, items) {
+            set.remove_hashed(py, v, &key, hash)?;
+        }
+        return Ok(());
+    }
+    py.for_each(items, |py, item| set.remove(py, v, &item).map(|_| ()))
+}
+
+/// Keeps what is in exactly one of the two. `items` is a set or an iterable.
+///
+/// # Errors
+/// What iterating and hashing raise.
+pub fn symmetric_difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
+    let set = set_of(py, v)?;
+    if v.is(items) {
+        set.clear(py, v);
+        return Ok(());
+    }
+    // An iterable may repeat items: only a set says which there are.
+    let distinct = if items.has_payload::<SetObject>() || plain_dict(py, items).is_some() {
+        items.clone()
+    } else {
+        into_set(py, items)?
+    };
+    for (key, hash) in hashed_items(py, &distinct)? {
+        if !set.remove_hashed(py, v, &key, hash)? {
+            set.add_hashed(py, v, &key, hash)?;
+        }
+    }
+    Ok(())
+}
+
+fn union_of(py: &mut Py, v: &Value, others: &[Value]) -> Result {
+    let class = base_type(py, v);
+    let result = set_of(py, v)?.copy_as(py, v, class)?;
+    for other in others.iter().filter(|o| !o.is(v)) {
+        update(py, &result, other)?;
+    }
+    Ok(result)
+}
+
+fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
+    let class = base_type(py, v);
+    let set = set_of(py, v)?;
+    if v.is(other) {
+        return set.copy_as(py, v, class);
+    }
+    let result = SetObject::new_of(py, class)?;
+    let target = set_of(py, &result)?;
+    if let Some(second) = other.payload::<SetObject>() {
+        let (walked, walked_value, asked) = if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
+        for (key, hash) in walked.hashed_keys(py, walked_value) {
+            if asked.contains_hashed(py, &key, hash)? {
+                target.add_hashed(py, &result, &key, hash)?;
+            }
+        }
+        return Ok(result);
+    }
+    py.for_each(other, |py, item| {
+        let hash = keys::element_hash(py, &item)?;
+        if set.contains_hashed(py, &item, hash)? {
+            target.add_hashed(py, &result, &item, hash)?;
+        }
+        Ok(())
+    })?;
+    Ok(result)
+}
+
+fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
+    let class = base_type(py, v);
+    let set = set_of(py, v)?;
+    let second = other.payload::<SetObject>();
+    let dict = if second.is_none() { plain_dict(py, other) } else { None };
+    let other_len = match (second, dict) {
+        (Some(s), _) => s.len(),
+        (_, Some(d)) => d.len(),
+        _ => 0,
+    };
+    if (second.is_none() && dict.is_none()) || (set.len() >> 2) > other_len {
+        let result = set.copy_as(py, v, class)?;
+        difference_update(py, &result, other)?;
+        return Ok(result);
+    }
+    let result = SetObject::new_of(py, class)?;
+    let target = set_of(py, &result)?;
+    for (key, hash) in set.hashed_keys(py, v) {
+        let there = match (second, dict) {
+            (Some(s), _) => s.contains_hashed(py, &key, hash)?,
+            (_, Some(d)) => d.peek_hashed(py, &key, hash)? != word::EMPTY,
+            _ => false,
+        };
+        if !there {
+            target.add_hashed(py, &result, &key, hash)?;
+        }
+    }
+    Ok(result)
+}
+
+fn symmetric_difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
+    let class = base_type(py, v);
+    let result = make(py, class, other)?;
+    symmetric_difference_update(py, &result, v)?;
+    Ok(result)
+}
+
+/// Replaces the contents of `v` by those of `result`, a private set that nobody else knows.
+fn become_set(py: &mut Py, v: &Value, result: &Value) -> Result<()> {
+    let (set, fresh) = (set_of(py, v)?, set_of(py, result)?);
+    set.replace_with(py, v, fresh);
+    Ok(())
+}
+
+fn is_subset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool> {
+    let set = set_of(py, v)?;
+    let Some(second) = other.payload::<SetObject>() else {
+        let common = intersection_of(py, v, other)?;
+        return Ok(set_of(py, &common)?.len() == set.len());
+    };
+    if set.len() > second.len() {
+        return Ok(false);
+    }
+    for (key, hash) in set.hashed_keys(py, v) {
+        if !second.contains_hashed(py, &key, hash)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_superset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool> {
+    if other.has_payload::<SetObject>() {
+        return is_subset_of(py, other, v);
+    }
+    let it = py.iter(other)?;
+    while let Some(item) = py.next(&it)? {
+        if !contains(py, v, &item)? {
+            return Ok(false);
+        }
+        py.poll()?;
+    }
+    Ok(true)
+}
+
+/// `==` and the subset relations
+///
+/// # Errors
+/// What comparing keys raises.
+pub fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
+    let (Some(left), Some(right)) = (a.payload::<SetObject>(), b.payload::<SetObject>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let (n, m) = (left.len(), right.len());
+    let holds = match op {
+        CompareOp::Eq | CompareOp::Ne => {
+            let differ = n != m || matches!((left.cached_hash(), right.cached_hash()), (Some(x), Some(y)) if x != y);
+            (!differ && is_subset_of(py, a, b)?) == (op == CompareOp::Eq)
+        }
+        CompareOp::Le => is_subset_of(py, a, b)?,
+        CompareOp::Ge => is_subset_of(py, b, a)?,
+        CompareOp::Lt => n < m && is_subset_of(py, a, b)?,
+        CompareOp::Gt => n > m && is_subset_of(py, b, a)?,
+    };
+    Ok(Value::bool(holds))
+}
+
+/// Runs `f` with the key, or, if the key is an unhashable set, with a frozenset of its items.
+fn with_element<R>(py: &mut Py, key: &Value, f: impl Fn(&mut Py, &Value) -> Result<R>) -> Result<R> {
+    match f(py, key) {
+        Err(e) if key.has_payload::<SetObject>() && !is_frozen(py, key) && py.exception_is(&e, TypeId::TypeError) => {
+            let class = py.ty(TypeId::FrozenSet);
+            let frozen = set_of(py, key)?.copy_as(py, key, class)?;
+            f(py, &frozen)
+        }
+        other => other,
+    }
+}
+
+/// `key in v`
+///
+/// # Errors
+/// What the key's methods raise.
+pub fn contains(py: &mut Py, v: &Value, key: &Value) -> Result<bool> {
+    let set = set_of(py, v)?;
+    with_element(py, key, |py, key| set.contains(py, key))
+}
+
+/// `repr(v)`
+///
+/// # Errors
+/// What the items' reprs raise.
+pub fn repr(py: &mut Py, v: &Value) -> Result {
+    let name = py.type_of(v).name();
+    if set_of(py, v)?.is_empty() {
+        return py.str(&format!("{name}()"));
+    }
+    py.container_repr(v, &format!("{name}(...)"), |py| {
+        let items = set_of(py, v)?.keys(py, v);
+        let plain = py.type_of(v).is(TypeId::Set);
+        let mut out = TextBuilder::new();
+        if !plain {
+            out.push_str(&name);
+            out.push_str("(");
+        }
+        out.push_str("{");
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 {
+                out.push_str(", ");
+            }
+            push_repr(py, &mut out, item)?;
+        }
+        out.push_str(if plain { "}" } else { "})" });
+        finish_text(py, out)
+    })
+}
+
+fn len(py: &mut Py, v: &Value) -> Result<usize> {
+    Ok(set_of(py, v)?.len())
+}
+
+/// `hash(v)` of a frozenset.
+fn hash(py: &mut Py, v: &Value) -> Result<i64> {
+    Ok(set_of(py, v)?.frozen_hash())
+}
+
+fn iter(py: &mut Py, v: &Value) -> Result {
+    let size = set_of(py, v)?.len();
+    IteratorObject::make(py, TypeId::SetIterator, v.clone(), 0, size)
+}
+
+/// `next` of a set's iterator.
+///
+/// # Errors
+/// RuntimeError when the set changed its size.
+pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
+    let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
+    // SAFETY: used up to the end of this function, which runs no Python code.
+    let Some(set) = (unsafe { state.source_payload::<SetObject>() }) else { return Ok(None) };
+    if set.len() != state.size() {
+        state.set_size(usize::MAX);
+        return Err(py.runtime_error("Set changed size during iteration"));
+    }
+    let mut position = state.position();
+    let found = set.next_word(&mut position);
+    state.set_position(position);
+    match found {
+        Some((w, _)) => {
+            state.set_left(state.left().saturating_sub(1));
+            // SAFETY: the word was read from a live set just now.
+            Ok(Some(unsafe { Value::from_borrowed_word(w) }))
+        }
+        None => {
+            state.finish(py, it);
+            Ok(None)
+        }
+    }
+}
+
+fn itself(_py: &mut Py, it: &Value) -> Result {
+    Ok(it.clone())
+}
+
+fn length_hint(_py: &mut Py, args: &[Value]) -> Result {
+    let Some(state) = args[0].payload::<IteratorObject>() else { return Ok(size_value(0)) };
+    // SAFETY: used at once.
+    let same = unsafe { state.source_payload::<SetObject>() }.is_some_and(|s| s.len() == state.size());
+    Ok(size_value(if same { state.left() } else { 0 }))
+}
+
+// --- construction ---
+
+fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
+    SetObject::new_of(py, class)
+}
+
+fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+    py.arity("set", args, 0, 1)?;
+    let items = args.get(0);
+    set_of(py, v)?.clear(py, v);
+    match items {
+        Some(items) => update(py, v, items),
+        None => Ok(()),
+    }
+}
+
+fn new_frozen(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    let exact = class.is(TypeId::FrozenSet);
+    let own_init = class.slots.init.get().map(|f| f as usize) != py.ty(TypeId::FrozenSet).slots.init.get().map(|f| f as usize);
+    if exact || !own_init {
+        py.no_keywords("frozenset", args)?;
+    }
+    py.count("frozenset", args.len(), 0, 1)?;
+    match args.get(0) {
+        Some(items) if exact && py.type_of(items).is(TypeId::FrozenSet) => Ok(items.clone()),
+        Some(items) => make(py, class, items),
+        None => SetObject::new_of(py, class),
+    }
+}
+
+// --- methods ---
+
+fn receiver<'a>(py: &mut Py, name: &str, args: &Args<'a>) -> Result<&'a Value> {
+    let Some(v) = args.get(0) else {
+        return Err(py.type_error(format!("unbound method set.{name}() needs an argument")));
+    };
+    set_of(py, v)?;
+    py.no_keywords(&format!("set.{name}"), *args)?;
+    Ok(v)
+}
+
+fn add(py: &mut Py, args: &[Value]) -> Result {
+    set_of(py, &args[0])?.add(py, &args[0], &args[1])?;
+    Ok(Value::NONE)
+}
+
+fn discard(py: &mut Py, args: &[Value]) -> Result {
+    let set = set_of(py, &args[0])?;
+    with_element(py, &args[1], |py, key| set.remove(py, &args[0], key))?;
+    Ok(Value::NONE)
+}
+
+fn remove(py: &mut Py, args: &[Value]) -> Result {
+    let set = set_of(py, &args[0])?;
+    if with_element(py, &args[1], |py, key| set.remove(py, &args[0], key))? {
+        return Ok(Value::NONE);
+    }
+    Err(py.key_error(&args[1]))
+}
+
+fn pop(py: &mut Py, args: &[Value]) -> Result {
+    match set_of(py, &args[0])?.pop(py, &args[0]) {
+        Some(key) => Ok(key),
+        None => Err(py.error(TypeId::KeyError, "pop from an empty set")),
+    }
+}
+
+fn clear(py: &mut Py, args: &[Value]) -> Result {
+    set_of(py, &args[0])?.clear(py, &args[0]);
+    Ok(Value::NONE)
+}
+
+fn copy(py: &mut Py, args: &[Value]) -> Result {
+    let class = base_type(py, &args[0]);
+    if py.type_of(&args[0]).is(TypeId::FrozenSet) {
+        return Ok(args[0].clone());
+    }
+    set_of(py, &args[0])?.copy_as(py, &args[0], class)
+}
+
+fn update_method(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "update", &args)?;
+    for other in args.rest().positional() {
+        update(py, v, other)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn union(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "union", &args)?;
+    union_of(py, v, args.rest().positional())
+}
+
+fn intersection(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "intersection", &args)?;
+    let others = args.rest().positional();
+    if others.is_empty() {
+        return copy(py, std::slice::from_ref(v));
+    }
+    let mut result = v.clone();
+    for other in others {
+        result = intersection_of(py, &result, other)?;
+    }
+    Ok(result)
+}
+
+fn intersection_update(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "intersection_update", &args)?;
+    let kept = intersection(py, args)?;
+    become_set(py, v, &kept)?;
+    Ok(Value::NONE)
+}
+
+fn difference(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "difference", &args)?;
+    let others = args.rest().positional();
+    let Some((first, more)) = others.split_first() else { return copy(py, std::slice::from_ref(v)) };
+    let result = difference_of(py, v, first)?;
+    for other in more {
+        difference_update(py, &result, other)?;
+    }
+    Ok(result)
+}
+
+fn difference_update_method(py: &mut Py, args: Args<'_>) -> Result {
+    let v = receiver(py, "difference_update", &args)?;
+    for other in args.rest().positional() {
+        difference_update(py, v, other)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn symmetric_difference(py: &mut Py, args: &[Value]) -> Result {
+    symmetric_difference_of(py, &args[0], &args[1])
+}
+
+fn symmetric_difference_update_method(py: &mut Py, args: &[Value]) -> Result {
+    symmetric_difference_update(py, &args[0], &args[1])?;
+    Ok(Value::NONE)
+}
+
+fn is_subset(py: &mut Py, args: &[Value]) -> Result {
+    Ok(Value::bool(is_subset_of(py, &args[0], &args[1])?))
+}
+
+fn is_superset(py: &mut Py, args: &[Value]) -> Result {
+    Ok(Value::bool(is_superset_of(py, &args[0], &args[1])?))
+}
+
+fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
+    let (v, other) = (&args[0], &args[1]);
+    let set = set_of(py, v)?;
+    if v.is(other) {
+        return Ok(Value::bool(set.is_empty()));
+    }
+    if let Some(second) = other.payload::<SetObject>() {
+        let (walked, walked_value, asked) = if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
+        for (key, hash) in walked.hashed_keys(py, walked_value) {
+            if asked.contains_hashed(py, &key, hash)? {
+                return Ok(Value::FALSE);
+            }
+        }
+        return Ok(Value::TRUE);
+    }
+    let it = py.iter(other)?;
+    while let Some(item) = py.next(&it)? {
+        if set.contains(py, &item)? {
+            return Ok(Value::FALSE);
+        }
+        py.poll()?;
+    }
+    Ok(Value::TRUE)
+}
+
+fn sizeof(py: &mut Py, args: &[Value]) -> Result {
+    let set = set_of(py, &args[0])?;
+    Ok(size_value(set.table_bytes() + 64))
+}
+
+fn reduce(py: &mut Py, args: &[Value]) -> Result {
+    let v = &args[0];
+    let items = set_of(py, v)?.keys(py, v);
+    let list = py.list(items)?;
+    let arguments = py.tuple(vec![list])?;
+    let name = py.name(Name::__dict__);
+    let state = py.getattr_optional(v, &name)?.unwrap_or(Value::NONE);
+    let class = py.type_of(v).to_value();
+    py.tuple(vec![class, arguments, state])
+}
+
+// --- operators ---
+
+fn both_sets(a: &Value, b: &Value) -> bool {
+    a.has_payload::<SetObject>() && b.has_payload::<SetObject>()
+}
+
+fn or(py: &mut Py, a: &Value, b: &Value) -> Result {
+    if both_sets(a, b) { union_of(py, a, std::slice::from_ref(b)) } else { Ok(Value::NOT_IMPLEMENTED) }
+}
+
+fn and(py: &mut Py, a: &Value, b: &Value) -> Result {
+    if both_sets(a, b) { intersection_of(py, a, b) } else { Ok(Value::NOT_IMPLEMENTED) }
+}
+
+fn sub(py: &mut Py, a: &Value, b: &Value) -> Result {
+    if both_sets(a, b) { difference_of(py, a, b) } else { Ok(Value::NOT_IMPLEMENTED) }
+}
+
+fn xor(py: &mut Py, a: &Value, b: &Value) -> Result {
+    if both_sets(a, b) { symmetric_difference_of(py, a, b) } else { Ok(Value::NOT_IMPLEMENTED) }
+}
+
+fn inplace(py: &mut Py, a: &Value, b: &Value, f: impl FnOnce(&mut Py) -> std::result::Result<(), Raised>) -> Result {
+    if !both_sets(a, b) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    f(py)?;
+    Ok(a.clone())
+}
+
+fn inplace_or(py: &mut Py, a: &Value, b: &Value) -> Result {
+    inplace(py, a, b, |py| update(py, a, b))
+}
+
+fn inplace_and(py: &mut Py, a: &Value, b: &Value) -> Result {
+    inplace(py, a, b, |py| {
+        let kept = intersection_of(py, a, b)?;
+        become_set(py, a, &kept)
+    })
+}
+
+fn inplace_sub(py: &mut Py, a: &Value, b: &Value) -> Result {
+    inplace(py, a, b, |py| difference_update(py, a, b))
+}
+
+fn inplace_xor(py: &mut Py, a: &Value, b: &Value) -> Result {
+    inplace(py, a, b, |py| symmetric_difference_update(py, a, b))
+}
+
+fn fill_common(t: &TypeBuilder<'_>) {
+    let s = t.slots();
+    s.repr.set(Some(repr));
+    s.len.set(Some(len));
+    s.iter.set(Some(iter));
+    s.contains.set(Some(contains));
+    s.compare.set(Some(compare));
+    for (op, f) in [(BinaryOp::Or, or as BinaryFn), (BinaryOp::And, and), (BinaryOp::Sub, sub), (BinaryOp::Xor, xor)] {
+        s.binary[op as usize].set(Some(f));
+    }
+    t.method("copy", "(self, /)", copy)
+        .raw_method("union", union)
+        .raw_method("intersection", intersection)
+        .raw_method("difference", difference)
+        .method("symmetric_difference", "(self, other, /)", symmetric_difference)
+        .method("issubset", "(self, other, /)", is_subset)
+        .method("issuperset", "(self, other, /)", is_superset)
+        .method("isdisjoint", "(self, other, /)", is_disjoint)
+        .method("__sizeof__", "(self, /)", sizeof)
+        .method("__reduce__", "(self, /)", reduce);
+}
+
+/// Fills both types and their iterator's.
+pub fn fill(py: &Py) {
+    let t = TypeBuilder::new(py, TypeId::Set);
+    fill_common(&t);
+    let s = t.slots();
+    s.new.set(Some(new));
+    s.init.set(Some(init));
+    for (op, f) in
+        [(BinaryOp::Or, inplace_or as BinaryFn), (BinaryOp::And, inplace_and), (BinaryOp::Sub, inplace_sub), (BinaryOp::Xor, inplace_xor)]
+    {
+        s.inplace[op as usize].set(Some(f));
+    }
+    t.constant("__hash__", Value::NONE);
+    t.method("add", "(self, object, /)", add)
+        .method("discard", "(self, object, /)", discard)
+        .method("remove", "(self, object, /)", remove)
+        .method("pop", "(self, /)", pop)
+        .method("clear", "(self, /)", clear)
+        .raw_method("update", update_method)
+        .raw_method("intersection_update", intersection_update)
+        .raw_method("difference_update", difference_update_method)
+        .method("symmetric_difference_update", "(self, other, /)", symmetric_difference_update_method)
+        .doc("Build an unordered collection of unique elements.");
+
+    let t = TypeBuilder::new(py, TypeId::FrozenSet);
+    fill_common(&t);
+    t.slots().new.set(Some(new_frozen));
+    t.slots().hash.set(Some(hash));
+    t.doc("Build an immutable unordered collection of unique elements.");
+
+    let t = TypeBuilder::new(py, TypeId::SetIterator);
+    t.slots().iter.set(Some(itself));
+    t.slots().next.set(Some(next));
+    t.method("__length_hint__", "(self, /)", length_hint);
+}
