@@ -10,8 +10,9 @@
 //!
 //! Under the global lock the thread inside the gate is alone already.
 
-use crate::domain::Slot;
+use crate::domain::{DomainStats, Slot};
 use crate::header::{Object, flags, head};
+use crate::heap::Heap;
 use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::state::Stop;
@@ -135,5 +136,31 @@ impl<P: Policy> Mutator<P> {
                 f(o);
             }
         });
+    }
+
+    /// Figures of the whole domain. The world is stopped meanwhile.
+    pub fn domain_stats(&self) -> DomainStats {
+        let mut stats = DomainStats::default();
+        self.stop_the_world(|| {
+            let mut add = |heap: &Heap| {
+                // SAFETY: the world is stopped.
+                let one = unsafe { heap.stats() };
+                stats.heap.objects += one.objects;
+                stats.heap.live_bytes += one.live_bytes;
+                stats.heap.held_bytes += one.held_bytes;
+            };
+            if !P::SHARING {
+                add(&self.domain.common);
+            }
+            let mut id = 1;
+            while let Some(slot) = self.domain.slots.get(id) {
+                add(&slot.heap);
+                let Some(next) = id.checked_add(1) else { break };
+                id = next;
+            }
+            stats.slots = usize::from(id) - 1;
+            stats.retired_bytes = self.domain.retired_bytes();
+        });
+        stats
     }
 }
