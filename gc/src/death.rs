@@ -74,11 +74,9 @@ impl<P: Policy> Mutator<P> {
         let large = head(o).flags() & flags::LARGE != 0;
         // SAFETY: the payload is gone and nobody can reach the object.
         let home = unsafe { self.heap().free(o) };
-        if large {
-            if let Some(home) = home {
-                // The memory of a large object should not wait for its owner to wake up.
-                self.domain.help_heap(home);
-            }
+        if large && let Some(home) = home {
+            // The memory of a large object should not wait for its owner to wake up.
+            self.domain.help_heap(home);
         }
     }
 

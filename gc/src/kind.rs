@@ -6,6 +6,9 @@
 use crate::header::Object;
 use crate::weak::WeakCell;
 
+/// Calls back for every weak reference of an object.
+pub type WeakEdges = unsafe fn(Object, &mut dyn FnMut(&WeakCell));
+
 /// One kind of payload.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -33,7 +36,7 @@ pub struct Kind {
     ///
     /// # Safety
     /// As for `trace`.
-    pub weak: Option<unsafe fn(Object, &mut dyn FnMut(&WeakCell))>,
+    pub weak: Option<WeakEdges>,
 }
 
 impl Kind {

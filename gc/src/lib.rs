@@ -52,7 +52,7 @@ pub use counters::Counters;
 pub use domain::{Domain, DomainStats};
 pub use header::{Header, Object, flags};
 pub use heap::HeapStats;
-pub use kind::Kind;
+pub use kind::{Kind, WeakEdges};
 pub use lock::{ObjectGuard, PairGuard};
 pub use mutator::{Interrupter, Mutator};
 pub use policy::{Active, FreeThreaded, Gil, Policy};

@@ -76,6 +76,7 @@ impl ExpiredList {
     }
 
     /// All batches that have expired; usually none, at the price of one load.
+    #[allow(clippy::vec_box, reason = "the batches are boxed already")]
     pub(crate) fn take(&self) -> Vec<Box<Batch>> {
         let mut batches = Vec::new();
         if self.0.load(Ordering::Relaxed).is_null() {
@@ -140,7 +141,7 @@ impl<P: Policy> Mutator<P> {
         let full = {
             let mut items = bag.items.borrow_mut();
             items.push(item);
-            items.len() % tuning::RETIRE_COUNT == 0
+            items.len().is_multiple_of(tuning::RETIRE_COUNT)
         };
         let before = bag.bytes.get();
         bag.bytes.set(before + bytes);
@@ -167,7 +168,7 @@ impl<P: Policy> Mutator<P> {
             // Somebody waits for a finalizer. Ask the others along and come back at the next poll,
             // but not for ever: a thread in a long native call must not make this one spin.
             bag.impatient.set(left - 1);
-            if left % 8 == 0 {
+            if left.is_multiple_of(8) {
                 self.domain.ask_everyone(self.slot.id);
             }
             self.slot.state.ask();

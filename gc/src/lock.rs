@@ -150,10 +150,10 @@ impl<P: Policy> Mutator<P> {
 impl<P: Policy> Drop for ObjectGuard<'_, P> {
     #[inline(always)]
     fn drop(&mut self) {
-        if P::SHARING {
-            if let Some(o) = self.held {
-                head(o).unlock(&self.mutator.domain.lot);
-            }
+        if P::SHARING
+            && let Some(o) = self.held
+        {
+            head(o).unlock(&self.mutator.domain.lot);
         }
     }
 }

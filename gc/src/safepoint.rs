@@ -6,7 +6,7 @@
 use crate::collect::Scope;
 use crate::mutator::Mutator;
 use crate::policy::{Gate, Policy};
-use crate::state::bits;
+use crate::state::{Detach, bits};
 use crate::sync::Ordering;
 
 impl<P: Policy> Mutator<P> {
@@ -55,13 +55,12 @@ impl<P: Policy> Mutator<P> {
         }
         loop {
             match self.slot.state.detach() {
-                Ok(stopper_waits) => {
-                    if stopper_waits {
-                        self.wake_stopper();
-                    }
+                Detach::Done => break,
+                Detach::Awaited => {
+                    self.wake_stopper();
                     break;
                 }
-                Err(()) => {
+                Detach::WorkFirst => {
                     self.slot.state.take(bits::WORK);
                     if P::SHARING {
                         self.repinned(|| {

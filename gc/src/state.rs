@@ -52,6 +52,17 @@ pub enum Help {
     Held,
 }
 
+/// What came of an attempt to detach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detach {
+    /// Detached.
+    Done,
+    /// Detached, and a stopper waits for it.
+    Awaited,
+    /// Still attached: there is work to do first.
+    WorkFirst,
+}
+
 /// What came of asking a thread to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
@@ -119,11 +130,12 @@ impl StateByte {
         self.change(0, |now| (now & HELD == 0).then_some(now | ATTACHED)).is_ok()
     }
 
-    /// The thread detaches. `Err`: there is work to do first. `Ok(true)`: a stopper waits for this.
-    pub fn detach(&self) -> Result<bool, ()> {
+    /// The thread detaches.
+    pub fn detach(&self) -> Detach {
         match self.change(ATTACHED, |now| (now & WORK == 0).then_some(now & !ATTACHED)) {
-            Ok(old) => Ok(old & HELD != 0),
-            Err(_) => Err(()),
+            Ok(old) if old & HELD != 0 => Detach::Awaited,
+            Ok(_) => Detach::Done,
+            Err(_) => Detach::WorkFirst,
         }
     }
 
@@ -212,9 +224,9 @@ mod tests {
         assert!(s.let_go());
         assert!(s.attach());
         assert_eq!(s.help(), Help::Asked);
-        assert_eq!(s.detach(), Err(()));
+        assert_eq!(s.detach(), Detach::WorkFirst);
         assert_eq!(s.take(WORK), WORK);
-        assert_eq!(s.detach(), Ok(false));
+        assert_eq!(s.detach(), Detach::Done);
     }
 
     #[test]
@@ -223,7 +235,7 @@ mod tests {
         assert!(s.attach());
         s.request(bits::EMBEDDER);
         assert!(s.poll());
-        assert_eq!(s.detach(), Ok(false));
+        assert_eq!(s.detach(), Detach::Done);
         assert!(s.attach());
         assert_eq!(s.take(bits::EMBEDDER_ALL), bits::EMBEDDER);
         assert!(!s.poll());

@@ -72,10 +72,10 @@ impl WeakCell {
             return;
         }
         let guard = m.domain.weak.lock_key(self.key.load(Ordering::Relaxed));
-        if let Some(o) = NonNull::new(self.referent.load(Ordering::Relaxed)) {
-            if head(o).is_private() {
-                f(o);
-            }
+        if let Some(o) = NonNull::new(self.referent.load(Ordering::Relaxed))
+            && head(o).is_private()
+        {
+            f(o);
         }
         drop(guard);
     }

@@ -303,7 +303,7 @@ fn the_world_stops() {
                     running.fetch_sub(1, Ordering::SeqCst);
                     poll(&t);
                     n += 1;
-                    if n % 16 == 0 {
+                    if n.is_multiple_of(16) {
                         t.detach();
                         t.reattach();
                     }

@@ -96,10 +96,11 @@ impl<'m, P: Policy> Trial<'m, P> {
     }
 
     fn with_class(&self, o: Object, f: impl FnOnce(Object)) {
-        if let Some(class) = self.m.domain.class_of(head(o).shape()) {
-            if (self.shared || head(class).is_private()) && Self::is_candidate(class) {
-                f(class);
-            }
+        if let Some(class) = self.m.domain.class_of(head(o).shape())
+            && (self.shared || head(class).is_private())
+            && Self::is_candidate(class)
+        {
+            f(class);
         }
     }
 

@@ -21,7 +21,7 @@ const LAYOUT: Layout = match Layout::from_size_align(BLOCK, BLOCK) {
     Ok(layout) => layout,
     Err(_) => panic!("the size of a block is a power of two"),
 };
-const _: () = assert!(FIRST % align_of::<Header>() == 0);
+const _: () = assert!(FIRST.is_multiple_of(align_of::<Header>()));
 
 impl Block {
     /// A block without cells, in front of `next`. `None`: refused by the system.

@@ -94,7 +94,7 @@ impl<T: Copy> Plain<T> {
 
 /// Where threads sleep that wait for a byte-sized lock. The queue is keyed by the lock's address.
 #[derive(Debug, Default)]
-pub struct ParkingLot;
+pub struct ParkingLot(());
 
 impl ParkingLot {
     /// Sleeps on `key` if `still_needed` holds once the queue is locked; returns after a wake-up.
