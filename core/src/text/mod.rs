@@ -14,10 +14,12 @@ pub mod edit;
 pub mod format_float;
 pub mod format_spec;
 pub mod hash;
+pub mod percent;
 pub mod quote;
 pub mod search;
 pub mod split;
 pub mod string;
+pub mod template;
 pub mod unit;
 
 pub use crate::algorithm::OutOfMemory;

@@ -1,7 +1,7 @@
 //! UTF-32, with a byte order mark or of a fixed order.
 
 use super::super::{Text, TextBuilder};
-use super::{CodecError, DecodeFault, EncodeFault, Order, push_replacement};
+use super::{CodecError, DecodeFault, EncodeFault, Order};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::try_vec;
 
@@ -80,7 +80,8 @@ pub fn encode<E: From<OutOfMemory> + From<CodecError>>(
         let (replacement, next) = fault(text, error.clone())?;
         match &replacement {
             super::Replacement::Bytes(bytes) if bytes.len() % 4 == 0 => {
-                drop(push_replacement(&replacement, 0, &mut out)?)
+                out.try_reserve(bytes.len()).map_err(|_| OutOfMemory)?;
+                out.extend_from_slice(bytes);
             }
             super::Replacement::Text(text) if text.is_ascii() => {
                 for code in text.codes() {
