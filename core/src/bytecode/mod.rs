@@ -1,9 +1,12 @@
-//! Bytecode: the operation table, code objects as data, encoding and the disassembler.
+//! Bytecode: the operation table, code objects as data, encoding, the disassembler and the verifier.
 
 pub mod code;
 pub mod op;
 #[macro_use]
 pub mod ops;
+pub mod disassemble;
+pub mod encode;
+pub mod verify;
 
 pub use code::{Code, Const, ExceptionEntry, Position};
 pub use op::{BinaryOp, Extra, Op, Operand, SpecialMethod};

@@ -315,7 +315,8 @@ macro_rules! for_each_op {
             (Return, [Src, None, None], [])
             /// Returns constants[x].
             (ReturnConst, [None, None, None], [Const])
-            /// `a = function(code constants[x])`; from b on, in this order and as the bits of c say: 1 defaults tuple, 2 keyword-default dict, 4 annotate function, 8 closure tuple.
+            /// `a = function(code constants[x])`; from b on, in this order and as the bits of c say: 1 defaults tuple, 2 keyword-default dict,
+            /// 4 annotate function or 16 the dict of annotations itself (never both), 8 closure tuple.
             (MakeFunction, [Dst, Base, Imm], [Const])
             /// `a = __build_class__`.
             (LoadBuildClass, [Dst, None, None], [])

@@ -1,0 +1,108 @@
+//! Class statements: the body as a function, called by `__build_class__`.
+
+use super::calls::Callable;
+use super::error::R;
+use super::scope::{CLASS_CELL, CLASS_DICT, Role, VarId};
+use super::{CodeInfo, Compiler};
+use crate::bytecode::{Code, Const, Op};
+use crate::text::Text;
+use ruff_python_ast as ast;
+use ruff_text_size::{Ranged, TextRange};
+use std::sync::Arc;
+
+impl<'a> Compiler<'a> {
+    pub(crate) fn class(&mut self, class: &'a ast::StmtClassDef) -> R {
+        let mark = self.unit.top;
+        let target = self.decorators(&class.decorator_list)?;
+        let range = class_range(class);
+        let base = target;
+        self.at(range);
+        self.op(Op::LoadBuildClass, [base, 0, 0]);
+        self.slot(base + 1);
+        let scope = self.scopes.at(class, Role::Body);
+        let code = self.class_body(class)?;
+        let function = self.slot(base + 2);
+        self.at(range);
+        let run = self.window(function);
+        self.make_function(function, run, run, 0, scope, code);
+        let name = self.slot(base + 3);
+        self.op_const(Op::LoadConst, [name, 0, 0], Self::string(&class.name.id));
+        match &class.arguments {
+            Some(arguments) => self.arguments(base, Callable::Plain, 2, arguments, range, target)?,
+            None => self.call_window(base, Callable::Plain, 2, target),
+        }
+        self.release(target + 1);
+        self.apply_decorators(&class.decorator_list, target);
+        let result = self.decorated(&class.decorator_list, target);
+        self.at(range);
+        self.store_name(&class.name.id, result)?;
+        self.release(mark);
+        Ok(())
+    }
+
+    fn class_body(&mut self, class: &'a ast::StmtClassDef) -> R<Arc<Code>> {
+        let scope = self.scopes.at(class, Role::Body);
+        self.enter(scope, &class.name.id);
+        let first_line = self.source.position(class.range).line;
+        let mark = self.unit.top;
+        let register = self.alloc();
+        self.op_name(Op::LoadName, [register, 0, 0], "__name__");
+        self.op_name(Op::StoreName, [register, 0, 0], "__module__");
+        let qualname = Const::Str(Text::from(self.unit.qualname.as_str()));
+        self.op_const(Op::LoadConst, [register, 0, 0], qualname);
+        self.op_name(Op::StoreName, [register, 0, 0], "__qualname__");
+        self.op_const(Op::LoadConst, [register, 0, 0], Const::Int(i64::from(first_line)));
+        self.op_name(Op::StoreName, [register, 0, 0], "__firstlineno__");
+        if let Some(id) = self.class_variable(CLASS_DICT) {
+            self.op(Op::LoadLocals, [register, 0, 0]);
+            self.store_variable(id, register);
+        }
+        self.release(mark);
+        let body = match self.docstring(&class.body)? {
+            Some((doc, rest)) => {
+                let register = self.alloc();
+                self.at(class.body[0].range());
+                self.op_const(Op::LoadConst, [register, 0, 0], Const::Str(doc));
+                self.op_name(Op::StoreName, [register, 0, 0], "__doc__");
+                self.release(mark);
+                rest
+            }
+            None => &class.body[..],
+        };
+        self.start_annotations(None)?;
+        self.body(body)?;
+        self.namespace_annotate("__annotate_func__")?;
+        let position = self.source.position(class_range(class));
+        self.unit.asm.set_position(crate::bytecode::Position { end_line: position.line, end_column: position.column, ..position });
+        let attributes =
+            self.scopes.get(scope).static_attributes.iter().map(Self::string).collect();
+        let register = self.alloc();
+        self.op_const(Op::LoadConst, [register, 0, 0], Const::Tuple(attributes));
+        self.op_name(Op::StoreName, [register, 0, 0], "__static_attributes__");
+        match self.class_variable(CLASS_CELL) {
+            Some(id) => {
+                self.load_cell_reference(id, register);
+                self.op_name(Op::StoreName, [register, 0, 0], "__classcell__");
+                self.load_cell_reference(id, register);
+                self.op(Op::Return, [register, 0, 0]);
+            }
+            None => self.op_const(Op::ReturnConst, [0; 3], Const::None),
+        }
+        let info = CodeInfo { first_line, ..CodeInfo::default() };
+        self.leave(&class.name.id, info)
+    }
+
+    /// A hidden variable of the class body being compiled.
+    fn class_variable(&self, name: &str) -> Option<VarId> {
+        let variables = &self.scopes.get(self.unit.scope).variables;
+        variables.iter().copied().find(|&id| self.scopes.variable(id).name == *name)
+    }
+}
+
+/// The range of a class statement without its decorators.
+fn class_range(class: &ast::StmtClassDef) -> TextRange {
+    match class.decorator_list.last() {
+        None => class.range,
+        Some(last) => TextRange::new(last.range.end().min(class.name.range.start()), class.range.end()),
+    }
+}

@@ -1,0 +1,770 @@
+//! The walk that fills the symbol table, and the errors that need no more than names and scopes.
+
+use super::error::R;
+use super::scope::{CONDITIONAL_ANNOTATIONS, Role, Scope, ScopeId, ScopeKind, Scopes, Symbol, Uses, address, mangle};
+use super::source::SourceText;
+use ruff_python_ast::{self as ast, Expr, ExprContext, Stmt, name::Name};
+use ruff_text_size::{Ranged, TextRange};
+use std::collections::{BTreeSet, HashMap};
+
+/// Stack that must be left before a recursive step, and how much to add.
+pub(crate) const RED_ZONE: usize = 256 * 1024;
+pub(crate) const STACK_STEP: usize = 4 * 1024 * 1024;
+
+/// Builds the symbol table of a module or expression.
+pub(crate) fn collect<'a>(source: &'a SourceText, body: Body<'a>, future_annotations: bool) -> R<Scopes<'a>> {
+    let scopes = Scopes { scopes: Vec::new(), variables: Vec::new(), by_node: HashMap::new(), future_annotations };
+    let mut collector = Collector { source, scopes, current: ScopeId(0), conditional: 0 };
+    collector.push(ScopeKind::Module, Name::from("<module>"), TextRange::default());
+    match body {
+        Body::Module(statements) => collector.body(statements)?,
+        Body::Expression(expr) => collector.expr(expr)?,
+    }
+    let Collector { mut scopes, .. } = collector;
+    scopes.resolve(source)?;
+    Ok(scopes)
+}
+
+/// What is compiled.
+#[derive(Clone, Copy)]
+pub(crate) enum Body<'a> {
+    Module(&'a [Stmt]),
+    Expression(&'a Expr),
+}
+
+struct Collector<'a> {
+    source: &'a SourceText,
+    scopes: Scopes<'a>,
+    current: ScopeId,
+    /// Depth of blocks that may not run, in the current module or class body.
+    conditional: u32,
+}
+
+impl<'a> Collector<'a> {
+    fn scope(&mut self) -> &mut Scope<'a> {
+        self.scopes.get_mut(self.current)
+    }
+
+    fn kind(&self) -> ScopeKind {
+        self.scopes.get(self.current).kind
+    }
+
+    fn push(&mut self, kind: ScopeKind, name: Name, range: TextRange) -> ScopeId {
+        let id = ScopeId(self.scopes.scopes.len() as u32);
+        let parent = (id.0 != 0).then_some(self.current);
+        let private = parent.and_then(|parent| self.scopes.get(parent).private.clone());
+        let unit = match parent {
+            Some(parent) if kind == ScopeKind::Comprehension => self.scopes.get(parent).unit,
+            _ => id,
+        };
+        if let Some(parent) = parent {
+            self.scopes.get_mut(parent).children.push(id);
+        }
+        self.scopes.scopes.push(Scope {
+            kind,
+            parent,
+            unit,
+            name,
+            private,
+            symbols: HashMap::new(),
+            order: Vec::new(),
+            bindings: HashMap::new(),
+            free: Vec::new(),
+            registers: Vec::new(),
+            variables: Vec::new(),
+            children: Vec::new(),
+            is_generator: false,
+            has_named: false,
+            parameters: 0,
+            static_attributes: BTreeSet::new(),
+            annotations: Vec::new(),
+            annotation_scope: None,
+            range,
+        });
+        self.current = id;
+        id
+    }
+
+    fn pop(&mut self) {
+        if let Some(parent) = self.scopes.get(self.current).parent {
+            self.current = parent;
+        }
+    }
+
+    fn error<T>(&self, range: TextRange, message: impl Into<String>) -> R<T> {
+        Err(self.source.error(range, message))
+    }
+
+    fn unsupported<T>(&self, range: TextRange, what: &str) -> R<T> {
+        self.error(range, format!("{what} are not supported yet"))
+    }
+
+    fn mangled(&self, name: &Name) -> Name {
+        mangle(self.scopes.get(self.current).private.as_ref(), name)
+    }
+
+    /// Records flags for a name of scope `id`.
+    fn mark(&mut self, id: ScopeId, name: &Name, flags: u16, range: TextRange) {
+        let scope = self.scopes.get_mut(id);
+        match scope.symbols.get_mut(name) {
+            Some(symbol) => symbol.uses.0 |= flags,
+            None => {
+                scope.order.push(name.clone());
+                scope.symbols.insert(name.clone(), Symbol { uses: Uses(flags), range });
+            }
+        }
+    }
+
+    fn bind(&mut self, name: &Name, range: TextRange) -> R {
+        self.bind_with(name, Uses::BOUND, range)
+    }
+
+    fn bind_with(&mut self, name: &Name, flags: u16, range: TextRange) -> R {
+        if name == "__debug__" {
+            return self.error(range, "cannot assign to __debug__");
+        }
+        let name = self.mangled(name);
+        if self.kind() == ScopeKind::Comprehension || self.kind() == ScopeKind::Generator {
+            let uses = self.scopes.get(self.current).symbols.get(&name).map_or(Uses(0), |symbol| symbol.uses);
+            if uses.has(Uses::NAMED) {
+                let message = format!("comprehension inner loop cannot rebind assignment expression target '{name}'");
+                return self.error(range, message);
+            }
+            self.mark(self.current, &name, flags | Uses::ITERATION, range);
+        } else {
+            self.mark(self.current, &name, flags, range);
+        }
+        Ok(())
+    }
+
+    fn use_name(&mut self, name: &Name, range: TextRange) {
+        let mangled = self.mangled(name);
+        self.mark(self.current, &mangled, Uses::USED, range);
+        if name == "super" && self.scopes.get(self.current).is_function_like() {
+            self.mark(self.current, &Name::from("__class__"), Uses::USED, range);
+        }
+    }
+
+    fn body(&mut self, body: &'a [Stmt]) -> R {
+        body.iter().try_for_each(|statement| self.stmt(statement))
+    }
+
+    fn block(&mut self, body: &'a [Stmt]) -> R {
+        self.conditional += 1;
+        let result = self.body(body);
+        self.conditional -= 1;
+        result
+    }
+
+    fn stmt(&mut self, statement: &'a Stmt) -> R {
+        stacker::maybe_grow(RED_ZONE, STACK_STEP, || self.stmt_inner(statement))
+    }
+
+    fn stmt_inner(&mut self, statement: &'a Stmt) -> R {
+        match statement {
+            Stmt::FunctionDef(def) => self.function(def),
+            Stmt::ClassDef(class) => self.class(class),
+            Stmt::Return(node) => {
+                if !matches!(self.kind(), ScopeKind::Function) {
+                    return self.error(node.range, "'return' outside function");
+                }
+                self.maybe(node.value.as_deref())
+            }
+            Stmt::Delete(node) => node.targets.iter().try_for_each(|target| self.delete_target(target)),
+            Stmt::TypeAlias(node) => self.unsupported(node.range, "'type' statements"),
+            Stmt::Assign(node) => {
+                self.expr(&node.value)?;
+                node.targets.iter().try_for_each(|target| self.expr(target))
+            }
+            Stmt::AugAssign(node) => {
+                self.expr(&node.target)?;
+                if let Expr::Name(name) = &*node.target {
+                    self.use_name(&name.id, name.range);
+                }
+                self.expr(&node.value)
+            }
+            Stmt::AnnAssign(node) => self.annotated(node),
+            Stmt::For(node) => {
+                if node.is_async {
+                    return self.unsupported(node.range, "'async for' statements");
+                }
+                self.expr(&node.iter)?;
+                self.expr(&node.target)?;
+                self.block(&node.body)?;
+                self.block(&node.orelse)
+            }
+            Stmt::While(node) => {
+                self.expr(&node.test)?;
+                self.block(&node.body)?;
+                self.block(&node.orelse)
+            }
+            Stmt::If(node) => {
+                self.expr(&node.test)?;
+                self.block(&node.body)?;
+                for clause in &node.elif_else_clauses {
+                    self.maybe(clause.test.as_ref())?;
+                    self.block(&clause.body)?;
+                }
+                Ok(())
+            }
+            Stmt::With(node) => {
+                if node.is_async {
+                    return self.unsupported(node.range, "'async with' statements");
+                }
+                for item in &node.items {
+                    self.expr(&item.context_expr)?;
+                    self.maybe(item.optional_vars.as_deref())?;
+                }
+                self.block(&node.body)
+            }
+            Stmt::Match(node) => self.unsupported(node.range, "'match' statements"),
+            Stmt::Raise(node) => {
+                self.maybe(node.exc.as_deref())?;
+                self.maybe(node.cause.as_deref())
+            }
+            Stmt::Try(node) => {
+                if node.is_star {
+                    return self.unsupported(node.range, "'except*' clauses");
+                }
+                self.block(&node.body)?;
+                for ast::ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                    self.maybe(handler.type_.as_deref())?;
+                    if let Some(name) = &handler.name {
+                        self.bind_with(&name.id, Uses::BOUND | Uses::UNBOUND, name.range)?;
+                    }
+                    self.block(&handler.body)?;
+                }
+                self.block(&node.orelse)?;
+                self.block(&node.finalbody)
+            }
+            Stmt::Assert(node) => {
+                self.expr(&node.test)?;
+                self.maybe(node.msg.as_deref())
+            }
+            Stmt::Import(node) => node.names.iter().try_for_each(|alias| {
+                let target = match &alias.asname {
+                    Some(name) => name.id.clone(),
+                    None => Name::from(alias.name.split('.').next().unwrap_or("")),
+                };
+                self.bind(&target, alias.range)
+            }),
+            Stmt::ImportFrom(node) => {
+                for alias in &node.names {
+                    if &*alias.name == "*" {
+                        if self.kind() != ScopeKind::Module {
+                            return self.error(alias.range, "import * only allowed at module level");
+                        }
+                        continue;
+                    }
+                    self.bind(&alias.asname.as_ref().unwrap_or(&alias.name).id, alias.range)?;
+                }
+                Ok(())
+            }
+            Stmt::Global(node) => node.names.iter().try_for_each(|name| self.declare(name, node.range, true)),
+            Stmt::Nonlocal(node) => node.names.iter().try_for_each(|name| self.declare(name, node.range, false)),
+            Stmt::Expr(node) => self.expr(&node.value),
+            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) => Ok(()),
+            Stmt::IpyEscapeCommand(node) => self.error(node.range, "invalid syntax"),
+        }
+    }
+
+    fn declare(&mut self, identifier: &ast::Identifier, range: TextRange, global: bool) -> R {
+        let word = if global { "global" } else { "nonlocal" };
+        if !global && self.kind() == ScopeKind::Module {
+            return self.error(range, "nonlocal declaration not allowed at module level");
+        }
+        if identifier.id == "__debug__" {
+            return self.error(range, "cannot assign to __debug__");
+        }
+        let name = self.mangled(&identifier.id);
+        let uses = self.scopes.get(self.current).symbols.get(&name).map_or(Uses(0), |symbol| symbol.uses);
+        let complaint = if uses.has(Uses::PARAMETER) {
+            Some(format!("name '{name}' is parameter and {word}"))
+        } else if uses.has(if global { Uses::NONLOCAL } else { Uses::GLOBAL }) {
+            Some(format!("name '{name}' is nonlocal and global"))
+        } else if uses.has(Uses::ANNOTATED) {
+            Some(format!("annotated name '{name}' can't be {word}"))
+        } else if uses.has(Uses::USED) {
+            Some(format!("name '{name}' is used prior to {word} declaration"))
+        } else if uses.has(Uses::BOUND) {
+            Some(format!("name '{name}' is assigned to before {word} declaration"))
+        } else {
+            None
+        };
+        if let Some(message) = complaint {
+            return self.error(range, message);
+        }
+        let flag = if global { Uses::GLOBAL } else { Uses::NONLOCAL };
+        self.mark(self.current, &name, flag, range);
+        if let Some(symbol) = self.scope().symbols.get_mut(&name) {
+            symbol.range = range;
+        }
+        Ok(())
+    }
+
+    fn annotated(&mut self, node: &'a ast::StmtAnnAssign) -> R {
+        if let Expr::Name(name) = &*node.target {
+            let mangled = self.mangled(&name.id);
+            let uses = self.scopes.get(self.current).symbols.get(&mangled).map_or(Uses(0), |symbol| symbol.uses);
+            if node.simple && self.kind() != ScopeKind::Module && uses.has(Uses::GLOBAL | Uses::NONLOCAL) {
+                let word = if uses.has(Uses::GLOBAL) { "global" } else { "nonlocal" };
+                return self.error(node.range, format!("annotated name '{}' can't be {word}", name.id));
+            }
+            if node.simple {
+                self.bind_with(&name.id, Uses::BOUND | Uses::ANNOTATED, name.range)?;
+            } else if node.value.is_some() {
+                self.bind(&name.id, name.range)?;
+            }
+        } else {
+            self.expr(&node.target)?;
+        }
+        let namespace = matches!(self.kind(), ScopeKind::Module | ScopeKind::Class);
+        if self.scopes.future_annotations {
+            self.check_annotation(&node.annotation)?;
+            if namespace && node.simple {
+                self.mark(self.current, &Name::from("__annotations__"), Uses::USED, node.range);
+            }
+        } else if namespace && node.simple {
+            let conditional = self.conditional > 0;
+            self.annotation_scope(node.range);
+            self.expr(&node.annotation)?;
+            if conditional {
+                let name = Name::from(CONDITIONAL_ANNOTATIONS);
+                self.mark(self.current, &name, Uses::USED, node.range);
+                self.pop();
+                if self.kind() == ScopeKind::Module {
+                    self.mark(self.current, &name, Uses::BOUND, node.range);
+                }
+            } else {
+                self.pop();
+            }
+            self.scope().annotations.push((node, conditional));
+        } else if namespace {
+            self.check_annotation(&node.annotation)?;
+            self.expr(&node.annotation)?;
+        } else {
+            self.check_annotation(&node.annotation)?;
+        }
+        self.maybe(node.value.as_deref())
+    }
+
+    /// Enters the scope of the current module's or class's annotations.
+    fn annotation_scope(&mut self, range: TextRange) {
+        if let Some(id) = self.scopes.get(self.current).annotation_scope {
+            self.current = id;
+            return;
+        }
+        let owner = self.current;
+        let id = self.push(ScopeKind::Annotation, Name::from("__annotate__"), range);
+        self.scopes.get_mut(owner).annotation_scope = Some(id);
+        self.format_parameter(id, range);
+    }
+
+    fn format_parameter(&mut self, id: ScopeId, range: TextRange) {
+        self.mark(id, &Name::from(".format"), Uses::BOUND | Uses::PARAMETER, range);
+        self.scopes.get_mut(id).parameters = 1;
+    }
+
+    /// Refuses what an annotation may not contain.
+    fn check_annotation(&self, annotation: &'a Expr) -> R {
+        match annotation {
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.error(annotation.range(), "yield expression cannot be used within an annotation")
+            }
+            Expr::Await(_) => self.error(annotation.range(), "await expression cannot be used within an annotation"),
+            Expr::Named(_) => self.error(annotation.range(), "named expression cannot be used within an annotation"),
+            _ => Ok(()),
+        }
+    }
+
+    fn delete_target(&mut self, target: &'a Expr) -> R {
+        match target {
+            Expr::Name(name) => self.bind_with(&name.id, Uses::BOUND | Uses::UNBOUND, name.range),
+            Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
+                elts.iter().try_for_each(|target| self.delete_target(target))
+            }
+            other => self.expr(other),
+        }
+    }
+
+    fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
+        if def.is_async {
+            return self.unsupported(def.range, "'async def' functions");
+        }
+        if let Some(parameters) = &def.type_params {
+            return self.unsupported(parameters.range, "type parameters");
+        }
+        self.bind(&def.name.id, def.name.range)?;
+        def.decorator_list.iter().try_for_each(|decorator| self.expr(&decorator.expression))?;
+        self.defaults(&def.parameters)?;
+        let annotated = def.returns.is_some() || def.parameters.iter().any(|parameter| parameter.annotation().is_some());
+        if annotated && !self.scopes.future_annotations {
+            let id = self.push(ScopeKind::Annotation, Name::from("__annotate__"), def.range);
+            self.scopes.by_node.insert((address(def), Role::Annotations), id);
+            self.format_parameter(id, def.range);
+            for parameter in def.parameters.iter() {
+                if let Some(annotation) = parameter.annotation() {
+                    match annotation {
+                        Expr::Starred(starred) => self.expr(&starred.value)?,
+                        other => self.expr(other)?,
+                    }
+                }
+            }
+            self.maybe(def.returns.as_deref())?;
+            self.pop();
+        }
+        let id = self.push(ScopeKind::Function, def.name.id.clone(), def.range);
+        self.scopes.by_node.insert((address(def), Role::Body), id);
+        let conditional = std::mem::take(&mut self.conditional);
+        self.parameters(&def.parameters)?;
+        self.body(&def.body)?;
+        self.conditional = conditional;
+        self.pop();
+        Ok(())
+    }
+
+    fn defaults(&mut self, parameters: &'a ast::Parameters) -> R {
+        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
+            self.maybe(parameter.default.as_deref())?;
+        }
+        Ok(())
+    }
+
+    fn parameters(&mut self, parameters: &'a ast::Parameters) -> R {
+        let ordered = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .chain(&parameters.kwonlyargs)
+            .map(|parameter| &parameter.parameter)
+            .chain(parameters.vararg.as_deref())
+            .chain(parameters.kwarg.as_deref());
+        let mut count = 0u32;
+        for parameter in ordered {
+            let name = self.mangled(&parameter.name.id);
+            if self.scopes.get(self.current).symbols.contains_key(&name) {
+                return self.error(parameter.name.range, format!("duplicate argument '{name}' in function definition"));
+            }
+            self.bind_with(&parameter.name.id, Uses::BOUND | Uses::PARAMETER, parameter.name.range)?;
+            count += 1;
+        }
+        if count > 60_000 {
+            return self.error(parameters.range, "too many parameters");
+        }
+        self.scope().parameters = count as u16;
+        Ok(())
+    }
+
+    fn class(&mut self, class: &'a ast::StmtClassDef) -> R {
+        if let Some(parameters) = &class.type_params {
+            return self.unsupported(parameters.range, "type parameters");
+        }
+        self.bind(&class.name.id, class.name.range)?;
+        class.decorator_list.iter().try_for_each(|decorator| self.expr(&decorator.expression))?;
+        if let Some(arguments) = &class.arguments {
+            self.arguments(arguments)?;
+        }
+        let id = self.push(ScopeKind::Class, class.name.id.clone(), class.range);
+        self.scopes.by_node.insert((address(class), Role::Body), id);
+        self.scope().private = Some(class.name.id.clone());
+        let conditional = std::mem::take(&mut self.conditional);
+        self.body(&class.body)?;
+        self.conditional = conditional;
+        self.pop();
+        Ok(())
+    }
+
+    fn arguments(&mut self, arguments: &'a ast::Arguments) -> R {
+        let mut seen = BTreeSet::new();
+        arguments.args.iter().try_for_each(|argument| self.expr(argument))?;
+        for keyword in &arguments.keywords {
+            if let Some(name) = &keyword.arg {
+                if name.id == "__debug__" {
+                    return self.error(keyword.range, "cannot assign to __debug__");
+                }
+                if !seen.insert(name.id.as_str()) {
+                    return self.error(keyword.range, format!("keyword argument repeated: {}", name.id));
+                }
+            }
+            self.expr(&keyword.value)?;
+        }
+        Ok(())
+    }
+
+    fn maybe(&mut self, expr: Option<&'a Expr>) -> R {
+        expr.map_or(Ok(()), |expr| self.expr(expr))
+    }
+
+    fn all(&mut self, exprs: &'a [Expr]) -> R {
+        exprs.iter().try_for_each(|expr| self.expr(expr))
+    }
+
+    fn expr(&mut self, expr: &'a Expr) -> R {
+        stacker::maybe_grow(RED_ZONE, STACK_STEP, || self.expr_inner(expr))
+    }
+
+    fn expr_inner(&mut self, expr: &'a Expr) -> R {
+        match expr {
+            Expr::Name(node) => match node.ctx {
+                ExprContext::Store => self.bind(&node.id, node.range),
+                ExprContext::Del => self.bind_with(&node.id, Uses::BOUND | Uses::UNBOUND, node.range),
+                _ => {
+                    self.use_name(&node.id, node.range);
+                    Ok(())
+                }
+            },
+            Expr::BoolOp(node) => self.all(&node.values),
+            Expr::Named(node) => self.named(node),
+            Expr::BinOp(node) => {
+                self.expr(&node.left)?;
+                self.expr(&node.right)
+            }
+            Expr::UnaryOp(node) => self.expr(&node.operand),
+            Expr::Lambda(node) => {
+                if let Some(parameters) = &node.parameters {
+                    self.defaults(parameters)?;
+                }
+                let id = self.push(ScopeKind::Lambda, Name::from("<lambda>"), node.range);
+                self.scopes.by_node.insert((address(node), Role::Body), id);
+                if let Some(parameters) = &node.parameters {
+                    self.parameters(parameters)?;
+                }
+                self.expr(&node.body)?;
+                self.pop();
+                Ok(())
+            }
+            Expr::If(node) => {
+                self.expr(&node.test)?;
+                self.expr(&node.body)?;
+                self.expr(&node.orelse)
+            }
+            Expr::Dict(node) => node.items.iter().try_for_each(|item| {
+                self.maybe(item.key.as_ref())?;
+                self.expr(&item.value)
+            }),
+            Expr::Set(node) => self.all(&node.elts),
+            Expr::List(node) => self.all(&node.elts),
+            Expr::Tuple(node) => self.all(&node.elts),
+            Expr::ListComp(node) => {
+                self.comprehension(address(node), "<listcomp>", &[&node.elt], &node.generators, node.range)
+            }
+            Expr::SetComp(node) => {
+                self.comprehension(address(node), "<setcomp>", &[&node.elt], &node.generators, node.range)
+            }
+            Expr::DictComp(node) => match &node.key {
+                Some(key) => {
+                    self.comprehension(address(node), "<dictcomp>", &[key, &node.value], &node.generators, node.range)
+                }
+                None => self.error(node.range, "dict unpacking cannot be used in dict comprehension"),
+            },
+            Expr::Generator(node) => {
+                self.comprehension(address(node), "<genexpr>", &[&node.elt], &node.generators, node.range)
+            }
+            Expr::Await(node) => self.unsupported(node.range, "'await' expressions"),
+            Expr::Yield(node) => {
+                self.yields(node.range, "yield")?;
+                self.maybe(node.value.as_deref())
+            }
+            Expr::YieldFrom(node) => {
+                self.yields(node.range, "yield from")?;
+                self.expr(&node.value)
+            }
+            Expr::Compare(node) => {
+                self.expr(&node.left)?;
+                self.all(&node.comparators)
+            }
+            Expr::Call(node) => {
+                self.expr(&node.func)?;
+                self.arguments(&node.arguments)
+            }
+            Expr::FString(node) => node.value.iter().try_for_each(|part| match part {
+                ast::FStringPart::Literal(_) => Ok(()),
+                ast::FStringPart::FString(fstring) => self.fstring(&fstring.elements),
+            }),
+            Expr::TString(node) => self.unsupported(node.range, "t-strings"),
+            Expr::Attribute(node) => {
+                if node.attr.id == "__debug__" && node.ctx != ExprContext::Load {
+                    let verb = if node.ctx == ExprContext::Del { "delete" } else { "assign to" };
+                    return self.error(node.range, format!("cannot {verb} __debug__"));
+                }
+                if node.ctx == ExprContext::Store && matches!(&*node.value, Expr::Name(name) if name.id == "self") {
+                    self.static_attribute(&node.attr.id);
+                }
+                self.expr(&node.value)
+            }
+            Expr::Subscript(node) => {
+                self.expr(&node.value)?;
+                self.expr(&node.slice)
+            }
+            Expr::Starred(node) => self.expr(&node.value),
+            Expr::Slice(node) => {
+                self.maybe(node.lower.as_deref())?;
+                self.maybe(node.upper.as_deref())?;
+                self.maybe(node.step.as_deref())
+            }
+            Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_) => Ok(()),
+            Expr::IpyEscapeCommand(node) => self.error(node.range, "invalid syntax"),
+        }
+    }
+
+    fn fstring(&mut self, elements: &'a ast::InterpolatedStringElements) -> R {
+        for element in elements {
+            if let ast::InterpolatedStringElement::Interpolation(element) = element {
+                self.expr(&element.expression)?;
+                if let Some(spec) = &element.format_spec {
+                    self.fstring(&spec.elements)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn static_attribute(&mut self, name: &Name) {
+        let name = self.mangled(name);
+        let mut next = Some(self.current);
+        while let Some(id) = next {
+            let scope = self.scopes.get_mut(id);
+            if scope.kind == ScopeKind::Class {
+                scope.static_attributes.insert(name);
+                return;
+            }
+            next = scope.parent;
+        }
+    }
+
+    fn yields(&mut self, range: TextRange, word: &str) -> R {
+        match self.kind() {
+            ScopeKind::Function | ScopeKind::Lambda => {
+                self.scope().is_generator = true;
+                Ok(())
+            }
+            ScopeKind::Generator => self.error(range, "'yield' inside generator expression"),
+            ScopeKind::Comprehension => {
+                let what = match self.scopes.get(self.current).name.as_str() {
+                    "<setcomp>" => "set comprehension",
+                    "<dictcomp>" => "dict comprehension",
+                    _ => "list comprehension",
+                };
+                self.error(range, format!("'yield' inside {what}"))
+            }
+            ScopeKind::Annotation => self.error(range, "yield expression cannot be used within an annotation"),
+            ScopeKind::Module | ScopeKind::Class => self.error(range, format!("'{word}' outside function")),
+        }
+    }
+
+    /// An assignment expression binds in the nearest scope that is no comprehension.
+    fn named(&mut self, node: &'a ast::ExprNamed) -> R {
+        if self.kind() == ScopeKind::Annotation {
+            return self.error(node.range, "named expression cannot be used within an annotation");
+        }
+        let Expr::Name(target) = &*node.target else {
+            return self.error(node.range, "cannot use assignment expressions with expression");
+        };
+        if target.id == "__debug__" {
+            return self.error(target.range, "cannot assign to __debug__");
+        }
+        let name = self.mangled(&target.id);
+        let mut inner = Vec::new();
+        let mut owner = self.current;
+        while matches!(self.scopes.get(owner).kind, ScopeKind::Comprehension | ScopeKind::Generator) {
+            let uses = self.scopes.get(owner).symbols.get(&name).map_or(Uses(0), |symbol| symbol.uses);
+            if uses.has(Uses::ITERATION) {
+                let message = format!("assignment expression cannot rebind comprehension iteration variable '{name}'");
+                return self.error(target.range, message);
+            }
+            inner.push(owner);
+            match self.scopes.get(owner).parent {
+                Some(parent) => owner = parent,
+                None => break,
+            }
+        }
+        let kind = self.scopes.get(owner).kind;
+        if !inner.is_empty() {
+            match kind {
+                ScopeKind::Class => {
+                    let message = "assignment expression within a comprehension cannot be used in a class body";
+                    return self.error(target.range, message);
+                }
+                ScopeKind::Annotation => {
+                    return self.error(node.range, "named expression cannot be used within an annotation");
+                }
+                _ => {}
+            }
+            let declared_global =
+                self.scopes.get(owner).symbols.get(&name).is_some_and(|symbol| symbol.uses.has(Uses::GLOBAL));
+            let flag = if kind == ScopeKind::Module || declared_global { Uses::GLOBAL } else { Uses::NONLOCAL };
+            for id in inner {
+                self.mark(id, &name, flag | Uses::NAMED, target.range);
+            }
+        }
+        let unit = self.scopes.get(owner).unit;
+        self.scopes.get_mut(unit).has_named = true;
+        self.mark(owner, &name, Uses::BOUND, target.range);
+        self.expr(&node.value)
+    }
+
+    fn comprehension(
+        &mut self,
+        address: usize,
+        name: &'static str,
+        results: &[&'a Expr],
+        generators: &'a [ast::Comprehension],
+        range: TextRange,
+    ) -> R {
+        if let Some(generator) = generators.iter().find(|generator| generator.is_async) {
+            return self.unsupported(generator.range, "asynchronous comprehensions");
+        }
+        let Some((first, rest)) = generators.split_first() else { return Ok(()) };
+        for generator in generators {
+            if let Some(named) = find_named(&generator.iter) {
+                let message = "assignment expression cannot be used in a comprehension iterable expression";
+                return self.error(named, message);
+            }
+        }
+        self.expr(&first.iter)?;
+        let kind = if name == "<genexpr>" { ScopeKind::Generator } else { ScopeKind::Comprehension };
+        let id = self.push(kind, Name::from(name), range);
+        self.scopes.by_node.insert((address, Role::Body), id);
+        if kind == ScopeKind::Generator {
+            self.mark(id, &Name::from(".0"), Uses::BOUND | Uses::PARAMETER, range);
+            self.scope().parameters = 1;
+            self.scope().is_generator = true;
+        }
+        self.expr(&first.target)?;
+        self.all(&first.ifs)?;
+        for generator in rest {
+            self.expr(&generator.iter)?;
+            self.expr(&generator.target)?;
+            self.all(&generator.ifs)?;
+        }
+        results.iter().try_for_each(|result| self.expr(result))?;
+        self.pop();
+        Ok(())
+    }
+}
+
+/// Finds an assignment expression that belongs to the expression itself, lambdas included.
+fn find_named(expr: &Expr) -> Option<TextRange> {
+    use ast::visitor::Visitor;
+    struct Finder(Option<TextRange>);
+    impl<'a> Visitor<'a> for Finder {
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            if self.0.is_some() {
+                return;
+            }
+            if let Expr::Named(node) = expr {
+                self.0 = Some(node.range);
+                return;
+            }
+            stacker::maybe_grow(RED_ZONE, STACK_STEP, || ast::visitor::walk_expr(self, expr));
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_expr(expr);
+    finder.0
+}

@@ -1,0 +1,170 @@
+//! `try` in all its parts.
+//!
+//! A handler finds the exception in the register behind everything live. `ExcEnter` makes it the handled one and saves the one
+//! before in the next register; `ExcLeave` undoes that on every way out, a second exception's included. The last part of `try …
+//! finally` is emitted once for the normal way, once for exceptions, and once for each `return`, `break` and `continue`.
+
+use super::Compiler;
+use super::error::R;
+use super::unit::Block;
+use crate::bytecode::Op;
+use ruff_python_ast as ast;
+use ruff_text_size::Ranged;
+
+impl<'a> Compiler<'a> {
+    pub(crate) fn try_statement(&mut self, node: &'a ast::StmtTry) -> R {
+        if node.finalbody.is_empty() { self.try_except(node) } else { self.try_finally(node) }
+    }
+
+    fn try_finally(&mut self, node: &'a ast::StmtTry) -> R {
+        let mark = self.unit.top;
+        let before = self.unit.bound.clone();
+        let (handler, caught) = self.handler();
+        self.open(Block::Finally { body: &node.finalbody }, Some(handler));
+        if node.handlers.is_empty() {
+            self.body(&node.body)?;
+            self.body(&node.orelse)?;
+        } else {
+            self.try_except(node)?;
+        }
+        self.close();
+        let end = self.label();
+        self.body(&node.finalbody)?;
+        let after = self.unit.bound.clone();
+        let falls_through = !self.unit.asm.is_unreachable();
+        self.jump(Op::Jump, [0; 3], end);
+
+        self.bind(caught);
+        self.unit.bound = before.clone();
+        let exception = self.alloc();
+        let saved = self.alloc();
+        self.op(Op::ExcEnter, [saved, exception, 0]);
+        let (handler, again) = self.handler();
+        self.open(Block::FinallyHandler { exception, saved }, Some(handler));
+        self.body(&node.finalbody)?;
+        self.close();
+        self.op(Op::ExcLeave, [saved, 0, 0]);
+        self.op(Op::Reraise, [exception, 0, 0]);
+        self.leave_on_exception(again, saved);
+        self.release(mark);
+        self.unit.bound = if falls_through { after } else { before };
+        self.bind(end);
+        Ok(())
+    }
+
+    /// An exception inside a handler: the one handled before is restored, and the new one goes on.
+    fn leave_on_exception(&mut self, label: crate::bytecode::encode::Label, saved: u16) {
+        self.bind(label);
+        let mark = self.unit.top;
+        let exception = self.alloc();
+        self.op(Op::ExcLeave, [saved, 0, 0]);
+        self.op(Op::Reraise, [exception, 0, 0]);
+        self.release(mark);
+    }
+
+    fn try_except(&mut self, node: &'a ast::StmtTry) -> R {
+        let mark = self.unit.top;
+        let before = self.unit.bound.clone();
+        let (handler, caught) = self.handler();
+        self.open(Block::Try, Some(handler));
+        self.body(&node.body)?;
+        self.close();
+        let end = self.label();
+        let mut merged = None;
+        self.body(&node.orelse)?;
+        self.merge(&mut merged);
+        self.jump(Op::Jump, [0; 3], end);
+
+        self.bind(caught);
+        self.unit.bound = before.clone();
+        let exception = self.alloc();
+        let saved = self.alloc();
+        if let Some(ast::ExceptHandler::ExceptHandler(first)) = node.handlers.first() {
+            self.at(clause_head(first));
+        }
+        self.op(Op::ExcEnter, [saved, exception, 0]);
+        let (inner, again) = self.handler();
+        let outside = self.unit.asm.handler();
+        self.open(Block::Except { exception, saved }, Some(inner));
+        for (at, ast::ExceptHandler::ExceptHandler(clause)) in node.handlers.iter().enumerate() {
+            let next = self.label();
+            self.unit.bound = before.clone();
+            match &clause.type_ {
+                Some(class) => {
+                    let top = self.unit.top;
+                    let matches = self.alloc();
+                    let class_register = self.operand_in(class, matches, &[])?;
+                    self.at(clause_head(clause));
+                    self.op(Op::ExcMatch, [matches, exception, class_register]);
+                    self.jump(Op::JumpIfFalse, [matches, 0, 0], next);
+                    self.release(top);
+                }
+                None if at + 1 < node.handlers.len() => {
+                    return self.error(clause_head(clause), "default 'except:' must be last");
+                }
+                None => {}
+            }
+            match &clause.name {
+                Some(name) => {
+                    let top = self.unit.top;
+                    let copy = self.alloc();
+                    self.at(clause_head(clause));
+                    self.op(Op::Copy, [copy, exception, 0]);
+                    self.store_name(&name.id, copy)?;
+                    self.release(top);
+                    let (handler, failed) = self.handler();
+                    self.open(Block::ExceptName { name: &name.id }, Some(handler));
+                    self.body(&clause.body)?;
+                    self.close();
+                    self.clear_name(&name.id)?;
+                    self.merge(&mut merged);
+                    self.leave_clause(exception, saved, end, outside);
+                    self.bind(failed);
+                    let raised = self.alloc();
+                    self.at(clause_head(clause));
+                    self.clear_name(&name.id)?;
+                    self.op(Op::Reraise, [raised, 0, 0]);
+                    self.release(top);
+                }
+                None => {
+                    self.body(&clause.body)?;
+                    self.merge(&mut merged);
+                    self.leave_clause(exception, saved, end, outside);
+                }
+            }
+            self.bind(next);
+        }
+        self.close();
+        // No clause matched.
+        self.op(Op::ExcLeave, [saved, 0, 0]);
+        self.op(Op::Reraise, [exception, 0, 0]);
+        self.leave_on_exception(again, saved);
+        self.release(mark);
+        self.unit.bound = merged.unwrap_or(before);
+        self.bind(end);
+        Ok(())
+    }
+
+    /// The normal end of an `except` clause.
+    fn leave_clause(
+        &mut self,
+        exception: u16,
+        saved: u16,
+        end: crate::bytecode::encode::Label,
+        outside: Option<crate::bytecode::encode::HandlerId>,
+    ) {
+        let handler = self.unit.asm.set_handler(outside);
+        self.op(Op::ExcLeave, [saved, 0, 0]);
+        self.op(Op::Drop, [exception, 0, 0]);
+        self.jump(Op::Jump, [0; 3], end);
+        self.unit.asm.set_handler(handler);
+    }
+}
+
+/// The part of an `except` clause that matching is blamed on: the class expression, or the keyword.
+fn clause_head(clause: &ast::ExceptHandlerExceptHandler) -> ruff_text_size::TextRange {
+    match &clause.type_ {
+        Some(class) => class.range(),
+        None => ruff_text_size::TextRange::at(clause.range.start(), ruff_text_size::TextSize::new(6)),
+    }
+}

@@ -1,0 +1,140 @@
+//! f-strings: literal text and formatted values, joined.
+
+use super::Compiler;
+use super::error::R;
+use super::expressions::WINDOW;
+use crate::bytecode::{Const, Op};
+use crate::text::{Text, TextBuilder};
+use ruff_python_ast::{self as ast, ConversionFlag, Expr, InterpolatedStringElement};
+use ruff_text_size::{Ranged, TextRange};
+
+/// A part of an f-string.
+enum Piece<'a> {
+    Text(TextBuilder),
+    Value(&'a ast::InterpolatedElement, bool),
+}
+
+impl<'a> Compiler<'a> {
+    pub(crate) fn fstring(&mut self, node: &'a ast::ExprFString, target: u16) -> R {
+        let mut pieces = Vec::new();
+        for part in &node.value {
+            match part {
+                ast::FStringPart::Literal(literal) => {
+                    let text = self.string_part(literal)?;
+                    append(&mut pieces, |builder| builder.push_text(&text));
+                }
+                ast::FStringPart::FString(fstring) => {
+                    self.elements(&fstring.elements, fstring.flags.prefix().is_raw(), &mut pieces)?;
+                }
+            }
+        }
+        self.join(pieces, node.range(), target)
+    }
+
+    fn elements(&mut self, elements: &'a ast::InterpolatedStringElements, raw: bool, pieces: &mut Vec<Piece<'a>>) -> R {
+        for element in elements {
+            match element {
+                InterpolatedStringElement::Literal(literal) => {
+                    let text = self.fstring_text(literal, raw)?;
+                    append(pieces, |builder| builder.push_text(&text));
+                }
+                InterpolatedStringElement::Interpolation(value) => {
+                    if let Some(debug) = &value.debug_text {
+                        append(pieces, |builder| builder.push_str(debug.as_str()));
+                    }
+                    pieces.push(Piece::Value(value, raw));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Joins the pieces into `target`.
+    fn join(&mut self, pieces: Vec<Piece<'a>>, range: TextRange, target: u16) -> R {
+        let mark = self.unit.top;
+        let pieces: Vec<Piece<'a>> =
+            pieces.into_iter().filter(|piece| !matches!(piece, Piece::Text(text) if text.is_empty())).collect();
+        if let [Piece::Value(value, raw)] = &pieces[..] {
+            return self.format(value, *raw, target);
+        }
+        if pieces.len() <= 1 {
+            let text = match pieces.into_iter().next() {
+                Some(Piece::Text(text)) => self.finish_text(text, range)?,
+                _ => Text::empty(),
+            };
+            self.at(range);
+            self.op_const(Op::LoadConst, [target, 0, 0], Const::Str(text));
+            return Ok(());
+        }
+        let base = self.window(target);
+        let mut count = 0;
+        for piece in pieces {
+            if count == WINDOW as u16 {
+                self.at(range);
+                self.op(Op::BuildString, [base, base, count]);
+                self.release(base + 1);
+                count = 1;
+            }
+            let register = self.slot(base + count);
+            match piece {
+                Piece::Text(text) => {
+                    let text = self.finish_text(text, range)?;
+                    self.at(range);
+                    self.op_const(Op::LoadConst, [register, 0, 0], Const::Str(text));
+                }
+                Piece::Value(value, raw) => self.format(value, raw, register)?,
+            }
+            count += 1;
+        }
+        self.at(range);
+        self.op(Op::BuildString, [target, base, count]);
+        self.release(mark);
+        Ok(())
+    }
+
+    fn finish_text(&self, text: TextBuilder, range: TextRange) -> R<Text> {
+        text.finish().map_err(|_| self.source.error_of(super::Kind::Memory, range, ""))
+    }
+
+    fn format(&mut self, node: &'a ast::InterpolatedElement, raw: bool, target: u16) -> R {
+        let mark = self.unit.top;
+        let spec = node.format_spec.as_deref().filter(|spec| !spec.elements.is_empty());
+        let conversion = match node.conversion {
+            ConversionFlag::None if node.debug_text.is_some() && node.format_spec.is_none() => 2,
+            ConversionFlag::None => 0,
+            ConversionFlag::Str => 1,
+            ConversionFlag::Repr => 2,
+            ConversionFlag::Ascii => 3,
+        };
+        // What the specification evaluates comes after the value.
+        let inner: Vec<&Expr> = spec.map_or(Vec::new(), |spec| spec.elements.interpolations().map(|inner| &*inner.expression).collect());
+        let value = self.operand_in(&node.expression, target, &inner)?;
+        match spec {
+            None => {
+                self.at(node.range);
+                self.op_num(Op::Format, [target, value, 0], conversion);
+            }
+            Some(spec) => {
+                let mut pieces = Vec::new();
+                self.elements(&spec.elements, raw, &mut pieces)?;
+                let register = self.alloc();
+                self.join(pieces, spec.range, register)?;
+                self.at(node.range);
+                self.op_num(Op::Format, [target, value, register], conversion | 4);
+            }
+        }
+        self.release(mark);
+        Ok(())
+    }
+}
+
+/// Adds to the text piece at the end, which is made if there is none.
+fn append(pieces: &mut Vec<Piece<'_>>, add: impl FnOnce(&mut TextBuilder)) {
+    if let Some(Piece::Text(builder)) = pieces.last_mut() {
+        add(builder);
+        return;
+    }
+    let mut builder = TextBuilder::new();
+    add(&mut builder);
+    pieces.push(Piece::Text(builder));
+}

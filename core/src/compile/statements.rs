@@ -1,0 +1,322 @@
+//! Statements: blocks, branches, loops and the way out of them.
+
+use super::Compiler;
+use super::collect::{RED_ZONE, STACK_STEP};
+use super::error::R;
+use super::unit::{Block, OpenBlock};
+use crate::bytecode::{Const, Op};
+use ruff_python_ast::{self as ast, Expr, Stmt};
+use ruff_text_size::{Ranged, TextRange};
+
+impl<'a> Compiler<'a> {
+    pub(crate) fn body(&mut self, body: &'a [Stmt]) -> R {
+        body.iter().try_for_each(|statement| self.statement(statement))
+    }
+
+    fn statement(&mut self, statement: &'a Stmt) -> R {
+        stacker::maybe_grow(RED_ZONE, STACK_STEP, || self.statement_inner(statement))
+    }
+
+    fn statement_inner(&mut self, statement: &'a Stmt) -> R {
+        let mark = self.unit.top;
+        match statement {
+            Stmt::Expr(node) => self.expression_statement(node)?,
+            Stmt::Assign(node) => self.assign(node)?,
+            Stmt::AugAssign(node) => self.augmented(node)?,
+            Stmt::AnnAssign(node) => self.annotated(node)?,
+            Stmt::FunctionDef(node) => self.function(node)?,
+            Stmt::ClassDef(node) => self.class(node)?,
+            Stmt::Return(node) => self.return_statement(node)?,
+            Stmt::Delete(node) => node.targets.iter().try_for_each(|target| self.delete(target))?,
+            Stmt::If(node) => self.if_statement(node)?,
+            Stmt::While(node) => self.while_loop(node)?,
+            Stmt::For(node) => self.for_loop(node)?,
+            Stmt::Try(node) => self.try_statement(node)?,
+            Stmt::With(node) => self.with_statement(node)?,
+            Stmt::Raise(node) => self.raise(node)?,
+            Stmt::Assert(node) => self.assert(node)?,
+            Stmt::Import(node) => self.import(node)?,
+            Stmt::ImportFrom(node) => self.import_from(node)?,
+            Stmt::Global(_) | Stmt::Nonlocal(_) => {}
+            Stmt::Pass(node) => {
+                self.at(node.range);
+                self.op(Op::Nop, [0; 3]);
+            }
+            Stmt::Break(node) => self.break_or_continue(node.range, true)?,
+            Stmt::Continue(node) => self.break_or_continue(node.range, false)?,
+            Stmt::Match(node) => return self.error(node.range, "'match' statements are not supported yet"),
+            Stmt::TypeAlias(node) => return self.error(node.range, "'type' statements are not supported yet"),
+            Stmt::IpyEscapeCommand(node) => return self.error(node.range, "invalid syntax"),
+        }
+        self.release(mark);
+        Ok(())
+    }
+
+    fn expression_statement(&mut self, node: &'a ast::StmtExpr) -> R {
+        if self.unit.interactive && self.outer.is_empty() {
+            let value = self.operand(&node.value, &[])?;
+            self.at(node.range);
+            self.op(Op::PrintExpr, [value, 0, 0]);
+            return Ok(());
+        }
+        if self.constant(&node.value)?.is_some() {
+            return Ok(());
+        }
+        // A local named alone still has to be bound.
+        self.effect(&node.value)
+    }
+
+    fn return_statement(&mut self, node: &'a ast::StmtReturn) -> R {
+        let must_unwind = self.unit.blocks.iter().any(|open| !matches!(open.block, Block::Loop { .. } | Block::Try));
+        if !must_unwind {
+            match &node.value {
+                Some(value) => self.return_value_at(value, node.range)?,
+                None => {
+                    self.at(node.range);
+                    self.op_const(Op::ReturnConst, [0; 3], Const::None);
+                }
+            }
+            return Ok(());
+        }
+        let constant = match &node.value {
+            Some(value) => self.constant(value)?,
+            None => Some(Const::None),
+        };
+        let handler = self.unit.asm.handler();
+        match (constant, &node.value) {
+            (None, Some(value)) => {
+                let register = self.temp(value)?;
+                self.unwind(0, node.range)?;
+                self.at(node.range);
+                self.op(Op::Return, [register, 0, 0]);
+            }
+            (constant, _) => {
+                self.unwind(0, node.range)?;
+                self.at(node.range);
+                self.op_const(Op::ReturnConst, [0; 3], constant.unwrap_or(Const::None));
+            }
+        }
+        self.unit.asm.set_handler(handler);
+        Ok(())
+    }
+
+    /// Returns the value of an expression, where nothing has to be left.
+    pub(crate) fn return_value(&mut self, value: &'a Expr) -> R {
+        self.return_value_at(value, value.range())
+    }
+
+    fn return_value_at(&mut self, value: &'a Expr, range: TextRange) -> R {
+        if let Some(constant) = self.constant(value)? {
+            self.at(range);
+            self.op_const(Op::ReturnConst, [0; 3], constant);
+            return Ok(());
+        }
+        let mark = self.unit.top;
+        let register = self.operand(value, &[])?;
+        self.at(range);
+        self.op(Op::Return, [register, 0, 0]);
+        self.release(mark);
+        Ok(())
+    }
+
+    /// Emits what leaving the blocks above `depth` takes, the innermost first. The blocks stay open for the code that follows in the
+    /// source, but while one is being left, neither it nor its handler is in force.
+    fn unwind(&mut self, depth: usize, range: TextRange) -> R {
+        let blocks: Vec<OpenBlock<'a>> = self.unit.blocks[depth..].to_vec();
+        let saved = self.unit.blocks.clone();
+        for open in blocks.into_iter().rev() {
+            self.unit.blocks.pop();
+            self.leave_block(open, range)?;
+        }
+        self.unit.blocks = saved;
+        Ok(())
+    }
+
+    fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange) -> R {
+        match open.block {
+            Block::Loop { .. } => {}
+            Block::Try => {
+                self.unit.asm.set_handler(open.outer);
+            }
+            Block::Finally { body } => {
+                self.unit.asm.set_handler(open.outer);
+                let bound = self.unit.bound.clone();
+                self.body(body)?;
+                self.unit.bound = bound;
+            }
+            Block::FinallyHandler { exception, saved } | Block::Except { exception, saved } => {
+                self.unit.asm.set_handler(open.outer);
+                self.at(range);
+                self.op(Op::ExcLeave, [saved, 0, 0]);
+                self.op(Op::Drop, [exception, 0, 0]);
+            }
+            Block::ExceptName { name } => {
+                self.unit.asm.set_handler(open.outer);
+                self.at(range);
+                self.clear_name(name)?;
+            }
+            Block::With { exit, position } => {
+                self.unit.asm.set_handler(open.outer);
+                self.unit.asm.set_position(position);
+                self.with_exit(exit);
+            }
+        }
+        Ok(())
+    }
+
+    fn break_or_continue(&mut self, range: TextRange, is_break: bool) -> R {
+        let Some(depth) = self.unit.blocks.iter().rposition(|open| matches!(open.block, Block::Loop { .. })) else {
+            let message = if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
+            return self.error(range, message);
+        };
+        let Block::Loop { leave, again, iterator } = self.unit.blocks[depth].block else { return Ok(()) };
+        self.at(range);
+        let handler = self.unit.asm.handler();
+        self.unwind(depth + 1, range)?;
+        self.at(range);
+        if is_break {
+            if let Some(iterator) = iterator {
+                self.op(Op::Drop, [iterator, 0, 0]);
+            }
+            self.jump(Op::Jump, [0; 3], leave);
+        } else {
+            self.jump(Op::Loop, [0; 3], again);
+        }
+        self.unit.asm.set_handler(handler);
+        Ok(())
+    }
+
+    fn if_statement(&mut self, node: &'a ast::StmtIf) -> R {
+        let end = self.label();
+        let mut merged: Option<super::registers::Bound> = None;
+        let mut next = self.label();
+        self.jump_if(&node.test, false, next)?;
+        let mut at_test = self.unit.bound.clone();
+        self.body(&node.body)?;
+        self.merge(&mut merged);
+        let mut exhaustive = false;
+        for clause in &node.elif_else_clauses {
+            self.jump(Op::Jump, [0; 3], end);
+            self.bind(next);
+            self.unit.bound = at_test.clone();
+            next = self.label();
+            match &clause.test {
+                Some(test) => {
+                    self.jump_if(test, false, next)?;
+                    at_test = self.unit.bound.clone();
+                }
+                None => exhaustive = true,
+            }
+            self.body(&clause.body)?;
+            self.merge(&mut merged);
+        }
+        self.bind(next);
+        if !exhaustive {
+            self.unit.bound = at_test;
+            self.merge(&mut merged);
+        }
+        self.bind(end);
+        if let Some(merged) = merged {
+            self.unit.bound = merged;
+        }
+        Ok(())
+    }
+
+    /// Joins what is bound here into what is bound where branches meet; an unreachable branch does not count.
+    pub(crate) fn merge(&self, into: &mut Option<super::registers::Bound>) {
+        if self.unit.asm.is_unreachable() {
+            return;
+        }
+        match into {
+            Some(bound) => bound.intersect(&self.unit.bound),
+            None => *into = Some(self.unit.bound.clone()),
+        }
+    }
+
+    fn while_loop(&mut self, node: &'a ast::StmtWhile) -> R {
+        let (again, exhausted, leave) = (self.label(), self.label(), self.label());
+        self.bind(again);
+        let before = self.unit.bound.clone();
+        self.open(Block::Loop { leave, again, iterator: None }, None);
+        self.jump_if(&node.test, false, exhausted)?;
+        let at_test = self.unit.bound.clone();
+        self.body(&node.body)?;
+        self.at(node.test.range());
+        self.jump(Op::Loop, [0; 3], again);
+        self.close();
+        self.bind(exhausted);
+        self.unit.bound = at_test;
+        self.body(&node.orelse)?;
+        self.unit.bound = before;
+        self.bind(leave);
+        Ok(())
+    }
+
+    fn for_loop(&mut self, node: &'a ast::StmtFor) -> R {
+        let iterator = self.alloc();
+        let iterable = self.operand_in(&node.iter, iterator, &[])?;
+        self.at(node.iter.range());
+        self.op(Op::GetIter, [iterator, iterable, 0]);
+        let (again, exhausted, leave) = (self.label(), self.label(), self.label());
+        self.bind(again);
+        let before = self.unit.bound.clone();
+        self.open(Block::Loop { leave, again, iterator: Some(iterator) }, None);
+        self.at(node.iter.range());
+        self.for_iter(&node.target, iterator, exhausted)?;
+        self.body(&node.body)?;
+        self.at(node.iter.range());
+        self.jump(Op::Loop, [0; 3], again);
+        self.close();
+        self.bind(exhausted);
+        self.unit.bound = before.clone();
+        self.release(iterator);
+        self.body(&node.orelse)?;
+        self.unit.bound = before;
+        self.bind(leave);
+        Ok(())
+    }
+
+    fn raise(&mut self, node: &'a ast::StmtRaise) -> R {
+        match (&node.exc, &node.cause) {
+            (Some(exception), Some(cause)) => {
+                let exception = self.operand(exception, &[cause])?;
+                let cause = self.operand(cause, &[])?;
+                self.at(node.range);
+                self.op(Op::Raise, [exception, cause, 2]);
+            }
+            (Some(exception), None) => {
+                let exception = self.operand(exception, &[])?;
+                self.at(node.range);
+                self.op(Op::Raise, [exception, 0, 1]);
+            }
+            (None, _) => {
+                self.at(node.range);
+                self.op(Op::Raise, [0, 0, 0]);
+            }
+        }
+        Ok(())
+    }
+
+    fn assert(&mut self, node: &'a ast::StmtAssert) -> R {
+        if self.options.optimize > 0 {
+            return Ok(());
+        }
+        let end = self.label();
+        self.jump_if(&node.test, true, end)?;
+        let bound = self.unit.bound.clone();
+        let base = self.alloc();
+        self.at(node.test.range());
+        self.op(Op::LoadAssertionError, [base, 0, 0]);
+        if let Some(message) = &node.msg {
+            self.slot(base + 1);
+            let argument = self.slot(base + 2);
+            self.expr_to(message, argument)?;
+            self.at(node.test.range());
+            self.call_window(base, super::calls::Callable::Plain, 1, base);
+        }
+        self.op(Op::Raise, [base, 0, 1]);
+        self.unit.bound = bound;
+        self.bind(end);
+        Ok(())
+    }
+}
