@@ -112,7 +112,8 @@ fn write_code(code: &Code, out: &mut String) {
 }
 
 fn targets(code: &Code) -> std::collections::HashSet<i64> {
-    let mut targets: std::collections::HashSet<i64> = code.exceptions.iter().map(|entry| i64::from(entry.handler)).collect();
+    let mut targets: std::collections::HashSet<i64> =
+        code.exceptions.iter().map(|entry| i64::from(entry.handler)).collect();
     let mut at = 0;
     while let Some(decoded) = decode(&code.words, at) {
         targets.extend(decoded.target());
@@ -139,7 +140,12 @@ fn operands(code: &Code, decoded: &Decoded) -> String {
             Operand::Base => format!("{}..", register(code, value)),
             Operand::Reg => format!("&{}", register(code, value)),
             Operand::Imm => match decoded.op {
-                Op::LoadFree | Op::LoadFreeRef | Op::StoreFree | Op::DeleteFree | Op::LoadNameOrFree | Op::LoadFromOrFree => {
+                Op::LoadFree
+                | Op::LoadFreeRef
+                | Op::StoreFree
+                | Op::DeleteFree
+                | Op::LoadNameOrFree
+                | Op::LoadFromOrFree => {
                     format!("free {}", code.freevars.get(usize::from(value)).map_or("?", String::as_str))
                 }
                 _ => format!("#{value}"),

@@ -378,7 +378,11 @@ impl Assembler {
 }
 
 fn is_wide(instruction: &Instruction) -> bool {
-    instruction.operands.iter().zip(instruction.op.operands()).any(|(&value, kind)| value > 255 && kind != Operand::None)
+    instruction
+        .operands
+        .iter()
+        .zip(instruction.op.operands())
+        .any(|(&value, kind)| value > 255 && kind != Operand::None)
 }
 
 fn encode(op: Op, a: u16, b: u16, c: u16) -> u32 {

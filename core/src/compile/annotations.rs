@@ -3,8 +3,8 @@
 
 use super::error::R;
 use super::functions::{ANNOTATE, ANNOTATIONS};
-use super::unparse::Unparse;
 use super::scope::{Binding, CONDITIONAL_ANNOTATIONS, Role, ScopeId, ScopeKind};
+use super::unparse::Unparse;
 use super::{CodeInfo, Compiler};
 use crate::bytecode::{Code, Const, Op};
 use crate::text::Text;
@@ -229,7 +229,11 @@ impl<'a> Compiler<'a> {
     /// The number of a conditional annotation within its module or class.
     fn conditional_number(&self, node: &'a ast::StmtAnnAssign) -> i64 {
         let annotations = &self.scopes.get(self.unit.scope).annotations;
-        annotations.iter().filter(|(_, conditional)| *conditional).take_while(|(other, _)| !std::ptr::eq(*other, node)).count() as i64
+        annotations
+            .iter()
+            .filter(|(_, conditional)| *conditional)
+            .take_while(|(other, _)| !std::ptr::eq(*other, node))
+            .count() as i64
     }
 
     fn unparse(&self, expr: &Expr) -> String {

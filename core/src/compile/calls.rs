@@ -99,7 +99,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// A call with `*` or `**`, or with very many arguments: a tuple and a dict are built.
-    fn unpacking_call(&mut self, base: u16, given: u16, arguments: &'a ast::Arguments, range: TextRange, target: u16) -> R {
+    fn unpacking_call(
+        &mut self,
+        base: u16,
+        given: u16,
+        arguments: &'a ast::Arguments,
+        range: TextRange,
+        target: u16,
+    ) -> R {
         let positional = base + 2;
         match &*arguments.args {
             [Expr::Starred(only)] if given == 0 => {

@@ -73,9 +73,12 @@ impl<'a> Compiler<'a> {
         self.body(body)?;
         self.namespace_annotate("__annotate_func__")?;
         let position = self.source.position(class_range(class));
-        self.unit.asm.set_position(crate::bytecode::Position { end_line: position.line, end_column: position.column, ..position });
-        let attributes =
-            self.scopes.get(scope).static_attributes.iter().map(Self::string).collect();
+        self.unit.asm.set_position(crate::bytecode::Position {
+            end_line: position.line,
+            end_column: position.column,
+            ..position
+        });
+        let attributes = self.scopes.get(scope).static_attributes.iter().map(Self::string).collect();
         let register = self.alloc();
         self.op_const(Op::LoadConst, [register, 0, 0], Const::Tuple(attributes));
         self.op_name(Op::StoreName, [register, 0, 0], "__static_attributes__");

@@ -397,7 +397,8 @@ impl<'a> Collector<'a> {
         self.bind(&def.name.id, def.name.range)?;
         def.decorator_list.iter().try_for_each(|decorator| self.expr(&decorator.expression))?;
         self.defaults(&def.parameters)?;
-        let annotated = def.returns.is_some() || def.parameters.iter().any(|parameter| parameter.annotation().is_some());
+        let annotated =
+            def.returns.is_some() || def.parameters.iter().any(|parameter| parameter.annotation().is_some());
         if annotated && !self.scopes.future_annotations {
             let id = self.push(ScopeKind::Annotation, Name::from("__annotate__"), def.range);
             self.scopes.by_node.insert((address(def), Role::Annotations), id);

@@ -207,8 +207,7 @@ impl<'a> Compiler<'a> {
         self.comprehension_loop(&node.generators, 0, Some(iterator), Element::Yield(&node.elt), iterator, node.range)?;
         self.at(node.range);
         self.op_const(Op::ReturnConst, [0; 3], crate::bytecode::Const::None);
-        let info =
-            CodeInfo { first_line: self.source.position(node.range).line, arg_count: 1, ..CodeInfo::default() };
+        let info = CodeInfo { first_line: self.source.position(node.range).line, arg_count: 1, ..CodeInfo::default() };
         let code = self.leave("<genexpr>", info)?;
         self.at(node.range);
         let top = self.unit.top;

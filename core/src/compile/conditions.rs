@@ -110,7 +110,15 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn compare_registers(&mut self, node: &'a ast::ExprCompare, op: CmpOp, left: u16, right: u16, when: bool, label: Label) {
+    fn compare_registers(
+        &mut self,
+        node: &'a ast::ExprCompare,
+        op: CmpOp,
+        left: u16,
+        right: u16,
+        when: bool,
+        label: Label,
+    ) {
         match jump_ops(op, when) {
             Some((plain, _)) => {
                 self.at(node.range);
@@ -120,7 +128,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn compare_and_test(&mut self, node: &'a ast::ExprCompare, op: CmpOp, left: u16, right: u16, when: bool, label: Label) {
+    fn compare_and_test(
+        &mut self,
+        node: &'a ast::ExprCompare,
+        op: CmpOp,
+        left: u16,
+        right: u16,
+        when: bool,
+        label: Label,
+    ) {
         let mark = self.unit.top;
         let result = self.alloc();
         self.at(node.range);

@@ -76,7 +76,9 @@ impl<'a> Compiler<'a> {
     pub(crate) fn membership_constant(&mut self, expr: &'a Expr) -> R<Option<Const>> {
         Ok(match expr {
             Expr::List(ast::ExprList { elts, .. }) => self.constants(elts)?.map(Const::Tuple),
-            Expr::Set(ast::ExprSet { elts, .. }) => self.constants(elts)?.map(|values| Const::FrozenSet(distinct(values))),
+            Expr::Set(ast::ExprSet { elts, .. }) => {
+                self.constants(elts)?.map(|values| Const::FrozenSet(distinct(values)))
+            }
             _ => None,
         })
     }
@@ -162,7 +164,9 @@ fn binary(op: Operator, left: Const, right: Const) -> Option<Const> {
         };
     }
     match (op, left, right) {
-        (Operator::Add, Const::Str(a), Const::Str(b)) if a.len() + b.len() <= MAX_CHARACTERS => a.concat(&b).ok().map(Const::Str),
+        (Operator::Add, Const::Str(a), Const::Str(b)) if a.len() + b.len() <= MAX_CHARACTERS => {
+            a.concat(&b).ok().map(Const::Str)
+        }
         (Operator::Add, Const::Bytes(a), Const::Bytes(b)) if a.len() + b.len() <= MAX_CHARACTERS => {
             Some(Const::Bytes([a, b].concat()))
         }
@@ -170,7 +174,9 @@ fn binary(op: Operator, left: Const, right: Const) -> Option<Const> {
             a.extend(b);
             Some(Const::Tuple(a))
         }
-        (Operator::Mult, value, count) | (Operator::Mult, count, value) if matches!(count, Const::Int(_) | Const::Bool(_)) => {
+        (Operator::Mult, value, count) | (Operator::Mult, count, value)
+            if matches!(count, Const::Int(_) | Const::Bool(_)) =>
+        {
             repeat(value, big(&count)?.to_i64()?)
         }
         _ => None,
@@ -190,7 +196,9 @@ fn repeat(value: Const, count: i64) -> Option<Const> {
     let count = usize::try_from(count.max(0)).ok()?;
     match value {
         Const::Str(text) if text.len().checked_mul(count)? <= MAX_CHARACTERS => text.repeat(count).ok().map(Const::Str),
-        Const::Bytes(bytes) if bytes.len().checked_mul(count)? <= MAX_CHARACTERS => Some(Const::Bytes(bytes.repeat(count))),
+        Const::Bytes(bytes) if bytes.len().checked_mul(count)? <= MAX_CHARACTERS => {
+            Some(Const::Bytes(bytes.repeat(count)))
+        }
         Const::Tuple(items) if items.len().checked_mul(count)? <= MAX_ITEMS => {
             Some(Const::Tuple((0..count).flat_map(|_| items.iter().cloned()).collect()))
         }

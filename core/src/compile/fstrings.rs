@@ -107,7 +107,8 @@ impl<'a> Compiler<'a> {
             ConversionFlag::Ascii => 3,
         };
         // What the specification evaluates comes after the value.
-        let inner: Vec<&Expr> = spec.map_or(Vec::new(), |spec| spec.elements.interpolations().map(|inner| &*inner.expression).collect());
+        let inner: Vec<&Expr> =
+            spec.map_or(Vec::new(), |spec| spec.elements.interpolations().map(|inner| &*inner.expression).collect());
         let value = self.operand_in(&node.expression, target, &inner)?;
         match spec {
             None => {

@@ -138,7 +138,15 @@ impl<'a> Compiler<'a> {
     }
 
     /// Emits `MakeFunction` for the parts in `run..next` and, if the code has free variables, a closure behind them.
-    pub(crate) fn make_function(&mut self, target: u16, run: u16, next: u16, bits: u16, scope: ScopeId, code: Arc<Code>) {
+    pub(crate) fn make_function(
+        &mut self,
+        target: u16,
+        run: u16,
+        next: u16,
+        bits: u16,
+        scope: ScopeId,
+        code: Arc<Code>,
+    ) {
         let mut bits = bits;
         if !self.scopes.get(scope).free.is_empty() {
             bits |= CLOSURE;

@@ -52,7 +52,8 @@ impl<'a> Compiler<'a> {
     fn unescape(&self, source: &str, range: TextRange, braces: bool) -> R<Text> {
         let mut builder = TextBuilder::with_capacity(source.len());
         let mut rest = source;
-        let fail = |what: &str| self.error(range, format!("(unicode error) 'unicodeescape' codec can't decode bytes: {what}"));
+        let fail =
+            |what: &str| self.error(range, format!("(unicode error) 'unicodeescape' codec can't decode bytes: {what}"));
         while let Some(at) = rest.find(|c| c == '\\' || braces && (c == '{' || c == '}')) {
             builder.push_str(&rest[..at]);
             rest = &rest[at..];
@@ -97,7 +98,8 @@ impl<'a> Compiler<'a> {
                         'u' => 4,
                         _ => 8,
                     };
-                    let digits = rest.get(..count).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+                    let digits =
+                        rest.get(..count).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
                     let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
                         return fail(match c {
                             'x' => "truncated \\xXX escape",

@@ -312,7 +312,12 @@ impl<'a> Compiler<'a> {
         };
         #[cfg(debug_assertions)]
         if let Err(fault) = crate::bytecode::verify::verify(&code) {
-            panic!("compiler fault in {} ({}): {fault}\n{}", code.qualname, code.filename, crate::bytecode::disassemble::listing(&code));
+            panic!(
+                "compiler fault in {} ({}): {fault}\n{}",
+                code.qualname,
+                code.filename,
+                crate::bytecode::disassemble::listing(&code)
+            );
         }
         Ok(Arc::new(code))
     }
@@ -342,7 +347,10 @@ impl<'a> Compiler<'a> {
             // A name declared `global` here is named as at module level.
             _ => {
                 let declared = matches!(self.scopes.get(scope).kind, ScopeKind::Function | ScopeKind::Class)
-                    && outer.symbols.get(&*self.mangle(&Name::from(name))).is_some_and(|symbol| symbol.uses.has(scope::Uses::GLOBAL));
+                    && outer
+                        .symbols
+                        .get(&*self.mangle(&Name::from(name)))
+                        .is_some_and(|symbol| symbol.uses.has(scope::Uses::GLOBAL));
                 if declared {
                     return name.to_owned();
                 }
@@ -386,7 +394,8 @@ fn clean_doc(text: &Text) -> Text {
     let is_blank = |code: u32| code == 32 || code == 9;
     let blank = |line: &[u32]| line.iter().take_while(|&&code| is_blank(code)).count();
     let first = lines.first().map_or(0, |line| blank(line));
-    let margin = lines.iter().skip(1).filter(|line| blank(line) < line.len()).map(|line| blank(line)).min().unwrap_or(0);
+    let margin =
+        lines.iter().skip(1).filter(|line| blank(line) < line.len()).map(|line| blank(line)).min().unwrap_or(0);
     if first == 0 && margin == 0 {
         return text.clone();
     }

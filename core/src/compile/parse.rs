@@ -28,7 +28,9 @@ fn translate(source: &SourceText, error: &ParseError) -> Box<super::SyntaxError>
         ParseErrorType::Lexical(LexicalErrorType::IndentationError) => {
             source.error_of(Kind::Indentation, error.location, "unindent does not match any outer indentation level")
         }
-        ParseErrorType::UnexpectedIndentation => source.error_of(Kind::Indentation, error.location, "unexpected indent"),
+        ParseErrorType::UnexpectedIndentation => {
+            source.error_of(Kind::Indentation, error.location, "unexpected indent")
+        }
         _ => source.error(error.location, "invalid syntax"),
     }
 }

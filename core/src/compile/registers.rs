@@ -5,8 +5,8 @@
 //! tell: no later operand rebinds the variable, and either it is certainly bound or no later operand can have an effect.
 
 use super::Compiler;
-use super::error::R;
 use super::collect::{RED_ZONE, STACK_STEP};
+use super::error::R;
 use super::scope::{Binding, mangle};
 use crate::bytecode::Op;
 use ruff_python_ast::{self as ast, Expr, ExprContext, name::Name};

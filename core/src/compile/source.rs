@@ -140,7 +140,11 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
     }
     let bad = |at: usize, what: &str| {
         let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
-        plain(filename, line, format!("(unicode error) '{what}' codec can't decode byte 0x{:02x} in position {at}", bytes[at]))
+        plain(
+            filename,
+            line,
+            format!("(unicode error) '{what}' codec can't decode byte 0x{:02x} in position {at}", bytes[at]),
+        )
     };
     match name.as_str() {
         "utf-8" => match std::str::from_utf8(bytes) {
@@ -155,7 +159,9 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
                         Some(_) => "invalid continuation byte",
                         None => "unexpected end of data",
                     };
-                    let message = format!("(unicode error) 'utf-8' codec can't decode byte 0x{start:02x} in position {at}: {reason}");
+                    let message = format!(
+                        "(unicode error) 'utf-8' codec can't decode byte 0x{start:02x} in position {at}: {reason}"
+                    );
                     return Err(plain(filename, line, message));
                 }
                 let message = format!(
@@ -240,7 +246,9 @@ fn normalized(name: &str) -> String {
     match name {
         "utf-8" | "utf8" | "u8" | "utf" | "cp65001" | "utf-8-sig" => "utf-8",
         _ if name.starts_with("utf-8-") => "utf-8",
-        "latin-1" | "iso-8859-1" | "iso-latin-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => "iso-8859-1",
+        "latin-1" | "iso-8859-1" | "iso-latin-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => {
+            "iso-8859-1"
+        }
         _ if ["latin-1-", "iso-8859-1-", "iso-latin-1-"].iter().any(|prefix| name.starts_with(prefix)) => "iso-8859-1",
         "iso-8859-15" | "latin-9" | "latin9" | "iso8859-15" | "l9" => "iso-8859-15",
         "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" => "ascii",
@@ -266,8 +274,8 @@ fn latin9(byte: u8) -> char {
 
 fn cp1252(byte: u8) -> Option<char> {
     const HIGH: [u16; 32] = [
-        0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018,
-        0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
+        0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0,
+        0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
     ];
     match byte {
         0x80..=0x9f => match HIGH[usize::from(byte) - 0x80] {

@@ -2,8 +2,8 @@
 
 use super::registers::Bound;
 use super::scope::{ScopeId, VarId};
-use crate::bytecode::encode::{Assembler, HandlerId, Label};
 use crate::bytecode::Position;
+use crate::bytecode::encode::{Assembler, HandlerId, Label};
 use ruff_python_ast::{Stmt, name::Name};
 
 /// A construct that `break`, `continue` and `return` have to leave properly.
