@@ -3,7 +3,10 @@
 //!
 //! Each file is a pure function of its arguments; no state outlives a call, so all of it is usable from any thread.
 
+pub mod hash;
 pub mod memory;
+pub mod random;
 pub mod slice;
+pub mod sort;
 
 pub use memory::OutOfMemory;

@@ -58,7 +58,8 @@ impl ListArray {
     /// A new array with no item. Its slots are written by the caller.
     fn allocate(py: &Py, capacity: usize) -> Result<*mut ListArray> {
         let bytes = capacity.checked_mul(size_of::<Slot>()).and_then(|b| b.checked_add(size_of::<ListArray>()));
-        let Some(memory) = bytes.filter(|&b| isize::try_from(b).is_ok()).and_then(|b| py.mutator().alloc_array(b)) else {
+        let Some(memory) = bytes.filter(|&b| isize::try_from(b).is_ok()).and_then(|b| py.mutator().alloc_array(b))
+        else {
             return Err(py.no_memory());
         };
         let array = memory.cast::<ListArray>().as_ptr();

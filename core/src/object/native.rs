@@ -365,7 +365,10 @@ impl<'a> TypeBuilder<'a> {
         if let Some(def) = Arc::get_mut(&mut def) {
             def.doc = doc.to_owned();
         }
-        match self.py.alloc(self.py.ty(TypeId::WrapperDescriptor), NativeDescriptor { def, kind: DescriptorKind::Wrapper, owner: self.ty }) {
+        match self.py.alloc(
+            self.py.ty(TypeId::WrapperDescriptor),
+            NativeDescriptor { def, kind: DescriptorKind::Wrapper, owner: self.ty },
+        ) {
             Ok(v) => self.constant(name, v),
             Err(_) => self,
         }

@@ -7,8 +7,8 @@
 use super::args::{Args, Result};
 use super::thread::Py;
 use super::typeobject::{
-    BinaryFn, BoolFn, CallFn, CompareFn, CompareOp, ContainsFn, DescrGetFn, GetAttrFn, HashFn, InitFn, LenFn, NextFn, SetFn, TernaryFn, TypeRef,
-    UnaryFn,
+    BinaryFn, BoolFn, CallFn, CompareFn, CompareOp, ContainsFn, DescrGetFn, GetAttrFn, HashFn, InitFn, LenFn, NextFn,
+    SetFn, TernaryFn, TypeRef, UnaryFn,
 };
 use super::value::Value;
 

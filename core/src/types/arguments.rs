@@ -46,7 +46,13 @@ impl Py {
     ///
     /// # Errors
     /// TypeError.
-    pub fn named_args<const N: usize>(&self, function: &str, args: Args<'_>, names: [&str; N], required: usize) -> Result<[Value; N]> {
+    pub fn named_args<const N: usize>(
+        &self,
+        function: &str,
+        args: Args<'_>,
+        names: [&str; N],
+        required: usize,
+    ) -> Result<[Value; N]> {
         let mut bound = [const { Value::EMPTY }; N];
         let total = args.values().len();
         if total > N {
@@ -64,12 +70,17 @@ impl Py {
             };
             if !bound[i].is_empty() {
                 let (name, place) = (names[i], i + 1);
-                return Err(self.type_error(format!("argument for {function}() given by name ('{name}') and position ({place})")));
+                return Err(self
+                    .type_error(format!("argument for {function}() given by name ('{name}') and position ({place})")));
             }
             bound[i] = v.clone();
         }
         if let Some(i) = bound[..required].iter().position(Value::is_empty) {
-            return Err(self.type_error(format!("{function}() missing required argument '{}' (pos {})", names[i], i + 1)));
+            return Err(self.type_error(format!(
+                "{function}() missing required argument '{}' (pos {})",
+                names[i],
+                i + 1
+            )));
         }
         Ok(bound)
     }

@@ -166,7 +166,8 @@ fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     let result = SetObject::new_of(py, class)?;
     let target = set_of(py, &result)?;
     if let Some(second) = other.payload::<SetObject>() {
-        let (walked, walked_value, asked) = if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
+        let (walked, walked_value, asked) =
+            if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
         for (key, hash) in walked.hashed_keys(py, walked_value) {
             if asked.contains_hashed(py, &key, hash)? {
                 target.add_hashed(py, &result, &key, hash)?;
@@ -402,7 +403,8 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 
 fn new_frozen(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let exact = class.is(TypeId::FrozenSet);
-    let own_init = class.slots.init.get().map(|f| f as usize) != py.ty(TypeId::FrozenSet).slots.init.get().map(|f| f as usize);
+    let own_init =
+        class.slots.init.get().map(|f| f as usize) != py.ty(TypeId::FrozenSet).slots.init.get().map(|f| f as usize);
     if exact || !own_init {
         py.no_keywords("frozenset", args)?;
     }
@@ -540,7 +542,8 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
         return Ok(Value::bool(set.is_empty()));
     }
     if let Some(second) = other.payload::<SetObject>() {
-        let (walked, walked_value, asked) = if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
+        let (walked, walked_value, asked) =
+            if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
         for (key, hash) in walked.hashed_keys(py, walked_value) {
             if asked.contains_hashed(py, &key, hash)? {
                 return Ok(Value::FALSE);
@@ -652,9 +655,12 @@ pub fn fill(py: &Py) {
     let s = t.slots();
     s.new.set(Some(new));
     s.init.set(Some(init));
-    for (op, f) in
-        [(BinaryOp::Or, inplace_or as BinaryFn), (BinaryOp::And, inplace_and), (BinaryOp::Sub, inplace_sub), (BinaryOp::Xor, inplace_xor)]
-    {
+    for (op, f) in [
+        (BinaryOp::Or, inplace_or as BinaryFn),
+        (BinaryOp::And, inplace_and),
+        (BinaryOp::Sub, inplace_sub),
+        (BinaryOp::Xor, inplace_xor),
+    ] {
         s.inplace[op as usize].set(Some(f));
     }
     t.constant("__hash__", Value::NONE);

@@ -100,7 +100,8 @@ fn update_from_pairs(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
             Ok(it) => py.collect(&it)?,
             Err(e) if py.exception_is(&e, TypeId::TypeError) => {
                 let raised = py.type_error("object is not iterable");
-                let note = py.str(&format!("Cannot convert dictionary update sequence element #{index} to a sequence"))?;
+                let note =
+                    py.str(&format!("Cannot convert dictionary update sequence element #{index} to a sequence"))?;
                 // A note that cannot be added is no reason to hide the error.
                 drop(py.call_method(&raised.0, "add_note", &[note]));
                 return Err(raised);
@@ -108,7 +109,8 @@ fn update_from_pairs(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
             Err(e) => return Err(e),
         };
         let [key, value] = pair.as_slice() else {
-            let message = format!("dictionary update sequence element #{index} has length {}; 2 is required", pair.len());
+            let message =
+                format!("dictionary update sequence element #{index} has length {}; 2 is required", pair.len());
             return Err(py.value_error(message));
         };
         index += 1;
