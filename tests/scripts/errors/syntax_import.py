@@ -1,0 +1,2 @@
+# by hand: the wording is that of 3.13 and later
+from x import

@@ -1,0 +1,6 @@
+try:
+    raise ValueError("v")
+except ValueError as e:
+    e.add_note("a note")
+    e.add_note("two\nlines")
+    raise
