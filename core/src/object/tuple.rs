@@ -89,6 +89,24 @@ impl Py {
         self.tuple(items.to_vec())
     }
 
+    /// A tuple of two items.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn tuple_of_two(&self, a: Value, b: Value) -> Result {
+        let bytes = size_of::<TupleObject>() + 2 * size_of::<Slot>();
+        // SAFETY: the payload (length and both items) is written completely. Refused memory drops the closure and the items in it.
+        unsafe {
+            self.alloc_raw(self.ty(TypeId::Tuple), bytes, true, |payload| {
+                payload.cast::<TupleObject>().write(TupleObject { len: 2, items: [] });
+                let target = payload.add(size_of::<TupleObject>()).cast::<Value>();
+                target.write(a);
+                target.add(1).write(b);
+            })
+        }
+    }
+
     /// An instance of `ty`, which has the layout of a tuple.
     ///
     /// # Errors

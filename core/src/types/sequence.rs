@@ -1,0 +1,249 @@
+//! What lists and tuples have in common: comparison, search, repr, hashing and index arithmetic.
+//!
+//! Items are taken one at a time, counted, because comparing them may run Python code that changes a list. Words that compare without
+//! Python code (numbers, strings) are not counted at all.
+
+use crate::object::keys::quick_equal;
+use crate::object::list::ListObject;
+use crate::object::tuple::TupleObject;
+use crate::object::typeobject::CompareOp;
+use crate::object::{Py, Result, Value, word};
+use crate::text::TextBuilder;
+
+/// A list or a tuple, seen as items by index.
+#[derive(Clone, Copy)]
+pub enum Sequence<'a> {
+    /// A list.
+    List(&'a ListObject),
+    /// A tuple.
+    Tuple(&'a TupleObject),
+}
+
+impl<'a> Sequence<'a> {
+    /// The sequence that `v` is, subclasses included.
+    #[inline]
+    pub fn of(v: &'a Value) -> Option<Sequence<'a>> {
+        match v.payload::<ListObject>() {
+            Some(list) => Some(Sequence::List(list)),
+            None => v.payload::<TupleObject>().map(Sequence::Tuple),
+        }
+    }
+
+    /// Its length at this moment.
+    #[inline]
+    pub fn len(self) -> usize {
+        match self {
+            Sequence::List(list) => list.len(),
+            Sequence::Tuple(tuple) => tuple.len(),
+        }
+    }
+
+    /// No item at this moment?
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The uncounted word of item `i`; EMPTY if there is none. Good until the list changes or the next safepoint.
+    #[inline]
+    pub fn word(self, i: usize) -> u64 {
+        match self {
+            Sequence::List(list) => list.word_at(i),
+            Sequence::Tuple(tuple) => tuple.slots().get(i).map_or(word::EMPTY, |s| s.load()),
+        }
+    }
+
+    /// Item `i`, counted.
+    #[inline]
+    pub fn get(self, py: &Py, i: usize) -> Option<Value> {
+        match self {
+            Sequence::List(list) => list.get(py, i),
+            Sequence::Tuple(tuple) => tuple.values().get(i).cloned(),
+        }
+    }
+
+    /// Is item `i` equal to `v`, in the order that `in` compares? `None` if there is no such item.
+    fn matches(self, py: &mut Py, i: usize, v: &Value) -> Result<Option<bool>> {
+        let w = self.word(i);
+        if w == word::EMPTY {
+            return Ok(None);
+        }
+        if same_word(w, v.word()) {
+            return Ok(Some(true));
+        }
+        if let Some(equal) = quick_equal(w, v.word()) {
+            return Ok(Some(equal));
+        }
+        match self.get(py, i) {
+            Some(item) => py.eq(&item, v).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The first index from `start` up to `end` whose item equals `v`.
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn find(self, py: &mut Py, v: &Value, start: usize, end: usize) -> Result<Option<usize>> {
+        for i in start..end {
+            match self.matches(py, i, v)? {
+                Some(true) => return Ok(Some(i)),
+                Some(false) => {}
+                None => break,
+            }
+            if i & 0xfff == 0xfff {
+                py.poll()?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many items equal `v`.
+    ///
+    /// # Errors
+    /// What comparing raises.
+    pub fn count(self, py: &mut Py, v: &Value) -> Result<usize> {
+        let mut count = 0;
+        let mut from = 0;
+        while let Some(at) = self.find(py, v, from, usize::MAX)? {
+            count += 1;
+            from = at + 1;
+        }
+        Ok(count)
+    }
+}
+
+#[inline]
+fn same_word(a: u64, b: u64) -> bool {
+    a == b || (word::is_pointer(a) && word::is_pointer(b) && (a ^ b) & !word::BORROWED == 0)
+}
+
+/// Lexicographic comparison of two lists or two tuples.
+///
+/// # Errors
+/// What comparing items raises.
+pub fn compare(py: &mut Py, a: Sequence<'_>, b: Sequence<'_>, op: CompareOp) -> Result {
+    if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    let mut i = 0;
+    loop {
+        let (x, y) = (a.word(i), b.word(i));
+        if x == word::EMPTY || y == word::EMPTY {
+            return Ok(Value::bool(op.holds(a.len().cmp(&b.len()))));
+        }
+        let equal = if same_word(x, y) { Some(true) } else { quick_equal(x, y) };
+        if equal != Some(true) {
+            let (Some(p), Some(q)) = (a.get(py, i), b.get(py, i)) else { continue };
+            let equal = match equal {
+                Some(known) => known,
+                None => py.eq(&p, &q)?,
+            };
+            if !equal {
+                return match op {
+                    CompareOp::Eq => Ok(Value::FALSE),
+                    CompareOp::Ne => Ok(Value::TRUE),
+                    _ => py.compare(&p, &q, op),
+                };
+            }
+        }
+        i += 1;
+        if i & 0xfff == 0 {
+            py.poll()?;
+        }
+    }
+}
+
+/// `[a, b]`, `(a,)` and the like.
+///
+/// # Errors
+/// What the items' `__repr__` raises; MemoryError.
+pub fn repr_items(py: &mut Py, items: Sequence<'_>, open: &str, close: &str) -> Result {
+    let mut text = TextBuilder::new();
+    text.push_str(open);
+    let mut i = 0;
+    while let Some(item) = items.get(py, i) {
+        if i > 0 {
+            text.push_str(", ");
+        }
+        let shown = py.repr(&item)?;
+        if let Some(shown) = shown.as_text() {
+            text.push_text(shown);
+        }
+        i += 1;
+    }
+    text.push_str(close);
+    let text = text.finish().map_err(|_| py.no_memory())?;
+    py.text(text)
+}
+
+const PRIME_1: u64 = 11_400_714_785_074_694_791;
+const PRIME_2: u64 = 14_029_467_366_897_019_727;
+const PRIME_5: u64 = 2_870_177_450_012_600_261;
+
+/// The hash of a tuple with these items' hashes (`length` given), or of a slice (none).
+pub fn mix_hashes(lanes: &[i64], length: Option<usize>) -> i64 {
+    let mut acc = PRIME_5;
+    for &lane in lanes {
+        acc = acc.wrapping_add((lane as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    }
+    if let Some(length) = length {
+        acc = acc.wrapping_add(length as u64 ^ (PRIME_5 ^ 3_527_539));
+    }
+    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
+}
+
+/// A subscript as an index into `len` items; `None` if it is out of range.
+#[inline]
+pub fn index_in(i: i64, len: usize) -> Option<usize> {
+    let i = if i < 0 { i.checked_add(i64::try_from(len).ok()?)? } else { i };
+    usize::try_from(i).ok().filter(|&i| i < len)
+}
+
+/// `items` repeated `times` times (not at all if that is negative).
+///
+/// # Errors
+/// MemoryError.
+pub fn repeat(py: &Py, items: &[Value], times: i64) -> Result<Vec<Value>> {
+    let times = usize::try_from(times).unwrap_or(0);
+    let mut made = Vec::new();
+    let total = items.len().checked_mul(times).ok_or_else(|| py.no_memory())?;
+    if made.try_reserve_exact(total).is_err() {
+        return Err(py.no_memory());
+    }
+    match items {
+        [one] => made.resize(total, one.clone()),
+        _ => (0..times).for_each(|_| made.extend_from_slice(items)),
+    }
+    Ok(made)
+}
+
+/// How often a sequence is to be repeated: `None` if `v` is no integer.
+///
+/// # Errors
+/// OverflowError if it does not fit; what `__index__` raises.
+pub fn repeat_count(py: &mut Py, v: &Value) -> Result<Option<i64>> {
+    if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
+        return Ok(None);
+    }
+    py.as_count(v).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_as_cpython() {
+        assert_eq!(mix_hashes(&[], Some(0)), 5_740_354_900_026_072_187);
+        assert_eq!(mix_hashes(&[1, 2, 3], Some(3)), 529_344_067_295_497_451);
+        assert_eq!(mix_hashes(&[1], Some(1)), -6_644_214_454_873_602_895);
+    }
+
+    #[test]
+    fn indices() {
+        assert_eq!(index_in(-1, 3), Some(2));
+        assert_eq!(index_in(-4, 3), None);
+        assert_eq!(index_in(3, 3), None);
+        assert_eq!(index_in(i64::MIN, 3), None);
+    }
+}

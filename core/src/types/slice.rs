@@ -1,0 +1,193 @@
+//! `slice`: three values, and their meaning for a sequence of a known length.
+//!
+//! Immutable. Bounds are converted first, which may run Python code, and only then applied to a length, so that a container that
+//! changes meanwhile is sliced as it is afterwards.
+
+use crate::algorithm::slice::{Indices, indices};
+use crate::number::Int;
+use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
+use crate::object::payload::Payload;
+use crate::object::typeobject::CompareOp;
+use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
+use orochi_gc::Object;
+
+/// The payload of a slice.
+pub struct SliceObject {
+    /// `start`, None where it was left out.
+    pub start: Field,
+    /// `stop`
+    pub stop: Field,
+    /// `step`
+    pub step: Field,
+}
+
+// SAFETY: 1. three fields, traced; 2. fixed size; 3. they drop; 4. nothing changes after birth.
+unsafe impl Payload for SliceObject {
+    const KIND: Kind = Kind::Slice;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.start.trace(visit);
+        self.stop.trace(visit);
+        self.step.trace(visit);
+    }
+}
+
+/// A slice's bounds as integers, cut to 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    start: Option<i64>,
+    stop: Option<i64>,
+    step: i64,
+}
+
+impl Bounds {
+    /// Which elements of a sequence of `len` elements are meant.
+    pub fn indices(self, len: usize) -> Indices {
+        indices(self.start, self.stop, Some(self.step), len).unwrap_or(Indices { start: 0, stop: 0, step: 1, count: 0 })
+    }
+
+    /// Is the step 1?
+    pub fn is_simple(self) -> bool {
+        self.step == 1
+    }
+}
+
+impl SliceObject {
+    /// The bounds as integers.
+    ///
+    /// # Errors
+    /// TypeError for a bound that is no integer, ValueError for a step of zero; what `__index__` raises.
+    pub fn unpack(&self, py: &mut Py) -> Result<Bounds> {
+        let step = py.slice_bound(&self.step)?.unwrap_or(1);
+        if step == 0 {
+            return Err(py.value_error("slice step cannot be zero"));
+        }
+        let start = py.slice_bound(&self.start)?;
+        let stop = py.slice_bound(&self.stop)?;
+        Ok(Bounds { start, stop, step })
+    }
+
+    fn parts(&self) -> [&Value; 3] {
+        [&self.start, &self.stop, &self.step]
+    }
+}
+
+impl Py {
+    /// A slice.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn slice(&self, start: Value, stop: Value, step: Value) -> Result {
+        let field = |v: Value| Field::at_birth(if v.is_empty() { Value::NONE } else { v });
+        self.alloc(self.ty(TypeId::Slice), SliceObject { start: field(start), stop: field(stop), step: field(step) })
+    }
+}
+
+fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a SliceObject> {
+    v.payload::<SliceObject>().ok_or_else(|| py.type_error("a slice is required"))
+}
+
+fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
+    let given = py.arity("slice", args, 1, 3)?;
+    match given {
+        [stop] => py.slice(Value::NONE, stop.clone(), Value::NONE),
+        [start, stop, rest @ ..] => py.slice(start.clone(), stop.clone(), rest.first().cloned().unwrap_or(Value::NONE)),
+        [] => Ok(Value::NONE),
+    }
+}
+
+fn repr(py: &mut Py, v: &Value) -> Result {
+    let mut text = crate::text::TextBuilder::new();
+    for (i, part) in payload(py, v)?.parts().into_iter().enumerate() {
+        text.push_str(if i == 0 { "slice(" } else { ", " });
+        let shown = py.repr(part)?;
+        if let Some(shown) = shown.as_text() {
+            text.push_text(shown);
+        }
+    }
+    text.push_str(")");
+    let text = text.finish().map_err(|_| py.no_memory())?;
+    py.text(text)
+}
+
+fn hash(py: &mut Py, v: &Value) -> Result<i64> {
+    let mut lanes = [0; 3];
+    for (lane, part) in lanes.iter_mut().zip(payload(py, v)?.parts()) {
+        *lane = py.hash(part)?;
+    }
+    Ok(super::sequence::mix_hashes(&lanes, None))
+}
+
+fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
+    let (Some(x), Some(y)) = (a.payload::<SliceObject>(), b.payload::<SliceObject>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    for (p, q) in x.parts().into_iter().zip(y.parts()) {
+        if !py.eq(p, q)? {
+            return match op {
+                CompareOp::Eq => Ok(Value::FALSE),
+                CompareOp::Ne => Ok(Value::TRUE),
+                _ => py.compare(p, q, op),
+            };
+        }
+    }
+    Ok(Value::bool(op.holds(std::cmp::Ordering::Equal)))
+}
+
+/// `slice.indices(length)`: with integers of any size.
+fn indices_method(py: &mut Py, args: &[Value]) -> Result {
+    let slice = payload(py, &args[0])?;
+    let length = py.index_int(&args[1])?;
+    if length.is_negative() {
+        return Err(py.value_error("length should not be negative"));
+    }
+    let step = if slice.step.is_none() { Int::ONE } else { bound(py, &slice.step)? };
+    if step.is_zero() {
+        return Err(py.value_error("slice step cannot be zero"));
+    }
+    let backwards = step.is_negative();
+    let minus_one = Int::from(-1i64);
+    let (lower, upper) = if backwards { (minus_one, length.sub(&Int::ONE)) } else { (Int::ZERO, length.clone()) };
+    let mut resolve = |given: &Value, missing: &Int| -> Result<Int> {
+        if given.is_none() {
+            return Ok(missing.clone());
+        }
+        let at = bound(py, given)?;
+        Ok(if at.is_negative() { at.add(&length).max(lower.clone()) } else { at.min(upper.clone()) })
+    };
+    let start = resolve(&slice.start, if backwards { &upper } else { &lower })?;
+    let stop = resolve(&slice.stop, if backwards { &lower } else { &upper })?;
+    let items = [start, stop, step].into_iter().map(|i| py.int_from(i)).collect::<Result<Vec<_>>>()?;
+    py.tuple(items)
+}
+
+fn bound(py: &mut Py, v: &Value) -> Result<Int> {
+    if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
+        return Err(py.type_error("slice indices must be integers or None or have an __index__ method"));
+    }
+    py.index_int(v)
+}
+
+fn reduce(py: &mut Py, args: &[Value]) -> Result {
+    let parts = payload(py, &args[0])?.parts().map(Value::clone);
+    let parts = py.tuple(parts.into())?;
+    let class = py.type_of(&args[0]).to_value();
+    py.tuple(vec![class, parts])
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Slice);
+    b.doc("slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.")
+        .getter("start", |py, v| Ok(payload(py, v)?.start.clone()))
+        .getter("stop", |py, v| Ok(payload(py, v)?.stop.clone()))
+        .getter("step", |py, v| Ok(payload(py, v)?.step.clone()))
+        .method("indices", "(self, object, /)", indices_method)
+        .method("__reduce__", "(self, /)", reduce);
+    let slots = b.slots();
+    slots.new.set(Some(new));
+    slots.repr.set(Some(repr));
+    slots.hash.set(Some(hash));
+    slots.compare.set(Some(compare));
+}
