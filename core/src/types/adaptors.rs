@@ -441,7 +441,4 @@ pub fn init(py: &Py) {
     ] {
         TypeBuilder::new(py, id).slots().iter.set(Some(itself));
     }
-    for id in [TypeId::Enumerate] {
-        TypeBuilder::new(py, id).class_method("__class_getitem__", "(cls, object, /)", super::sequence::class_getitem);
-    }
 }

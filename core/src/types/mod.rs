@@ -4,9 +4,14 @@ pub mod bootstrap;
 pub mod container;
 pub mod table;
 
+pub mod adaptors;
 pub mod arguments;
 pub mod dict;
 pub mod float;
 pub mod int;
+pub mod iterators;
+pub mod range;
 pub mod recursion;
+pub mod sequence;
 pub mod set;
+pub mod slice;

@@ -135,31 +135,40 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     Ok(Value::bool(op.holds(std::cmp::Ordering::Equal)))
 }
 
-/// `slice.indices(length)`: with integers of any size.
+/// `slice.indices(length)`
 fn indices_method(py: &mut Py, args: &[Value]) -> Result {
-    let slice = payload(py, &args[0])?;
     let length = py.index_int(&args[1])?;
     if length.is_negative() {
         return Err(py.value_error("length should not be negative"));
     }
-    let step = if slice.step.is_none() { Int::ONE } else { bound(py, &slice.step)? };
-    if step.is_zero() {
-        return Err(py.value_error("slice step cannot be zero"));
-    }
-    let backwards = step.is_negative();
-    let minus_one = Int::from(-1i64);
-    let (lower, upper) = if backwards { (minus_one, length.sub(&Int::ONE)) } else { (Int::ZERO, length.clone()) };
-    let mut resolve = |given: &Value, missing: &Int| -> Result<Int> {
-        if given.is_none() {
-            return Ok(missing.clone());
-        }
-        let at = bound(py, given)?;
-        Ok(if at.is_negative() { at.add(&length).max(lower.clone()) } else { at.min(upper.clone()) })
-    };
-    let start = resolve(&slice.start, if backwards { &upper } else { &lower })?;
-    let stop = resolve(&slice.stop, if backwards { &lower } else { &upper })?;
+    let (start, stop, step) = payload(py, &args[0])?.indices_for(py, &length)?;
     let items = [start, stop, step].into_iter().map(|i| py.int_from(i)).collect::<Result<Vec<_>>>()?;
     py.tuple(items)
+}
+
+impl SliceObject {
+    /// Start, stop and step for a length of any size.
+    ///
+    /// # Errors
+    /// As `unpack`.
+    pub fn indices_for(&self, py: &mut Py, length: &Int) -> Result<(Int, Int, Int)> {
+        let step = if self.step.is_none() { Int::ONE } else { bound(py, &self.step)? };
+        if step.is_zero() {
+            return Err(py.value_error("slice step cannot be zero"));
+        }
+        let backwards = step.is_negative();
+        let (lower, upper) = if backwards { (Int::from(-1i64), length.sub(&Int::ONE)) } else { (Int::ZERO, length.clone()) };
+        let mut resolve = |given: &Value, missing: &Int| -> Result<Int> {
+            if given.is_none() {
+                return Ok(missing.clone());
+            }
+            let at = bound(py, given)?;
+            Ok(if at.is_negative() { at.add(length).max(lower.clone()) } else { at.min(upper.clone()) })
+        };
+        let start = resolve(&self.start, if backwards { &upper } else { &lower })?;
+        let stop = resolve(&self.stop, if backwards { &lower } else { &upper })?;
+        Ok((start, stop, step))
+    }
 }
 
 fn bound(py: &mut Py, v: &Value) -> Result<Int> {
@@ -180,9 +189,9 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Slice);
     b.doc("slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.")
-        .getter("start", |py, v| Ok(payload(py, v)?.start.clone()))
-        .getter("stop", |py, v| Ok(payload(py, v)?.stop.clone()))
-        .getter("step", |py, v| Ok(payload(py, v)?.step.clone()))
+        .getter("start", |py, v| Ok(Value::clone(&payload(py, v)?.start)))
+        .getter("stop", |py, v| Ok(Value::clone(&payload(py, v)?.stop)))
+        .getter("step", |py, v| Ok(Value::clone(&payload(py, v)?.step)))
         .method("indices", "(self, object, /)", indices_method)
         .method("__reduce__", "(self, /)", reduce);
     let slots = b.slots();
