@@ -31,8 +31,6 @@ const CLASSES: usize = SMALL / GRANULE + 1;
 const LINK: usize = size_of::<Header>();
 /// The smallest cell: a header and a link.
 const MIN_CLASS: usize = (LINK + size_of::<usize>()).div_ceil(GRANULE);
-/// Cells that are cut off a block at once.
-const CARVE_BYTES: usize = 2048;
 
 /// What a walk over a heap found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -159,7 +157,7 @@ impl Heap {
         }
         // SAFETY: as above; the cells between `top` and the new top belong to nobody yet.
         unsafe {
-            let n = (CARVE_BYTES / size).clamp(1, (*block).room(size));
+            let n = (tuning::CARVE / size).clamp(1, (*block).room(size));
             let first = (*block).take(n * size);
             // Back to front, so that the list hands them out in the order of their addresses.
             for i in (0..n).rev() {

@@ -30,6 +30,8 @@ pub mod tuning {
     pub const RETIRE_BYTES_ALL: usize = 16 << 20;
     /// Attempts at a contended object lock before a thread parks.
     pub const SPINS: u32 = if cfg!(orochi_loom) { 1 } else { 40 };
+    /// Bytes of cells that are cut off a block at once.
+    pub const CARVE: usize = if cfg!(orochi_loom) { 1 } else { 2048 };
     /// Bytes (and alignment) of a heap block.
     pub const BLOCK: usize = if cfg!(orochi_loom) { 4 << 10 } else { 32 << 10 };
 }

@@ -39,9 +39,11 @@ struct WeakRef {
     tally: *const Tally,
 }
 
+/// The thread's mutator, and how to act on it.
+type Current = (*const (), Option<unsafe fn(*const (), Op)>);
+
 thread_local! {
-    static CURRENT: Cell<(*const (), Option<unsafe fn(*const (), Op)>)> =
-        const { Cell::new((ptr::null(), None)) };
+    static CURRENT: Cell<Current> = const { Cell::new((ptr::null(), None)) };
 }
 
 pub enum Op {
