@@ -8,6 +8,10 @@
 mod model;
 #[cfg(not(orochi_loom))]
 mod real;
+#[cfg(all(orochi_tsan, not(orochi_loom)))]
+mod spinning;
+#[cfg(not(any(orochi_tsan, orochi_loom)))]
+mod waiting;
 
 #[cfg(orochi_loom)]
 use model as imp;
