@@ -54,22 +54,28 @@ impl<P: Policy> Mutator<P> {
     /// Drops the payload of an object that nobody can reach, frees its cell, and does the same for
     /// whatever dies with it.
     pub(crate) fn bury(&self, o: Object) {
-        set_link(o, self.dead.get());
-        self.dead.set(o.as_ptr());
-        if self.burying.replace(true) {
+        if self.burying.get() {
+            set_link(o, self.dead.get());
+            self.dead.set(o.as_ptr());
             return;
         }
-        while let Some(o) = NonNull::new(self.dead.get()) {
-            self.dead.set(link(o));
+        self.burying.set(true);
+        let mut next = Some(o);
+        while let Some(o) = next {
             // SAFETY: the object is dead: this thread alone can reach it, its payload is whole and
             // not used again.
             unsafe { (self.kind(o).drop)(o) };
             self.free_cell(o);
+            next = NonNull::new(self.dead.get());
+            if let Some(o) = next {
+                self.dead.set(link(o));
+            }
         }
         self.burying.set(false);
     }
 
     /// Frees the cell of an object whose payload is gone.
+    #[inline]
     pub(crate) fn free_cell(&self, o: Object) {
         let large = head(o).flags() & flags::LARGE != 0;
         // SAFETY: the payload is gone and nobody can reach the object.

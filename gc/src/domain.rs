@@ -29,8 +29,8 @@ pub(crate) struct Slot {
     pub(crate) queue: Mutex<Vec<Object>>,
     /// Cleared weak cells whose holders are private to this thread.
     pub(crate) weak_mail: Mutex<Vec<Arc<WeakCell>>>,
-    /// Where the thread sleeps while it is held.
-    pub(crate) sleep: Mutex<()>,
+    /// Where the thread sleeps while it is held, and whether it does.
+    pub(crate) sleep: Mutex<bool>,
     pub(crate) woken: Condvar,
     pub(crate) heap: Heap,
 }
@@ -269,8 +269,10 @@ impl<P: Policy> Domain<P> {
         if !slot.state.let_go() {
             return false;
         }
-        drop(slot.sleep.lock());
-        slot.woken.notify_all();
+        // A wake-up is a system call; who is about to sleep looks at the state under the lock.
+        if *slot.sleep.lock() {
+            slot.woken.notify_all();
+        }
         true
     }
 

@@ -84,6 +84,25 @@ impl Header {
         }
     }
 
+    /// Writes [`Header::new`] into a cell, as two words: what is read back in parts right afterwards
+    /// (flags, shape) can then be forwarded from the stores.
+    ///
+    /// # Safety
+    /// The cell is the caller's, and nobody else reads it.
+    #[inline(always)]
+    pub(crate) unsafe fn write_new(cell: *mut Header, owner: u16, flags: u8, shape: u32) {
+        if cfg!(all(target_endian = "little", not(orochi_loom))) {
+            // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above.
+            unsafe {
+                cell.cast::<u64>().write(1 | u64::from(owner) << 32 | u64::from(flags) << 56);
+                cell.cast::<u64>().add(1).write(u64::from(shape) << 32);
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe { cell.write(Header::new(owner, flags, shape)) };
+        }
+    }
+
     /// A header of a cell that holds no object.
     #[inline(always)]
     pub(crate) fn vacant() -> Header {

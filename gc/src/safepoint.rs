@@ -104,8 +104,10 @@ impl<P: Policy> Mutator<P> {
         }
         let mut sleep = self.slot.sleep.lock();
         while !self.slot.state.attach() {
+            *sleep = true;
             sleep = self.slot.woken.wait(sleep);
         }
+        *sleep = false;
     }
 
     /// Stops until the thread is let go.

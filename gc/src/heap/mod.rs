@@ -120,7 +120,7 @@ impl Heap {
                 // overwritten as a whole.
                 unsafe {
                     self.free[class].set(*link(cell));
-                    cell.write(Header::new(owner, flags, shape));
+                    Header::write_new(cell, owner, flags, shape);
                     return Some(NonNull::new_unchecked(cell));
                 }
             }

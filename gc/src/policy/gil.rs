@@ -36,6 +36,8 @@ struct Inner {
     /// The breaker byte of the thread that is inside.
     holder: Option<Breaker>,
     waiting: usize,
+    /// Threads that have handed over and wait for somebody to come in.
+    handing: usize,
     /// Counts entries, so that a thread can tell whether anyone else has been inside.
     turns: u64,
 }
@@ -64,7 +66,9 @@ impl Gate for Turnstile {
         inner.waiting -= 1;
         inner.turns += 1;
         inner.holder = Some(Breaker(state));
-        self.changed.notify_one();
+        if inner.handing > 0 {
+            self.changed.notify_all();
+        }
     }
 
     fn leave(&self) {
@@ -85,10 +89,12 @@ impl Gate for Turnstile {
         let turn = inner.turns;
         inner.holder = None;
         self.freed.notify_one();
+        inner.handing += 1;
         while inner.turns == turn && inner.waiting > 0 {
             // Bounded, so that a waiter that died of an unrelated cause cannot hold us up.
             inner = self.changed.wait_for(inner, INTERVAL).0;
         }
+        inner.handing -= 1;
         drop(inner);
         self.enter(state, ask);
     }
