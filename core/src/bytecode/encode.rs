@@ -35,6 +35,7 @@ pub struct Instruction {
     /// Where it comes from.
     pub position: Position,
     handler: Option<HandlerId>,
+    cold: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -105,6 +106,7 @@ pub struct Assembler {
     handlers: Vec<Handler>,
     current_handler: Option<HandlerId>,
     unreachable: bool,
+    cold: bool,
     position: Position,
     consts: Vec<Const>,
     const_index: HashMap<ConstKey, u32>,
@@ -171,6 +173,12 @@ impl Assembler {
     /// The handler of the following instructions.
     pub fn handler(&self) -> Option<HandlerId> {
         self.current_handler
+    }
+
+    /// Whether the following instructions go to the end of the code, out of the way of those that usually run. Cold code is
+    /// entered and left by jumps only. Returns what was in force before.
+    pub fn set_cold(&mut self, cold: bool) -> bool {
+        std::mem::replace(&mut self.cold, cold)
     }
 
     /// Pool index of a constant.
@@ -267,7 +275,7 @@ impl Assembler {
             let label = self.handlers[id.0 as usize].label;
             self.labels[label.0 as usize].referenced = true;
         }
-        self.instructions.push(Instruction { op, operands, extra, position: self.position, handler });
+        self.instructions.push(Instruction { op, operands, extra, position: self.position, handler, cold: self.cold });
         if matches!(op, Op::Jump | Op::Loop | Op::Return | Op::ReturnConst | Op::Raise | Op::Reraise) {
             self.unreachable = true;
         }
@@ -288,8 +296,29 @@ impl Assembler {
         target
     }
 
+    /// Moves the cold instructions behind the others; both keep their order.
+    fn move_cold(&mut self) {
+        let count = self.instructions.len();
+        let mut place = vec![0; count + 1];
+        let mut next = 0;
+        for cold in [false, true] {
+            for (at, instruction) in self.instructions.iter().enumerate() {
+                if instruction.cold == cold {
+                    place[at] = next;
+                    next += 1;
+                }
+            }
+        }
+        place[count] = count;
+        self.instructions.sort_by_key(|instruction| instruction.cold);
+        for label in &mut self.labels {
+            label.at = label.at.map(|at| place[at]);
+        }
+    }
+
     /// Lays the instructions out. `None` if the code is too large for its jumps.
-    pub fn finish(self) -> Option<Assembled> {
+    pub fn finish(mut self) -> Option<Assembled> {
+        self.move_cold();
         // A jump to what follows anyway is left out, unless a label forbids nothing: instructions keep their indices and
         // get length 0.
         let count = self.instructions.len();

@@ -35,7 +35,7 @@ macro_rules! for_each_op {
             (Halt, [None, None, None], [])
             /// Does nothing. The compiler emits it only where a line needs an instruction of its own.
             (Nop, [None, None, None], [])
-            /// Jumps forward.
+            /// Jumps without polling: forward, or back out of a handler, all of which lie at the end of the code.
             (Jump, [None, None, None], [Jump])
             /// Jumps backward and polls the breaker word.
             (Loop, [None, None, None], [Jump])

@@ -67,12 +67,14 @@ impl<'a> Compiler<'a> {
         self.clear_variables(scope);
         let end = self.label();
         self.jump(Op::Jump, [0; 3], end);
+        let cold = self.unit.asm.set_cold(true);
         self.bind(cleanup);
         let mark = self.unit.top;
         let exception = self.alloc();
         self.clear_variables(scope);
         self.op(Op::Reraise, [exception, 0, 0]);
         self.release(mark);
+        self.unit.asm.set_cold(cold);
         self.bind(end);
         self.unit.names = outside;
         if result != target {

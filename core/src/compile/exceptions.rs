@@ -34,6 +34,7 @@ impl<'a> Compiler<'a> {
         let falls_through = !self.unit.asm.is_unreachable();
         self.jump(Op::Jump, [0; 3], end);
 
+        let cold = self.unit.asm.set_cold(true);
         self.bind(caught);
         self.unit.bound = before.clone();
         let exception = self.alloc();
@@ -48,6 +49,7 @@ impl<'a> Compiler<'a> {
         self.leave_on_exception(again, saved);
         self.release(mark);
         self.unit.bound = if falls_through { after } else { before };
+        self.unit.asm.set_cold(cold);
         self.bind(end);
         Ok(())
     }
@@ -75,6 +77,7 @@ impl<'a> Compiler<'a> {
         self.merge(&mut merged);
         self.jump(Op::Jump, [0; 3], end);
 
+        let cold = self.unit.asm.set_cold(true);
         self.bind(caught);
         self.unit.bound = before.clone();
         let exception = self.alloc();
@@ -141,6 +144,7 @@ impl<'a> Compiler<'a> {
         self.leave_on_exception(again, saved);
         self.release(mark);
         self.unit.bound = merged.unwrap_or(before);
+        self.unit.asm.set_cold(cold);
         self.bind(end);
         Ok(())
     }

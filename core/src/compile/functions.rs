@@ -20,7 +20,11 @@ pub(crate) const ANNOTATIONS: u16 = 16;
 impl<'a> Compiler<'a> {
     pub(crate) fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
         let mark = self.unit.top;
-        let target = self.decorators(&def.decorator_list)?;
+        let local = if def.decorator_list.is_empty() { self.local_register(&def.name.id) } else { None };
+        let target = match local {
+            Some(register) => register,
+            None => self.decorators(&def.decorator_list)?,
+        };
         let run = self.window(target);
         let mut next = run;
         let mut bits = self.defaults(&def.parameters, &mut next)?;
@@ -42,6 +46,11 @@ impl<'a> Compiler<'a> {
         let code = self.leave(&def.name.id, info)?;
         self.at(def_range(def));
         self.make_function(target, run, next, bits, scope, code);
+        if local.is_some() {
+            self.name_now_bound(&def.name.id);
+            self.release(mark);
+            return Ok(());
+        }
         self.apply_decorators(&def.decorator_list, target);
         let result = self.decorated(&def.decorator_list, target);
         self.at(def_range(def));
@@ -154,7 +163,7 @@ impl<'a> Compiler<'a> {
             self.closure(scope, register);
         }
         self.op_const(Op::MakeFunction, [target, run, bits], Const::Code(code));
-        self.release(target.max(self.unit.first_temp) + u16::from(self.is_temp(target)));
+        self.release(if self.is_temp(target) { target + 1 } else { run });
     }
 
     pub(crate) fn parameters_info(&self, parameters: Option<&Parameters>) -> CodeInfo {

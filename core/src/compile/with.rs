@@ -46,6 +46,7 @@ impl<'a> Compiler<'a> {
         self.with_exit(exit);
         self.jump(Op::Jump, [0; 3], end);
 
+        let cold = self.unit.asm.set_cold(true);
         self.bind(caught);
         self.unit.bound = before.clone();
         let exception = self.alloc();
@@ -73,6 +74,7 @@ impl<'a> Compiler<'a> {
         self.op(Op::ExcLeave, [saved, 0, 0]);
         self.op(Op::Reraise, [raised, 0, 0]);
         self.release(exit);
+        self.unit.asm.set_cold(cold);
         self.bind(end);
         self.unit.bound = before;
         Ok(())
