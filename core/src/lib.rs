@@ -9,4 +9,6 @@ pub mod compile;
 pub mod number;
 pub mod object;
 pub mod text;
+#[cfg(test)]
+mod testing;
 pub mod types;

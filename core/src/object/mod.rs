@@ -6,6 +6,8 @@ pub mod alloc;
 pub mod args;
 pub mod dict;
 pub mod dict_table;
+#[cfg(test)]
+mod dict_tests;
 pub mod exception;
 pub mod frame;
 pub mod function;
@@ -20,6 +22,8 @@ pub mod native;
 pub mod payload;
 pub mod protocol;
 pub mod set;
+#[cfg(test)]
+mod set_tests;
 pub mod shape;
 pub mod slot;
 pub mod strobject;

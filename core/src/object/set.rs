@@ -151,7 +151,7 @@ impl Table {
     fn place_new(self, hash: i64, key: u64) {
         let mut cursor = Cursor::new(hash);
         // No word matches: the probe ends at a free place.
-        if let Probe::Free(i) = self.probe(hash, u64::MAX, &mut cursor, |_, _| Some(false)) {
+        if let Probe::Free(i) = self.probe(hash, word::EMPTY, &mut cursor, |_, _| Some(false)) {
             let place = self.place(i);
             place.hash.store(hash, Ordering::Relaxed);
             // SAFETY: the word's reference moves in; the place was empty.
@@ -622,7 +622,7 @@ impl SetObject {
         if self.fill.load(Ordering::Relaxed) + 2 > table.mask() {
             self.resize(py, container, self.len() * 4)?;
             table = self.table();
-            if let Probe::Free(free) = table.probe(hash, u64::MAX, &mut Cursor::new(hash), |_, _| Some(false)) {
+            if let Probe::Free(free) = table.probe(hash, word::EMPTY, &mut Cursor::new(hash), |_, _| Some(false)) {
                 i = free;
             }
         }
