@@ -348,6 +348,17 @@ impl Py {
     /// # Errors
     /// As `iter` and `next`; MemoryError.
     pub fn collect(&mut self, v: &Value) -> Result<Vec<Value>> {
+        let ty = self.type_of(v);
+        if let Some(list) = v.payload::<super::list::ListObject>()
+            && ty.is(TypeId::List)
+        {
+            return Ok(list.snapshot(self, v));
+        }
+        if let Some(tuple) = v.payload::<super::tuple::TupleObject>()
+            && ty.is(TypeId::Tuple)
+        {
+            return Ok(tuple.values().to_vec());
+        }
         let mut items = Vec::new();
         self.for_each(v, |py, item| {
             if items.try_reserve(1).is_err() {

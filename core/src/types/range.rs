@@ -5,8 +5,8 @@
 
 use super::container::size_value;
 use super::iterators::itself;
-use super::sequence::mix_hashes;
 use super::slice::SliceObject;
+use crate::algorithm::hash::hash_tuple;
 use crate::number::Int;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
@@ -345,12 +345,8 @@ fn index(py: &mut Py, args: &[Value]) -> Result {
     match find(py, range, &args[1])? {
         Some(i) => py.int_from(i),
         None => {
-            let shown = py.repr_string(&args[1])?;
-            Err(py.value_error(if args[1].is_int_like() {
-                format!("{shown} is not in range")
-            } else {
-                "sequence.index(x): x not in sequence".to_owned()
-            }))
+            let message = if args[1].is_int_like() { "range.index(x): x not in range" } else { "sequence.index(x): x not in sequence" };
+            Err(py.value_error(message))
         }
     }
 }
@@ -399,7 +395,7 @@ fn hash(py: &mut Py, v: &Value) -> Result<i64> {
         }
     }
     let lanes = [py.hash(&len)?, py.hash(&start)?, py.hash(&step)?];
-    Ok(mix_hashes(&lanes, Some(3)))
+    Ok(hash_tuple(lanes))
 }
 
 fn reduce(py: &mut Py, args: &[Value]) -> Result {

@@ -1,4 +1,4 @@
-//! What lists and tuples have in common: comparison, search, repr, hashing and index arithmetic.
+//! What lists and tuples have in common: comparison, search, repr and index arithmetic.
 //!
 //! Items are taken one at a time, counted, because comparing them may run Python code that changes a list. Words that compare without
 //! Python code (numbers, strings) are not counted at all.
@@ -176,22 +176,6 @@ pub fn repr_items(py: &mut Py, items: Sequence<'_>, open: &str, close: &str) -> 
     py.text(text)
 }
 
-const PRIME_1: u64 = 11_400_714_785_074_694_791;
-const PRIME_2: u64 = 14_029_467_366_897_019_727;
-const PRIME_5: u64 = 2_870_177_450_012_600_261;
-
-/// The hash of a tuple with these items' hashes (`length` given), or of a slice (none).
-pub fn mix_hashes(lanes: &[i64], length: Option<usize>) -> i64 {
-    let mut acc = PRIME_5;
-    for &lane in lanes {
-        acc = acc.wrapping_add((lane as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
-    }
-    if let Some(length) = length {
-        acc = acc.wrapping_add(length as u64 ^ (PRIME_5 ^ 3_527_539));
-    }
-    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
-}
-
 /// A subscript as an index into `len` items; `None` if it is out of range.
 #[inline]
 pub fn index_in(i: i64, len: usize) -> Option<usize> {
@@ -217,6 +201,25 @@ pub fn repeat(py: &Py, items: &[Value], times: i64) -> Result<Vec<Value>> {
     Ok(made)
 }
 
+/// The bounds of a search in `index(x, start, stop)`: integers, never None.
+///
+/// # Errors
+/// TypeError for anything else; what `__index__` raises.
+pub fn search_bounds(py: &mut Py, start: &Value, stop: &Value, len: usize) -> Result<(usize, usize)> {
+    let mut bound = |v: &Value| -> Result<Option<i64>> {
+        if v.is_empty() {
+            return Ok(None);
+        }
+        if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
+            return Err(py.type_error("slice indices must be integers or have an __index__ method"));
+        }
+        py.as_index_clamped(v).map(Some)
+    };
+    let (start, stop) = (bound(start)?, bound(stop)?);
+    let wrap = |i: i64| usize::try_from(if i < 0 { i.saturating_add(len as i64).max(0) } else { i }).unwrap_or(usize::MAX);
+    Ok((start.map_or(0, wrap), stop.map_or(usize::MAX, wrap)))
+}
+
 /// How often a sequence is to be repeated: `None` if `v` is no integer.
 ///
 /// # Errors
@@ -231,13 +234,6 @@ pub fn repeat_count(py: &mut Py, v: &Value) -> Result<Option<i64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hashes_as_cpython() {
-        assert_eq!(mix_hashes(&[], Some(0)), 5_740_354_900_026_072_187);
-        assert_eq!(mix_hashes(&[1, 2, 3], Some(3)), 529_344_067_295_497_451);
-        assert_eq!(mix_hashes(&[1], Some(1)), -6_644_214_454_873_602_895);
-    }
 
     #[test]
     fn indices() {

@@ -116,7 +116,19 @@ fn hash(py: &mut Py, v: &Value) -> Result<i64> {
     for (lane, part) in lanes.iter_mut().zip(payload(py, v)?.parts()) {
         *lane = py.hash(part)?;
     }
-    Ok(super::sequence::mix_hashes(&lanes, None))
+    Ok(mix(lanes))
+}
+
+/// As the hash of a tuple, without its length.
+fn mix(hashes: [i64; 3]) -> i64 {
+    const PRIME_1: u64 = 11_400_714_785_074_694_791;
+    const PRIME_2: u64 = 14_029_467_366_897_019_727;
+    const PRIME_5: u64 = 2_870_177_450_012_600_261;
+    let step = |acc: u64, hash: i64| acc.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    match hashes.into_iter().fold(PRIME_5, step) {
+        u64::MAX => 1_546_275_796,
+        acc => acc as i64,
+    }
 }
 
 fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {

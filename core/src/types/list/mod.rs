@@ -1,0 +1,274 @@
+//! `list`: its operators and methods. The payload and what makes it safe to share are in `object::list`.
+//!
+//! Every method is one step under the list's lock, or, where it runs Python code (comparisons, iterators, keys), a series of steps that each
+//! look at the list as it then is.
+
+mod items;
+pub mod sort;
+
+use super::container::{size_value, wrong_receiver};
+use super::range::RangeObject;
+use super::sequence::{self, Sequence};
+use crate::bytecode::BinaryOp;
+use crate::object::list::ListObject;
+use crate::object::native::TypeBuilder;
+use crate::object::tuple::TupleObject;
+use crate::object::typeobject::CompareOp;
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+
+fn payload<'a>(py: &mut Py, v: &'a Value) -> Result<&'a ListObject> {
+    match v.payload::<ListObject>() {
+        Some(list) => Ok(list),
+        None => Err(wrong_receiver(py, "list", v)),
+    }
+}
+
+fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
+    py.alloc(class, ListObject::empty())
+}
+
+fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+    if py.type_of(v).is(TypeId::List) {
+        py.no_keywords("list", args)?;
+    }
+    py.count("list", args.len(), 0, 1)?;
+    let list = payload(py, v)?;
+    drop(list.take_all(py, v));
+    match args.get(0) {
+        Some(source) => extend_with(py, v, source),
+        None => Ok(()),
+    }
+}
+
+/// The items of an exact list, tuple or small-number range, of one moment; `None` for anything that must be iterated.
+fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
+    let ty = py.type_of(source);
+    if ty.is(TypeId::List) {
+        return Ok(source.payload::<ListObject>().map(|list| list.snapshot(py, source)));
+    }
+    if ty.is(TypeId::Tuple) {
+        return Ok(source.payload::<TupleObject>().map(|tuple| tuple.values().to_vec()));
+    }
+    if let Some(fast) = source.payload::<RangeObject>().and_then(|r| r.fast) {
+        let mut items = Vec::new();
+        if items.try_reserve_exact(usize::try_from(fast.len).unwrap_or(usize::MAX)).is_err() {
+            return Err(py.no_memory());
+        }
+        for i in 0..fast.len {
+            items.push(py.int(fast.at(i))?);
+        }
+        return Ok(Some(items));
+    }
+    Ok(None)
+}
+
+/// `list.extend`: at once for exact lists, tuples and ranges; item by item for other iterables, as they come.
+///
+/// # Errors
+/// TypeError if `source` is not iterable; what iterating raises (the items before it stay); MemoryError.
+pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
+    let list = payload(py, v)?;
+    if let Some(items) = items_at_once(py, source)? {
+        return list.extend(py, v, items);
+    }
+    let it = py.iter(source)?;
+    py.length_hint(source)?;
+    while let Some(item) = py.next(&it)? {
+        list.push(py, v, item)?;
+        py.poll()?;
+    }
+    Ok(())
+}
+
+fn repr(py: &mut Py, v: &Value) -> Result {
+    py.container_repr(v, "[...]", |py| {
+        let list = payload(py, v)?;
+        sequence::repr_items(py, Sequence::List(list), "[", "]")
+    })
+}
+
+fn len(py: &mut Py, v: &Value) -> Result<usize> {
+    Ok(payload(py, v)?.len())
+}
+
+fn contains(py: &mut Py, v: &Value, item: &Value) -> Result<bool> {
+    let list = payload(py, v)?;
+    Ok(Sequence::List(list).find(py, item, 0, usize::MAX)?.is_some())
+}
+
+fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
+    match (a.payload::<ListObject>(), b.payload::<ListObject>()) {
+        (Some(x), Some(y)) => sequence::compare(py, Sequence::List(x), Sequence::List(y), op),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn iter(py: &mut Py, v: &Value) -> Result {
+    py.index_iterator(TypeId::ListIterator, v)
+}
+
+fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
+    let (Some(x), Some(y)) = (a.payload::<ListObject>(), b.payload::<ListObject>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let mut items = x.snapshot(py, a);
+    if items.try_reserve_exact(y.len()).is_err() {
+        return Err(py.no_memory());
+    }
+    items.append(&mut y.snapshot(py, b));
+    py.list(items)
+}
+
+fn add_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
+    extend_with(py, a, b)?;
+    Ok(a.clone())
+}
+
+fn mul(py: &mut Py, a: &Value, b: &Value) -> Result {
+    let (v, count, list) = match (a.payload::<ListObject>(), b.payload::<ListObject>()) {
+        (Some(list), _) => (a, b, list),
+        (None, Some(list)) => (b, a, list),
+        (None, None) => return Ok(Value::NOT_IMPLEMENTED),
+    };
+    let Some(times) = sequence::repeat_count(py, count)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let items = sequence::repeat(py, &list.snapshot(py, v), times)?;
+    py.list(items)
+}
+
+fn mul_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
+    let Some(list) = a.payload::<ListObject>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(times) = sequence::repeat_count(py, b)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    if times <= 0 {
+        drop(list.take_all(py, a));
+    } else if times > 1 {
+        let more = sequence::repeat(py, &list.snapshot(py, a), times - 1)?;
+        list.extend(py, a, more)?;
+    }
+    Ok(a.clone())
+}
+
+fn append(py: &mut Py, args: &[Value]) -> Result {
+    payload(py, &args[0])?.push(py, &args[0], args[1].clone())?;
+    Ok(Value::NONE)
+}
+
+fn extend(py: &mut Py, args: &[Value]) -> Result {
+    extend_with(py, &args[0], &args[1])?;
+    Ok(Value::NONE)
+}
+
+fn insert(py: &mut Py, args: &[Value]) -> Result {
+    let at = py.as_i64(&args[1])?;
+    let list = payload(py, &args[0])?;
+    let len = list.len();
+    let at = if at < 0 { (at.saturating_add(len as i64)).max(0) } else { at };
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    list.splice(py, &args[0], at, at, vec![args[2].clone()])?;
+    Ok(Value::NONE)
+}
+
+fn pop(py: &mut Py, args: &[Value]) -> Result {
+    let list = payload(py, &args[0])?;
+    if args[1].is_empty() {
+        return match list.pop_last(py, &args[0]) {
+            Some(item) => Ok(item),
+            None => Err(py.index_error("pop from empty list")),
+        };
+    }
+    let i = py.as_i64(&args[1])?;
+    let len = list.len();
+    if len == 0 {
+        return Err(py.index_error("pop from empty list"));
+    }
+    let item = match sequence::index_in(i, len) {
+        Some(i) => list.remove_at(py, &args[0], i)?,
+        None => None,
+    };
+    item.ok_or_else(|| py.index_error("pop index out of range"))
+}
+
+fn remove(py: &mut Py, args: &[Value]) -> Result {
+    let list = payload(py, &args[0])?;
+    match Sequence::List(list).find(py, &args[1], 0, usize::MAX)? {
+        Some(i) => {
+            drop(list.remove_at(py, &args[0], i)?);
+            Ok(Value::NONE)
+        }
+        None => Err(py.value_error("list.remove(x): x not in list")),
+    }
+}
+
+fn clear(py: &mut Py, args: &[Value]) -> Result {
+    drop(payload(py, &args[0])?.take_all(py, &args[0]));
+    Ok(Value::NONE)
+}
+
+fn copy(py: &mut Py, args: &[Value]) -> Result {
+    let items = payload(py, &args[0])?.snapshot(py, &args[0]);
+    py.list(items)
+}
+
+fn count(py: &mut Py, args: &[Value]) -> Result {
+    let list = payload(py, &args[0])?;
+    Ok(size_value(Sequence::List(list).count(py, &args[1])?))
+}
+
+fn index(py: &mut Py, args: &[Value]) -> Result {
+    let list = payload(py, &args[0])?;
+    let (start, stop) = sequence::search_bounds(py, &args[2], &args[3], list.len())?;
+    match Sequence::List(list).find(py, &args[1], start, stop)? {
+        Some(i) => Ok(size_value(i)),
+        None => Err(py.value_error("list.index(x): x not in list")),
+    }
+}
+
+fn reverse(py: &mut Py, args: &[Value]) -> Result {
+    payload(py, &args[0])?.rewrite(py, &args[0], |items, _| {
+        items.reverse();
+        Vec::new()
+    })?;
+    Ok(Value::NONE)
+}
+
+fn reversed(py: &mut Py, args: &[Value]) -> Result {
+    let len = payload(py, &args[0])?.len();
+    crate::object::iterator::IteratorObject::make(py, TypeId::ListReverseIterator, args[0].clone(), 0, len)
+}
+
+fn size_of(py: &mut Py, args: &[Value]) -> Result {
+    Ok(size_value(40 + 8 * payload(py, &args[0])?.capacity()))
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::List);
+    b.doc("Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.")
+        .constant("__hash__", Value::NONE)
+        .method("append", "(self, object, /)", append)
+        .method("clear", "(self, /)", clear)
+        .method("copy", "(self, /)", copy)
+        .method("count", "(self, value, /)", count)
+        .method("extend", "(self, iterable, /)", extend)
+        .method("index", "(self, value, start=0, stop=sys.maxsize, /)", index)
+        .method("insert", "(self, index, object, /)", insert)
+        .method("pop", "(self, index=-1, /)", pop)
+        .method("remove", "(self, value, /)", remove)
+        .method("reverse", "(self, /)", reverse)
+        .method("sort", "(self, /, *, key=None, reverse=False)", sort::method)
+        .method("__reversed__", "(self, /)", reversed)
+        .method("__sizeof__", "(self, /)", size_of);
+    let slots = b.slots();
+    slots.new.set(Some(new));
+    slots.init.set(Some(init_list));
+    slots.repr.set(Some(repr));
+    slots.len.set(Some(len));
+    slots.getitem.set(Some(items::get));
+    slots.setitem.set(Some(items::set));
+    slots.contains.set(Some(contains));
+    slots.compare.set(Some(compare));
+    slots.iter.set(Some(iter));
+    slots.binary[BinaryOp::Add as usize].set(Some(add));
+    slots.binary[BinaryOp::Mul as usize].set(Some(mul));
+    slots.inplace[BinaryOp::Add as usize].set(Some(add_in_place));
+    slots.inplace[BinaryOp::Mul as usize].set(Some(mul_in_place));
+}

@@ -1,0 +1,129 @@
+//! `list.sort` and `sorted`: on a buffer that no other code can reach, so that comparisons may do to the list what they like.
+//!
+//! Lists of only ints, only floats or only strings are sorted without calling anything.
+
+use super::payload;
+use crate::algorithm::OutOfMemory;
+use crate::algorithm::sort::sort;
+use crate::object::keys::is_exact_str;
+use crate::object::typeobject::CompareOp;
+use crate::object::{Py, Raised, Result, Value, word};
+use std::cmp::Ordering;
+
+enum Failure {
+    Memory,
+    Raised(Raised),
+}
+
+impl From<OutOfMemory> for Failure {
+    fn from(_: OutOfMemory) -> Self {
+        Failure::Memory
+    }
+}
+
+/// What the keys are, if they can be compared without Python code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Ints,
+    Floats,
+    Strings,
+    Any,
+}
+
+fn classify<'a>(mut keys: impl Iterator<Item = &'a Value>) -> Keys {
+    let kind = |v: &Value| {
+        let w = v.word();
+        if word::is_int(w) {
+            Keys::Ints
+        } else if word::is_float(w) {
+            Keys::Floats
+        } else if is_exact_str(v) {
+            Keys::Strings
+        } else {
+            Keys::Any
+        }
+    };
+    let Some(first) = keys.next().map(kind) else { return Keys::Any };
+    // An immediate float is never NaN, so floats are totally ordered here.
+    if keys.all(|v| kind(v) == first) { first } else { Keys::Any }
+}
+
+fn quick_order(kind: Keys, a: &Value, b: &Value) -> Ordering {
+    match kind {
+        Keys::Ints => (a.word() as i64).cmp(&(b.word() as i64)),
+        Keys::Floats => word::to_float(a.word()).partial_cmp(&word::to_float(b.word())).unwrap_or(Ordering::Equal),
+        _ => match (a.as_text(), b.as_text()) {
+            (Some(a), Some(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        },
+    }
+}
+
+fn sort_by<T>(py: &mut Py, items: &mut [T], key: impl Fn(&T) -> &Value) -> Result<()> {
+    let kind = classify(items.iter().map(&key));
+    if kind != Keys::Any {
+        items.sort_by(|a, b| quick_order(kind, key(a), key(b)));
+        return Ok(());
+    }
+    let sorted = sort(items, |a, b| {
+        py.poll().map_err(Failure::Raised)?;
+        // The values are held by the buffer, which moves them only between comparisons; Python code cannot reach it.
+        let (x, y) = (key(a).clone(), key(b).clone());
+        py.compare_truth(&x, &y, CompareOp::Lt).map_err(Failure::Raised)
+    });
+    sorted.map_err(|failure| match failure {
+        Failure::Memory => py.no_memory(),
+        Failure::Raised(raised) => raised,
+    })
+}
+
+/// Sorts `items`, stably, by `key` (None: by themselves). On an error they are all still there, in some order.
+///
+/// # Errors
+/// What the key function and comparisons raise; MemoryError.
+pub fn sort_values(py: &mut Py, items: &mut Vec<Value>, key: &Value, reverse: bool) -> Result<()> {
+    if reverse {
+        // Reversed before and after: equal items keep their order.
+        items.reverse();
+    }
+    let sorted = if key.is_none_or_empty() { sort_by(py, items, |v| v) } else { sort_with_keys(py, items, key) };
+    if reverse {
+        items.reverse();
+    }
+    sorted
+}
+
+fn sort_with_keys(py: &mut Py, items: &mut Vec<Value>, key: &Value) -> Result<()> {
+    let mut pairs: Vec<(Value, Value)> = Vec::new();
+    if pairs.try_reserve_exact(items.len()).is_err() {
+        return Err(py.no_memory());
+    }
+    let mut keys = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        keys.push(py.call(key, std::slice::from_ref(item))?);
+        py.poll()?;
+    }
+    pairs.extend(keys.into_iter().zip(items.drain(..)));
+    let sorted = sort_by(py, &mut pairs, |pair| &pair.0);
+    items.extend(pairs.into_iter().map(|pair| pair.1));
+    sorted
+}
+
+/// `list.sort`
+///
+/// # Errors
+/// As `sort_values`; ValueError if the list was changed meanwhile.
+pub fn method(py: &mut Py, args: &[Value]) -> Result {
+    let v = &args[0];
+    let reverse = !args[2].is_empty() && py.truth(&args[2])?;
+    let list = payload(py, v)?;
+    let mut items = list.take_all(py, v);
+    let sorted = sort_values(py, &mut items, &args[1], reverse);
+    let (intruders, changed) = list.put_back(py, v, items)?;
+    drop(intruders);
+    sorted?;
+    if changed {
+        return Err(py.value_error("list modified during sort"));
+    }
+    Ok(Value::NONE)
+}
