@@ -508,6 +508,7 @@ mod tests {
 
     /// Inputs with all sorts of runs: (key, original position), boxed so that a lost or doubled element is a bug that
     /// the sanitizers see too.
+    #[expect(clippy::vec_box, reason = "the boxes are what the sanitizers watch")]
     fn inputs() -> Vec<Vec<Box<(u64, usize)>>> {
         let mut random = Generator(1);
         let mut all = Vec::new();
@@ -520,7 +521,7 @@ mod tests {
                     3 => length - i,
                     4 => i % 100,
                     5 => {
-                        if i % 37 == 0 {
+                        if i.is_multiple_of(37) {
                             random.next(length)
                         } else {
                             i

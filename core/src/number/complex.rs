@@ -28,6 +28,7 @@ fn no_nan(v: f64) -> f64 {
     if v.is_nan() { 0.0f64.copysign(v) } else { v }
 }
 
+#[expect(clippy::should_implement_trait, reason = "division can fail, and the five belong side by side")]
 impl Complex {
     /// From its parts.
     #[must_use]

@@ -83,7 +83,7 @@ pub(crate) fn round_to_float(mantissa: u64, exponent: i64, inexact: bool) -> Opt
         let sticky = inexact || kept & (half - 1) != 0;
         let odd = kept & (half << 1) != 0;
         let up = kept & half != 0 && (sticky || odd);
-        kept = kept & !((half << 1) - 1);
+        kept &= !((half << 1) - 1);
         if up {
             kept += half << 1;
         }

@@ -65,7 +65,7 @@ fn low(a: &BigUint, length: u64) -> BigUint {
 
 /// Divides `a < b * 2^n` by `b`, which has exactly `n` bits.
 fn div_two_by_one(a: &BigUint, b: &BigUint, n: u64) -> (BigUint, BigUint) {
-    if n % 2 != 0 || n < RECURSIVE_BITS || a < b {
+    if !n.is_multiple_of(2) || n < RECURSIVE_BITS || a < b {
         if a < b {
             return (BigUint::zero(), a.clone());
         }
