@@ -38,6 +38,10 @@ pub fn push_title(code: u32, out: &mut TextBuilder) {
     let Some(c) = char::from_u32(code) else {
         return out.push(code);
     };
+    // Most characters have no case; this also keeps all mappings on one version of Unicode.
+    if c.to_uppercase().eq([c]) && c.to_lowercase().eq([c]) {
+        return out.push(code);
+    }
     let mut utf8 = [0; 4];
     let one = c.encode_utf8(&mut utf8);
     let mapper = CaseMapper::new();

@@ -326,6 +326,9 @@ impl FormatSpec {
         if self.alternate {
             return Err(NumberError::value("Alternate form (#) not allowed with integer format specifier 'c'"));
         }
+        if value.as_i64().is_none() {
+            return Err(NumberError::Overflow("Python int too large to convert to C long"));
+        }
         let code =
             value.as_u64().filter(|&c| c <= 0x10_ffff).ok_or(NumberError::Overflow("%c arg not in range(0x110000)"))?
                 as u32;
