@@ -45,15 +45,21 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
 
 /// Starts `command` in a process group of its own; `input` is given on its standard input.
 pub fn start(command: &mut Command, input: &[u8]) -> std::io::Result<Running> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
-    let start = Instant::now();
-    let mut child = command.spawn()?;
-    if let Some(mut pipe) = child.stdin.take() {
+    let mut running = start_with_own_input(command)?;
+    if let Some(mut pipe) = running.child.stdin.take() {
         let input = input.to_vec();
         // The child may end without reading; that is its own business.
         std::thread::spawn(move || pipe.write_all(&input));
     }
+    Ok(running)
+}
+
+/// Starts `command` in a process group of its own, with the standard input that was set on it.
+pub fn start_with_own_input(command: &mut Command) -> std::io::Result<Running> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    let start = Instant::now();
+    let mut child = command.spawn()?;
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
     Ok(Running { child, stdout, stderr, start })

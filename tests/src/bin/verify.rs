@@ -1,2 +1,183 @@
-//! Placeholder until the steps exist.
-fn main() {}
+//! `cargo verify`: everything that has to hold, in one command.
+//!
+//! Every step is a cargo command. It prints what it runs; at the first step that fails it prints that step's output and
+//! stops. The tests of all steps are counted from the `test result:` lines, and the last line of the output is
+//! `N passed, M failed`. A step that should run tests and ran none counts as failed, so that nothing is skipped
+//! silently.
+
+use std::ffi::OsString;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// One cargo command.
+struct Step {
+    title: &'static str,
+    args: &'static [&'static str],
+    /// Whether it runs tests that are counted.
+    tests: bool,
+}
+
+const fn check(title: &'static str, args: &'static [&'static str]) -> Step {
+    Step { title, args, tests: false }
+}
+
+const fn tests(title: &'static str, args: &'static [&'static str]) -> Step {
+    Step { title, args, tests: true }
+}
+
+const STEPS: &[Step] = &[
+    check("format", &["fmt", "--all", "--", "--check"]),
+    check("clippy, free-threaded", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    check(
+        "clippy, gil",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "gil",
+            "--target-dir",
+            "target/gil",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    tests("tests, free-threaded, with debug assertions", &["test", "--workspace", "--no-fail-fast"]),
+    tests(
+        "tests, gil, with debug assertions",
+        &["test", "--workspace", "--no-fail-fast", "--features", "gil", "--target-dir", "target/gil"],
+    ),
+    check("release build, free-threaded", &["build", "--release"]),
+    check("release build, gil", &["build", "--release", "--features", "gil", "--target-dir", "target/gil"]),
+    tests(
+        "scripts and command line, free-threaded, release",
+        &["test", "--release", "--package", "orochi-tests", "--test", "scripts", "--test", "cli"],
+    ),
+    tests(
+        "scripts and command line, gil, release",
+        &[
+            "test",
+            "--release",
+            "--package",
+            "orochi-tests",
+            "--test",
+            "scripts",
+            "--test",
+            "cli",
+            "--target-dir",
+            "target/gil",
+        ],
+    ),
+    tests("models", &["loom"]),
+];
+
+/// Tests that passed and failed.
+#[derive(Default, Clone, Copy)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+}
+
+impl Counts {
+    /// Adds what the `test result:` lines of `output` say.
+    fn add(&mut self, output: &str) {
+        for line in output.lines() {
+            let Some(rest) = line.trim_start().strip_prefix("test result:") else { continue };
+            let mut previous = "";
+            for word in rest.split_whitespace() {
+                match (word.trim_end_matches(';'), previous.parse::<u64>()) {
+                    ("passed", Ok(number)) => self.passed += number,
+                    ("failed", Ok(number)) => self.failed += number,
+                    _ => {}
+                }
+                previous = word;
+            }
+        }
+    }
+}
+
+/// Runs one step; its output, and whether it ended well.
+fn run(cargo: &OsString, step: &Step) -> (String, bool) {
+    let mut command = Command::new(cargo);
+    command.current_dir(orochi_tests::build::root()).args(step.args);
+    command.env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
+    // What the outer cargo set for this process is not meant for the inner one.
+    command.env_remove("OROCHI_BIN");
+    match command.output() {
+        Ok(output) => {
+            let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+            text.push_str(&String::from_utf8_lossy(&output.stderr));
+            (text, output.status.success())
+        }
+        Err(error) => (format!("cannot run cargo: {error}\n"), false),
+    }
+}
+
+/// What of a failed step's output is worth printing: not the tests that passed, nor the summary lines.
+fn worth_showing(output: &str) -> String {
+    let mut text = String::new();
+    for line in output.lines() {
+        let passed = line.starts_with("test ") && line.ends_with("... ok");
+        if !passed && !line.starts_with("test result:") {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn main() -> ExitCode {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let start = Instant::now();
+    let mut total = Counts::default();
+    let mut good = true;
+    for (index, step) in STEPS.iter().enumerate() {
+        println!("[{}/{}] {}: cargo {}", index + 1, STEPS.len(), step.title, step.args.join(" "));
+        let begun = Instant::now();
+        let (output, ended_well) = run(&cargo, step);
+        let mut counts = Counts::default();
+        if step.tests {
+            counts.add(&output);
+        }
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        let seconds = begun.elapsed().as_secs_f64();
+        let vacuous = step.tests && counts.passed + counts.failed == 0;
+        if ended_well && counts.failed == 0 && !vacuous {
+            match step.tests {
+                true => println!("      ok, {} tests, {seconds:.0} s", counts.passed),
+                false => println!("      ok, {seconds:.0} s"),
+            }
+            continue;
+        }
+        good = false;
+        // A step can fail without a failing test: a build error, a crash, no tests at all.
+        total.failed += u64::from(counts.failed == 0);
+        print!("{}", worth_showing(&output));
+        println!("      FAILED{}, {seconds:.0} s", if vacuous && ended_well { ": it ran no tests" } else { "" });
+        break;
+    }
+    println!("took {:.1} minutes", start.elapsed().as_secs_f64() / 60.0);
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, worth_showing};
+
+    #[test]
+    fn counts_add_up() {
+        let mut counts = Counts::default();
+        counts.add("running 2 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored; 0 measured\n");
+        counts.add("test result: FAILED. 5 passed; 3 failed; 0 ignored; finished in 1.00s\n9 passed, 9 failed\n");
+        assert_eq!((counts.passed, counts.failed), (7, 3));
+    }
+
+    #[test]
+    fn a_failure_shows_what_failed() {
+        let shown = worth_showing("test a ... ok\ntest b ... FAILED\nwhy\ntest result: FAILED. 1 passed; 1 failed\n");
+        assert_eq!(shown, "test b ... FAILED\nwhy\n");
+    }
+}

@@ -1,0 +1,133 @@
+//! Options and environment variables.
+
+use crate::{Folder, command, expect, expect_error, finish, is_orochi, program, run};
+
+#[test]
+fn c_runs_its_argument_with_the_rest_in_argv() {
+    let shown = run(&["-c", "import sys; print(sys.argv, __name__)", "a", "-x", "--", "-c"]);
+    expect(&shown, 0, "['-c', 'a', '-x', '--', '-c'] __main__\n");
+    expect(&run(&["-cprint(5)"]), 0, "5\n");
+    expect(&program("x = 1\nif x:\n    print('two lines')\n"), 0, "two lines\n");
+    expect(&program(""), 0, "");
+}
+
+#[test]
+fn c_reports_errors() {
+    expect_error(&program("1 / 0"), 1, "ZeroDivisionError: division by zero");
+    let shown = program("def f():\n    raise KeyError('k')\nf()");
+    expect_error(&shown, 1, "File \"<string>\", line 3, in <module>");
+    expect_error(&shown, 1, "KeyError: 'k'");
+    expect_error(&program("x = = 1"), 1, "SyntaxError: invalid syntax");
+    expect_error(&run(&["-c"]), 2, "-c");
+}
+
+#[test]
+fn m_runs_a_module() {
+    let folder = Folder::new();
+    folder.file("tool.py", "import sys\nprint(__name__, sys.argv[1:], sys.argv[0].endswith('tool.py'))\n");
+    folder.file("pack/__init__.py", "print('init', __name__)\n");
+    folder.file("pack/__main__.py", "from . import part\nprint('main', __name__, __package__, part.x)\n");
+    folder.file("pack/part.py", "x = 5\n");
+    folder.file("fails.py", "raise ValueError('inside')\n");
+    let in_folder = |args: &[&str]| finish(command().current_dir(folder.path()).args(args), b"");
+    expect(&in_folder(&["-m", "tool", "a", "-b"]), 0, "__main__ ['a', '-b'] True\n");
+    expect(&in_folder(&["-m", "pack"]), 0, "init pack\nmain __main__ pack 5\n");
+    expect(&in_folder(&["-m", "pack.part"]), 0, "init pack\n");
+    expect_error(&in_folder(&["-m", "fails"]), 1, "ValueError: inside");
+    expect_error(&in_folder(&["-m", "no_such_module"]), 1, "No module named no_such_module");
+    expect_error(&in_folder(&["-m"]), 2, "-m");
+}
+
+#[test]
+fn the_program_may_come_from_standard_input() {
+    expect(&finish(&mut command(), b"import sys\nprint('piped', sys.argv)\n"), 0, "piped ['']\n");
+    let shown = finish(command().args(["-", "a", "b"]), b"import sys; print(sys.argv)");
+    expect(&shown, 0, "['-', 'a', 'b']\n");
+    expect(&finish(command().arg("-"), b""), 0, "");
+    expect_error(&finish(&mut command(), b"print('first')\n1 / 0\n"), 1, "File \"<stdin>\", line 2, in <module>");
+    expect_error(&finish(&mut command(), b"def f(:\n"), 1, "SyntaxError");
+    let text = "def f(x):\n    return x * 2\n\n\nfor i in range(3):\n    print(f(i))\n";
+    expect(&finish(&mut command(), text.as_bytes()), 0, "0\n2\n4\n");
+}
+
+#[test]
+fn versions() {
+    let short = run(&["-V"]);
+    assert_eq!(short.status, 0);
+    assert!(short.stdout.contains(if is_orochi() { "3.14" } else { "3." }), "{}", short.stdout);
+    expect(&run(&["--version"]), 0, &short.stdout);
+    let long = run(&["-VV"]);
+    assert_eq!(long.status, 0);
+    if is_orochi() {
+        let gil = program("import sys; print(sys._is_gil_enabled())");
+        let build = if gil.stdout == "True\n" { "gil" } else { "free-threaded" };
+        assert!(long.stdout.contains(build), "{}", long.stdout);
+        assert!(long.stdout.contains("rustc"), "{}", long.stdout);
+        let version = program("import sys; print(sys.version)");
+        assert!(version.stdout.contains(build), "{}", version.stdout);
+    }
+}
+
+#[test]
+fn help_and_unknown_options() {
+    let help = run(&["-h"]);
+    assert_eq!(help.status, 0, "{}", help.stderr);
+    assert!(help.stdout.contains("-c") && help.stdout.contains("-m"), "{}", help.stdout);
+    expect_error(&run(&["-Z"]), 2, "usage:");
+    expect_error(&run(&["--no-such-option"]), 2, "usage:");
+}
+
+#[test]
+fn unbuffered_output_arrives_at_once() {
+    // `os._exit` skips every flush, so only what was written through is seen.
+    let text = "import os, sys; sys.stdout.write('a'); sys.stderr.write('b\n'); os._exit(0)";
+    let shown = run(&["-u", "-c", text]);
+    assert_eq!((shown.stdout.as_str(), shown.stderr.as_str()), ("a", "b\n"));
+    let shown = finish(command().env("PYTHONUNBUFFERED", "1").args(["-c", text]), b"");
+    assert_eq!(shown.stdout, "a");
+    let shown = program(text);
+    assert_eq!((shown.stdout.as_str(), shown.stderr.as_str()), ("", "b\n"));
+}
+
+#[test]
+fn pythonpath_and_its_absence() {
+    let folder = Folder::new();
+    folder.file("extra.py", "word = 'found'\n");
+    let text = "import extra; print(extra.word)";
+    let with_path = |args: &[&str]| finish(command().env("PYTHONPATH", folder.path()).args(args), b"");
+    expect(&with_path(&["-c", text]), 0, "found\n");
+    expect_error(&with_path(&["-E", "-c", text]), 1, "No module named 'extra'");
+    expect_error(&with_path(&["-I", "-c", text]), 1, "No module named 'extra'");
+    // -I also leaves out the current folder; -c alone has it.
+    let here = |args: &[&str]| finish(command().current_dir(folder.path()).args(args), b"");
+    expect(&here(&["-c", text]), 0, "found\n");
+    expect_error(&here(&["-I", "-c", text]), 1, "No module named 'extra'");
+    let two = format!("{}:{}", folder.path().join("none").display(), folder.path().display());
+    expect(&finish(command().env("PYTHONPATH", two).args(["-c", text]), b""), 0, "found\n");
+}
+
+#[test]
+fn hash_seeds() {
+    let hashes = |seed: &str| {
+        let text = "print(hash('abc'), hash(b'abc'), hash('\u{e9}'))";
+        let shown = finish(command().env("PYTHONHASHSEED", seed).args(["-c", text]), b"");
+        assert_eq!(shown.status, 0, "{}", shown.stderr);
+        shown.stdout
+    };
+    assert_eq!(hashes("0"), hashes("0"));
+    assert_eq!(hashes("12345"), hashes("12345"));
+    assert_ne!(hashes("1"), hashes("2"));
+    assert_ne!(hashes("random"), hashes("random"));
+    let bad = finish(command().env("PYTHONHASHSEED", "many").args(["-c", "pass"]), b"");
+    expect_error(&bad, 1, "PYTHONHASHSEED");
+    // -E ignores it.
+    let ignored = finish(command().env("PYTHONHASHSEED", "many").args(["-E", "-c", "print(1)"]), b"");
+    expect(&ignored, 0, "1\n");
+}
+
+#[test]
+fn combined_and_repeated_options() {
+    expect(&run(&["-uEc", "print(1)"]), 0, "1\n");
+    expect(&run(&["-u", "-E", "-I", "-c", "import sys; print(sys.flags.isolated)"]), 0, "1\n");
+    expect(&run(&["-Es", "-c", "import sys; print(sys.flags.ignore_environment)"]), 0, "1\n");
+}
