@@ -94,7 +94,6 @@ impl<P: Policy> Mutator<P> {
 
     /// Finalizers or callbacks wait: the next poll sees it.
     pub(crate) fn set_pending(&self) {
-        self.calm();
         if !self.pending.replace(true) {
             self.slot.state.request(bits::PENDING);
         }

@@ -70,7 +70,7 @@ impl Slots {
                 weak_mail: Mutex::default(),
                 sleep: Mutex::default(),
                 woken: Condvar::new(),
-                heap: Heap::default(),
+                heap: Heap::new(id),
             })
         }))
     }
@@ -127,6 +127,10 @@ pub struct Domain<P: Policy = crate::Active> {
     pub(crate) weak: WeakTable,
     pub(crate) lot: ParkingLot,
     pub(crate) retired_bytes: AtomicUsize,
+    /// Counts that threads without a mutator at hand have left to be given back.
+    pub(crate) left: Mutex<Vec<Object>>,
+    pub(crate) left_count: AtomicUsize,
+    pub(crate) stress: AtomicUsize,
     pub(crate) tuning: Tuning,
     // Dropped in this order: what the reclaimer still holds moves to the expired list.
     pub(crate) reclaimer: Reclaimer,
@@ -166,10 +170,13 @@ impl<P: Policy> Domain<P> {
             stopping: Mutex::default(),
             stopped: Condvar::new(),
             gate: P::Gate::default(),
-            common: Heap::default(),
+            common: Heap::new(0),
             weak: WeakTable::default(),
             lot: ParkingLot::default(),
             retired_bytes: AtomicUsize::new(0),
+            left: Mutex::default(),
+            left_count: AtomicUsize::new(0),
+            stress: AtomicUsize::new(0),
             tuning: Tuning::default(),
             reclaimer: Reclaimer::default(),
             expired: Arc::default(),
@@ -244,23 +251,15 @@ impl<P: Policy> Domain<P> {
 
     /// Something was freed to a heap whose owner may be away for long: take it over in its place.
     pub(crate) fn help_heap(&self, heap: NonNull<Heap>) {
-        let mut id = 1;
-        while let Some(slot) = self.slots.get(id) {
-            if std::ptr::eq(&raw const slot.heap, heap.as_ptr()) {
-                if slot.state.help() == Help::Held {
-                    loop {
-                        slot.heap.drain_remote();
-                        if self.let_go(slot) {
-                            return;
-                        }
-                    }
+        // SAFETY: the heap of a cell that was live until now is live; its number never changes.
+        let Some(slot) = self.slots.get(unsafe { heap.as_ref() }.id()) else { return };
+        if slot.state.help() == Help::Held {
+            loop {
+                slot.heap.drain_remote();
+                if self.let_go(slot) {
+                    return;
                 }
-                return;
             }
-            let Some(next) = id.checked_add(1) else {
-                return;
-            };
-            id = next;
         }
     }
 
@@ -274,6 +273,22 @@ impl<P: Policy> Domain<P> {
             slot.woken.notify_all();
         }
         true
+    }
+
+    /// Gives a count back from a thread that is detached, or none of the domain's at all: some
+    /// attached thread releases it at its next safepoint. The object is shared or immortal (any, under
+    /// a policy that does not share).
+    pub fn release_later(&self, o: Object) {
+        let mut left = self.left.lock();
+        left.push(o);
+        self.left_count.fetch_add(1, Ordering::Relaxed);
+        drop(left);
+        self.ask_everyone(0);
+    }
+
+    /// Turns stress switches on (see [`crate::stress`]). Without debug assertions they do nothing.
+    pub fn set_stress(&self, switches: usize) {
+        self.stress.store(switches, Ordering::Relaxed);
     }
 
     /// Bytes that were retired and have not been reclaimed. Batches that a thread has not sealed

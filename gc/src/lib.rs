@@ -19,6 +19,7 @@
 //! | `state`, `safepoint`, `world` | attach, detach, stop |
 //! | `collect` | cycles: of one thread, of all |
 //! | `weak` | weak references |
+//! | `stress` | switches for tests |
 //! | `policy` | the switch between the two builds |
 //! | `sync` | the only place that names `std::sync` or `loom` |
 
@@ -42,6 +43,7 @@ pub mod policy;
 mod publish;
 mod safepoint;
 pub mod state;
+pub mod stress;
 #[doc(hidden)]
 pub mod sync;
 mod weak;

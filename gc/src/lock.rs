@@ -19,7 +19,8 @@
 use crate::header::{Header, Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
-use crate::sync::{Ordering, ParkingLot, spin_hint, tuning};
+use crate::stress;
+use crate::sync::{Ordering, ParkingLot, spin_hint, tuning, yield_now};
 use std::fmt;
 
 const LOCKED: u8 = 1;
@@ -134,6 +135,9 @@ impl<P: Policy> Mutator<P> {
     #[inline(never)]
     fn lock_shared(&self, o: Object) {
         self.count_lock();
+        if self.stressed(stress::YIELD) {
+            yield_now();
+        }
         head(o).acquire(&self.domain.lot);
     }
 

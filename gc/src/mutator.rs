@@ -202,7 +202,9 @@ impl<P: Policy> Mutator<P> {
     #[cold]
     #[inline(never)]
     fn saturate(&self, o: Object) {
-        self.make_immortal(o);
+        // Only the object itself: what it refers to goes on being counted.
+        self.publish(o);
+        head(o).add_flags(if P::SHARING { flags::SHARED | flags::IMMORTAL } else { flags::IMMORTAL });
     }
 
     /// Gives a count back. A private object dies at once when it was the last; a shared one after a

@@ -11,6 +11,7 @@
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
+use crate::stress;
 
 impl<P: Policy> Mutator<P> {
     /// Makes an object, and what is privately reachable from it, shared. Nothing under a policy that
@@ -25,6 +26,9 @@ impl<P: Policy> Mutator<P> {
     /// The write barrier: to be called before `value` is stored into a slot of `container`.
     #[inline(always)]
     pub fn write_barrier(&self, container: Object, value: Object) {
+        if self.stressed(stress::PUBLISH) {
+            self.publish(container);
+        }
         if P::SHARING && !head(container).is_private() && head(value).is_private() {
             self.mark_reachable(value, flags::SHARED);
         }

@@ -4,10 +4,15 @@
 //! is used afterwards without a count. A thread is pinned while it is attached and only then.
 
 use crate::collect::Scope;
+use crate::header::{flags, head};
 use crate::mutator::Mutator;
 use crate::policy::{Gate, Policy};
 use crate::state::{Detach, bits};
+use crate::stress;
 use crate::sync::Ordering;
+
+/// A heap of more blocks gives its empty ones back when its thread exits.
+const KEPT_BLOCKS: usize = 16;
 
 impl<P: Policy> Mutator<P> {
     /// A safepoint. Merges what was queued, repins, flushes, works off what has expired, and stops for
@@ -26,11 +31,18 @@ impl<P: Policy> Mutator<P> {
             self.turn_epoch();
         } else if state.take(bits::WORK) != 0 {
             self.domain.gate.hand_over(state.raw(), bits::WORK);
+            self.release_left();
         }
         if !self.has_pending() {
             state.take(bits::PENDING);
         }
         self.refresh_threshold();
+        if self.stressed(stress::REPIN) {
+            state.ask();
+        }
+        if self.stressed(stress::COLLECT) {
+            state.request(bits::PENDING);
+        }
     }
 
     /// What others want of this thread: merges, mail, freed cells.
@@ -38,6 +50,53 @@ impl<P: Policy> Mutator<P> {
         self.work_off_queue(&self.slot);
         self.heap().drain_remote();
         self.fetch_weak_mail();
+        self.release_left();
+    }
+
+    /// Gives the counts back that were left by threads without a mutator at hand.
+    pub(crate) fn release_left(&self) {
+        if self.domain.left_count.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let left = std::mem::take(&mut *self.domain.left.lock());
+        self.domain.left_count.fetch_sub(left.len(), Ordering::Relaxed);
+        for o in left {
+            self.release(o);
+        }
+    }
+
+    /// Ends the domain's life: the payload of every object that is left, immortal ones included, is
+    /// dropped, so that what it holds outside the heap is freed. This is the last thread; no object
+    /// is used afterwards, and what comes next is `exit`.
+    pub fn teardown(&self) {
+        self.stop_the_world(|| {
+            self.release_left();
+            self.flush_limbo();
+            let mut all = Vec::new();
+            // SAFETY: the world is stopped; the callback only collects.
+            unsafe { self.walk_world(&mut |o| all.push(o)) };
+            for &o in &all {
+                // Releases of immortals are nothing, so the order of the drops does not matter.
+                head(o).add_flags(flags::IMMORTAL);
+            }
+            for &o in &all {
+                if head(o).flags() & flags::WEAKLY_REFERENCED != 0 {
+                    drop(self.domain.weak.lock(o).remove(o));
+                }
+            }
+            for &o in &all {
+                // SAFETY: by contract nobody uses an object from here on; each payload is dropped
+                // once, while every header is still in place.
+                unsafe { (self.kind(o).drop)(o) };
+            }
+            for &o in &all {
+                self.free_cell(o);
+            }
+        });
+        self.finalizable.borrow_mut().clear();
+        self.dead_weak.borrow_mut().clear();
+        drop(self.unfinished.take());
+        self.settle_pending();
     }
 
     /// The thread will not touch the heap until it reattaches: before everything that blocks.
@@ -95,6 +154,9 @@ impl<P: Policy> Mutator<P> {
             pin.pin();
             // Nobody asks a detached thread.
             self.fetch_weak_mail();
+            if self.expects_expiry() {
+                self.slot.state.ask();
+            }
         }
     }
 
@@ -175,6 +237,9 @@ impl<P: Policy> Drop for Mutator<P> {
             }
         }
         self.dead_weak.borrow_mut().clear();
+        if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {
+            self.heap().release_empty_blocks();
+        }
         self.detach();
         // Entries that are queued from here on find the slot detached; who queues them works them
         // off. Only now may the id be given to another thread.

@@ -21,6 +21,10 @@ both!(
     collection_becomes_due,
     arrays,
     many_objects_and_empty_blocks,
+    teardown,
+    counts_are_given_back_from_outside,
+    stress_switches,
+    a_saturated_count_is_immortal,
 );
 
 fn counts_and_death<P: Policy>() {
@@ -330,5 +334,82 @@ fn many_objects_and_empty_blocks<P: Policy>() {
         t.collect(Scope::Local);
         assert_eq!(t.stats().objects, 0);
         assert!(t.stats().held_bytes < held / 4);
+    }
+}
+
+#[test]
+fn finalizers_of_shared_objects_come_at_the_first_safepoint_of_a_lone_thread() {
+    let w = World::<orochi_gc::FreeThreaded>::new();
+    let t = w.attach();
+    let o = t.node_with(0, NODE, flags::HAS_FINALIZER);
+    t.publish(o);
+    t.release(o);
+    assert!(t.poll());
+    t.safepoint();
+    assert_eq!(t.take_finalizable(), Some(o));
+    t.release(o);
+    t.settle();
+    assert_eq!(w.dropped(), 1);
+}
+
+fn teardown<P: Policy>() {
+    let w = World::<P>::new();
+    let t = w.attach();
+    let (a, b) = (t.node(2), t.node(1));
+    t.link(a, 0, b);
+    t.link(b, 0, a);
+    t.make_immortal(b);
+    let c = t.node_with(1, NODE, flags::HAS_FINALIZER);
+    t.publish(c);
+    let r = t.weakref(c, true);
+    t.release(c);
+    t.teardown();
+    assert_eq!(w.dropped(), 4);
+    assert_eq!(t.stats().objects, 0);
+    let _ = r;
+}
+
+fn counts_are_given_back_from_outside<P: Policy>() {
+    let w = World::<P>::new();
+    let t = w.attach();
+    let a = t.node(0);
+    t.publish(a);
+    t.detach();
+    w.domain.release_later(a);
+    t.reattach();
+    w.domain.release_later(t.node(0));
+    t.settle();
+    assert_eq!(w.dropped(), 2);
+}
+
+fn stress_switches<P: Policy>() {
+    let w = World::<P>::new();
+    let t = w.attach();
+    w.domain.set_stress(usize::MAX);
+    let (a, b) = (t.node(1), t.node(0));
+    t.put(a, 0, Some(b));
+    // SAFETY: live.
+    assert_eq!(unsafe { a.as_ref() }.is_shared(), P::SHARING);
+    t.safepoint();
+    assert!(t.poll() && t.collection_due());
+    w.domain.set_stress(0);
+    t.release(a);
+    t.settle();
+    assert_eq!(w.dropped(), 2);
+}
+
+fn a_saturated_count_is_immortal<P: Policy>() {
+    let w = World::<P>::new();
+    let t = w.attach();
+    let a = t.node(1);
+    t.put(a, 0, Some(t.node(0)));
+    t.publish(a);
+    let n = if P::SHARING { 1 << 26 } else { 1 << 31 };
+    for _ in 0..if cfg!(debug_assertions) && !P::SHARING { 0 } else { n } {
+        t.retain(a);
+    }
+    if !cfg!(debug_assertions) || P::SHARING {
+        // SAFETY: live.
+        assert!(unsafe { a.as_ref() }.is_immortal());
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::DEFAULT_THRESHOLD;
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
+use crate::stress;
 use crate::sync::Ordering;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -241,7 +242,7 @@ impl<P: Policy> Mutator<P> {
     }
 
     /// Lets everything that is in limbo expire. The world is stopped, so nobody else is pinned.
-    fn flush_limbo(&self) {
+    pub(crate) fn flush_limbo(&self) {
         if !P::SHARING {
             return;
         }
@@ -280,6 +281,9 @@ impl<P: Policy> Mutator<P> {
     /// Whether this thread has allocated so many containers that it should collect.
     #[inline]
     pub fn collection_due(&self) -> bool {
+        if self.stressed(stress::COLLECT) {
+            return true;
+        }
         let heap = self.heap();
         heap.young.get() > heap.threshold.get()
     }

@@ -58,6 +58,8 @@ pub struct Heap {
     blocks: Cell<*mut Block>,
     large: Cell<*mut Large>,
     remote: AtomicPtr<Header>,
+    block_count: Cell<usize>,
+    id: u16,
 }
 
 // SAFETY: everything but `remote` is touched only by the thread that holds the heap's slot
@@ -67,9 +69,12 @@ unsafe impl Sync for Heap {}
 // SAFETY: as above; a heap has no affinity to a thread of the system.
 unsafe impl Send for Heap {}
 
-impl Default for Heap {
-    fn default() -> Self {
+impl Heap {
+    /// An empty heap for a slot; 0 for the one of a whole domain.
+    pub(crate) fn new(id: u16) -> Self {
         Heap {
+            id,
+            block_count: Cell::new(0),
             free: [const { Cell::new(ptr::null_mut()) }; CLASSES],
             young: Cell::new(0),
             threshold: Cell::new(isize::MAX),
@@ -153,6 +158,7 @@ impl Heap {
             };
             block = new.as_ptr();
             self.blocks.set(block);
+            self.block_count.set(self.block_count.get() + 1);
             self.current[class].set(block);
         }
         // SAFETY: as above; the cells between `top` and the new top belong to nobody yet.
@@ -331,6 +337,16 @@ impl Heap {
         stats
     }
 
+    /// The slot that the heap belongs to.
+    pub(crate) fn id(&self) -> u16 {
+        self.id
+    }
+
+    /// How many blocks the heap holds.
+    pub(crate) fn block_count(&self) -> usize {
+        self.block_count.get()
+    }
+
     /// Gives every block without an object back to the system. For the holder of the heap.
     pub(crate) fn release_empty_blocks(&self) {
         self.drain_remote();
@@ -348,6 +364,7 @@ impl Heap {
                         self.current[class].set(ptr::null_mut());
                     }
                     Block::free(block);
+                    self.block_count.set(self.block_count.get() - 1);
                     freed = true;
                 } else {
                     (*block).set_next(keep);
