@@ -80,7 +80,7 @@ fn help_and_unknown_options() {
 #[test]
 fn unbuffered_output_arrives_at_once() {
     // `os._exit` skips every flush, so only what was written through is seen.
-    let text = "import os, sys; sys.stdout.write('a'); sys.stderr.write('b\n'); os._exit(0)";
+    let text = "import os, sys; sys.stdout.write('a'); sys.stderr.write('b\\n'); os._exit(0)";
     let shown = run(&["-u", "-c", text]);
     assert_eq!((shown.stdout.as_str(), shown.stderr.as_str()), ("a", "b\n"));
     let shown = finish(command().env("PYTHONUNBUFFERED", "1").args(["-c", text]), b"");
