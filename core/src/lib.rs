@@ -8,7 +8,7 @@ pub mod bytecode;
 pub mod compile;
 pub mod number;
 pub mod object;
-pub mod text;
 #[cfg(test)]
 mod testing;
+pub mod text;
 pub mod types;

@@ -17,7 +17,8 @@ const MAYBE: u8 = 2;
 /// # Errors
 /// What is wrong with it, and where.
 pub fn verify(code: &Code) -> Result<(), String> {
-    let mut verifier = Verifier { code, instructions: Vec::new(), at: HashMap::new(), states: Vec::new(), work: Vec::new() };
+    let mut verifier =
+        Verifier { code, instructions: Vec::new(), at: HashMap::new(), states: Vec::new(), work: Vec::new() };
     verifier.decode()?;
     verifier.tables()?;
     verifier.flow()
@@ -238,7 +239,9 @@ impl State<'_> {
                 for (kind, register) in kinds.clone() {
                     match kind {
                         Operand::Src => self.consume(register)?,
-                        Operand::Base | Operand::Reg => return self.fail("an operation that the verifier does not know", register),
+                        Operand::Base | Operand::Reg => {
+                            return self.fail("an operation that the verifier does not know", register);
+                        }
                         _ => {}
                     }
                 }
@@ -306,7 +309,11 @@ impl Verifier<'_> {
         for entry in &code.exceptions {
             let starts = [entry.start, entry.handler].iter().all(|&word| self.at.contains_key(&(word as usize)));
             let ends = entry.end as usize == code.words.len() || self.at.contains_key(&(entry.end as usize));
-            if !starts || !ends || entry.start >= entry.end || entry.register < code.first_temp || entry.register >= code.registers
+            if !starts
+                || !ends
+                || entry.start >= entry.end
+                || entry.register < code.first_temp
+                || entry.register >= code.registers
             {
                 return Err(format!("bad exception table entry {entry:?}"));
             }

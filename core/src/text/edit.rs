@@ -3,23 +3,48 @@
 use super::search::same_width;
 use super::{Text, TextBuilder, Unit};
 use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_vec;
 
-/// Positions of the first `max` non-overlapping occurrences of `needle`; an empty needle occurs before every element
-/// and at the end.
-pub fn occurrences<T: Unit>(hay: &[T], needle: &[T], max: Option<usize>) -> Vec<usize> {
+/// Calls `visit` with the positions of the first `max` non-overlapping occurrences of `needle`; an empty needle occurs
+/// before every element and at the end. Answers how many there were.
+fn occurrences<T: Unit>(hay: &[T], needle: &[T], max: Option<usize>, mut visit: impl FnMut(usize)) -> usize {
     let max = max.unwrap_or(usize::MAX);
-    if max == 0 {
-        return Vec::new();
-    }
+    let mut found = 0;
     if needle.is_empty() {
-        return (0..=hay.len()).take(max).collect();
+        (0..=hay.len()).take(max).for_each(|at| {
+            found += 1;
+            visit(at);
+        });
+    } else if max > 0 {
+        T::each(hay, needle, &mut |at| {
+            found += 1;
+            visit(at);
+            found < max
+        });
     }
-    let mut found = Vec::new();
-    T::each(hay, needle, &mut |at| {
-        found.push(at);
-        found.len() < max
-    });
     found
+}
+
+/// `length` elements after `count` of them were replaced: every `old` long one by a `new` long one.
+fn replaced_length(length: usize, count: usize, old: usize, new: usize) -> Result<usize, OutOfMemory> {
+    count.checked_mul(new).and_then(|n| n.checked_add(length - count * old)).ok_or(OutOfMemory)
+}
+
+/// `bytes.replace`; `None` where nothing changes.
+pub fn replace_bytes(hay: &[u8], old: &[u8], new: &[u8], max: Option<usize>) -> Result<Option<Vec<u8>>, OutOfMemory> {
+    let count = occurrences(hay, old, max, |_| {});
+    if count == 0 || old == new {
+        return Ok(None);
+    }
+    let mut out = try_vec(replaced_length(hay.len(), count, old.len(), new.len())?)?;
+    let mut from = 0;
+    occurrences(hay, old, max, |at| {
+        out.extend_from_slice(&hay[from..at]);
+        out.extend_from_slice(new);
+        from = at + old.len();
+    });
+    out.extend_from_slice(&hay[from..]);
+    Ok(Some(out))
 }
 
 /// What a translation table says about one code point.
@@ -38,30 +63,24 @@ pub enum Translation {
 impl Text {
     /// `str.replace`; `None` where nothing changes, so that the caller can hand out the original.
     pub fn replace(&self, old: &Self, new: &Self, max: Option<usize>) -> Result<Option<Self>, OutOfMemory> {
-        let found = same_width!(self.view(), old.view(), Vec::new(), |h, n| occurrences(h, n, max));
-        if found.is_empty() || old == new {
+        let (hay, needle) = (self.view(), old.view());
+        let count = same_width!(hay, needle, 0, |h, n| occurrences(h, n, max, |_| {}));
+        if count == 0 || old == new {
             return Ok(None);
         }
-        let total = found
-            .len()
-            .checked_mul(new.len())
-            .and_then(|n| n.checked_add(self.len() - found.len() * old.len()))
-            .ok_or(OutOfMemory)?;
-        // A narrow result from wide parts is possible (the wide code points may be the replaced ones): start narrow
-        // unless the replacement itself is wide, and let the builder widen.
-        let mut out = if new.widest() > 0xff {
-            TextBuilder::try_with_capacity(total, new.codes().max().unwrap_or(0))?
-        } else {
-            TextBuilder::try_with_capacity(total, 0)?
-        };
-        let view = self.view();
+        let total = replaced_length(self.len(), count, old.len(), new.len())?;
+        // The result may be narrow though the parts are wide (the wide code points may be the replaced ones): start as
+        // wide as the replacement is, and let the builder widen.
+        let widest = if new.width() > 1 { new.codes().max().unwrap_or(0) } else { 0 };
+        let mut out = TextBuilder::try_with_capacity(total, widest)?;
         let mut from = 0;
-        for at in found {
-            out.push_view(view.sub(from, at));
+        let mut put = |at| {
+            out.push_view(hay.sub(from, at));
             out.push_text(new);
             from = at + old.len();
-        }
-        out.push_view(view.sub(from, self.len()));
+        };
+        same_width!(hay, needle, 0, |h, n| occurrences(h, n, max, &mut put));
+        out.push_view(hay.sub(from, self.len()));
         out.finish().map(Some)
     }
 
@@ -116,6 +135,19 @@ mod tests {
                 .err(),
             Some(OutOfMemory)
         );
+    }
+
+    #[test]
+    fn bytes_as_cpython() {
+        let replace = |hay: &str, old: &str, new: &str, max| {
+            replace_bytes(hay.as_bytes(), old.as_bytes(), new.as_bytes(), max)
+                .unwrap()
+                .map(|b| String::from_utf8(b).unwrap())
+        };
+        assert_eq!(replace("abcabc", "bc", "X", None).as_deref(), Some("aXaX"));
+        assert_eq!(replace("abcabc", "bc", "", Some(1)).as_deref(), Some("aabc"));
+        assert_eq!(replace("ab", "", "-", None).as_deref(), Some("-a-b-"));
+        assert_eq!(replace("ab", "x", "-", None), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::{Text, TextBuilder, class};
 use crate::algorithm::OutOfMemory;
+use crate::number::radix::DEFAULT_MAX_DIGITS;
 use crate::number::{Int, NumberError};
 
 /// Where the content stands in its field.
@@ -56,6 +57,8 @@ pub struct FormatSpec {
     pub fraction_grouping: Option<char>,
     /// The presentation type, if one was given.
     pub kind: Option<u32>,
+    /// The most decimal digits an integer may have, 0 for no limit; parsing sets CPython's default.
+    pub max_digits: usize,
 }
 
 /// How one type reads a specification.
@@ -182,6 +185,7 @@ impl FormatSpec {
             precision: None,
             fraction_grouping: None,
             kind: target.default_kind.map(u32::from),
+            max_digits: DEFAULT_MAX_DIGITS,
         };
         let mut reader = Reader { spec, at: 0 };
         let (mut filled, mut aligned) = (false, false);
@@ -301,11 +305,8 @@ impl FormatSpec {
         if kind == 'c' {
             return self.format_code(value);
         }
-        let mut digits = if base == 10 {
-            value.abs().to_decimal(crate::number::radix::DEFAULT_MAX_DIGITS)?
-        } else {
-            value.magnitude_digits(base)
-        };
+        let mut digits =
+            if base == 10 { value.abs().to_decimal(self.max_digits)? } else { value.magnitude_digits(base) };
         if kind == 'X' {
             digits.make_ascii_uppercase();
         }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::format_float::{Style, body};
 use super::{TextBuilder, View};
+use crate::number::radix::DEFAULT_MAX_DIGITS;
 use crate::number::{Int, NumberError};
 
 /// A width or a precision.
@@ -186,6 +187,8 @@ pub struct Conversion {
     pub precision: Option<usize>,
     /// The conversion character.
     pub kind: u32,
+    /// The most decimal digits an integer may have, 0 for no limit.
+    pub max_digits: usize,
 }
 
 /// A width that a `*` took from the arguments: a negative one aligns to the left.
@@ -221,6 +224,7 @@ impl Conversion {
             width: fixed(directive.width).unwrap_or(0),
             precision: fixed(directive.precision),
             kind: directive.kind,
+            max_digits: DEFAULT_MAX_DIGITS,
         }
     }
 
@@ -251,11 +255,8 @@ impl Conversion {
             Some('X') => (16, "0X"),
             _ => (10, ""),
         };
-        let mut digits = if base == 10 {
-            value.abs().to_decimal(crate::number::radix::DEFAULT_MAX_DIGITS)?
-        } else {
-            value.magnitude_digits(base)
-        };
+        let mut digits =
+            if base == 10 { value.abs().to_decimal(self.max_digits)? } else { value.magnitude_digits(base) };
         if self.kind == u32::from('X') {
             digits.make_ascii_uppercase();
         }

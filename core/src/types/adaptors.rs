@@ -391,7 +391,11 @@ fn set_index(py: &mut Py, args: &[Value]) -> Result {
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Enumerate);
-    b.doc("Return an enumerate object.\n\n  iterable\n    an object supporting iteration").method("__reduce__", "(self, /)", reduce);
+    b.doc("Return an enumerate object.\n\n  iterable\n    an object supporting iteration").method(
+        "__reduce__",
+        "(self, /)",
+        reduce,
+    );
     b.slots().new.set(Some(enumerate_new));
     b.slots().next.set(Some(enumerate_next));
 
@@ -410,7 +414,11 @@ pub fn init(py: &Py) {
     b.slots().next.set(Some(map_next));
 
     let b = TypeBuilder::new(py, TypeId::Filter);
-    b.doc("Return an iterator yielding those items of iterable for which function(item) is true.").method("__reduce__", "(self, /)", reduce);
+    b.doc("Return an iterator yielding those items of iterable for which function(item) is true.").method(
+        "__reduce__",
+        "(self, /)",
+        reduce,
+    );
     b.slots().new.set(Some(filter_new));
     b.slots().next.set(Some(filter_next));
 

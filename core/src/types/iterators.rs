@@ -55,7 +55,9 @@ impl Py {
     /// A builtin function or type by name; None if a program has removed it.
     pub fn builtin(&self, name: &str) -> Value {
         let builtins = self.interp().builtins.get();
-        let found = builtins.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(self, &self.intern(name)));
+        let found = builtins
+            .payload::<crate::object::dict::DictObject>()
+            .and_then(|d| d.get_interned(self, &self.intern(name)));
         found.unwrap_or(Value::NONE)
     }
 }
@@ -69,7 +71,11 @@ pub fn itself(_py: &mut Py, it: &Value) -> Result {
 }
 
 /// One step: the item at the next position, or the end.
-fn step(py: &mut Py, it: &Value, item: impl FnOnce(&Py, &IteratorObject, usize) -> Result<Option<Value>>) -> Result<Option<Value>> {
+fn step(
+    py: &mut Py,
+    it: &Value,
+    item: impl FnOnce(&Py, &IteratorObject, usize) -> Result<Option<Value>>,
+) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
     let position = state.take_position(it);
     let found = item(py, state, position)?;
@@ -229,9 +235,11 @@ pub fn init(py: &Py) {
     ];
     for (id, next) in types {
         let b = TypeBuilder::new(py, id);
-        b.method("__length_hint__", "(self, /)", length_hint)
-            .method("__reduce__", "(self, /)", reduce)
-            .method("__setstate__", "(self, object, /)", set_state);
+        b.method("__length_hint__", "(self, /)", length_hint).method("__reduce__", "(self, /)", reduce).method(
+            "__setstate__",
+            "(self, object, /)",
+            set_state,
+        );
         let slots = b.slots();
         slots.iter.set(Some(itself));
         slots.next.set(Some(next));

@@ -125,7 +125,12 @@ impl RangeIterator {
                 return None;
             }
             // Relaxed: nothing is published with a number.
-            match self.next.compare_exchange_weak(next, next.wrapping_add(self.step), Ordering::Relaxed, Ordering::Relaxed) {
+            match self.next.compare_exchange_weak(
+                next,
+                next.wrapping_add(self.step),
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            ) {
                 Ok(_) => return Some(next),
                 Err(seen) => next = seen,
             }
@@ -195,7 +200,8 @@ fn make(py: &Py, start: Int, stop: Int, step: Int) -> Result {
     let len = match fast {
         Some(fast) => Int::from(fast.len),
         None => {
-            let (distance, stride) = if step.is_negative() { (start.sub(&stop), step.neg()) } else { (stop.sub(&start), step.clone()) };
+            let (distance, stride) =
+                if step.is_negative() { (start.sub(&stop), step.neg()) } else { (stop.sub(&start), step.clone()) };
             if distance > Int::ZERO {
                 let (whole, _) = distance.sub(&Int::ONE).div_mod(&stride).map_err(|e| py.number_error(e))?;
                 whole.add(&Int::ONE)
@@ -345,7 +351,11 @@ fn index(py: &mut Py, args: &[Value]) -> Result {
     match find(py, range, &args[1])? {
         Some(i) => py.int_from(i),
         None => {
-            let message = if args[1].is_int_like() { "range.index(x): x not in range" } else { "sequence.index(x): x not in sequence" };
+            let message = if args[1].is_int_like() {
+                "range.index(x): x not in range"
+            } else {
+                "sequence.index(x): x not in sequence"
+            };
             Err(py.value_error(message))
         }
     }
@@ -426,7 +436,9 @@ fn set_state(py: &mut Py, args: &[Value]) -> Result {
     let steps = py.as_index_clamped(&args[1])?;
     if let Some(state) = args[0].payload::<RangeIterator>() {
         let steps = steps.clamp(0, state.left());
-        state.next.store(state.next.load(Ordering::Relaxed).wrapping_add(steps.wrapping_mul(state.step)), Ordering::Relaxed);
+        state
+            .next
+            .store(state.next.load(Ordering::Relaxed).wrapping_add(steps.wrapping_mul(state.step)), Ordering::Relaxed);
     }
     Ok(Value::NONE)
 }
@@ -454,9 +466,11 @@ pub fn init(py: &Py) {
     slots.hash.set(Some(hash));
 
     let b = TypeBuilder::new(py, TypeId::RangeIterator);
-    b.method("__length_hint__", "(self, /)", length_hint)
-        .method("__reduce__", "(self, /)", iterator_reduce)
-        .method("__setstate__", "(self, object, /)", set_state);
+    b.method("__length_hint__", "(self, /)", length_hint).method("__reduce__", "(self, /)", iterator_reduce).method(
+        "__setstate__",
+        "(self, object, /)",
+        set_state,
+    );
     b.slots().iter.set(Some(itself));
     b.slots().next.set(Some(next));
 }

@@ -216,7 +216,8 @@ pub fn search_bounds(py: &mut Py, start: &Value, stop: &Value, len: usize) -> Re
         py.as_index_clamped(v).map(Some)
     };
     let (start, stop) = (bound(start)?, bound(stop)?);
-    let wrap = |i: i64| usize::try_from(if i < 0 { i.saturating_add(len as i64).max(0) } else { i }).unwrap_or(usize::MAX);
+    let wrap =
+        |i: i64| usize::try_from(if i < 0 { i.saturating_add(len as i64).max(0) } else { i }).unwrap_or(usize::MAX);
     Ok((start.map_or(0, wrap), stop.map_or(usize::MAX, wrap)))
 }
 

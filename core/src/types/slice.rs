@@ -124,7 +124,9 @@ fn mix(hashes: [i64; 3]) -> i64 {
     const PRIME_1: u64 = 11_400_714_785_074_694_791;
     const PRIME_2: u64 = 14_029_467_366_897_019_727;
     const PRIME_5: u64 = 2_870_177_450_012_600_261;
-    let step = |acc: u64, hash: i64| acc.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    let step = |acc: u64, hash: i64| {
+        acc.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1)
+    };
     match hashes.into_iter().fold(PRIME_5, step) {
         u64::MAX => 1_546_275_796,
         acc => acc as i64,
@@ -169,7 +171,8 @@ impl SliceObject {
             return Err(py.value_error("slice step cannot be zero"));
         }
         let backwards = step.is_negative();
-        let (lower, upper) = if backwards { (Int::from(-1i64), length.sub(&Int::ONE)) } else { (Int::ZERO, length.clone()) };
+        let (lower, upper) =
+            if backwards { (Int::from(-1i64), length.sub(&Int::ONE)) } else { (Int::ZERO, length.clone()) };
         let mut resolve = |given: &Value, missing: &Int| -> Result<Int> {
             if given.is_none() {
                 return Ok(missing.clone());

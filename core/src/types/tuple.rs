@@ -141,7 +141,9 @@ fn count(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn index(py: &mut Py, args: &[Value]) -> Result {
-    let Some(items) = Sequence::of(&args[0]) else { return Err(super::container::wrong_receiver(py, "tuple", &args[0])) };
+    let Some(items) = Sequence::of(&args[0]) else {
+        return Err(super::container::wrong_receiver(py, "tuple", &args[0]));
+    };
     let (start, stop) = sequence::search_bounds(py, &args[2], &args[3], items.len())?;
     match items.find(py, &args[1], start, stop)? {
         Some(i) => Ok(size_value(i)),

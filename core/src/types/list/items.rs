@@ -66,7 +66,8 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
 fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<()> {
     let ty = py.type_of(new);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-        let extended = if bounds.is_simple() { "can only assign an iterable" } else { "must assign iterable to extended slice" };
+        let extended =
+            if bounds.is_simple() { "can only assign an iterable" } else { "must assign iterable to extended slice" };
         return Err(py.type_error(extended));
     }
     let items = if let Some(list) = new.payload::<ListObject>().filter(|_| ty.is(TypeId::List)) {
@@ -84,16 +85,19 @@ fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<(
     }
     if items.len() != indices.count {
         let (given, wanted) = (items.len(), indices.count);
-        return Err(py.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {wanted}")));
+        return Err(
+            py.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {wanted}"))
+        );
     }
     let displaced = list.rewrite(py, v, |words, barrier| {
         // Should another thread have shortened the list meanwhile, what has no place any more is dropped.
         let places = indices.iter().zip(items);
-        places.map(|(i, item)| match words.get_mut(i) {
-            Some(place) => std::mem::replace(place, barrier.value(item)),
-            None => item,
-        })
-        .collect()
+        places
+            .map(|(i, item)| match words.get_mut(i) {
+                Some(place) => std::mem::replace(place, barrier.value(item)),
+                None => item,
+            })
+            .collect()
     })?;
     drop(displaced);
     Ok(())
