@@ -34,7 +34,8 @@ mod domain;
 #[doc(hidden)]
 pub mod epoch;
 mod header;
-mod heap;
+#[doc(hidden)]
+pub mod heap;
 mod kind;
 mod limbo;
 mod lock;

@@ -454,9 +454,12 @@ fn many_threads_at_once<P: Policy>() {
 }
 
 /// Threads that share, drop, borrow, refer weakly and collect at random; then nothing is left.
+/// `OROCHI_STEPS` and `OROCHI_SEED` make it longer and different.
 fn stress<P: Policy>() {
     const THREADS: usize = 4;
-    const STEPS: usize = 12_000;
+    let number = |name: &str| std::env::var(name).ok().and_then(|s| s.parse::<usize>().ok());
+    let steps = number("OROCHI_STEPS").unwrap_or(12_000);
+    let seed = number("OROCHI_SEED").unwrap_or(0) as u64;
     let w = World::<P>::new();
     let t = w.attach();
     let root = t.node(16);
@@ -471,11 +474,11 @@ fn stress<P: Policy>() {
                 let t = w.attach();
                 t.set_threshold(300);
                 let root = p.get();
-                let mut rng = Rng(0x9e37_79b9 + n as u64 * 7919);
+                let mut rng = Rng(0x9e37_79b9 + n as u64 * 7919 + seed * 104_729);
                 // Counted references.
                 let mut own: Vec<Object> = Vec::new();
                 let mut weak: Vec<Object> = Vec::new();
-                for _ in 0..STEPS {
+                for _ in 0..steps {
                     match rng.next(16) {
                         0..=3 => {
                             let extra = if rng.next(20) == 0 { flags::HAS_FINALIZER } else { 0 };
@@ -572,6 +575,72 @@ fn stress<P: Policy>() {
     assert_eq!(t.domain_stats().heap.objects, 0);
 }
 
+/// Short threads that leave shared objects behind, while others hold, drop and refer to them.
+fn churn<P: Policy>() {
+    let w = World::<P>::new();
+    let t = w.attach();
+    let root = t.node(8);
+    t.publish(root);
+    let p = Parcel(root);
+    t.detach();
+    let rounds = std::env::var("OROCHI_ROUNDS").ok().and_then(|s| s.parse().ok()).unwrap_or(150);
+    let made = AtomicUsize::new(1);
+    for round in 0..rounds {
+        thread::scope(|s| {
+            for n in 0..3 {
+                let (w, made) = (&w, &made);
+                s.spawn(move || {
+                    let t = w.attach();
+                    let mut rng = Rng(round as u64 * 31 + n + 1);
+                    let root = p.get();
+                    let mut kept = Vec::new();
+                    for _ in 0..60 {
+                        let o = t.node(2);
+                        made.fetch_add(1, Ordering::Relaxed);
+                        t.link(o, 0, o);
+                        match rng.next(4) {
+                            0 => t.link(root, rng.next(8), o),
+                            1 => t.put(root, rng.next(8), None),
+                            2 => {
+                                if let Some(b) = t.peek(root, rng.next(8)) {
+                                    t.link(o, 1, b);
+                                    if rng.next(2) == 0 {
+                                        t.link(b, 1, o);
+                                    }
+                                }
+                            }
+                            _ => {
+                                if let Some(b) = t.peek(root, rng.next(8)) {
+                                    t.retain(b);
+                                    kept.push(b);
+                                }
+                            }
+                        }
+                        t.release(o);
+                        poll(&t);
+                    }
+                    if n == 0 && round % 10 == 0 {
+                        t.collect(Scope::Global);
+                    }
+                    for o in kept {
+                        t.release(o);
+                    }
+                });
+            }
+        });
+    }
+    t.reattach();
+    t.release(root);
+    until(&t, "the last death", || {
+        t.collect(Scope::Global);
+        w.dropped() == made.load(Ordering::Relaxed)
+    });
+    let stats = t.domain_stats();
+    assert_eq!(stats.heap.objects, 0);
+    assert!(stats.slots <= 4);
+    assert!(stats.heap.held_bytes < 4 << 20, "{} bytes are held", stats.heap.held_bytes);
+}
+
 fn gate_is_handed_over<P: Policy>() {
     let w = World::<P>::new();
     let turns = AtomicUsize::new(0);
@@ -614,4 +683,4 @@ fn gil_runs_one_thread_at_a_time() {
     });
 }
 
-both!(ids_are_reused_with_their_blocks, many_threads_at_once, stress, gate_is_handed_over);
+both!(ids_are_reused_with_their_blocks, many_threads_at_once, stress, churn, gate_is_handed_over);

@@ -71,7 +71,7 @@ unsafe impl Send for Heap {}
 
 impl Heap {
     /// An empty heap for a slot; 0 for the one of a whole domain.
-    pub(crate) fn new(id: u16) -> Self {
+    pub fn new(id: u16) -> Self {
         Heap {
             id,
             block_count: Cell::new(0),
@@ -245,7 +245,7 @@ impl Heap {
     }
 
     /// Takes over what other threads freed. For the holder of the heap.
-    pub(crate) fn drain_remote(&self) {
+    pub fn drain_remote(&self) {
         if self.remote.load(Ordering::Relaxed).is_null() {
             return;
         }
