@@ -1,7 +1,7 @@
 //! What the private paths cost: `cargo run --release -p orochi-gc --example private_path`.
 //!
 //! The functions are kept apart so that their machine code can be read; none of it has a `lock` prefix.
-use orochi_gc::{Active, Domain, Kind, Mutator, Object, Policy, flags};
+use orochi_gc::{Active, Domain, Kind, Mutator, Object, Policy, Scope, flags};
 use std::cell::Cell;
 use std::hint::black_box;
 use std::ptr;
@@ -91,6 +91,40 @@ fn time(what: &str, n: u64, mut f: impl FnMut()) {
     println!("{what:36}{best:8.2} ns");
 }
 
+/// How long the collectors take, and how long the world stands still, over `n` containers of which
+/// half are garbage.
+fn collections(m: &Mutator, n: usize) {
+    for shared in [false, true] {
+        let mut kept = Vec::new();
+        for i in 0..n / 2 {
+            let (a, b) = (alloc_pair(m).expect("memory"), alloc_pair(m).expect("memory"));
+            m.retain(b);
+            store(m, a, b);
+            m.retain(a);
+            store(m, b, a);
+            if shared {
+                m.publish(a);
+            }
+            m.release(b);
+            if i % 2 == 0 { kept.push(a) } else { m.release(a) }
+        }
+        let scope = if shared { Scope::Global } else { Scope::Local };
+        let start = Instant::now();
+        let report = m.collect(scope);
+        let whole = start.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "{scope:?} collection of {:8} containers: {whole:8.2} ms, world stopped {:8.2} ms, {} found",
+            n,
+            report.pause.as_secs_f64() * 1e3,
+            report.found
+        );
+        for o in kept {
+            m.release(o);
+        }
+        m.collect(scope);
+    }
+}
+
 fn main() {
     println!("{}", Active::NAME);
     let domain: std::sync::Arc<Domain> = Domain::new(&KINDS);
@@ -150,5 +184,8 @@ fn main() {
     println!("{:36}{:8.2} us", "thread + register + exit + join", start.elapsed().as_secs_f64() * 1e6 / 1e4);
     m.release(b);
     m.release(a);
+    for n in [10_000, 100_000, 1_000_000] {
+        collections(&m, n);
+    }
     m.exit();
 }
