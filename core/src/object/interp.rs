@@ -13,7 +13,7 @@ use crate::text::{HashKey, Text};
 use dashmap::DashMap;
 use orochi_gc::{Domain, Object};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// The builtin types by number.
 pub struct Types([AtomicPtr<orochi_gc::Header>; 256 + 64]);
@@ -172,6 +172,8 @@ pub struct Interpreter {
     pub types_epoch: AtomicU32,
     /// `sys.setrecursionlimit`
     pub recursion_limit: AtomicU32,
+    /// `sys.set_int_max_str_digits`: most decimal digits that an int is read from or written with; 0 for any number.
+    pub int_max_str_digits: AtomicUsize,
     /// The interpreter is shutting down.
     pub finalizing: AtomicBool,
     /// Ident of the main thread.
@@ -214,6 +216,7 @@ impl Interpreter {
             keys_versions: AtomicU32::new(1),
             types_epoch: AtomicU32::new(1),
             recursion_limit: AtomicU32::new(1000),
+            int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
             finalizing: AtomicBool::new(false),
             main_ident: AtomicU64::new(0),
             interrupted: Arc::new(AtomicBool::new(false)),

@@ -3,7 +3,14 @@
 //! Most exact floats are immediate words; very large and very small ones, infinities, NaNs and instances of subclasses
 //! are [`FloatObject`]s. Both are read through [`Value::as_float`]. The arithmetic itself lives in `crate::number`.
 
+pub mod methods;
+pub mod operators;
+
+pub use methods::repr;
+pub use operators::{abs, add, compare, divmod, exact, floordiv, modulo, mul, neg, pow, sub, truediv};
+
 use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Py, Result, TypeId, Value, word};
 use orochi_gc::Object;
@@ -86,7 +93,7 @@ impl Py {
                 Some(f) => Ok(Some(f)),
                 None => {
                     let (class, name) = (ty.name(), self.type_of(&made).name());
-                    Err(self.type_error(format!("{class}.__float__ must return a float, not {name}")))
+                    Err(self.type_error(format!("{class}.__float__ returned non-float (type {name})")))
                 }
             };
         }
@@ -96,4 +103,11 @@ impl Py {
         let i = self.index_int(v)?;
         i.to_float().map(Some).map_err(|e| self.number_error(e))
     }
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Float);
+    operators::fill(b.slots());
+    methods::fill(&b);
 }

@@ -4,7 +4,15 @@
 //! [`IntObject`]. Both are read through [`Value::as_int`], which also takes bools, so no caller tells them apart. The
 //! arithmetic itself lives in `crate::number`.
 
+pub mod construct;
+pub mod methods;
+pub mod operators;
+
+pub use methods::{decimal, prefixed, repr};
+pub use operators::{abs, add, and, compare, divmod, exact, floordiv, invert, lshift, modulo, mul, neg, or, pow, pow_mod, rshift, sub, truediv, xor};
+
 use crate::number::{Int, NumberError};
+use crate::object::native::TypeBuilder;
 use crate::object::kind::Kind;
 use crate::object::payload::Payload;
 use crate::object::{Py, Raised, Result, TypeId, Value, word};
@@ -124,8 +132,8 @@ impl Py {
         };
         let made = f(self, v)?;
         if !made.is_int_like() {
-            let (class, name) = (ty.name(), self.type_of(&made).name());
-            return Err(self.type_error(format!("{class}.__index__ must return an int, not {name}")));
+            let name = self.type_of(&made).name();
+            return Err(self.type_error(format!("__index__ returned non-int (type {name})")));
         }
         Ok(made)
     }
@@ -251,16 +259,15 @@ impl Py {
     /// # Errors
     /// What these methods raise; TypeError if they return no int.
     pub fn number_to_int(&mut self, v: &Value) -> Result<Option<Value>> {
-        if v.is_int_like() {
-            let value = v.as_int().map(Cow::into_owned).unwrap_or_default();
-            return self.int_from(value).map(Some);
-        }
         let ty = self.type_of(v);
+        if ty.is(TypeId::Int) {
+            return Ok(Some(v.clone()));
+        }
         if let Some(f) = ty.slots.int.get() {
             let made = f(self, v)?;
             if !made.is_int_like() {
-                let (class, name) = (ty.name(), self.type_of(&made).name());
-                return Err(self.type_error(format!("{class}.__int__ must return an int, not {name}")));
+                let name = self.type_of(&made).name();
+                return Err(self.type_error(format!("__int__ returned non-int (type {name})")));
             }
             return Ok(Some(made));
         }
@@ -277,4 +284,12 @@ impl Py {
             NumberError::Memory => self.no_memory(),
         }
     }
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Int);
+    operators::fill(b.slots());
+    methods::fill(&b);
+    methods::fill_slots(b.ty);
 }
