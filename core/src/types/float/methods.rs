@@ -51,7 +51,7 @@ pub fn from_value(py: &mut Py, x: &Value) -> Result<f64> {
     }
     let parsed = if let Some(text) = x.as_text() {
         float_text::parse(&radix::to_ascii(text))
-    } else if let Some(bytes) = crate::types::bytes::buffer::snapshot(py, x) {
+    } else if let Some(bytes) = py.buffer(x)? {
         float_text::parse(&bytes)
     } else {
         let name = ty.name();

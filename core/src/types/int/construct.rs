@@ -65,7 +65,7 @@ fn parse(py: &mut Py, x: &Value, base: u32) -> Result<Option<Int>> {
     let limit = py.interp().int_max_str_digits.load(Ordering::Relaxed);
     let parsed = if let Some(text) = x.as_text() {
         Int::parse(&radix::to_ascii(text), base, limit)
-    } else if let Some(bytes) = crate::types::bytes::buffer::snapshot(py, x) {
+    } else if let Some(bytes) = py.buffer(x)? {
         Int::parse(&bytes, base, limit)
     } else {
         return Ok(None);
@@ -76,7 +76,7 @@ fn parse(py: &mut Py, x: &Value, base: u32) -> Result<Option<Int>> {
             let shown = match x.as_text() {
                 Some(_) => py.repr_string(x)?,
                 None => {
-                    let bytes = crate::types::bytes::buffer::snapshot(py, x).unwrap_or_default();
+                    let bytes = py.buffer(x)?.unwrap_or_default().into_owned();
                     crate::text::quote::bytes_repr(&bytes).map(|t| t.to_string_lossy().into_owned()).unwrap_or_default()
                 }
             };

@@ -1,0 +1,322 @@
+//! Case, classes, padding, translation and text forms of `bytes` and `bytearray`. Only ASCII has case and classes here.
+
+use super::sequence::{make, own, type_name};
+use crate::object::native::TypeBuilder;
+use crate::object::{Py, Result, TypeId, TypeRef, Value};
+use crate::text::Text;
+use crate::text::class::is_ascii_space;
+
+fn mapped(py: &mut Py, v: &Value, f: impl FnOnce(&mut [u8])) -> Result {
+    let mut bytes = own(py, v)?.into_owned();
+    f(&mut bytes);
+    make(py, v, bytes)
+}
+
+fn upper(py: &mut Py, args: &[Value]) -> Result {
+    mapped(py, &args[0], <[u8]>::make_ascii_uppercase)
+}
+
+fn lower(py: &mut Py, args: &[Value]) -> Result {
+    mapped(py, &args[0], <[u8]>::make_ascii_lowercase)
+}
+
+fn swap(b: &mut u8) {
+    if b.is_ascii_alphabetic() {
+        *b ^= 0x20;
+    }
+}
+
+fn swap_case(py: &mut Py, args: &[Value]) -> Result {
+    mapped(py, &args[0], |bytes| bytes.iter_mut().for_each(swap))
+}
+
+fn capitalize(py: &mut Py, args: &[Value]) -> Result {
+    mapped(py, &args[0], |bytes| {
+        bytes.make_ascii_lowercase();
+        if let Some(first) = bytes.first_mut() {
+            first.make_ascii_uppercase();
+        }
+    })
+}
+
+fn title(py: &mut Py, args: &[Value]) -> Result {
+    mapped(py, &args[0], |bytes| {
+        let mut inside = false;
+        for b in bytes {
+            if inside {
+                b.make_ascii_lowercase();
+            } else {
+                b.make_ascii_uppercase();
+            }
+            inside = b.is_ascii_alphabetic();
+        }
+    })
+}
+
+fn all(py: &mut Py, v: &Value, test: impl Fn(u8) -> bool) -> Result {
+    let bytes = own(py, v)?;
+    Ok(Value::bool(!bytes.is_empty() && bytes.iter().all(|&b| test(b))))
+}
+
+fn is_alnum(py: &mut Py, args: &[Value]) -> Result {
+    all(py, &args[0], |b| b.is_ascii_alphanumeric())
+}
+
+fn is_alpha(py: &mut Py, args: &[Value]) -> Result {
+    all(py, &args[0], |b| b.is_ascii_alphabetic())
+}
+
+fn is_digit(py: &mut Py, args: &[Value]) -> Result {
+    all(py, &args[0], |b| b.is_ascii_digit())
+}
+
+fn is_space(py: &mut Py, args: &[Value]) -> Result {
+    all(py, &args[0], |b| is_ascii_space(u32::from(b)))
+}
+
+fn is_ascii(py: &mut Py, args: &[Value]) -> Result {
+    Ok(Value::bool(own(py, &args[0])?.is_ascii()))
+}
+
+/// Some letter, and none of the other case.
+fn of_case(py: &mut Py, v: &Value, wanted: fn(&u8) -> bool, other: fn(&u8) -> bool) -> Result {
+    let bytes = own(py, v)?;
+    Ok(Value::bool(bytes.iter().any(wanted) && !bytes.iter().any(other)))
+}
+
+fn is_upper(py: &mut Py, args: &[Value]) -> Result {
+    of_case(py, &args[0], u8::is_ascii_uppercase, u8::is_ascii_lowercase)
+}
+
+fn is_lower(py: &mut Py, args: &[Value]) -> Result {
+    of_case(py, &args[0], u8::is_ascii_lowercase, u8::is_ascii_uppercase)
+}
+
+fn is_title(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = own(py, &args[0])?;
+    let (mut inside, mut any) = (false, false);
+    for b in bytes.iter() {
+        if b.is_ascii_alphabetic() {
+            if b.is_ascii_uppercase() == inside {
+                return Ok(Value::FALSE);
+            }
+            any = true;
+        }
+        inside = b.is_ascii_alphabetic();
+    }
+    Ok(Value::bool(any))
+}
+
+/// Pads by way of a Latin-1 text, which has the same units.
+fn padded(py: &mut Py, args: &[Value], name: &str, pad: fn(&Text, usize, u32) -> std::result::Result<Text, crate::text::OutOfMemory>) -> Result {
+    let width = py.as_i64(&args[1])?;
+    let fill = if args[2].is_empty() {
+        0x20
+    } else {
+        match py.buffer(&args[2])?.as_deref() {
+            Some([one]) => u32::from(*one),
+            Some(bytes) => {
+                let (kind, length) = (py.type_of(&args[2]).name(), bytes.len());
+                return Err(py.type_error(format!("{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {length}")));
+            }
+            None => {
+                let given = py.type_of(&args[2]).name();
+                return Err(py.type_error(format!("{name}() argument 2 must be a byte string of length 1, not {given}")));
+            }
+        }
+    };
+    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let made = pad(&text, usize::try_from(width).unwrap_or(0), fill).map_err(|_| py.no_memory())?;
+    make(py, &args[0], made.view().raw_bytes().to_vec())
+}
+
+fn ljust(py: &mut Py, args: &[Value]) -> Result {
+    padded(py, args, "ljust", Text::ljust)
+}
+
+fn rjust(py: &mut Py, args: &[Value]) -> Result {
+    padded(py, args, "rjust", Text::rjust)
+}
+
+fn center(py: &mut Py, args: &[Value]) -> Result {
+    padded(py, args, "center", Text::center)
+}
+
+fn zfill(py: &mut Py, args: &[Value]) -> Result {
+    let width = usize::try_from(py.as_i64(&args[1])?).unwrap_or(0);
+    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let made = text.zfill(width).map_err(|_| py.no_memory())?;
+    make(py, &args[0], made.view().raw_bytes().to_vec())
+}
+
+fn expand_tabs(py: &mut Py, args: &[Value]) -> Result {
+    let tab = if args[1].is_empty() { 8 } else { i64::from(py.as_i32(&args[1])?) };
+    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let made = text.expandtabs(usize::try_from(tab).unwrap_or(0)).map_err(|_| py.no_memory())?;
+    make(py, &args[0], made.view().raw_bytes().to_vec())
+}
+
+fn decode(py: &mut Py, args: &[Value]) -> Result {
+    let encoding = crate::types::codec::name_argument(py, &args[1], "decode", "encoding")?;
+    let errors = crate::types::codec::name_argument(py, &args[2], "decode", "errors")?;
+    let bytes = own(py, &args[0])?;
+    py.decode(&bytes, encoding.as_deref(), errors.as_deref())
+}
+
+fn translate(py: &mut Py, args: &[Value]) -> Result {
+    let table = if args[1].is_none() { None } else { Some(py.as_buffer(&args[1])?) };
+    if table.as_ref().is_some_and(|t| t.len() != 256) {
+        return Err(py.value_error("translation table must be 256 characters long"));
+    }
+    let mut dropped = [false; 256];
+    if !args[2].is_empty() {
+        py.as_buffer(&args[2])?.iter().for_each(|&b| dropped[usize::from(b)] = true);
+    }
+    let bytes = own(py, &args[0])?;
+    let made = bytes
+        .iter()
+        .filter(|&&b| !dropped[usize::from(b)])
+        .map(|&b| table.as_ref().and_then(|t| t.get(usize::from(b)).copied()).unwrap_or(b))
+        .collect();
+    make(py, &args[0], made)
+}
+
+fn maketrans(py: &mut Py, args: &[Value]) -> Result {
+    let from = py.as_buffer(&args[0])?;
+    let to = py.as_buffer(&args[1])?;
+    if from.len() != to.len() {
+        return Err(py.value_error("maketrans arguments must have same length"));
+    }
+    let mut table: Vec<u8> = (0..=255).collect();
+    for (&a, &b) in from.iter().zip(to.iter()) {
+        table[usize::from(a)] = b;
+    }
+    py.bytes(table)
+}
+
+/// The hexadecimal text of bytes, with a separator between groups of `group` bytes, counted from the end (from the start if negative).
+///
+/// # Errors
+/// ValueError for a separator that is no single ASCII character.
+pub fn hex_text(py: &mut Py, bytes: &[u8], separator: &Value, group: &Value) -> Result {
+    let separator = if separator.is_empty() {
+        None
+    } else {
+        let given = match separator.as_text() {
+            Some(text) => text.codes().collect::<Vec<u32>>(),
+            None => match py.buffer(separator)? {
+                Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
+                None => return Err(py.type_error("sep must be str or bytes.")),
+            },
+        };
+        match given[..] {
+            [code] if code < 0x80 => char::from_u32(code),
+            [_] => return Err(py.value_error("sep must be ASCII.")),
+            _ => return Err(py.value_error("sep must be length 1.")),
+        }
+    };
+    let group = if group.is_empty() { 1 } else { i64::from(py.as_i32(group)?) };
+    let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
+    let mut out = String::with_capacity(bytes.len().saturating_mul(3));
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (i, &b) in bytes.iter().enumerate() {
+        if let Some(c) = separator
+            && i > 0
+            && size > 0
+            && (if group > 0 { bytes.len() - i } else { i }) % size == 0
+        {
+            out.push(c);
+        }
+        out.push(char::from(DIGITS[usize::from(b >> 4)]));
+        out.push(char::from(DIGITS[usize::from(b & 15)]));
+    }
+    py.str(&out)
+}
+
+fn hex(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = own(py, &args[0])?;
+    hex_text(py, &bytes, &args[1], &args[2])
+}
+
+/// The bytes that hexadecimal text spells, white space between them skipped.
+fn parse_hex(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
+    let codes: Vec<u32> = match v.as_text() {
+        Some(text) => text.codes().collect(),
+        None => match py.buffer(v)? {
+            Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
+            None => {
+                let name = py.type_of(v).name();
+                return Err(py.type_error(format!("fromhex() argument must be str or bytes-like, not {name}")));
+            }
+        },
+    };
+    let digit = |i: usize| codes.get(i).and_then(|&c| char::from_u32(c)).and_then(|c| c.to_digit(16));
+    let mut bytes = Vec::with_capacity(codes.len() / 2);
+    let mut at = 0;
+    while at < codes.len() {
+        if is_ascii_space(codes[at]) {
+            at += 1;
+            continue;
+        }
+        let wrong = match (digit(at), digit(at + 1)) {
+            (Some(high), Some(low)) => {
+                bytes.push((high << 4 | low) as u8);
+                at += 2;
+                continue;
+            }
+            (None, _) => at,
+            (Some(_), None) if at + 1 == codes.len() => {
+                return Err(py.value_error("fromhex() arg must contain an even number of hexadecimal digits"));
+            }
+            (Some(_), None) => at + 1,
+        };
+        return Err(py.value_error(format!("non-hexadecimal number found in fromhex() arg at position {wrong}")));
+    }
+    Ok(bytes)
+}
+
+fn from_hex(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = parse_hex(py, &args[1])?;
+    match TypeRef::from_value(&args[0]) {
+        Some(class) if class.is(TypeId::ByteArray) => py.byte_array(bytes),
+        Some(class) if class.is(TypeId::Bytes) => py.bytes(bytes),
+        _ => {
+            let plain = py.bytes(bytes)?;
+            py.call(&args[0], &[plain])
+        }
+    }
+}
+
+fn size_of(py: &mut Py, args: &[Value]) -> Result {
+    let own = own(py, &args[0])?.len();
+    let head = if type_name(&args[0]) == "bytes" { 33 } else { 57 };
+    py.int_from_usize(own + head)
+}
+
+/// Enters the methods.
+pub(in crate::types) fn fill(b: &TypeBuilder<'_>) {
+    b.method("upper", "(self, /)", upper)
+        .method("lower", "(self, /)", lower)
+        .method("swapcase", "(self, /)", swap_case)
+        .method("capitalize", "(self, /)", capitalize)
+        .method("title", "(self, /)", title)
+        .method("isalnum", "(self, /)", is_alnum)
+        .method("isalpha", "(self, /)", is_alpha)
+        .method("isascii", "(self, /)", is_ascii)
+        .method("isdigit", "(self, /)", is_digit)
+        .method("isspace", "(self, /)", is_space)
+        .method("isupper", "(self, /)", is_upper)
+        .method("islower", "(self, /)", is_lower)
+        .method("istitle", "(self, /)", is_title)
+        .method("ljust", "(self, width, fillchar=b' ', /)", ljust)
+        .method("rjust", "(self, width, fillchar=b' ', /)", rjust)
+        .method("center", "(self, width, fillchar=b' ', /)", center)
+        .method("zfill", "(self, width, /)", zfill)
+        .method("expandtabs", "(self, /, tabsize=8)", expand_tabs)
+        .method("decode", "(self, /, encoding='utf-8', errors='strict')", decode)
+        .method("translate", "(self, table, /, delete=b'')", translate)
+        .static_method("maketrans", "(frm, to, /)", maketrans)
+        .method("hex", "(self, /, sep=<unrepresentable>, bytes_per_sep=1)", hex)
+        .class_method("fromhex", "(cls, string, /)", from_hex)
+        .method("__sizeof__", "(self, /)", size_of);
+}

@@ -1,0 +1,92 @@
+//! `bytes`: an immutable array of bytes. Methods that `bytes` and `bytearray` share are written once, over the bytes and a maker
+//! of the receiver's type (`methods`, `search`); the search and split algorithms are those of `crate::text`.
+
+pub mod buffer;
+pub mod construct;
+pub mod methods;
+pub mod search;
+pub mod sequence;
+
+use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
+use crate::object::payload::Payload;
+use crate::object::{Py, Result, TypeId, Value};
+use orochi_gc::Object;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The payload of a `bytes`. Immutable but for its cached hash.
+pub struct BytesObject {
+    data: Box<[u8]>,
+    hash: AtomicI64,
+}
+
+// SAFETY: 1. and 3. no references; 2. fixed size; 4. the cache is atomic.
+unsafe impl Payload for BytesObject {
+    const KIND: Kind = Kind::Bytes;
+    const TRACKED: bool = false;
+    fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
+}
+
+impl BytesObject {
+    /// A payload of these bytes.
+    pub fn new(data: Vec<u8>) -> BytesObject {
+        BytesObject { data: data.into_boxed_slice(), hash: AtomicI64::new(-1) }
+    }
+
+    /// The bytes.
+    #[inline(always)]
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// The hash, computed once. Never -1.
+    pub fn hash(&self, py: &Py) -> i64 {
+        // Relaxed: the hash is a function of the immutable bytes, so every thread computes the same.
+        let cached = self.hash.load(Ordering::Relaxed);
+        if cached != -1 {
+            return cached;
+        }
+        let computed = crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&self.data, py.interp().hash_key));
+        self.hash.store(computed, Ordering::Relaxed);
+        computed
+    }
+}
+
+impl Value {
+    /// The bytes, if this is a `bytes` or an instance of a subclass of it.
+    #[inline]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        self.payload::<BytesObject>().map(BytesObject::data)
+    }
+}
+
+impl Py {
+    /// A `bytes`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn bytes(&self, data: Vec<u8>) -> Result {
+        self.alloc(self.ty(TypeId::Bytes), BytesObject::new(data))
+    }
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Bytes);
+    b.doc("bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object");
+    b.slots().new.set(Some(construct::new));
+    sequence::fill(b.slots());
+    methods::fill(&b);
+    search::fill(&b);
+    b.method("__getnewargs__", "(self, /)", |py, args| {
+        let data = args[0].as_bytes().unwrap_or_default().to_vec();
+        let same = py.bytes(data)?;
+        py.tuple(vec![same])
+    })
+    .method("__bytes__", "(self, /)", |py, args| {
+        if py.type_of(&args[0]).is(TypeId::Bytes) {
+            return Ok(args[0].clone());
+        }
+        py.bytes(args[0].as_bytes().unwrap_or_default().to_vec())
+    });
+}
