@@ -57,7 +57,10 @@ fn apply(
     format: impl FnOnce(&FormatSpec, &str) -> std::result::Result<Text, NumberError>,
 ) -> Result {
     let name = py.type_of(v).name();
-    let made = FormatSpec::parse(spec, target(&name)).and_then(|parsed| format(&parsed, &name));
+    let made = FormatSpec::parse(spec, target(&name)).and_then(|mut parsed| {
+        parsed.max_digits = py.interp().int_max_str_digits.load(Ordering::Relaxed);
+        format(&parsed, &name)
+    });
     match made {
         Ok(text) => py.text(text),
         Err(e) => Err(py.number_error(e)),
@@ -71,7 +74,7 @@ fn apply(
 pub fn format_str(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else { return py.str_of(v) };
     let Some(text) = v.as_text() else { return py.str_of(v) };
-    apply(py, v, spec, Target::text, |parsed, name| parsed.format_text(text, name))
+    apply(py, v, spec, |n| Target::text(n), |parsed, name| parsed.format_text(text, name))
 }
 
 /// `int.__format__`
@@ -81,10 +84,7 @@ pub fn format_str(py: &mut Py, v: &Value, spec: &Value) -> Result {
 pub fn format_int(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else { return py.str_of(v) };
     let value = v.as_int().unwrap_or_default();
-    let limit = py.interp().int_max_str_digits.load(Ordering::Relaxed);
-    apply(py, v, spec, Target::integer, |parsed, name| {
-        parsed.format_int_within(&value, name, limit)
-    })
+    apply(py, v, spec, |n| Target::integer(n), |parsed, name| parsed.format_int(&value, name))
 }
 
 /// `float.__format__`
@@ -96,7 +96,7 @@ pub fn format_float(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else {
         return if py.type_of(v).is(TypeId::Float) { py.str(&float_text::repr(value)) } else { py.str_of(v) };
     };
-    apply(py, v, spec, Target::float, |parsed, name| parsed.format_float(value, name))
+    apply(py, v, spec, |n| Target::float(n), |parsed, name| parsed.format_float(value, name))
 }
 
 /// `complex.__format__`
@@ -106,5 +106,5 @@ pub fn format_float(py: &mut Py, v: &Value, spec: &Value) -> Result {
 pub fn format_complex(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else { return py.str_of(v) };
     let Some(value) = v.as_complex() else { return py.str_of(v) };
-    apply(py, v, spec, Target::float, |parsed, name| parsed.format_complex(value, name))
+    apply(py, v, spec, |n| Target::float(n), |parsed, name| parsed.format_complex(value, name))
 }

@@ -154,8 +154,8 @@ fn apply(py: &mut Py, template: View<'_>, directive: &Directive, arguments: &mut
         }
         ('d' | 'i' | 'u' | 'o' | 'x' | 'X', _) => {
             let i = integer(py, &v, kind)?;
-            let limit = py.interp().int_max_str_digits.load(Ordering::Relaxed);
-            conversion.push_int_within(&i, limit, out).map_err(|e| py.number_error(e))?;
+            conversion.max_digits = py.interp().int_max_str_digits.load(Ordering::Relaxed);
+            conversion.push_int(&i, out).map_err(|e| py.number_error(e))?;
         }
         _ => {
             let f = match (v.as_float(), mode) {

@@ -1,0 +1,79 @@
+//! `str(…)`, `encode`, and what pickling and copying ask of a str.
+
+use super::{exact, own};
+use crate::object::native::TypeBuilder;
+use crate::object::strobject::StrObject;
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::types::bind::bind;
+use crate::types::codec::name_argument;
+
+/// The `new` slot of `str`.
+///
+/// # Errors
+/// As CPython's constructor; what `__str__` raises.
+pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    let [object, encoding, errors] = bind(py, "str", ["object", "encoding", "errors"], 0, args)?;
+    let text = match object {
+        None => py.interp().empty_str(),
+        Some(object) if encoding.is_none() && errors.is_none() => py.str_of(object)?,
+        Some(object) => decoded(py, object, encoding, errors)?,
+    };
+    if class.is(TypeId::Str) {
+        return Ok(text);
+    }
+    let content = own(py, &text)?.clone();
+    py.alloc(class, StrObject::new(content))
+}
+
+fn decoded(py: &mut Py, object: &Value, encoding: Option<&Value>, errors: Option<&Value>) -> Result {
+    let encoding = encoding.map_or(Ok(None), |v| name_argument(py, v, "str", "encoding"))?;
+    let errors = errors.map_or(Ok(None), |v| name_argument(py, v, "str", "errors"))?;
+    if object.as_text().is_some() {
+        return Err(py.type_error("decoding str is not supported"));
+    }
+    match py.buffer(object)? {
+        Some(bytes) => py.decode(&bytes, encoding.as_deref(), errors.as_deref()),
+        None => {
+            let name = py.type_of(object).name();
+            Err(py.type_error(format!("decoding to str: need a bytes-like object, {name} found")))
+        }
+    }
+}
+
+fn encode(py: &mut Py, args: &[Value]) -> Result {
+    let encoding = name_argument(py, &args[1], "encode", "encoding")?;
+    let errors = name_argument(py, &args[2], "encode", "errors")?;
+    let bytes = py.encode(&args[0], encoding.as_deref(), errors.as_deref())?;
+    py.bytes(bytes)
+}
+
+fn get_new_args(py: &mut Py, args: &[Value]) -> Result {
+    let same = py.text(own(py, &args[0])?.clone())?;
+    py.tuple(vec![same])
+}
+
+fn size_of(py: &mut Py, args: &[Value]) -> Result {
+    let text = own(py, &args[0])?;
+    // Header and terminator as CPython counts them.
+    let head = if text.is_ascii() { 40 } else { 56 };
+    py.int_from_usize(head + (text.len() + 1) * text.width())
+}
+
+fn str_slot(py: &mut Py, v: &Value) -> Result {
+    exact(py, v)
+}
+
+fn repr(py: &mut Py, v: &Value) -> Result {
+    super::made(py, own(py, v)?.repr())
+}
+
+/// Enters slots and methods.
+pub(super) fn fill(b: &TypeBuilder<'_>) {
+    let slots = b.slots();
+    slots.new.set(Some(new));
+    slots.str.set(Some(str_slot));
+    slots.repr.set(Some(repr));
+    b.method("encode", "(self, /, encoding='utf-8', errors='strict')", encode)
+        .method("__getnewargs__", "(self, /)", get_new_args)
+        .method("__sizeof__", "(self, /)", size_of);
+}

@@ -1,0 +1,252 @@
+//! Searching, splitting and replacing in strings.
+
+use super::{argument, exact, own, part};
+use crate::algorithm::slice::search_bounds;
+use crate::object::native::TypeBuilder;
+use crate::object::tuple::TupleObject;
+use crate::object::{Py, Result, TypeId, Value};
+use crate::text::Text;
+use std::ops::Range;
+
+/// The bounds of a search; `given` holds `start` and `end`.
+fn bounds(py: &mut Py, given: &[Value], len: usize) -> Result<(usize, usize)> {
+    if given[0].is_empty() && given[1].is_empty() {
+        return Ok((0, len));
+    }
+    let start = py.slice_bound(&given[0])?;
+    let end = py.slice_bound(&given[1])?;
+    Ok(search_bounds(start, end, len))
+}
+
+type Finder = fn(&Text, &Text, usize, usize) -> Option<usize>;
+
+fn locate(py: &mut Py, args: &[Value], name: &str, finder: Finder) -> Result<Option<usize>> {
+    let text = own(py, &args[0])?;
+    let Some(needle) = args[1].as_text() else {
+        let given = py.type_of(&args[1]).name();
+        return Err(py.type_error(format!("{name}() argument 1 must be str, not {given}")));
+    };
+    let (start, end) = bounds(py, &args[2..4], text.len())?;
+    Ok(finder(text, needle, start, end))
+}
+
+fn position(py: &mut Py, found: Option<usize>) -> Result {
+    match found {
+        Some(i) => py.int_from_usize(i),
+        None => py.int(-1),
+    }
+}
+
+fn find(py: &mut Py, args: &[Value]) -> Result {
+    let found = locate(py, args, "find", Text::find)?;
+    position(py, found)
+}
+
+fn rfind(py: &mut Py, args: &[Value]) -> Result {
+    let found = locate(py, args, "rfind", Text::rfind)?;
+    position(py, found)
+}
+
+fn index(py: &mut Py, args: &[Value]) -> Result {
+    match locate(py, args, "index", Text::find)? {
+        None => Err(py.value_error("substring not found")),
+        found => position(py, found),
+    }
+}
+
+fn rindex(py: &mut Py, args: &[Value]) -> Result {
+    match locate(py, args, "rindex", Text::rfind)? {
+        None => Err(py.value_error("substring not found")),
+        found => position(py, found),
+    }
+}
+
+fn count(py: &mut Py, args: &[Value]) -> Result {
+    let text = own(py, &args[0])?;
+    let needle = argument(py, &args[1], "count() argument 1")?;
+    let (start, end) = bounds(py, &args[2..4], text.len())?;
+    py.int_from_usize(text.count(needle, start, end))
+}
+
+type Tester = fn(&Text, &Text, usize, usize) -> bool;
+
+fn affix(py: &mut Py, args: &[Value], name: &str, test: Tester) -> Result {
+    let text = own(py, &args[0])?;
+    let (start, end) = bounds(py, &args[2..4], text.len())?;
+    if let Some(candidate) = args[1].as_text() {
+        return Ok(Value::bool(test(text, candidate, start, end)));
+    }
+    let Some(candidates) = args[1].payload::<TupleObject>() else {
+        let given = py.type_of(&args[1]).name();
+        return Err(py.type_error(format!("{name} first arg must be str or a tuple of str, not {given}")));
+    };
+    for candidate in candidates.values() {
+        let Some(wanted) = candidate.as_text() else {
+            let given = py.type_of(candidate).name();
+            return Err(py.type_error(format!("tuple for {name} must only contain str, not {given}")));
+        };
+        if test(text, wanted, start, end) {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+fn starts_with(py: &mut Py, args: &[Value]) -> Result {
+    affix(py, args, "startswith", Text::starts_with)
+}
+
+fn ends_with(py: &mut Py, args: &[Value]) -> Result {
+    affix(py, args, "endswith", Text::ends_with)
+}
+
+fn remove_prefix(py: &mut Py, args: &[Value]) -> Result {
+    let text = own(py, &args[0])?;
+    let prefix = argument(py, &args[1], "removeprefix() argument")?;
+    let skipped = if text.starts_with(prefix, 0, text.len()) { prefix.len() } else { 0 };
+    part(py, &args[0], skipped..text.len())
+}
+
+fn remove_suffix(py: &mut Py, args: &[Value]) -> Result {
+    let text = own(py, &args[0])?;
+    let suffix = argument(py, &args[1], "removesuffix() argument")?;
+    let cut = if text.ends_with(suffix, 0, text.len()) { suffix.len() } else { 0 };
+    part(py, &args[0], 0..text.len() - cut)
+}
+
+/// The pieces as a list.
+fn pieces(py: &mut Py, v: &Value, ranges: Vec<Range<usize>>) -> Result {
+    let mut items = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        items.push(part(py, v, range)?);
+    }
+    py.list(items)
+}
+
+/// A `maxsplit` or `count` argument: negative or absent means no limit.
+fn limit(py: &mut Py, v: &Value) -> Result<Option<usize>> {
+    if v.is_empty() {
+        return Ok(None);
+    }
+    Ok(usize::try_from(py.as_i64(v)?).ok())
+}
+
+/// The separator of a split: none for white space.
+fn separator<'a>(py: &Py, v: &'a Value) -> Result<Option<&'a Text>> {
+    if v.is_none_or_empty() {
+        return Ok(None);
+    }
+    match v.as_text() {
+        Some(text) if text.is_empty() => Err(py.value_error("empty separator")),
+        Some(text) => Ok(Some(text)),
+        None => Err(py.type_error(format!("must be str or None, not {}", py.type_of(v).name()))),
+    }
+}
+
+fn split(py: &mut Py, args: &[Value]) -> Result {
+    let max = limit(py, &args[2])?;
+    let ranges = own(py, &args[0])?.split(separator(py, &args[1])?, max);
+    pieces(py, &args[0], ranges)
+}
+
+fn rsplit(py: &mut Py, args: &[Value]) -> Result {
+    let max = limit(py, &args[2])?;
+    let ranges = own(py, &args[0])?.rsplit(separator(py, &args[1])?, max);
+    pieces(py, &args[0], ranges)
+}
+
+fn split_lines(py: &mut Py, args: &[Value]) -> Result {
+    let keep = !args[1].is_empty() && py.truth(&args[1])?;
+    let ranges = own(py, &args[0])?.split_lines(keep);
+    pieces(py, &args[0], ranges)
+}
+
+fn partition_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
+    let text = own(py, &args[0])?;
+    let Some(wanted) = args[1].as_text() else {
+        let given = py.type_of(&args[1]).name();
+        return Err(py.type_error(format!("must be str, not {given}")));
+    };
+    if wanted.is_empty() {
+        return Err(py.value_error("empty separator"));
+    }
+    let empty = py.interp().empty_str();
+    let parts = match text.partition(wanted, from_right) {
+        Some(at) => {
+            let end = text.len();
+            vec![part(py, &args[0], 0..at.start)?, exact(py, &args[1])?, part(py, &args[0], at.end..end)?]
+        }
+        None if from_right => vec![empty.clone(), empty, exact(py, &args[0])?],
+        None => vec![exact(py, &args[0])?, empty.clone(), empty],
+    };
+    py.tuple(parts)
+}
+
+fn partition(py: &mut Py, args: &[Value]) -> Result {
+    partition_either(py, args, false)
+}
+
+fn rpartition(py: &mut Py, args: &[Value]) -> Result {
+    partition_either(py, args, true)
+}
+
+fn strip_ends(py: &mut Py, args: &[Value], name: &str, left: bool, right: bool) -> Result {
+    let set = if args[1].is_none_or_empty() {
+        None
+    } else {
+        match args[1].as_text() {
+            Some(set) => Some(set),
+            None => return Err(py.type_error(format!("{name} arg must be None or str"))),
+        }
+    };
+    let range = own(py, &args[0])?.strip(set, left, right);
+    part(py, &args[0], range)
+}
+
+fn strip(py: &mut Py, args: &[Value]) -> Result {
+    strip_ends(py, args, "strip", true, true)
+}
+
+fn lstrip(py: &mut Py, args: &[Value]) -> Result {
+    strip_ends(py, args, "lstrip", true, false)
+}
+
+fn rstrip(py: &mut Py, args: &[Value]) -> Result {
+    strip_ends(py, args, "rstrip", false, true)
+}
+
+fn replace(py: &mut Py, args: &[Value]) -> Result {
+    let text = own(py, &args[0])?;
+    let old = argument(py, &args[1], "replace() argument 1")?;
+    let new = argument(py, &args[2], "replace() argument 2")?;
+    let max = limit(py, &args[3])?;
+    match text.replace(old, new, max) {
+        Ok(Some(changed)) => py.text(changed),
+        Ok(None) if py.type_of(&args[0]).is(TypeId::Str) => Ok(args[0].clone()),
+        Ok(None) => py.text(text.clone()),
+        Err(_) => Err(py.no_memory()),
+    }
+}
+
+/// Enters the methods.
+pub(super) fn fill(b: &TypeBuilder<'_>) {
+    const RANGE: &str = "(self, sub, start=None, end=None, /)";
+    b.method("find", RANGE, find)
+        .method("rfind", RANGE, rfind)
+        .method("index", RANGE, index)
+        .method("rindex", RANGE, rindex)
+        .method("count", RANGE, count)
+        .method("startswith", "(self, prefix, start=None, end=None, /)", starts_with)
+        .method("endswith", "(self, suffix, start=None, end=None, /)", ends_with)
+        .method("removeprefix", "(self, prefix, /)", remove_prefix)
+        .method("removesuffix", "(self, suffix, /)", remove_suffix)
+        .method("split", "(self, /, sep=None, maxsplit=-1)", split)
+        .method("rsplit", "(self, /, sep=None, maxsplit=-1)", rsplit)
+        .method("splitlines", "(self, /, keepends=False)", split_lines)
+        .method("partition", "(self, sep, /)", partition)
+        .method("rpartition", "(self, sep, /)", rpartition)
+        .method("strip", "(self, chars=None, /)", strip)
+        .method("lstrip", "(self, chars=None, /)", lstrip)
+        .method("rstrip", "(self, chars=None, /)", rstrip)
+        .method("replace", "(self, old, new, /, count=-1)", replace);
+}
