@@ -515,12 +515,17 @@ impl Py {
     fn operand_error(&mut self, op: BinaryOp, symbol: &str, a: &Value, b: &Value) -> Raised {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         // Sequence concatenation words its own complaint.
-        if op == BinaryOp::Add
-            && !symbol.ends_with('=')
-            && matches!(ta.base_sequence(self), Some(TypeId::Str | TypeId::List | TypeId::Tuple))
-        {
-            let kind = ta.name();
-            return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.name()));
+        if op == BinaryOp::Add {
+            let kind = match ta.base_sequence(self) {
+                Some(TypeId::Str) => "str",
+                Some(TypeId::Tuple) => "tuple",
+                Some(TypeId::List) => "list",
+                Some(_) => return self.type_error(format!("can't concat {} to {}", tb.name(), ta.name())),
+                None => "",
+            };
+            if !kind.is_empty() {
+                return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.name()));
+            }
         }
         if op == BinaryOp::Mul && (ta.base_sequence(self).is_some() || tb.base_sequence(self).is_some()) {
             let other = if ta.base_sequence(self).is_some() { tb } else { ta };
