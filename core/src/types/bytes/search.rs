@@ -1,8 +1,7 @@
 //! Searching, splitting, joining and replacing in `bytes` and `bytearray`.
 
 use super::construct::byte_value;
-use super::sequence::{is_array, make, own};
-use crate::algorithm::memory::try_vec;
+use super::sequence::{make, own};
 use crate::algorithm::slice::search_bounds;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
@@ -246,20 +245,12 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
     let new = py.as_buffer(&args[2])?.into_owned();
     let max = limit(py, &args[3])?;
     let bytes = own(py, &args[0])?;
-    let places = edit::occurrences(&bytes, &old, max);
-    if places.is_empty() && !is_array(&args[0]) && py.type_of(&args[0]).is(TypeId::Bytes) {
-        return Ok(args[0].clone());
+    match edit::replace_bytes(&bytes, &old, &new, max) {
+        Ok(Some(changed)) => make(py, &args[0], changed),
+        Ok(None) if py.type_of(&args[0]).is(TypeId::Bytes) => Ok(args[0].clone()),
+        Ok(None) => make(py, &args[0], bytes.to_vec()),
+        Err(_) => Err(py.no_memory()),
     }
-    let grown = places.len().checked_mul(new.len()).and_then(|n| n.checked_add(bytes.len())).ok_or_else(|| py.no_memory())?;
-    let mut out = try_vec(grown.saturating_sub(places.len() * old.len())).map_err(|_| py.no_memory())?;
-    let mut from = 0;
-    for at in places {
-        out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-        out.extend_from_slice(&new);
-        from = at + old.len();
-    }
-    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
-    make(py, &args[0], out)
 }
 
 fn join(py: &mut Py, args: &[Value]) -> Result {
