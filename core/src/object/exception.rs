@@ -11,7 +11,7 @@ use super::value::Value;
 use orochi_gc::Object;
 
 /// Extra attributes that some exception types have, by position.
-pub const EXTRA: usize = 6;
+pub const EXTRA: usize = 8;
 
 /// The changeable state of an exception.
 pub struct ExceptionState {

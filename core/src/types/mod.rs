@@ -7,6 +7,7 @@ pub mod table;
 pub mod adaptors;
 pub mod arguments;
 pub mod dict;
+pub mod exceptions;
 pub mod float;
 pub mod int;
 pub mod iterators;
