@@ -144,6 +144,62 @@ impl MersenneTwister {
         alpha * (-(1.0 - self.random()).ln()).powf(1.0 / beta)
     }
 
+    /// `binomialvariate(n, p)`; the caller has refused a `p` outside of 0 to 1.
+    ///
+    /// Few expected successes are drawn by their gaps (Devroye), many by transformed rejection (Hörmann).
+    pub fn binomialvariate(&mut self, n: u64, p: f64) -> u64 {
+        if p <= 0.0 || p >= 1.0 {
+            return if p >= 1.0 { n } else { 0 };
+        }
+        if n == 1 {
+            return u64::from(self.random() < p);
+        }
+        if p > 0.5 {
+            return n - self.binomialvariate(n, 1.0 - p);
+        }
+        let (count, limit) = (n as f64, n as f64);
+        if count * p < 10.0 {
+            let scale = (1.0 - p).log2();
+            let (mut successes, mut trials) = (0, 0.0);
+            if scale == 0.0 {
+                return 0;
+            }
+            loop {
+                trials += (self.random().log2() / scale).floor() + 1.0;
+                if trials > limit {
+                    return successes;
+                }
+                successes += 1;
+            }
+        }
+        let deviation = (count * p * (1.0 - p)).sqrt();
+        let b = 1.15 + 2.53 * deviation;
+        let a = -0.0873 + 0.0248 * b + 0.01 * p;
+        let c = count * p + 0.5;
+        let squeeze = 0.92 - 4.2 / b;
+        let alpha = (2.83 + 5.1 / b) * deviation;
+        let odds = (p / (1.0 - p)).ln();
+        let mode = ((count + 1.0) * p).floor();
+        let ln_factorial = |k: f64| crate::number::special::ln_gamma(k + 1.0).unwrap_or(f64::INFINITY);
+        let at_mode = ln_factorial(mode) + ln_factorial(count - mode);
+        loop {
+            let u = self.random() - 0.5;
+            let us = 0.5 - u.abs();
+            let k = ((2.0 * a / us + b) * u + c).floor();
+            if !(0.0..=limit).contains(&k) {
+                continue;
+            }
+            let v = self.random();
+            if us >= 0.07 && v <= squeeze {
+                return k as u64;
+            }
+            let v = v * (alpha / (a / (us * us) + b));
+            if v.ln() <= at_mode - ln_factorial(k) - ln_factorial(count - k) + (k - mode) * odds {
+                return k as u64;
+            }
+        }
+    }
+
     /// The index that `choices` without weights picks from `length` elements.
     pub fn choices_index(&mut self, length: usize) -> usize {
         (self.random() * length as f64) as usize
@@ -196,6 +252,14 @@ mod tests {
     fn the_same_numbers_as_cpython() {
         let mut r = MersenneTwister::from_int(&Int::from(2024i64));
         let mut next = None;
+        // Not in CPython 3.11: the mean and the bounds tell.
+        for (n, p) in [(1, 0.3), (20, 0.1), (1000, 0.4), (1000, 0.9), (50, 0.0), (50, 1.0)] {
+            let mut other = MersenneTwister::from_int(&Int::from(7i64));
+            let drawn: Vec<u64> = (0..2000).map(|_| other.binomialvariate(n, p)).collect();
+            let mean = drawn.iter().sum::<u64>() as f64 / 2000.0;
+            assert!(drawn.iter().all(|&k| k <= n));
+            assert!((mean - n as f64 * p).abs() <= 0.15 * (n as f64 * p * (1.0 - p)).sqrt(), "{n} {p} {mean}");
+        }
         assert_eq!(r.uniform(-2.0, 5.5), 1.5256803882330296);
         assert_eq!(r.triangular(1.0, 4.0, None), 2.8941922913112035);
         assert_eq!(r.triangular(1.0, 4.0, Some(1.5)), 1.7148600016487352);

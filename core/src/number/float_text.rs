@@ -38,8 +38,8 @@ impl Digits {
     /// The shortest digits that read back as the same float.
     #[must_use]
     pub fn shortest(value: f64) -> Self {
-        let mut buffer = zmij::Buffer::new();
-        Self::from_text(buffer.format_finite(value.abs())).without_trailing_zeros()
+        let (digits, length, point) = shortest(value);
+        Self { digits: digits[..length].iter().map(|&d| char::from(d)).collect(), point }
     }
 
     /// Rounded to `precision` significant digits (at least one), without trailing zeros.
@@ -55,6 +55,36 @@ impl Digits {
         let decimals = decimals.min(MAX_DIGITS);
         Self::from_text(&format!("{:.decimals$}", value.abs())).without_trailing_zeros()
     }
+}
+
+/// The shortest digits of a finite number in a fixed buffer, how many they are, and where the point stands.
+fn shortest(value: f64) -> ([u8; 24], usize, i32) {
+    let mut buffer = zmij::Buffer::new();
+    let text = buffer.format_finite(value.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (mut digits, mut length, mut point) = ([b'0'; 24], 0, None);
+    let mut leading_zeros = 0;
+    for (i, byte) in mantissa.bytes().enumerate() {
+        match byte {
+            b'.' => point = Some(i),
+            b'0' if length == 0 => leading_zeros += 1,
+            // At most 17 digits are significant; a longer run only ends in zeros, which are there already.
+            _ if length < digits.len() => {
+                digits[length] = byte;
+                length += 1;
+            }
+            _ => {}
+        }
+    }
+    if length == 0 {
+        return (digits, 1, 1);
+    }
+    while length > 1 && digits[length - 1] == b'0' {
+        length -= 1;
+    }
+    let whole = point.unwrap_or(mantissa.len());
+    (digits, length, exponent + whole as i32 - leading_zeros)
 }
 
 /// No float has more decimals or significant digits: further ones are zeros.
@@ -79,21 +109,22 @@ fn repr_with(value: f64, point_zero: bool) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.into();
     }
-    let Digits { digits, point } = Digits::shortest(value);
+    let (digits, length, point) = shortest(value);
+    let digits = std::str::from_utf8(&digits[..length]).unwrap_or_default();
     let mut out = String::with_capacity(24);
     if value.is_sign_negative() {
         out.push('-');
     }
     if !(-3..=16).contains(&point) {
-        push_exponential(&digits, point - 1, &mut out);
+        push_exponential(digits, point - 1, &mut out);
     } else if point <= 0 {
         out.push_str("0.");
         out.extend(std::iter::repeat_n('0', point.unsigned_abs() as usize));
-        out.push_str(&digits);
+        out.push_str(digits);
     } else {
         let point = point as usize;
         if digits.len() <= point {
-            out.push_str(&digits);
+            out.push_str(digits);
             out.extend(std::iter::repeat_n('0', point - digits.len()));
             if point_zero {
                 out.push_str(".0");

@@ -15,6 +15,8 @@ pub mod hash;
 pub mod hex;
 pub mod int;
 pub mod radix;
+pub mod special;
+pub mod sum;
 pub mod theory;
 
 pub use complex::Complex;

@@ -1,7 +1,7 @@
 //! Builds a [`Text`] piece by piece, in bytes until a wider code point arrives.
 //!
-//! The buffer is widened only when a code point needs it and nothing is ever removed, so the final width is the
-//! narrowest one. A refused allocation is remembered rather than returned by each push: later pushes do nothing and
+//! The buffer is widened when a code point needs it (or in advance, when its maker expects one); nothing is ever removed,
+//! and what was pushed is known, so the result has the narrowest width. A refused allocation is remembered rather than returned by each push: later pushes do nothing and
 //! [`TextBuilder::finish`] reports it.
 
 use super::unit::union;
@@ -19,8 +19,8 @@ enum Buffer {
 /// A growing string.
 pub struct TextBuilder {
     buffer: Buffer,
-    /// Bitwise or of all bytes pushed while the buffer holds bytes.
-    seen: u8,
+    /// Bitwise or of everything pushed: tells which width is needed, whatever width was reserved.
+    seen: u32,
 }
 
 impl Default for TextBuilder {
@@ -106,29 +106,13 @@ impl TextBuilder {
     /// Appends one code point.
     #[inline]
     pub fn push(&mut self, code: u32) {
-        if let Buffer::Bytes(bytes) = &mut self.buffer
-            && code < 0x100
-            && bytes.len() < bytes.capacity()
-        {
-            self.seen |= code as u8;
-            bytes.push(code as u8);
-            return;
-        }
-        self.push_slow(code);
-    }
-
-    fn push_slow(&mut self, code: u32) {
-        self.widen(code);
-        self.reserve(1);
         match &mut self.buffer {
-            Buffer::Bytes(b) => {
-                self.seen |= code as u8;
-                b.push(code as u8);
-            }
-            Buffer::Words(w) => w.push(code as u16),
-            Buffer::Longs(l) => l.push(code),
-            Buffer::Refused => {}
+            Buffer::Bytes(b) if code < 0x100 && b.len() < b.capacity() => b.push(code as u8),
+            Buffer::Words(w) if code < 0x1_0000 && w.len() < w.capacity() => w.push(code as u16),
+            Buffer::Longs(l) if l.len() < l.capacity() => l.push(code),
+            _ => return self.push_repeated(code, 1),
         }
+        self.seen |= code;
     }
 
     /// Appends `times` copies of one code point.
@@ -136,13 +120,11 @@ impl TextBuilder {
         if times == 0 {
             return;
         }
+        self.seen |= code;
         self.widen(code);
         self.reserve(times);
         match &mut self.buffer {
-            Buffer::Bytes(b) => {
-                self.seen |= code as u8;
-                b.resize(b.len() + times, code as u8);
-            }
+            Buffer::Bytes(b) => b.resize(b.len() + times, code as u8),
             Buffer::Words(w) => w.resize(w.len() + times, code as u16),
             Buffer::Longs(l) => l.resize(l.len() + times, code),
             Buffer::Refused => {}
@@ -171,21 +153,16 @@ impl TextBuilder {
     /// Appends a part of a string; the part may be narrower than the string that it was taken from.
     pub fn push_view(&mut self, view: View<'_>) {
         let all = match view {
-            View::Ascii(_) => 0x7f,
+            View::Ascii(_) => 0,
             _ => view.union(),
         };
+        self.seen |= all;
         // The union of code points below U+10000 is below U+10000; that of wider ones is not.
         self.widen(all);
         self.reserve(view.len());
         match (&mut self.buffer, view) {
-            (Buffer::Bytes(b), View::Ascii(u) | View::Latin1(u)) => {
-                b.extend_from_slice(u);
-                self.seen |= if matches!(view, View::Ascii(_)) { 0 } else { all as u8 };
-            }
-            (Buffer::Bytes(b), _) => {
-                b.extend(view.codes().map(|c| c as u8));
-                self.seen |= all as u8;
-            }
+            (Buffer::Bytes(b), View::Ascii(u) | View::Latin1(u)) => b.extend_from_slice(u),
+            (Buffer::Bytes(b), _) => b.extend(view.codes().map(|c| c as u8)),
             (Buffer::Words(w), View::Ucs2(u)) => w.extend_from_slice(u),
             (Buffer::Words(w), _) => {
                 with_units!(view, u => w.extend(u.iter().map(|c| c.code() as u16)))
@@ -200,7 +177,9 @@ impl TextBuilder {
         match self.buffer {
             Buffer::Bytes(b) if self.seen < 0x80 => Ok(Text::from_ascii_unchecked(b)),
             Buffer::Bytes(b) => Ok(Text::from_latin1_wide(b)),
+            Buffer::Words(w) if self.seen < 0x100 => Text::from_view(View::Ucs2(&w)),
             Buffer::Words(w) => Ok(Text::from_ucs2_wide(w)),
+            Buffer::Longs(l) if self.seen < 0x1_0000 => Text::from_view(View::Ucs4(&l)),
             Buffer::Longs(l) => Ok(Text::from_ucs4_wide(l)),
             Buffer::Refused => Err(OutOfMemory),
         }

@@ -414,6 +414,12 @@ mod tests {
         let mut builder = TextBuilder::new();
         builder.push_view(Text::from("é😀xŁ").view().sub(2, 3));
         assert!(builder.finish().unwrap().is_ascii());
+        let mut builder = TextBuilder::try_with_capacity(10, 0x10_ffff).unwrap();
+        builder.push_str("aé");
+        assert_eq!(builder.finish().unwrap().width(), 1);
+        let mut builder = TextBuilder::try_with_capacity(10, 0x1f600).unwrap();
+        builder.push_repeated(0x141, 2);
+        assert_eq!(builder.finish().unwrap(), Text::from("ŁŁ"));
         let mut builder = TextBuilder::new();
         builder.push_repeated(0x61, usize::MAX);
         builder.push(0x61);
