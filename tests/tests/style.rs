@@ -235,3 +235,14 @@ fn every_script_has_a_transcript_and_every_transcript_a_script() {
     problems.extend(transcripts.iter().filter(|path| !expected.contains(*path)).map(|path| path.display().to_string()));
     none(problems);
 }
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap_or_default();
+    let (manifest, reasons) = (read("Cargo.toml"), read("ARCHITECTURE.md"));
+    let table = manifest.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next());
+    let names =
+        table.unwrap_or_default().lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name.trim());
+    let unexplained = |name: &&str| !name.starts_with("orochi-") && !reasons.contains(&format!("`{name}`"));
+    none(names.filter(unexplained).map(|name| format!("{name} has no line in ARCHITECTURE.md")).collect());
+}

@@ -1,0 +1,43 @@
+"""Raising, catching and the untaken try."""
+import time
+
+
+class Problem(Exception):
+    pass
+
+
+def check(i):
+    if i % 5 == 0:
+        raise Problem(i)
+    return i
+
+
+def deep(n):
+    if n == 0:
+        raise ValueError("bottom")
+    return deep(n - 1)
+
+
+def work(n):
+    caught = total = 0
+    for i in range(n):
+        try:
+            total += check(i)
+        except Problem as problem:
+            caught += problem.args[0] & 1
+        try:
+            total += 1
+        finally:
+            total -= 1
+        if i % 50 == 0:
+            try:
+                deep(10)
+            except (KeyError, ValueError):
+                caught += 1
+    return caught, total
+
+
+start = time.perf_counter()
+result = work(1_500_000)
+print("time:", time.perf_counter() - start)
+print("result:", result)

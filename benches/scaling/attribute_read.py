@@ -1,0 +1,20 @@
+"""Two threads read one attribute of one shared object, an ordinary object as its value."""
+from harness import measure
+
+
+class Thing:
+    pass
+
+
+shared = Thing()
+shared.value = Thing()
+
+
+def work(n):
+    thing = shared
+    for _ in range(n // 10):
+        thing.value, thing.value, thing.value, thing.value, thing.value
+        thing.value, thing.value, thing.value, thing.value, thing.value
+
+
+measure("shared attribute", work, 2_000_000)

@@ -1,0 +1,19 @@
+"""Two threads read one value of one shared dictionary."""
+from harness import measure
+
+
+class Thing:
+    pass
+
+
+shared = {"key": Thing(), "other": Thing()}
+
+
+def work(n):
+    table, key = shared, "key"
+    for _ in range(n // 10):
+        table[key], table[key], table[key], table[key], table[key]
+        table[key], table[key], table[key], table[key], table[key]
+
+
+measure("shared dict value", work, 2_000_000)

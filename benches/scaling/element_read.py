@@ -1,0 +1,19 @@
+"""Two threads read one element of one shared list."""
+from harness import measure
+
+
+class Thing:
+    pass
+
+
+shared = [Thing(), Thing()]
+
+
+def work(n):
+    items, i = shared, 1
+    for _ in range(n // 10):
+        items[i], items[i], items[i], items[i], items[i]
+        items[i], items[i], items[i], items[i], items[i]
+
+
+measure("shared list element", work, 2_000_000)

@@ -1,0 +1,10 @@
+"""Each thread builds its own strings."""
+from harness import measure
+
+
+def work(n):
+    for i in range(n):
+        "item " + str(i)
+
+
+measure("string", work, 500_000)
