@@ -128,8 +128,8 @@ pub enum Kind {
     MemoryFile,
     /// Directory entries and their iterators.
     DirEntry,
-    /// Struct sequences (`os.stat_result`, `sys.version_info`, …) are tuples; this is their spare.
-    StructSequence,
+    /// Attributes of named tuples and struct sequences (`os.stat_result`, `sys.version_info`, …), which read an item.
+    TupleItem,
     /// Generic aliases (`list[int]`) and unions.
     GenericAlias,
     /// Anything that a module keeps in a capsule of its own.

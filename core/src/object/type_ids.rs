@@ -24,7 +24,7 @@ type_ids! {
     BuiltinFunction MethodDescriptor ClassMethodDescriptor WrapperDescriptor MethodWrapper GetSetDescriptor MemberDescriptor
     Property StaticMethod ClassMethod Super MappingProxy Module SimpleNamespace GenericAlias Union
     WeakReference WeakProxy WeakCallableProxy
-    Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter
+    Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter CounterElements TupleGetter
     Partial PartialMethod LruCache CachedProperty SingleDispatch CmpKey KeyWrapper
     ItemGetter AttrGetter MethodCaller
     Count Cycle Repeat Chain Accumulate Batched Combinations CombinationsWithReplacement Compress DropWhile FilterFalse GroupBy Grouper ISlice Pairwise Permutations Product StarMap TakeWhile Tee ZipLongest

@@ -17,6 +17,7 @@ pub mod recursion;
 pub mod sequence;
 pub mod set;
 pub mod slice;
+pub mod tuple_item;
 pub mod tuple;
 pub mod bind;
 pub mod bool;

@@ -107,6 +107,12 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     py.container_repr(v, "...", |py| {
         let items = py.collect(v)?;
         let mut out = TextBuilder::new();
+        let dict = view_of(py, v)?;
+        let class = py.type_of(dict);
+        // Made with its module only.
+        if py.interp().types.try_get(TypeId::OrderedDict).is_some_and(|ordered| class.is_subtype(py, ordered)) {
+            out.push_str("o");
+        }
         out.push_str(&py.type_of(v).name());
         out.push_str("([");
         for (i, item) in items.iter().enumerate() {

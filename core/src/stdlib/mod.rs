@@ -1,0 +1,3 @@
+//! Native modules, one file or folder each.
+
+pub mod collections;
