@@ -8,6 +8,7 @@ pub mod bytecode;
 pub mod compile;
 pub mod number;
 pub mod object;
+pub mod stdlib;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -1,5 +1,6 @@
 //! `collections.Counter`: a dict of counts.
 
+use crate::algorithm::OutOfMemory;
 use crate::algorithm::sort::sort;
 use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
@@ -127,12 +128,27 @@ fn total(py: &mut Py, args: &[Value]) -> Result {
     Ok(sum)
 }
 
+/// Why sorting stopped.
+enum Failure {
+    Memory,
+    Raised(Raised),
+}
+
+impl From<OutOfMemory> for Failure {
+    fn from(_: OutOfMemory) -> Self {
+        Failure::Memory
+    }
+}
+
 /// The entries, the largest counts first; equal counts stay in order.
 fn sorted(py: &mut Py, v: &Value) -> Result<Vec<(Value, Value)>> {
     let mut entries = dict_of(py, v)?.entries(py, v);
     // Descending and stable: an entry goes before another if the other's count is less.
-    sort(&mut entries, |a, b| py.compare_truth(&b.1, &a.1, CompareOp::Lt))?;
-    Ok(entries)
+    match sort(&mut entries, |a, b| py.compare_truth(&b.1, &a.1, CompareOp::Lt).map_err(Failure::Raised)) {
+        Ok(()) => Ok(entries),
+        Err(Failure::Raised(e)) => Err(e),
+        Err(Failure::Memory) => Err(py.no_memory()),
+    }
 }
 
 fn most_common(py: &mut Py, args: &[Value]) -> Result {

@@ -420,7 +420,7 @@ fn count(py: &mut Py, args: &[Value]) -> Result {
 
 fn index(py: &mut Py, args: &[Value]) -> Result {
     let len = deque_of(py, &args[0])?.len(py, &args[0]);
-    let mut bound = |py: &mut Py, v: &Value, absent: usize| -> Result<usize> {
+    let bound = |py: &mut Py, v: &Value, absent: usize| -> Result<usize> {
         if v.is_empty() {
             return Ok(absent);
         }
