@@ -7,8 +7,8 @@ use std::f64::consts::PI;
 
 use super::error::NumberError;
 
-const G: f64 = 6.024_680_040_776_729_6;
-const G_MINUS_HALF: f64 = 5.524_680_040_776_729_6;
+const G: f64 = 6.024_680_040_776_73;
+const G_MINUS_HALF: f64 = 5.524_680_040_776_73;
 
 const NUMERATOR: [f64; 13] = [
     23_531_376_880.410_76,

@@ -10,6 +10,7 @@ pub mod narrow;
 pub mod utf16;
 pub mod utf32;
 pub mod utf8;
+mod wide;
 
 use super::{Text, TextBuilder};
 use crate::algorithm::OutOfMemory;

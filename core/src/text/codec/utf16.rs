@@ -1,9 +1,9 @@
 //! UTF-16, with a byte order mark or of a fixed order.
 
 use super::super::{Text, TextBuilder};
+use super::wide::{self, Form};
 use super::{CodecError, DecodeFault, EncodeFault, Order};
 use crate::algorithm::OutOfMemory;
-use crate::algorithm::memory::try_vec;
 
 /// Decodes into `out`; answers how many bytes were used and the order found (to be passed on to the next part).
 pub fn decode<E: From<OutOfMemory>>(
@@ -60,53 +60,10 @@ pub fn encode<E: From<OutOfMemory> + From<CodecError>>(
     order: Option<Order>,
     fault: &mut EncodeFault<'_, E>,
 ) -> Result<Vec<u8>, E> {
-    let big = order == Some(Order::Big);
     let name = match order {
         None => "utf-16",
         Some(Order::Little) => "utf-16-le",
         Some(Order::Big) => "utf-16-be",
     };
-    let view = text.view();
-    let mut out = try_vec(text.len().saturating_mul(2).saturating_add(2))?;
-    let push = |out: &mut Vec<u8>, unit: u16| -> Result<(), OutOfMemory> {
-        out.try_reserve(2).map_err(|_| OutOfMemory)?;
-        out.extend(if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
-        Ok(())
-    };
-    if order.is_none() {
-        push(&mut out, 0xfeff)?;
-    }
-    let mut at = 0;
-    while at < text.len() {
-        match view.code_at(at) {
-            0xd800..=0xdfff => {
-                let error = CodecError::new(name, at, at + 1, "surrogates not allowed");
-                let (replacement, next) = fault(text, error.clone())?;
-                match &replacement {
-                    super::Replacement::Bytes(bytes) if bytes.len() % 2 == 0 => {
-                        out.try_reserve(bytes.len()).map_err(|_| OutOfMemory)?;
-                        out.extend_from_slice(bytes);
-                    }
-                    super::Replacement::Text(text) if text.is_ascii() => {
-                        for code in text.codes() {
-                            push(&mut out, code as u16)?;
-                        }
-                    }
-                    _ => return Err(E::from(error)),
-                }
-                at = next;
-            }
-            code @ 0x1_0000.. => {
-                let rest = code - 0x1_0000;
-                push(&mut out, 0xd800 + (rest >> 10) as u16)?;
-                push(&mut out, 0xdc00 + (rest & 0x3ff) as u16)?;
-                at += 1;
-            }
-            code => {
-                push(&mut out, code as u16)?;
-                at += 1;
-            }
-        }
-    }
-    Ok(out)
+    wide::encode(text, name, Form { width: 2, order }, fault)
 }

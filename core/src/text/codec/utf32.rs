@@ -1,9 +1,9 @@
 //! UTF-32, with a byte order mark or of a fixed order.
 
 use super::super::{Text, TextBuilder};
+use super::wide::{self, Form};
 use super::{CodecError, DecodeFault, EncodeFault, Order};
 use crate::algorithm::OutOfMemory;
-use crate::algorithm::memory::try_vec;
 
 /// Decodes into `out`; answers how many bytes were used and the order found (to be passed on to the next part).
 pub fn decode<E: From<OutOfMemory>>(
@@ -52,45 +52,10 @@ pub fn encode<E: From<OutOfMemory> + From<CodecError>>(
     order: Option<Order>,
     fault: &mut EncodeFault<'_, E>,
 ) -> Result<Vec<u8>, E> {
-    let big = order == Some(Order::Big);
     let name = match order {
         None => "utf-32",
         Some(Order::Little) => "utf-32-le",
         Some(Order::Big) => "utf-32-be",
     };
-    let view = text.view();
-    let mut out = try_vec(text.len().saturating_mul(4).saturating_add(4))?;
-    let push = |out: &mut Vec<u8>, code: u32| -> Result<(), OutOfMemory> {
-        out.try_reserve(4).map_err(|_| OutOfMemory)?;
-        out.extend(if big { code.to_be_bytes() } else { code.to_le_bytes() });
-        Ok(())
-    };
-    if order.is_none() {
-        push(&mut out, 0xfeff)?;
-    }
-    let mut at = 0;
-    while at < text.len() {
-        let code = view.code_at(at);
-        if !(0xd800..=0xdfff).contains(&code) {
-            push(&mut out, code)?;
-            at += 1;
-            continue;
-        }
-        let error = CodecError::new(name, at, at + 1, "surrogates not allowed");
-        let (replacement, next) = fault(text, error.clone())?;
-        match &replacement {
-            super::Replacement::Bytes(bytes) if bytes.len() % 4 == 0 => {
-                out.try_reserve(bytes.len()).map_err(|_| OutOfMemory)?;
-                out.extend_from_slice(bytes);
-            }
-            super::Replacement::Text(text) if text.is_ascii() => {
-                for code in text.codes() {
-                    push(&mut out, code)?;
-                }
-            }
-            _ => return Err(E::from(error)),
-        }
-        at = next;
-    }
-    Ok(out)
+    wide::encode(text, name, Form { width: 4, order }, fault)
 }
