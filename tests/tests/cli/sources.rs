@@ -1,6 +1,6 @@
 //! Where the program comes from, and what is wrong with it: missing, unreadable, not text, not Python.
 
-use crate::{Folder, command, expect, expect_error, finish, run};
+use crate::{Folder, command, expect, expect_error, finish, is_orochi, program, run};
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -154,5 +154,33 @@ fn long_but_flat_programs_run() {
         let path = folder.file(&format!("{name}.py"), text);
         let shown = run(&[&path]);
         assert_eq!((shown.status, shown.stdout.as_str()), (0, expected), "{name}: {}", shown.stderr);
+    }
+}
+
+#[test]
+fn what_is_not_there_yet_is_refused_by_name() {
+    if !is_orochi() {
+        return;
+    }
+    // Each either works already or says which construct is missing; nothing else.
+    let cases = [
+        ("match", "match 1:\n    case 1:\n        print('works')\n"),
+        ("async", "async def f():\n    pass\nprint('works')\n"),
+        ("await", "async def f():\n    await g()\nprint('works')\n"),
+        ("except*", "try:\n    print('works')\nexcept* ValueError:\n    pass\n"),
+        ("type", "type X = int\nprint('works')\n"),
+        ("type parameters", "def f[T](x: T): return x\nprint('works')\n"),
+        ("type parameters", "class C[T]: pass\nprint('works')\n"),
+        ("t-string", "x = t'{1}'\nprint('works')\n"),
+    ];
+    for (name, text) in cases {
+        let shown = program(text);
+        if shown.status == 0 {
+            assert_eq!(shown.stdout, "works\n", "{name}");
+        } else {
+            let last = shown.stderr.lines().last().unwrap_or_default();
+            let first_word = name.split(['-', ' ']).next().unwrap_or_default();
+            assert!(last.starts_with("SyntaxError: ") && last.contains(first_word), "{name}: {}", shown.stderr);
+        }
     }
 }
