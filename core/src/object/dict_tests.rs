@@ -381,3 +381,62 @@ fn writers_do_not_lose_keys() {
         }
     });
 }
+
+#[test]
+fn updates_and_copies_are_atomic() {
+    let interp = interpreter(|_| {});
+    let words = attach(&interp, |py| {
+        let make = |py: &mut Py| {
+            let d = ok(DictObject::new(py));
+            for i in 0..20 {
+                ok(dict(&d).set(py, &d, &int(i), int(0)));
+            }
+            py.mutator().publish(d.object().expect("an object"));
+            let w = d.word();
+            // The dict outlives this thread: its count is given to the test.
+            std::mem::forget(d);
+            w
+        };
+        [make(py), make(py)]
+    });
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for t in 0..2usize {
+            let (interp, done) = (&interp, &done);
+            scope.spawn(move || {
+                attach(interp, |py| {
+                    // SAFETY: the test holds a count until all threads are done.
+                    let all = words.map(|w| std::mem::ManuallyDrop::new(unsafe { Value::from_word(w) }));
+                    for round in 0..400i64 {
+                        let fresh = ok(DictObject::new(py));
+                        for i in 0..20 {
+                            ok(dict(&fresh).set(py, &fresh, &int(i), int(round)));
+                        }
+                        ok(dict(&all[t]).update_from(py, &all[t], &fresh, true));
+                        // Both threads update each other's dict: the locks are taken in one order.
+                        ok(dict(&all[1 - t]).update_from(py, &all[1 - t], &all[t], true));
+                        py.safepoint();
+                    }
+                    done.store(true, Ordering::Relaxed);
+                });
+            });
+        }
+        attach(&interp, |py| {
+            // SAFETY: as above.
+            let all = words.map(|w| std::mem::ManuallyDrop::new(unsafe { Value::from_word(w) }));
+            while !done.load(Ordering::Relaxed) {
+                for d in &all {
+                    let copy = ok(dict(d).copy(py, d));
+                    let values: Vec<i64> = model_of(py, &copy).into_iter().map(|(_, v)| v).collect();
+                    assert_eq!(values.len(), 20);
+                    assert!(values.iter().all(|v| *v == values[0]), "a torn update: {values:?}");
+                }
+                py.safepoint();
+            }
+        });
+    });
+    attach(&interp, |_| {
+        // SAFETY: the counts that were kept for the test.
+        words.map(|w| drop(unsafe { Value::from_word(w) }));
+    });
+}
