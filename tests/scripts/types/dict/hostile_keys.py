@@ -7,7 +7,7 @@ class K:
         return isinstance(o, K) and self.n == o.n
     def __repr__(self): return f"K{self.n}"
 d = {}
-grow = lambda: d.__setitem__(len(d), 0) if len(d) < 50 else None
+grow = lambda: d.__setitem__("g%d" % len(d), 0) if len(d) < 50 else None
 d[K(1, act=grow)] = "a"; d[K(2, act=grow)] = "b"; d[K(3, act=grow)] = "c"; print(d[K(2)], d[K(3)], K(9) in d, len(d) <= 50, [k for k in d if isinstance(k, K)])
 d = {}; wipe = lambda: d.clear(); d[K(1, act=wipe)] = 1; print(d.get(K(5)), d); d[K(1)] = 1; d[K(2, act=wipe)] = 2; print(len(d) <= 2)
 d = {K(i, h=i % 3): i for i in range(30)}; print([d[K(i, h=i % 3)] for i in range(0, 30, 5)], K(1, h=2) in d); 
