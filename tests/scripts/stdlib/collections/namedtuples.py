@@ -1,3 +1,4 @@
+# by hand: since 3.13 _replace raises TypeError for unexpected names
 """collections.namedtuple."""
 from collections import namedtuple
 P = namedtuple("P", "x y"); p = P(1, 2); print(p, p.x, p.y, p[0], p[-1], len(p), tuple(p), p == (1, 2), hash(p) == hash((1, 2)), P(y=5, x=4), P._fields, p._asdict(), p._replace(x=9), P._make([7, 8]), isinstance(p, tuple), P.__name__, repr(P), p + (3,), [*p], P.__doc__, p.count(1), p.index(2))
