@@ -327,16 +327,19 @@ pub struct GetSet {
     pub access: Access,
     /// The type whose instances it accepts.
     pub owner: TypeRef,
+    /// The owner, counted, if it is a Python class; EMPTY for an immortal owner.
+    pub keep: Field,
     /// `__doc__`
     pub doc: String,
 }
 
-// SAFETY: 1. the name is traced; 2. fixed size; 3. it drops; 4. nothing changes after birth.
+// SAFETY: 1. name and owner are traced; 2. fixed size; 3. they drop; 4. nothing changes after birth.
 unsafe impl Payload for GetSet {
     const KIND: Kind = Kind::GetSet;
-    const TRACKED: bool = false;
+    const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.name.trace(visit);
+        self.keep.trace(visit);
     }
 }
 
@@ -423,6 +426,11 @@ impl<'a> TypeBuilder<'a> {
         self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Class)
     }
 
+    /// A class method that takes its arguments as they came, the class first.
+    pub fn raw_class_method(&self, name: &str, f: RawFn) -> &Self {
+        self.descriptor(name, "(cls, *args, **kwargs)", NativeCode::Raw(f), DescriptorKind::Class)
+    }
+
     /// A static method; no receiver.
     pub fn static_method(&self, name: &str, signature: &str, f: BoundFn) -> &Self {
         self.descriptor(name, signature, NativeCode::Bound(f), DescriptorKind::Static)
@@ -449,6 +457,7 @@ impl<'a> TypeBuilder<'a> {
             name: Field::at_birth(self.py.intern(name)),
             access: Access::Native(get, set),
             owner: self.ty,
+            keep: Field::EMPTY,
             doc: String::new(),
         };
         match self.py.alloc(self.py.ty(TypeId::GetSetDescriptor), getset) {

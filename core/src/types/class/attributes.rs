@@ -1,0 +1,118 @@
+//! Attributes of classes: lookup along the order with the metaclass's data descriptors first, and stores that keep slots, caches
+//! and subclasses in step.
+
+use super::slots;
+use crate::object::dict::DictObject;
+use crate::object::typeobject::type_flags;
+use crate::object::{Name, Py, Result, TypeRef, Value};
+
+/// `type.__getattribute__`
+///
+/// # Errors
+/// AttributeError; what descriptors raise.
+pub fn getattr(py: &mut Py, class: &Value, name: &Value) -> Result {
+    match getattr_optional(py, class, name)? {
+        Some(found) => Ok(found),
+        None => Err(py.attribute_error(class, name)),
+    }
+}
+
+/// The same where absence is no error.
+///
+/// # Errors
+/// What descriptors raise.
+pub fn getattr_optional(py: &mut Py, class: &Value, name: &Value) -> Result<Option<Value>> {
+    let Some(ty) = TypeRef::from_value(class) else { return Ok(None) };
+    let meta = py.type_of(class);
+    let on_meta = meta.lookup(py, name);
+    let mut meta_get = None;
+    if let Some(found) = &on_meta {
+        let found_type = py.type_of(found);
+        meta_get = found_type.slots.descr_get.get();
+        if let Some(get) = meta_get
+            && found_type.slots.descr_set.get().is_some()
+        {
+            return get(py, found, Some(class), Value::from_word_ref(&meta.lent())).map(Some);
+        }
+    }
+    if let Some(found) = ty.lookup(py, name) {
+        return match py.type_of(&found).slots.descr_get.get() {
+            Some(get) => get(py, &found, None, class).map(Some),
+            None => Ok(Some(found)),
+        };
+    }
+    match (on_meta, meta_get) {
+        (Some(found), Some(get)) => get(py, &found, Some(class), Value::from_word_ref(&meta.lent())).map(Some),
+        (found, _) => Ok(found),
+    }
+}
+
+/// `type.__setattr__` and `type.__delattr__`
+///
+/// # Errors
+/// TypeError for a builtin type; AttributeError when what is deleted is absent; what descriptors raise.
+pub fn setattr(py: &mut Py, class: &Value, name: &Value, new: Option<&Value>) -> Result<()> {
+    let Some(ty) = TypeRef::from_value(class) else { return Ok(()) };
+    if !ty.has(type_flags::HEAP) {
+        let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+        return Err(py.type_error(format!("cannot set '{text}' attribute of immutable type '{}'", ty.full_name(py))));
+    }
+    let meta = py.type_of(class);
+    if let Some(found) = meta.lookup(py, name)
+        && let Some(set) = py.type_of(&found).slots.descr_set.get()
+    {
+        return set(py, &found, class, new);
+    }
+    let dict = ty.dict.get(py);
+    let Some(namespace) = dict.payload::<DictObject>() else { return Ok(()) };
+    match new {
+        Some(v) => namespace.set_str(py, &dict, name, v.clone())?,
+        None => {
+            if namespace.remove_str(py, &dict, name).is_none() {
+                return Err(py.attribute_error(class, name));
+            }
+        }
+    }
+    changed(py, ty, name);
+    Ok(())
+}
+
+/// The attribute `name` of `ty` was set or deleted: voids caches and updates the slots of `ty` and of the classes derived from it.
+pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
+    ty.modified(py);
+    py.interp().bump_types_epoch();
+    let Some(slot) = slots::slot_of_name(py, name) else {
+        return;
+    };
+    let mut open = vec![ty.to_value()];
+    while let Some(v) = open.pop() {
+        let Some(t) = TypeRef::from_value(&v) else { continue };
+        if t != ty {
+            // A class that defines the name itself does not see the change.
+            let own = t.namespace(py).get_interned(py, name).is_some();
+            if own && !matches!(slot, slots::SlotId::Binary(_) | slots::SlotId::Compare | slots::SlotId::GetAttr | slots::SlotId::SetAttr) {
+                continue;
+            }
+        }
+        if t.has(type_flags::HEAP) {
+            slots::update(py, t, slot);
+            slots::update_flags(py, t);
+        }
+        open.extend(t.live_subclasses(py));
+    }
+    // Slots are read apart from versions: what was cached between the two steps is void as well.
+    ty.modified(py);
+    py.interp().bump_types_epoch();
+}
+
+/// Does the class itself have abstract methods?
+pub fn is_abstract(py: &Py, ty: TypeRef) -> bool {
+    if !ty.has(type_flags::HEAP) {
+        return false;
+    }
+    let name = py.name(Name::__abstractmethods__);
+    match ty.namespace(py).get_interned(py, &name) {
+        Some(v) => v.payload::<crate::object::set::SetObject>().is_none_or(|s| !s.is_empty()),
+        None => false,
+    }
+}

@@ -1,0 +1,183 @@
+//! `isinstance` and `issubclass`: types, tuples of them, unions, and the hooks `__instancecheck__` and `__subclasscheck__`.
+
+use crate::object::tuple::TupleObject;
+use crate::object::typeobject::type_flags;
+use crate::object::{Name, Py, Result, TypeId, TypeRef, Value};
+use crate::types::generic_alias::{AliasObject, union_members};
+
+const INSTANCE_ERROR: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+const SUBCLASS_ERROR: &str = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
+
+impl Py {
+    /// `isinstance(v, class)`
+    ///
+    /// # Errors
+    /// TypeError if `class` is nothing to check against; what the hooks raise.
+    pub fn isinstance(&mut self, v: &Value, class: &Value) -> Result<bool> {
+        if let Some(t) = TypeRef::from_value(class) {
+            if self.type_of(v) == t {
+                return Ok(true);
+            }
+            if self.type_of(class).is(TypeId::Type) {
+                return instance_of(self, v, class);
+            }
+        }
+        if let Some(tuple) = tuple_of(self, class) {
+            for item in tuple.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default() {
+                if self.recurse(" in __instancecheck__", |py| py.isinstance(v, item))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        match super::generic::call_method(self, class, Name::__instancecheck__, [v])? {
+            Some(result) => self.truth(&result),
+            None => instance_of(self, v, class),
+        }
+    }
+
+    /// `issubclass(v, class)`
+    ///
+    /// # Errors
+    /// TypeError if either is no class; what the hooks raise.
+    pub fn issubclass(&mut self, v: &Value, class: &Value) -> Result<bool> {
+        if TypeRef::from_value(class).is_some() && self.type_of(class).is(TypeId::Type) {
+            if v.is(class) {
+                return Ok(true);
+            }
+            return subclass_of(self, v, class);
+        }
+        if let Some(tuple) = tuple_of(self, class) {
+            for item in tuple.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default() {
+                if self.recurse(" in __subclasscheck__", |py| py.issubclass(v, item))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        match super::generic::call_method(self, class, Name::__subclasscheck__, [v])? {
+            Some(result) => self.truth(&result),
+            None => subclass_of(self, v, class),
+        }
+    }
+}
+
+/// The tuple of classes that `class` stands for: a tuple itself, or a union's members.
+fn tuple_of(py: &Py, class: &Value) -> Option<Value> {
+    if py.is_instance(class, TypeId::Tuple) {
+        return Some(class.clone());
+    }
+    None
+}
+
+/// The check without hooks.
+///
+/// # Errors
+/// TypeError if `class` is no class.
+pub fn instance_of(py: &mut Py, v: &Value, class: &Value) -> Result<bool> {
+    if let Some(t) = TypeRef::from_value(class) {
+        let own = py.type_of(v);
+        if own.is_subtype(py, t) {
+            return Ok(true);
+        }
+        // A proxy may claim another class. Only an attribute of its own making can do that.
+        if own.has(type_flags::PLAIN_GETATTR) && !overrides_class(py, own) {
+            return Ok(false);
+        }
+        let name = py.name(Name::__class__);
+        let claimed = py.getattr_optional(v, &name)?;
+        return Ok(claimed.as_ref().and_then(TypeRef::from_value).is_some_and(|c| c != own && c.is_subtype(py, t)));
+    }
+    if bases_of(py, class)?.is_none() {
+        return Err(py.type_error(INSTANCE_ERROR));
+    }
+    let name = py.name(Name::__class__);
+    match py.getattr_optional(v, &name)? {
+        Some(own) => abstract_subclass(py, &own, class),
+        None => Ok(false),
+    }
+}
+
+fn overrides_class(py: &Py, ty: TypeRef) -> bool {
+    let name = py.name(Name::__class__);
+    let standard = py.ty(TypeId::Object).lookup(py, &name);
+    match (ty.lookup(py, &name), standard) {
+        (Some(a), Some(b)) => !a.is(&b),
+        _ => true,
+    }
+}
+
+/// The check without hooks.
+///
+/// # Errors
+/// TypeError if either is no class.
+pub fn subclass_of(py: &mut Py, v: &Value, class: &Value) -> Result<bool> {
+    if let (Some(a), Some(b)) = (TypeRef::from_value(v), TypeRef::from_value(class)) {
+        return Ok(a.is_subtype(py, b));
+    }
+    if bases_of(py, v)?.is_none() {
+        return Err(py.type_error("issubclass() arg 1 must be a class"));
+    }
+    if bases_of(py, class)?.is_none() {
+        return Err(py.type_error(SUBCLASS_ERROR));
+    }
+    abstract_subclass(py, v, class)
+}
+
+/// `__bases__` of anything, if that is a tuple.
+fn bases_of(py: &mut Py, v: &Value) -> Result<Option<Value>> {
+    let name = py.name(Name::__bases__);
+    Ok(py.getattr_optional(v, &name)?.filter(|b| b.has_payload::<TupleObject>()))
+}
+
+/// Walks `__bases__` of objects that are no types.
+fn abstract_subclass(py: &mut Py, derived: &Value, class: &Value) -> Result<bool> {
+    let mut open = vec![derived.clone()];
+    while let Some(v) = open.pop() {
+        if v.is(class) {
+            return Ok(true);
+        }
+        if let Some(bases) = bases_of(py, &v)? {
+            open.extend(bases.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default());
+        }
+        py.poll()?;
+    }
+    Ok(false)
+}
+
+/// `__instancecheck__` of unions.
+///
+/// # Errors
+/// TypeError for a parameterised generic among the members.
+pub fn union_instance(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
+    check_members(py, union, "isinstance() argument 2 cannot be a parameterized generic")?;
+    for member in union_members(union) {
+        let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
+        if py.isinstance(v, &class)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `__subclasscheck__` of unions.
+///
+/// # Errors
+/// TypeError for a parameterised generic among the members, or if `v` is no class.
+pub fn union_subclass(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
+    if TypeRef::from_value(v).is_none() {
+        return Err(py.type_error("issubclass() arg 1 must be a class"));
+    }
+    check_members(py, union, "issubclass() argument 2 cannot be a parameterized generic")?;
+    for member in union_members(union) {
+        let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
+        if py.issubclass(v, &class)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn check_members(py: &Py, union: &Value, message: &str) -> Result<()> {
+    if union_members(union).iter().any(AliasObject::is_generic) { Err(py.type_error(message)) } else { Ok(()) }
+}

@@ -1,0 +1,212 @@
+//! Modules.
+
+use crate::object::dict::DictObject;
+use crate::object::function::ModuleObject;
+use crate::object::native::TypeBuilder;
+use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, exception};
+use crate::types::object_type::{self, generic_getattr_optional};
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Module);
+    let s = b.slots();
+    s.new.set(Some(new));
+    s.init.set(Some(init_module));
+    s.getattr.set(Some(getattr));
+    s.repr.set(Some(repr));
+    b.getter("__dict__", object_type::get_dict)
+        .getset("__annotations__", get_annotations, Some(set_annotations))
+        .getset("__annotate__", get_annotate, Some(set_annotate))
+        .method("__dir__", "(self, /)", |py, a| dir(py, &a[0]));
+    b.doc("Create a module object.\n\nThe name must be a string; the optional docstring can have any type.");
+}
+
+/// A module object with this name, without anything else in its namespace but what every module has.
+///
+/// # Errors
+/// MemoryError.
+pub fn make(py: &Py, name: &str) -> Result {
+    let dict = DictObject::new(py)?;
+    let name = py.intern(name);
+    fill(py, &dict, name, Value::NONE)?;
+    py.alloc(py.ty(TypeId::Module), ModuleObject { dict: Slot::at_birth(dict) })
+}
+
+fn fill(py: &Py, dict: &Value, name: Value, doc: Value) -> Result<()> {
+    let Some(d) = dict.payload::<DictObject>() else { return Ok(()) };
+    let rest = [(Name::__doc__, doc), (Name::__package__, Value::NONE), (Name::__loader__, Value::NONE), (Name::__spec__, Value::NONE)];
+    d.set_str(py, dict, &py.name(Name::__name__), name)?;
+    for (key, v) in rest {
+        d.set_str(py, dict, &py.name(key), v)?;
+    }
+    Ok(())
+}
+
+fn new(py: &mut Py, ty: TypeRef, _args: Args<'_>) -> Result {
+    let dict = DictObject::new(py)?;
+    py.alloc(ty, ModuleObject { dict: Slot::at_birth(dict) })
+}
+
+fn init_module(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+    let mut parts: [Option<Value>; 2] = [None, None];
+    if args.len() > 2 {
+        return Err(py.type_error(format!("module() takes at most 2 arguments ({} given)", args.len())));
+    }
+    for (to, from) in parts.iter_mut().zip(args.positional()) {
+        *to = Some(from.clone());
+    }
+    for (key, value) in args.keywords() {
+        let text = key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+        match ["name", "doc"].iter().position(|n| *n == text) {
+            Some(i) => parts[i] = Some(value.clone()),
+            None => return Err(py.type_error(format!("module() got an unexpected keyword argument '{text}'"))),
+        }
+    }
+    let [name, doc] = parts;
+    let Some(name) = name else { return Err(py.type_error("module() missing required argument 'name' (pos 1)")) };
+    if name.as_text().is_none() {
+        return Err(py.type_error(format!("module() argument 'name' must be str, not {}", py.type_of(&name).name())));
+    }
+    let dict = object_type::attribute_dict(py, v)?;
+    fill(py, &dict, name, doc.unwrap_or(Value::NONE))
+}
+
+fn entry(py: &Py, v: &Value, name: Name) -> Option<Value> {
+    let dict = v.payload::<ModuleObject>()?.dict.get(py);
+    dict.payload::<DictObject>()?.get_str(py, &py.name(name))
+}
+
+fn text(v: Option<Value>) -> Option<String> {
+    v?.as_text().map(|t| t.to_string_lossy().into_owned())
+}
+
+fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
+    let raised = match generic_getattr_optional(py, v, name) {
+        Ok(Some(found)) => return Ok(found),
+        Ok(None) => None,
+        Err(e) if py.exception_is(&e, TypeId::AttributeError) => Some(e),
+        Err(e) => return Err(e),
+    };
+    if let Some(hook) = entry(py, v, Name::__getattr__) {
+        return py.call(&hook, std::slice::from_ref(name));
+    }
+    if let Some(e) = raised {
+        return Err(e);
+    }
+    let attribute = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    let message = match text(entry(py, v, Name::__name__)) {
+        Some(module) => {
+            if is_initializing(py, v) {
+                format!("partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)")
+            } else {
+                format!("module '{module}' has no attribute '{attribute}'")
+            }
+        }
+        None => format!("module has no attribute '{attribute}'"),
+    };
+    let raised = py.error(TypeId::AttributeError, message);
+    exception::write(py, &raised.0, name.clone(), |s| &mut s.extra[0]);
+    exception::write(py, &raised.0, v.clone(), |s| &mut s.extra[1]);
+    Err(raised)
+}
+
+/// Is the module's body still running? Its spec says so.
+fn is_initializing(py: &mut Py, v: &Value) -> bool {
+    let Some(spec) = entry(py, v, Name::__spec__).filter(|s| !s.is_none()) else { return false };
+    let name = py.intern("_initializing");
+    match py.getattr_optional(&spec, &name) {
+        Ok(Some(flag)) => flag.as_bool() == Some(true),
+        _ => false,
+    }
+}
+
+fn repr(py: &mut Py, v: &Value) -> Result {
+    let name = entry(py, v, Name::__name__);
+    let shown = match &name {
+        Some(n) => py.repr_string(n)?,
+        None => "'?'".to_owned(),
+    };
+    let file = text(entry(py, v, Name::__file__));
+    let spec = entry(py, v, Name::__spec__).filter(|s| !s.is_none());
+    let mut origin = None;
+    if let Some(spec) = &spec {
+        let key = py.intern("origin");
+        origin = text(py.getattr_optional(spec, &key)?);
+    }
+    let end = match (file, origin.as_deref()) {
+        (Some(file), _) => {
+            let file = py.str(&file)?;
+            format!(" from {}", py.repr_string(&file)?)
+        }
+        (None, Some(o)) => format!(" ({o})"),
+        (None, None) => match entry(py, v, Name::__loader__).filter(|l| !l.is_none()) {
+            Some(loader) if spec.is_none() => format!(" ({})", py.repr_string(&loader)?),
+            _ => String::new(),
+        },
+    };
+    py.str(&format!("<module {shown}{end}>"))
+}
+
+fn dir(py: &mut Py, v: &Value) -> Result {
+    let key = py.intern("__dir__");
+    let dict = object_type::attribute_dict(py, v)?;
+    let Some(d) = dict.payload::<DictObject>() else { return py.list(Vec::new()) };
+    if let Some(hook) = d.get_str(py, &key) {
+        return py.call(&hook, &[]);
+    }
+    let keys = d.keys(py, &dict);
+    py.list(keys)
+}
+
+fn put(py: &Py, v: &Value, name: Name, new: Option<Value>) -> Result<bool> {
+    let dict = object_type::attribute_dict(py, v)?;
+    let Some(d) = dict.payload::<DictObject>() else { return Ok(false) };
+    let key = py.name(name);
+    match new {
+        Some(new) => d.set_str(py, &dict, &key, new).map(|()| true),
+        None => Ok(d.remove_str(py, &dict, &key).is_some()),
+    }
+}
+
+fn get_annotate(py: &mut Py, v: &Value) -> Result {
+    Ok(entry(py, v, Name::__annotate__).unwrap_or(Value::NONE))
+}
+
+fn set_annotate(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
+    let Some(new) = new else { return Err(py.type_error("cannot delete __annotate__ attribute")) };
+    if !new.is_none() && py.type_of(new).slots.call.get().is_none() {
+        return Err(py.type_error("__annotate__ must be callable or None"));
+    }
+    put(py, v, Name::__annotate__, Some(new.clone()))?;
+    if !new.is_none() {
+        put(py, v, Name::__annotations__, None)?;
+    }
+    Ok(())
+}
+
+fn get_annotations(py: &mut Py, v: &Value) -> Result {
+    if let Some(found) = entry(py, v, Name::__annotations__) {
+        return Ok(found);
+    }
+    let annotate = get_annotate(py, v)?;
+    let made = if annotate.is_none() {
+        DictObject::new(py)?
+    } else {
+        let one = py.int(1)?;
+        let made = py.call(&annotate, &[one])?;
+        if !made.has_payload::<DictObject>() {
+            return Err(py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name())));
+        }
+        made
+    };
+    put(py, v, Name::__annotations__, Some(made.clone()))?;
+    Ok(made)
+}
+
+fn set_annotations(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
+    if !put(py, v, Name::__annotations__, new.cloned())? {
+        return Err(py.error(TypeId::AttributeError, "__annotations__"));
+    }
+    put(py, v, Name::__annotate__, None)?;
+    Ok(())
+}
