@@ -152,7 +152,7 @@ impl<'a> Collector<'a> {
     fn block(&mut self, body: &'a [Stmt]) -> R {
         self.conditional += 1;
         let result = self.body(body);
-        self.conditional -= 1;
+        self.conditional = self.conditional.saturating_sub(1);
         result
     }
 

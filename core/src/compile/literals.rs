@@ -189,3 +189,70 @@ pub(crate) fn integer(value: BigInt) -> Const {
         Err(_) => Const::BigInt(value),
     }
 }
+
+/// The message of the first bad escape in the body of a string or bytes literal.
+pub(crate) fn escape_error(body: &str, is_bytes: bool) -> String {
+    // Positions count bytes of the escaped form, in which a character outside ASCII takes ten.
+    let mut position = 0;
+    let mut rest = body;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c != '\\' {
+            position += if c.is_ascii() { 1 } else { 10 };
+            continue;
+        }
+        let Some(escape) = rest.chars().next() else { break };
+        let wanted = match escape {
+            'x' => 2,
+            'u' if !is_bytes => 4,
+            'U' if !is_bytes => 8,
+            'N' if !is_bytes => 0,
+            _ => {
+                rest = &rest[escape.len_utf8()..];
+                position += if escape.is_ascii() { 2 } else { 11 };
+                continue;
+            }
+        };
+        let after = &rest[1..];
+        let (length, reason) = if escape == 'N' {
+            match after.strip_prefix('{').and_then(|name| name.split_once('}')) {
+                Some((name, _)) if unicode_names2::character(name).is_some() => {
+                    rest = &after[name.len() + 2..];
+                    position += name.len() + 4;
+                    continue;
+                }
+                Some((name, _)) if !name.is_empty() => (name.len() + 4, "unknown Unicode character name"),
+                _ => {
+                    let inner = after.strip_prefix('{').map_or(0, |inner| {
+                        1 + inner.find(['\'', '"', '}']).unwrap_or(inner.len())
+                    });
+                    (2 + inner, "malformed \\N character escape")
+                }
+            }
+        } else {
+            let digits = after.bytes().take(wanted).take_while(u8::is_ascii_hexdigit).count();
+            if digits == wanted {
+                let code = u32::from_str_radix(&after[..digits], 16).unwrap_or(u32::MAX);
+                if is_bytes || code <= 0x10_ffff {
+                    rest = &after[digits..];
+                    position += 2 + digits;
+                    continue;
+                }
+                (2 + digits, "illegal Unicode character")
+            } else {
+                let reason = match escape {
+                    'x' => "truncated \\xXX escape",
+                    'u' => "truncated \\uXXXX escape",
+                    _ => "truncated \\UXXXXXXXX escape",
+                };
+                (2 + digits, reason)
+            }
+        };
+        if is_bytes {
+            return format!("(value error) invalid \\x escape at position {position}");
+        }
+        let end = position + length - 1;
+        return format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{end}: {reason}");
+    }
+    "(unicode error) malformed escape".to_owned()
+}

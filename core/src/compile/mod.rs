@@ -11,6 +11,8 @@ mod classes;
 mod collect;
 mod comprehensions;
 mod conditions;
+mod describe;
+mod diagnose;
 mod error;
 mod exceptions;
 mod expressions;
@@ -18,11 +20,11 @@ mod fold;
 mod fstrings;
 mod functions;
 mod imports;
-mod limits;
 mod literals;
 mod names;
 mod parse;
 mod registers;
+mod scan;
 mod scope;
 mod source;
 mod statements;
@@ -78,9 +80,9 @@ pub fn compile(source: &Source<'_>, filename: &str, mode: Mode, options: Options
 
 fn compile_inner(source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> R<Arc<Code>> {
     let source = SourceText::new(source, filename)?;
-    let depth = limits::check(&source)?;
-    limits::with_stack(depth, || {
-        let tree = parse::parse(&source, mode)?;
+    let scanned = scan::scan(&source)?;
+    scan::with_stack(scanned.depth, || {
+        let tree = parse::parse(&source, mode, scanned)?;
         let future = imports::future(&source, &tree)?;
         let body = match &tree {
             Mod::Module(module) => Body::Module(&module.body),

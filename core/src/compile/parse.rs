@@ -1,42 +1,87 @@
-//! Parsing: the `ruff` parser, its errors in CPython's words.
+//! Parsing: the `ruff` parser, and whether a source is only the beginning of something.
 
-use super::Mode;
-use super::error::{Kind, R};
-use super::source::SourceText;
+use super::diagnose::diagnose;
+use super::error::R;
+use super::scan::{Scanned, scan, with_stack};
+use super::source::{Source, SourceText};
+use super::{Mode, SyntaxError};
 use ruff_python_ast::{Mod, PythonVersion};
-use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType, ParseOptions};
+use ruff_python_parser::{ParseOptions, UnsupportedSyntaxErrorKind};
 
-/// Parses the source.
-pub(crate) fn parse(source: &SourceText, mode: Mode) -> R<Mod> {
+/// Parses the source, which was scanned.
+pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod> {
     let parser_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
     let options = ParseOptions::from(parser_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
-    if let Some(error) = parsed.errors().first() {
-        return Err(translate(source, error));
+    if let Some(error) = diagnose(source, scanned, &parsed) {
+        return Err(error);
     }
     if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        return Err(source.error(error.range, "invalid syntax"));
+        let message = match error.kind {
+            UnsupportedSyntaxErrorKind::UnpackingInComprehension(kind) => match format!("{kind:?}").as_str() {
+                "DictInDict" => "dict unpacking cannot be used in dict comprehension",
+                _ => "iterable unpacking cannot be used in comprehension",
+            },
+            _ => "invalid syntax",
+        };
+        return Err(source.error(error.range, message));
     }
     Ok(parsed.into_syntax())
 }
 
-fn translate(source: &SourceText, error: &ParseError) -> Box<super::SyntaxError> {
-    match &error.error {
-        ParseErrorType::Lexical(LexicalErrorType::IndentationError) => {
-            source.error_of(Kind::Indentation, error.location, "unindent does not match any outer indentation level")
+/// Whether `source` is the beginning of a statement that more lines may complete: an open bracket or triple-quoted string, a
+/// line that ends in a backslash, or a compound statement that no blank line ends.
+pub fn is_incomplete(source: &str) -> bool {
+    let Ok(text) = SourceText::new(&Source::Text(source), "<stdin>") else { return false };
+    let Ok(scanned) = scan(&text) else { return false };
+    if scanned.open_string || scanned.continued {
+        return true;
+    }
+    if scanned.lexical.is_some() {
+        return false;
+    }
+    if scanned.unclosed.is_some() {
+        // Unless the text is wrong before its end.
+        return match check(source) {
+            Some(error) => error.message.ends_with("was never closed"),
+            None => true,
+        };
+    }
+    let Some(last) = text.text.lines().last() else { return false };
+    let ends_blank = text.text.ends_with('\n') && last.trim().is_empty();
+    match check(source) {
+        Some(error) => {
+            let at_end = error.line >= text.text.trim_end().lines().count() as u32;
+            let expects = error.message.starts_with("expected an indented block")
+                || error.message == "expected 'except' or 'finally' block";
+            expects && at_end && !ends_blank
         }
-        ParseErrorType::UnexpectedIndentation => {
-            source.error_of(Kind::Indentation, error.location, "unexpected indent")
-        }
-        _ => source.error(error.location, "invalid syntax"),
+        None => is_compound(&text.text) && !ends_blank,
     }
 }
 
-/// Whether `source` is the beginning of a statement that more lines may complete.
-pub fn is_incomplete(source: &str) -> bool {
-    let _ = source;
-    false
+/// The error of `source` as interactive input.
+fn check(source: &str) -> Option<SyntaxError> {
+    let text = SourceText::new(&Source::Text(source), "<stdin>").ok()?;
+    let scanned = match scan(&text) {
+        Ok(scanned) => scanned,
+        Err(error) => return Some(*error),
+    };
+    let depth = scanned.depth;
+    with_stack(depth, || parse(&text, Mode::Single, scanned).err().map(|error| *error))
+}
+
+/// Whether interactive input starts a compound statement, or a decorated one, which a blank line ends.
+fn is_compound(text: &str) -> bool {
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) else {
+        return false;
+    };
+    if first.starts_with('@') {
+        return true;
+    }
+    let word: String = first.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    matches!(word.as_str(), "if" | "while" | "for" | "try" | "with" | "def" | "class" | "async")
 }

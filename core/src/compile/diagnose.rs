@@ -1,0 +1,884 @@
+//! Errors of the parser in CPython's words and at CPython's places.
+//!
+//! The parser recovers from errors, so there is a tree and a full list of tokens to look at. Lexical errors come first
+//! wherever they stand, then an unclosed bracket before the line of the error, then the error itself.
+
+use super::describe::{Place, assignment, name_of, search};
+use super::error::{Kind, SyntaxError};
+use super::scan::Scanned;
+use super::source::SourceText;
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::{Expr, Mod};
+use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType, Parsed};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+/// Translates the errors of a parse.
+pub(crate) fn diagnose(source: &SourceText, scanned: Scanned, parsed: &Parsed<Mod>) -> Option<Box<SyntaxError>> {
+    let first = parsed.errors().first()?;
+    let tokens = parsed
+        .tokens()
+        .iter()
+        .map(|token| (token.kind(), token.range()))
+        .filter(|(kind, _)| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline))
+        .collect();
+    let diagnosis = Diagnosis { source, tokens, tree: parsed.syntax(), errors: parsed.errors() };
+    Some(diagnosis.report(first, scanned))
+}
+
+struct Diagnosis<'a> {
+    source: &'a SourceText,
+    tokens: Vec<(TokenKind, TextRange)>,
+    tree: &'a Mod,
+    errors: &'a [ParseError],
+}
+
+type Report = Box<SyntaxError>;
+
+impl Diagnosis<'_> {
+    fn report(&self, first: &ParseError, scanned: Scanned) -> Report {
+        let character = self.errors.iter().find_map(|error| self.bad_character(error));
+        match (scanned.lexical, character) {
+            (Some(lexical), Some(character)) => {
+                return if (lexical.line, lexical.column) <= (character.line, character.column) { lexical } else { character };
+            }
+            (Some(error), None) | (None, Some(error)) => return error,
+            (None, None) => {}
+        }
+        let report = self.translate(first);
+        if let Some((bracket, at)) = scanned.unclosed {
+            let line = self.source.line_column(at).0;
+            let end = self.source.text.trim_end().len();
+            if report.line > line || first.location.start().to_usize() >= end {
+                let mut error = self.source.error(TextRange::empty(at), format!("'{bracket}' was never closed"));
+                error.end_column = 0;
+                return error;
+            }
+        }
+        report
+    }
+
+    fn bad_character(&self, error: &ParseError) -> Option<Report> {
+        let ParseErrorType::Lexical(LexicalErrorType::UnrecognizedToken { tok }) = &error.error else { return None };
+        if tok.is_ascii() {
+            return None;
+        }
+        let code = *tok as u32;
+        let message = if tok.is_control() || tok.is_whitespace() || is_format(code) {
+            format!("invalid non-printable character U+{code:04X}")
+        } else {
+            format!("invalid character '{tok}' (U+{code:04X})")
+        };
+        Some(self.source.error(TextRange::empty(error.location.start()), message))
+    }
+
+    fn at(&self, range: TextRange, message: impl Into<String>) -> Report {
+        self.source.error(self.clip(range), message)
+    }
+
+    /// A range within one line: a line end counts as one character.
+    fn clip(&self, range: TextRange) -> TextRange {
+        let text = self.source.slice(range);
+        match text.starts_with('\n') {
+            true => TextRange::at(range.start(), TextSize::new(1)),
+            false => range,
+        }
+    }
+
+    fn generic(&self, range: TextRange) -> Report {
+        let token = self.tokens.iter().find(|(_, token)| token.start() >= range.start() || token.contains_range(range));
+        let range = token.map_or(range, |&(_, token)| token);
+        let mut error = self.at(range, "invalid syntax");
+        if error.end_line != error.line || error.end_column == error.column {
+            (error.end_line, error.end_column) = (error.line, error.column + 1);
+        }
+        error
+    }
+
+    /// Index of the token that starts at or after a place.
+    fn index(&self, at: TextSize) -> usize {
+        self.tokens.partition_point(|(_, range)| range.start() < at)
+    }
+
+    fn kind(&self, index: usize) -> TokenKind {
+        self.tokens.get(index).map_or(TokenKind::EndOfFile, |&(kind, _)| kind)
+    }
+
+    fn range(&self, index: usize) -> TextRange {
+        self.tokens.get(index).map_or_else(
+            || TextRange::empty(TextSize::new(self.source.text.len() as u32)),
+            |&(_, range)| range,
+        )
+    }
+
+    /// Index of the bracket that encloses a token.
+    fn enclosing(&self, index: usize) -> Option<usize> {
+        let mut depth = 0;
+        for at in (0..index.min(self.tokens.len())).rev() {
+            match self.kind(at) {
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => return Some(at),
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
+                TokenKind::Newline if depth == 0 => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Index of the bracket that closes the one at `index`.
+    fn closing(&self, index: usize) -> Option<usize> {
+        let mut depth = 0;
+        for at in index..self.tokens.len() {
+            match self.kind(at) {
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Index of the first token of the logical line that a token is in.
+    fn line_start(&self, index: usize) -> usize {
+        let before = self.tokens[..index.min(self.tokens.len())]
+            .iter()
+            .rposition(|(kind, _)| matches!(kind, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi));
+        before.map_or(0, |at| at + 1)
+    }
+
+    /// Whether the token stands among the parameters of a `lambda`.
+    fn in_lambda(&self, index: usize) -> bool {
+        for at in (0..index).rev() {
+            match self.kind(at) {
+                TokenKind::Lambda => return true,
+                TokenKind::Newline | TokenKind::Colon => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether the token stands among the parameters of a `def`.
+    fn in_def(&self, index: usize) -> bool {
+        self.enclosing(index).is_some_and(|open| {
+            open >= 2 && self.kind(open - 1) == TokenKind::Name && self.kind(open - 2) == TokenKind::Def
+                || self.kind(self.line_start(open)) == TokenKind::Def && self.enclosing(open).is_none()
+        })
+    }
+
+    fn in_fstring(&self, index: usize) -> bool {
+        let mut depth = 0;
+        for at in (0..index.min(self.tokens.len())).rev() {
+            match self.kind(at) {
+                TokenKind::FStringEnd => depth += 1,
+                TokenKind::FStringStart if depth == 0 => return true,
+                TokenKind::FStringStart => depth -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn translate(&self, error: &ParseError) -> Report {
+        let range = error.location;
+        let index = self.index(range.start());
+        if self.errors.iter().any(|error| {
+            matches!(error.error, ParseErrorType::FStringError(InterpolatedStringErrorType::LambdaWithoutParentheses))
+        }) && let Some(lambda) = (0..index).rev().find(|&at| self.kind(at) == TokenKind::Lambda)
+        {
+            let range = TextRange::new(self.range(lambda).start(), range.start().max(self.range(lambda).end()));
+            return self.at(range, "f-string: lambda expressions are not allowed without parentheses");
+        }
+        match &error.error {
+            ParseErrorType::InvalidAssignmentTarget => self.assignment_target(range),
+            ParseErrorType::InvalidNamedAssignmentTarget => {
+                self.at(range, format!("cannot use assignment expressions with {}", self.name(range)))
+            }
+            ParseErrorType::InvalidAugmentedAssignmentTarget => {
+                self.at(range, format!("'{}' is an illegal expression for augmented assignment", self.name(range)))
+            }
+            ParseErrorType::InvalidAnnotatedAssignmentTarget => self.at(range, "illegal target for annotation"),
+            ParseErrorType::InvalidDeleteTarget => self.at(range, format!("cannot delete {}", self.name(range))),
+            ParseErrorType::InvalidStarredExpressionUsage => self.starred(range, index),
+            ParseErrorType::ExpectedExpression => self.expected_expression(range, index),
+            ParseErrorType::EmptyImportNames => {
+                self.at(TextRange::empty(range.start()), "Expected one or more names after 'import'")
+            }
+            ParseErrorType::EmptyTypeParams => self.at(range, "Type parameter list cannot be empty"),
+            ParseErrorType::UnparenthesizedGeneratorExpression => {
+                self.at(range, "Generator expression must be parenthesized")
+            }
+            ParseErrorType::ParamAfterVarKeywordParam => {
+                self.at(self.range(index), "arguments cannot follow var-keyword argument")
+            }
+            ParseErrorType::NonDefaultParamAfterDefaultParam => {
+                if self.kind(index + 1) == TokenKind::Equal {
+                    return self.at(self.range(index + 1), "expected default value expression");
+                }
+                self.at(self.range(index), "parameter without a default follows parameter with a default")
+            }
+            ParseErrorType::VarParameterWithDefault => {
+                let star = (0..index).rev().find(|&at| matches!(self.kind(at), TokenKind::Star | TokenKind::DoubleStar));
+                let kind = match star.map(|at| self.kind(at)) {
+                    Some(TokenKind::DoubleStar) => "keyword",
+                    _ => "positional",
+                };
+                self.at(range, format!("var-{kind} argument cannot have default value"))
+            }
+            ParseErrorType::ExpectedKeywordParam => {
+                let range = if self.in_lambda(index) { self.range(index + 1) } else { range };
+                self.at(range, "named arguments must follow bare *")
+            }
+            ParseErrorType::PositionalAfterKeywordArgument => {
+                self.at(self.call_end(index), "positional argument follows keyword argument")
+            }
+            ParseErrorType::PositionalAfterKeywordUnpacking => {
+                self.at(self.call_end(index), "positional argument follows keyword argument unpacking")
+            }
+            ParseErrorType::InvalidArgumentUnpackingOrder => {
+                let comma = index.checked_sub(1).map_or(range.start(), |comma| self.range(comma).start());
+                let message = "iterable argument unpacking follows keyword argument unpacking";
+                self.at(TextRange::new(comma, range.end()), message)
+            }
+            ParseErrorType::UnexpectedIndentation => {
+                let line = self.source.line_column(range.end()).0;
+                let mut error = self.source.error_of(Kind::Indentation, TextRange::empty(range.end()), "unexpected indent");
+                let text = self.source.line(line);
+                error.column = (text.len() - text.trim_start().len()) as u32;
+                error.end_column = 0;
+                error
+            }
+            ParseErrorType::OtherError(message) => self.other(message, range, index),
+            ParseErrorType::ExpectedToken { expected, found } => self.expected(*expected, *found, range, index),
+            ParseErrorType::SimpleStatementsOnSameLine => self.same_line(range, index),
+            ParseErrorType::FStringError(kind) | ParseErrorType::Lexical(LexicalErrorType::FStringError(kind)) => {
+                self.fstring(kind, range, index)
+            }
+            ParseErrorType::Lexical(LexicalErrorType::InvalidByteLiteral) => {
+                let token = self.tokens.iter().find(|(_, token)| token.contains_range(range));
+                let range = token.map_or(range, |&(_, token)| token);
+                self.at(range, "bytes can only contain ASCII literal characters")
+            }
+            ParseErrorType::Lexical(
+                LexicalErrorType::UnicodeError
+                | LexicalErrorType::MissingUnicodeLbrace
+                | LexicalErrorType::MissingUnicodeRbrace
+                | LexicalErrorType::StringError,
+            ) => self.escape(range),
+            ParseErrorType::UnexpectedExpressionToken => self.same_line(range, index),
+            _ => self.generic(range),
+        }
+    }
+
+    fn name(&self, range: TextRange) -> &'static str {
+        search(self.tree, Place::Exactly(range)).map_or("expression", name_of)
+    }
+
+    /// The last token of the call around a token.
+    fn call_end(&self, index: usize) -> TextRange {
+        match self.enclosing(index).and_then(|open| self.closing(open)) {
+            Some(close) => self.range(close),
+            None => self.range(index),
+        }
+    }
+
+    fn assignment_target(&self, range: TextRange) -> Report {
+        let Some(target) = search(self.tree, Place::Exactly(range)) else {
+            return self.at(range, "cannot assign to expression");
+        };
+        let name = name_of(target);
+        if let Some(statement) = assignment(self.tree, range) {
+            if matches!(target, Expr::Yield(_) | Expr::YieldFrom(_)) && !self.is_parenthesized(range) {
+                return self.at(range, "assignment to yield expression not possible");
+            }
+            let tight = !matches!(
+                target,
+                Expr::List(_)
+                    | Expr::Tuple(_)
+                    | Expr::Generator(_)
+                    | Expr::NoneLiteral(_)
+                    | Expr::BooleanLiteral(_)
+                    | Expr::Lambda(_)
+                    | Expr::If(_)
+                    | Expr::Compare(_)
+                    | Expr::BoolOp(_)
+                    | Expr::Starred(_)
+            ) && !matches!(target, Expr::UnaryOp(node) if node.op == ruff_python_ast::UnaryOp::Not);
+            if tight && statement.targets.len() == 1 {
+                let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
+                return self.at(range, message);
+            }
+        }
+        self.at(range, format!("cannot assign to {name}"))
+    }
+
+    fn is_parenthesized(&self, range: TextRange) -> bool {
+        self.index(range.start()).checked_sub(1).is_some_and(|before| self.kind(before) == TokenKind::Lpar)
+    }
+
+    fn starred(&self, range: TextRange, index: usize) -> Report {
+        let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
+        let after = self.kind(self.index(range.end()));
+        if before == TokenKind::Lpar && after == TokenKind::Rpar {
+            return self.at(range, "cannot use starred expression here");
+        }
+        let in_braces = self.enclosing(index).is_some_and(|open| self.kind(open) == TokenKind::Lbrace);
+        if before == TokenKind::Colon && in_braces {
+            return self.at(range, "cannot use a starred expression in a dictionary value");
+        }
+        if self.line_start(index) == index || before == TokenKind::Equal {
+            return self.at(range, "can't use starred expression here");
+        }
+        self.generic(range)
+    }
+
+    fn expected_expression(&self, range: TextRange, index: usize) -> Report {
+        let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
+        let here = self.kind(index);
+        if before == TokenKind::Equal && matches!(here, TokenKind::Rpar | TokenKind::Comma | TokenKind::Colon) {
+            let equal = self.range(index - 1);
+            if self.in_lambda(index) || self.in_def(index) {
+                return self.at(equal, "expected default value expression");
+            }
+            if here != TokenKind::Colon && self.enclosing(index).is_some() && index >= 2 && self.kind(index - 2) == TokenKind::Name {
+                let range = TextRange::new(self.range(index - 2).start(), equal.end());
+                return self.at(range, "expected argument value expression");
+            }
+        }
+        if before == TokenKind::Colon
+            && matches!(here, TokenKind::Rbrace | TokenKind::Comma)
+            && self.enclosing(index).is_some_and(|open| self.kind(open) == TokenKind::Lbrace)
+        {
+            return self.at(self.range(index - 1), "expression expected after dictionary key and ':'");
+        }
+        if before == TokenKind::Lbrace && self.in_fstring(index) {
+            return match here {
+                TokenKind::Rbrace | TokenKind::Exclamation | TokenKind::Colon | TokenKind::Equal => {
+                    let token = self.source.slice(range);
+                    self.at(range, format!("f-string: valid expression required before '{token}'"))
+                }
+                _ => self.at(self.range(index), "f-string: expecting a valid expression after '{'"),
+            };
+        }
+        if here == TokenKind::Equal
+            && let Some(report) = self.misplaced_equal(index)
+        {
+            return report;
+        }
+        self.generic(range)
+    }
+
+    fn other(&self, message: &str, range: TextRange, index: usize) -> Report {
+        if let Some(what) = message.strip_prefix("Expected an indented block after ") {
+            return self.expected_block(what, index);
+        }
+        let text = match message {
+            "Boolean 'not' expression cannot be used here" => "'not' after an operator must be parenthesized",
+            "Only one '*' parameter allowed" => return self.at(self.range(index), "* argument may appear only once"),
+            "Only one '/' separator allowed" => "/ may appear only once",
+            "'/' parameter must appear before '*' parameter" => "/ must be ahead of *",
+            "Position-only parameter separator not allowed as first parameter" => "at least one argument must precede /",
+            "Bytes literal cannot be mixed with non-bytes literals" => "cannot mix bytes and nonbytes literals",
+            "Multiple exception types must be parenthesized when using `as`" => {
+                "multiple exception types must be parenthesized when using 'as'"
+            }
+            "Expected `except` or `finally` after `try` block" => return self.expected_except(range, index),
+            "Cannot have both 'except' and 'except*' on the same 'try'" => {
+                let star = self.kind(index + 1) == TokenKind::Star;
+                let range = if star { self.range(index).cover(self.range(index + 1)) } else { self.range(index) };
+                return self.at(range, "cannot have both 'except' and 'except*' on the same 'try'");
+            }
+            "Expected one or more exception types" => "expected one or more exception types",
+            "Only single target (not tuple) can be annotated" => {
+                let range = match search(self.tree, Place::Exactly(range)) {
+                    Some(Expr::Tuple(tuple)) if !tuple.parenthesized => tuple.elts.first().map_or(range, Ranged::range),
+                    _ => range,
+                };
+                return self.at(range, "only single target (not tuple) can be annotated");
+            }
+            "Only single target (not list) can be annotated" => "only single target (not list) can be annotated",
+            "Trailing comma not allowed" => {
+                let after = TextRange::at(range.end(), TextSize::new(1));
+                return self.at(after, "trailing comma not allowed without surrounding parentheses");
+            }
+            "Expected a parameter name" => return self.keyword_target(range),
+            _ => {
+                if self.kind(index) == TokenKind::Equal
+                    && let Some(report) = self.misplaced_equal(index)
+                {
+                    return report;
+                }
+                if let Some(report) = self.forgotten_comma(index) {
+                    return report;
+                }
+                return self.generic(range);
+            }
+        };
+        self.at(range, text)
+    }
+
+    fn expected_except(&self, range: TextRange, index: usize) -> Report {
+        let index = if self.kind(index) == TokenKind::Dedent { index + 1 } else { index };
+        let mut error = self.at(if range.is_empty() { range } else { self.range(index) }, "expected 'except' or 'finally' block");
+        if error.end_column <= error.column {
+            error.end_column = 0;
+        }
+        error
+    }
+
+    /// `expected an indented block after 'if' statement on line 1`.
+    fn expected_block(&self, what: &str, index: usize) -> Report {
+        let header = self.tokens[..index.min(self.tokens.len())].iter().rposition(|(kind, _)| *kind == TokenKind::Colon);
+        let start = header.map_or(0, |colon| self.line_start(colon));
+        let line = self.source.line_column(self.range(start).start()).0;
+        let what = match what.split_once('`').and_then(|(_, rest)| rest.split_once('`')) {
+            Some(("class", _)) => "class definition".to_owned(),
+            Some((keyword, _)) => format!("'{keyword}' statement"),
+            None => what.to_owned(),
+        };
+        let token = self.clip(self.range(index));
+        let mut error =
+            self.source.error_of(Kind::Indentation, token, format!("expected an indented block after {what} on line {line}"));
+        if token.is_empty() {
+            error.end_column = 0;
+        }
+        error
+    }
+
+    /// `f(expression=value)`.
+    fn keyword_target(&self, range: TextRange) -> Report {
+        let equal = self.index(range.end());
+        let through_equal = TextRange::new(range.start(), self.range(equal).end().max(range.end()));
+        match search(self.tree, Place::Exactly(range)) {
+            Some(Expr::Starred(_)) => {
+                let end = self.operand_end(equal + 1);
+                self.at(TextRange::new(range.start(), end), "cannot assign to iterable argument unpacking")
+            }
+            Some(expr @ (Expr::NoneLiteral(_) | Expr::BooleanLiteral(_))) => {
+                self.at(through_equal, format!("cannot assign to {}", name_of(expr)))
+            }
+            _ => {
+                let text = self.source.slice(range);
+                if matches!(text, "None" | "True" | "False") {
+                    return self.at(through_equal, format!("cannot assign to {text}"));
+                }
+                self.at(through_equal, "expression cannot contain assignment, perhaps you meant \"==\"?")
+            }
+        }
+    }
+
+    /// Where the operand that starts at token `index` ends.
+    fn operand_end(&self, index: usize) -> TextSize {
+        let mut at = index;
+        let mut depth = 0;
+        while at < self.tokens.len() {
+            let kind = self.kind(at);
+            match kind {
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace if depth == 0 => break,
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth -= 1,
+                _ if depth > 0 => {}
+                _ if ends_operand(kind) => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        at.checked_sub(1).map_or(TextSize::new(0), |last| self.range(last).end())
+    }
+
+    /// Index of the first token of the operand that ends before token `index`.
+    fn operand_start(&self, index: usize) -> usize {
+        let mut at = index;
+        let mut depth = 0;
+        while at > 0 {
+            let kind = self.kind(at - 1);
+            match kind {
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
+                _ if depth > 0 => {}
+                _ if ends_operand(kind) || starts_clause(kind) => break,
+                _ => {}
+            }
+            at -= 1;
+        }
+        at
+    }
+
+    /// An `=` where a comparison or `:=` was meant.
+    fn misplaced_equal(&self, equal: usize) -> Option<Report> {
+        let start = self.operand_start(equal);
+        if start >= equal {
+            return None;
+        }
+        let end = self.operand_end(equal + 1);
+        if end <= self.range(equal).end() {
+            return None;
+        }
+        if matches!(self.kind(self.index(end)), TokenKind::Equal | TokenKind::ColonEqual) {
+            return None;
+        }
+        let left = TextRange::new(self.range(start).start(), self.range(equal - 1).end());
+        if start + 1 == equal && self.kind(start) == TokenKind::Name {
+            let range = TextRange::new(left.start(), end);
+            return Some(self.at(range, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"));
+        }
+        if start + 1 == equal && matches!(self.kind(start), TokenKind::True | TokenKind::False | TokenKind::None) {
+            return None;
+        }
+        if self.kind(start) == TokenKind::DoubleStar {
+            return Some(self.at(TextRange::new(left.start(), end), "cannot assign to keyword argument unpacking"));
+        }
+        let name = match search(self.tree, Place::Exactly(left)) {
+            Some(Expr::List(_) | Expr::Tuple(_) | Expr::Generator(_)) => return None,
+            Some(expr) => name_of(expr),
+            None if start + 1 == equal && matches!(self.kind(start), TokenKind::String | TokenKind::Int | TokenKind::Float) => "literal",
+            None => return None,
+        };
+        Some(self.at(left, format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?")))
+    }
+
+    /// Two expressions side by side within brackets.
+    fn forgotten_comma(&self, index: usize) -> Option<Report> {
+        let open = self.enclosing(index)?;
+        let here = self.kind(index);
+        let before = self.kind(index.checked_sub(1)?);
+        if !starts_expression(here) || !ends_expression(before) {
+            return None;
+        }
+        if before == TokenKind::Name && matches!(here, TokenKind::String | TokenKind::FStringStart) {
+            return None;
+        }
+        let left = search(self.tree, Place::OperandUntil(self.range(open).end(), self.range(index - 1).end()))
+            .map(Ranged::range)
+            .unwrap_or_else(|| {
+                TextRange::new(self.range(self.operand_start(index)).start(), self.range(index - 1).end())
+            });
+        let end = match search(self.tree, Place::StartsAt(self.range(index).start())) {
+            Some(expr) if !matches!(expr, Expr::Tuple(tuple) if !tuple.parenthesized) => expr.range().end(),
+            _ => self.operand_end(index),
+        };
+        Some(self.at(TextRange::new(left.start(), end), "invalid syntax. Perhaps you forgot a comma?"))
+    }
+
+    fn expected(&self, expected: TokenKind, found: TokenKind, range: TextRange, index: usize) -> Report {
+        let token = self.range(index);
+        match expected {
+            TokenKind::Colon if matches!(found, TokenKind::Rbrace | TokenKind::Comma) && self.in_braces(index) => {
+                let key = self.range(index.saturating_sub(1)).end();
+                let mut error =
+                    self.at(TextRange::empty(key - TextSize::new(1)), "':' expected after dictionary key");
+                error.end_column = 0;
+                return error;
+            }
+            TokenKind::Colon if found == TokenKind::Lpar && self.in_lambda(index) => {
+                let end = self.closing(index).map_or(token.end(), |close| self.range(close).end());
+                let range = TextRange::new(token.start(), end);
+                return self.at(range, "Lambda expression parameters cannot be parenthesized");
+            }
+            TokenKind::Colon if self.enclosing(index).is_none() => {
+                let first = self.kind(self.line_start(index));
+                let always = matches!(first, TokenKind::Def | TokenKind::Else | TokenKind::Try | TokenKind::Finally);
+                if found == TokenKind::Newline || always && found != TokenKind::Equal {
+                    return self.at(TextRange::at(token.start(), TextSize::new(1).max(token.len())), "expected ':'");
+                }
+            }
+            TokenKind::Else if found != TokenKind::Colon => {
+                if let Some(keyword) = self.for_without_in(index) {
+                    return self.at(self.range(keyword), "'in' expected after for-loop variables");
+                }
+                let condition = (0..index).rev().find(|&at| self.kind(at) == TokenKind::If);
+                if let Some(condition) = condition {
+                    let start = self.range(self.operand_start_loose(condition)).start();
+                    let range = TextRange::new(start, self.range(index - 1).end());
+                    return self.at(range, "expected 'else' after 'if' expression");
+                }
+            }
+            TokenKind::Rpar if found == TokenKind::Lpar && self.in_def(index) => {
+                let end = self.closing(index).map_or(token.end(), |close| self.range(close).end());
+                return self.at(TextRange::new(token.start(), end), "Function parameters cannot be parenthesized");
+            }
+            TokenKind::Lpar if self.kind(self.line_start(index)) == TokenKind::Def => {
+                return self.at(token, "expected '('");
+            }
+            TokenKind::Comma
+                if found == TokenKind::Star && index > 0 && self.kind(index - 1) == TokenKind::Slash =>
+            {
+                return self.at(token, "expected comma between / and *");
+            }
+            TokenKind::Rsqb | TokenKind::Rbrace if found == TokenKind::For => {
+                if let Some(open) = self.enclosing(index) {
+                    let range = TextRange::new(self.range(open + 1).start(), self.range(index - 1).end());
+                    return self.at(range, "did you forget parentheses around the comprehension target?");
+                }
+            }
+            _ => {}
+        }
+        if found == TokenKind::Equal
+            && let Some(report) = self.misplaced_equal(index)
+        {
+            return report;
+        }
+        if let Some(report) = self.forgotten_comma(index) {
+            return report;
+        }
+        if expected == TokenKind::Newline {
+            return self.same_line(range, index);
+        }
+        self.generic(range)
+    }
+
+    fn in_braces(&self, index: usize) -> bool {
+        self.enclosing(index).is_some_and(|open| self.kind(open) == TokenKind::Lbrace)
+    }
+
+    /// The `if` that stands where a comprehension's `in` belongs.
+    fn for_without_in(&self, index: usize) -> Option<usize> {
+        let mut condition = None;
+        for at in (0..index).rev() {
+            match self.kind(at) {
+                TokenKind::If => condition = Some(at),
+                TokenKind::In | TokenKind::Newline => return None,
+                TokenKind::For => return condition,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// As `operand_start`, where `and`, `or`, `not` and comparisons belong to the operand.
+    fn operand_start_loose(&self, index: usize) -> usize {
+        let mut at = self.operand_start(index);
+        while at > 0 && is_loose_operator(self.kind(at - 1)) {
+            at = self.operand_start(at - 1);
+        }
+        at
+    }
+
+    /// Something follows a statement on its line.
+    fn same_line(&self, range: TextRange, index: usize) -> Report {
+        let start = self.line_start(index);
+        if self.kind(start) == TokenKind::Import && self.kind(index) == TokenKind::From {
+            let mut end = index;
+            while !matches!(self.kind(end + 1), TokenKind::Newline | TokenKind::Semi | TokenKind::As | TokenKind::EndOfFile) {
+                end += 1;
+            }
+            let range = TextRange::new(self.range(start).start(), self.range(end).end());
+            return self.at(range, "Did you mean to use 'from ... import ...' instead?");
+        }
+        if index == start + 1 && self.kind(start) == TokenKind::Name && starts_expression(self.kind(index)) {
+            let name = self.source.slice(self.range(start));
+            if name == "print" || name == "exec" {
+                let mut end = index;
+                while !matches!(self.kind(end + 1), TokenKind::Newline | TokenKind::Semi | TokenKind::EndOfFile) {
+                    end += 1;
+                }
+                let range = TextRange::new(self.range(start).start(), self.range(end).end());
+                return self.at(range, format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?"));
+            }
+        }
+        if self.kind(index) == TokenKind::Equal
+            && let Some(report) = self.misplaced_equal(index)
+        {
+            return report;
+        }
+        // `a, b += 1`
+        let name = match self.kind(index) {
+            kind if is_augmented(kind) => {
+                let whole = TextRange::new(self.range(start).start(), self.range(index.saturating_sub(1)).end());
+                search(self.tree, Place::Exactly(whole)).map(|expr| (whole, name_of(expr)))
+            }
+            _ => None,
+        };
+        if let Some((range, name)) = name {
+            return self.at(range, format!("'{name}' is an illegal expression for augmented assignment"));
+        }
+        self.generic(range)
+    }
+
+    fn fstring(&self, kind: &InterpolatedStringErrorType, range: TextRange, index: usize) -> Report {
+        match kind {
+            InterpolatedStringErrorType::UnclosedLbrace => {
+                let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
+                let converted = index >= 2 && self.kind(index - 2) == TokenKind::Exclamation;
+                let message = match before {
+                    _ if matches!(self.kind(index), TokenKind::FStringEnd) => "f-string: expecting '}'",
+                    TokenKind::Equal => "f-string: expecting '!', or ':', or '}'",
+                    _ if converted => "f-string: expecting ':' or '}'",
+                    _ => "f-string: expecting '=', or '!', or ':', or '}'",
+                };
+                self.at(range, message)
+            }
+            InterpolatedStringErrorType::InvalidConversionFlag => {
+                let text = self.source.slice(range);
+                let message = if self.kind(index) == TokenKind::Name {
+                    format!("f-string: invalid conversion character '{text}': expected 's', 'r', or 'a'")
+                } else if matches!(text, "}" | ":") {
+                    "f-string: missing conversion character".to_owned()
+                } else {
+                    "f-string: invalid conversion character".to_owned()
+                };
+                self.at(range, message)
+            }
+            InterpolatedStringErrorType::SingleRbrace => {
+                self.at(TextRange::empty(range.start()), "f-string: single '}' is not allowed")
+            }
+            InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
+                self.at(range, "f-string: conversion type must come right after the exclamation mark")
+            }
+            InterpolatedStringErrorType::NewlineInFormatSpec => {
+                self.at(TextRange::empty(range.start()), "f-string: newlines are not allowed in format specifiers for single quoted f-strings")
+            }
+            _ => self.generic(range),
+        }
+    }
+
+    /// A bad escape in a string or bytes literal.
+    fn escape(&self, place: TextRange) -> Report {
+        let token = self.tokens.iter().find(|(_, token)| token.contains_range(place)).copied();
+        let Some((kind, range)) = token else { return self.at(place, "(unicode error) malformed escape") };
+        let text = self.source.slice(range);
+        let quote = text.find(['\'', '"']).unwrap_or(0);
+        let is_bytes = text[..quote].contains(['b', 'B']);
+        let opener = if kind == TokenKind::FStringMiddle {
+            0
+        } else if text[quote..].starts_with("\"\"\"") || text[quote..].starts_with("'''") {
+            quote + 3
+        } else {
+            quote + 1
+        };
+        let body = text.get(opener..).unwrap_or("");
+        let message = super::literals::escape_error(body, is_bytes);
+        self.at(range, message)
+    }
+}
+
+fn is_format(code: u32) -> bool {
+    matches!(code, 0xad | 0x600..=0x605 | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb | 0xe000..=0xf8ff)
+}
+
+/// Whether a token cannot be inside an operand (what binds tighter than comparisons).
+fn ends_operand(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Comma
+            | TokenKind::Colon
+            | TokenKind::Semi
+            | TokenKind::Newline
+            | TokenKind::EndOfFile
+            | TokenKind::Equal
+            | TokenKind::ColonEqual
+            | TokenKind::If
+            | TokenKind::Else
+            | TokenKind::For
+            | TokenKind::As
+            | TokenKind::From
+            | TokenKind::Import
+            | TokenKind::Exclamation
+    ) || is_loose_operator(kind)
+        || is_augmented(kind)
+}
+
+fn is_loose_operator(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::And
+            | TokenKind::Or
+            | TokenKind::Not
+            | TokenKind::In
+            | TokenKind::Is
+            | TokenKind::Less
+            | TokenKind::Greater
+            | TokenKind::LessEqual
+            | TokenKind::GreaterEqual
+            | TokenKind::EqEqual
+            | TokenKind::NotEqual
+    )
+}
+
+fn is_augmented(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::PlusEqual
+            | TokenKind::MinusEqual
+            | TokenKind::StarEqual
+            | TokenKind::SlashEqual
+            | TokenKind::PercentEqual
+            | TokenKind::AmperEqual
+            | TokenKind::VbarEqual
+            | TokenKind::CircumflexEqual
+            | TokenKind::LeftShiftEqual
+            | TokenKind::RightShiftEqual
+            | TokenKind::DoubleStarEqual
+            | TokenKind::DoubleSlashEqual
+            | TokenKind::AtEqual
+    )
+}
+
+/// Keywords before which an operand cannot start.
+fn starts_clause(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::While
+            | TokenKind::Elif
+            | TokenKind::Return
+            | TokenKind::Assert
+            | TokenKind::Del
+            | TokenKind::Raise
+            | TokenKind::With
+            | TokenKind::Yield
+            | TokenKind::Lambda
+            | TokenKind::Indent
+            | TokenKind::Dedent
+            | TokenKind::Except
+            | TokenKind::FStringStart
+            | TokenKind::FStringMiddle
+    )
+}
+
+fn starts_expression(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Name
+            | TokenKind::Int
+            | TokenKind::Float
+            | TokenKind::Complex
+            | TokenKind::String
+            | TokenKind::FStringStart
+            | TokenKind::Lbrace
+            | TokenKind::Not
+            | TokenKind::Tilde
+            | TokenKind::Lambda
+            | TokenKind::None
+            | TokenKind::True
+            | TokenKind::False
+            | TokenKind::Ellipsis
+            | TokenKind::Match
+            | TokenKind::Case
+            | TokenKind::Type
+    )
+}
+
+fn ends_expression(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Name
+            | TokenKind::Int
+            | TokenKind::Float
+            | TokenKind::Complex
+            | TokenKind::String
+            | TokenKind::FStringEnd
+            | TokenKind::Rpar
+            | TokenKind::Rsqb
+            | TokenKind::Rbrace
+            | TokenKind::None
+            | TokenKind::True
+            | TokenKind::False
+            | TokenKind::Ellipsis
+    )
+}
