@@ -121,7 +121,8 @@ impl<'a> Collector<'a> {
 
     fn bind_with(&mut self, name: &Name, flags: u16, range: TextRange) -> R {
         if name == "__debug__" {
-            return self.error(range, "cannot assign to __debug__");
+            let verb = if flags & Uses::UNBOUND != 0 { "delete" } else { "assign to" };
+            return self.error(range, format!("cannot {verb} __debug__"));
         }
         let name = self.mangled(name);
         if self.kind() == ScopeKind::Comprehension || self.kind() == ScopeKind::Generator {
@@ -292,7 +293,9 @@ impl<'a> Collector<'a> {
             None
         };
         if let Some(message) = complaint {
-            return self.error(range, message);
+            let earlier = self.scopes.get(self.current).symbols.get(&name).map(|symbol| symbol.range);
+            let both = uses.has(Uses::GLOBAL | Uses::NONLOCAL) && message.ends_with("nonlocal and global");
+            return self.error(if both { earlier.unwrap_or(range) } else { range }, message);
         }
         let flag = if global { Uses::GLOBAL } else { Uses::NONLOCAL };
         self.mark(self.current, &name, flag, range);

@@ -105,7 +105,10 @@ impl<'a> Visitor<'a> for Search<'a> {
             Place::OperandUntil(start, end) => {
                 range.end() == end
                     && range.start() >= start
-                    && !matches!(expr, Expr::If(_) | Expr::Lambda(_) | Expr::Named(_) | Expr::Starred(_) | Expr::Slice(_))
+                    && !matches!(
+                        expr,
+                        Expr::If(_) | Expr::Lambda(_) | Expr::Named(_) | Expr::Starred(_) | Expr::Slice(_)
+                    )
                     && !matches!(expr, Expr::Tuple(tuple) if !tuple.parenthesized)
             }
         };

@@ -37,18 +37,26 @@ type Report = Box<SyntaxError>;
 impl Diagnosis<'_> {
     fn report(&self, first: &ParseError, scanned: Scanned) -> Report {
         let character = self.errors.iter().find_map(|error| self.bad_character(error));
-        match (scanned.lexical, character) {
+        let report = self.translate(first);
+        let lexical = scanned
+            .lexical
+            .filter(|lexical| !scanned.weak || (lexical.line, lexical.column) <= (report.line, report.column));
+        match (lexical, character) {
             (Some(lexical), Some(character)) => {
-                return if (lexical.line, lexical.column) <= (character.line, character.column) { lexical } else { character };
+                return if (lexical.line, lexical.column) <= (character.line, character.column) {
+                    lexical
+                } else {
+                    character
+                };
             }
             (Some(error), None) | (None, Some(error)) => return error,
             (None, None) => {}
         }
-        let report = self.translate(first);
         if let Some((bracket, at)) = scanned.unclosed {
             let line = self.source.line_column(at).0;
             let end = self.source.text.trim_end().len();
-            if report.line > line || first.location.start().to_usize() >= end {
+            let reached = self.source.line_column(first.location.start()).0.max(report.line);
+            if reached > line || first.location.start().to_usize() >= end {
                 let mut error = self.source.error(TextRange::empty(at), format!("'{bracket}' was never closed"));
                 error.end_column = 0;
                 return error;
@@ -85,7 +93,10 @@ impl Diagnosis<'_> {
     }
 
     fn generic(&self, range: TextRange) -> Report {
-        let token = self.tokens.iter().find(|(_, token)| token.start() >= range.start() || token.contains_range(range));
+        let token = self.tokens.iter().find(|(kind, token)| {
+            !matches!(kind, TokenKind::Indent | TokenKind::Dedent)
+                && (token.start() >= range.start() || token.start() < range.start() && range.start() < token.end())
+        });
         let range = token.map_or(range, |&(_, token)| token);
         let mut error = self.at(range, "invalid syntax");
         if error.end_line != error.line || error.end_column == error.column {
@@ -96,7 +107,11 @@ impl Diagnosis<'_> {
 
     /// Index of the token that starts at or after a place.
     fn index(&self, at: TextSize) -> usize {
-        self.tokens.partition_point(|(_, range)| range.start() < at)
+        let mut index = self.tokens.partition_point(|(_, range)| range.start() < at);
+        while matches!(self.kind(index), TokenKind::Indent | TokenKind::Dedent) {
+            index += 1;
+        }
+        index
     }
 
     fn kind(&self, index: usize) -> TokenKind {
@@ -104,10 +119,9 @@ impl Diagnosis<'_> {
     }
 
     fn range(&self, index: usize) -> TextRange {
-        self.tokens.get(index).map_or_else(
-            || TextRange::empty(TextSize::new(self.source.text.len() as u32)),
-            |&(_, range)| range,
-        )
+        self.tokens
+            .get(index)
+            .map_or_else(|| TextRange::empty(TextSize::new(self.source.text.len() as u32)), |&(_, range)| range)
     }
 
     /// Index of the bracket that encloses a token.
@@ -145,9 +159,9 @@ impl Diagnosis<'_> {
 
     /// Index of the first token of the logical line that a token is in.
     fn line_start(&self, index: usize) -> usize {
-        let before = self.tokens[..index.min(self.tokens.len())]
-            .iter()
-            .rposition(|(kind, _)| matches!(kind, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi));
+        let before = self.tokens[..index.min(self.tokens.len())].iter().rposition(|(kind, _)| {
+            matches!(kind, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi)
+        });
         before.map_or(0, |at| at + 1)
     }
 
@@ -223,7 +237,8 @@ impl Diagnosis<'_> {
                 self.at(self.range(index), "parameter without a default follows parameter with a default")
             }
             ParseErrorType::VarParameterWithDefault => {
-                let star = (0..index).rev().find(|&at| matches!(self.kind(at), TokenKind::Star | TokenKind::DoubleStar));
+                let star =
+                    (0..index).rev().find(|&at| matches!(self.kind(at), TokenKind::Star | TokenKind::DoubleStar));
                 let kind = match star.map(|at| self.kind(at)) {
                     Some(TokenKind::DoubleStar) => "keyword",
                     _ => "positional",
@@ -231,7 +246,8 @@ impl Diagnosis<'_> {
                 self.at(range, format!("var-{kind} argument cannot have default value"))
             }
             ParseErrorType::ExpectedKeywordParam => {
-                let range = if self.in_lambda(index) { self.range(index + 1) } else { range };
+                let star = (0..=index).rev().find(|&at| self.kind(at) == TokenKind::Star).unwrap_or(index);
+                let range = if self.in_lambda(index) { self.range(star + 1) } else { self.range(star) };
                 self.at(range, "named arguments must follow bare *")
             }
             ParseErrorType::PositionalAfterKeywordArgument => {
@@ -247,7 +263,8 @@ impl Diagnosis<'_> {
             }
             ParseErrorType::UnexpectedIndentation => {
                 let line = self.source.line_column(range.end()).0;
-                let mut error = self.source.error_of(Kind::Indentation, TextRange::empty(range.end()), "unexpected indent");
+                let mut error =
+                    self.source.error_of(Kind::Indentation, TextRange::empty(range.end()), "unexpected indent");
                 let text = self.source.line(line);
                 error.column = (text.len() - text.trim_start().len()) as u32;
                 error.end_column = 0;
@@ -270,6 +287,10 @@ impl Diagnosis<'_> {
                 | LexicalErrorType::MissingUnicodeRbrace
                 | LexicalErrorType::StringError,
             ) => self.escape(range),
+            ParseErrorType::UnparenthesizedTupleExpression => {
+                let comma = (index..self.tokens.len()).find(|&at| self.kind(at) == TokenKind::Comma);
+                self.generic(comma.map_or(range, |comma| self.range(comma)))
+            }
             ParseErrorType::UnexpectedExpressionToken => self.same_line(range, index),
             _ => self.generic(range),
         }
@@ -345,7 +366,11 @@ impl Diagnosis<'_> {
             if self.in_lambda(index) || self.in_def(index) {
                 return self.at(equal, "expected default value expression");
             }
-            if here != TokenKind::Colon && self.enclosing(index).is_some() && index >= 2 && self.kind(index - 2) == TokenKind::Name {
+            if here != TokenKind::Colon
+                && self.enclosing(index).is_some()
+                && index >= 2
+                && self.kind(index - 2) == TokenKind::Name
+            {
                 let range = TextRange::new(self.range(index - 2).start(), equal.end());
                 return self.at(range, "expected argument value expression");
             }
@@ -365,6 +390,13 @@ impl Diagnosis<'_> {
                 _ => self.at(self.range(index), "f-string: expecting a valid expression after '{'"),
             };
         }
+        if before == TokenKind::Star
+            && self.enclosing(index).is_some()
+            && index >= 2
+            && matches!(self.kind(index - 2), TokenKind::Comma | TokenKind::Lpar | TokenKind::Lsqb)
+        {
+            return self.at(self.range(index), "Invalid star expression");
+        }
         if here == TokenKind::Equal
             && let Some(report) = self.misplaced_equal(index)
         {
@@ -382,7 +414,9 @@ impl Diagnosis<'_> {
             "Only one '*' parameter allowed" => return self.at(self.range(index), "* argument may appear only once"),
             "Only one '/' separator allowed" => "/ may appear only once",
             "'/' parameter must appear before '*' parameter" => "/ must be ahead of *",
-            "Position-only parameter separator not allowed as first parameter" => "at least one argument must precede /",
+            "Position-only parameter separator not allowed as first parameter" => {
+                "at least one argument must precede /"
+            }
             "Bytes literal cannot be mixed with non-bytes literals" => "cannot mix bytes and nonbytes literals",
             "Multiple exception types must be parenthesized when using `as`" => {
                 "multiple exception types must be parenthesized when using 'as'"
@@ -423,17 +457,20 @@ impl Diagnosis<'_> {
     }
 
     fn expected_except(&self, range: TextRange, index: usize) -> Report {
-        let index = if self.kind(index) == TokenKind::Dedent { index + 1 } else { index };
-        let mut error = self.at(if range.is_empty() { range } else { self.range(index) }, "expected 'except' or 'finally' block");
-        if error.end_column <= error.column {
-            error.end_column = 0;
+        let message = "expected 'except' or 'finally' block";
+        if self.kind(index) != TokenKind::EndOfFile {
+            return self.at(if range.is_empty() { self.range(index) } else { range }, message);
         }
+        let end = self.source.text.trim_end().len() as u32;
+        let mut error = self.at(TextRange::empty(TextSize::new(end)), message);
+        error.end_column = 0;
         error
     }
 
     /// `expected an indented block after 'if' statement on line 1`.
     fn expected_block(&self, what: &str, index: usize) -> Report {
-        let header = self.tokens[..index.min(self.tokens.len())].iter().rposition(|(kind, _)| *kind == TokenKind::Colon);
+        let header =
+            self.tokens[..index.min(self.tokens.len())].iter().rposition(|(kind, _)| *kind == TokenKind::Colon);
         let start = header.map_or(0, |colon| self.line_start(colon));
         let line = self.source.line_column(self.range(start).start()).0;
         let what = match what.split_once('`').and_then(|(_, rest)| rest.split_once('`')) {
@@ -442,8 +479,11 @@ impl Diagnosis<'_> {
             None => what.to_owned(),
         };
         let token = self.clip(self.range(index));
-        let mut error =
-            self.source.error_of(Kind::Indentation, token, format!("expected an indented block after {what} on line {line}"));
+        let mut error = self.source.error_of(
+            Kind::Indentation,
+            token,
+            format!("expected an indented block after {what} on line {line}"),
+        );
         if token.is_empty() {
             error.end_column = 0;
         }
@@ -455,7 +495,7 @@ impl Diagnosis<'_> {
         let equal = self.index(range.end());
         let through_equal = TextRange::new(range.start(), self.range(equal).end().max(range.end()));
         match search(self.tree, Place::Exactly(range)) {
-            Some(Expr::Starred(_)) => {
+            _ if self.source.slice(range).starts_with('*') => {
                 let end = self.operand_end(equal + 1);
                 self.at(TextRange::new(range.start(), end), "cannot assign to iterable argument unpacking")
             }
@@ -516,6 +556,12 @@ impl Diagnosis<'_> {
         if start >= equal {
             return None;
         }
+        if self.enclosing(equal).is_none()
+            && (self.line_start(equal)..equal)
+                .any(|at| self.kind(at) == TokenKind::Equal && self.enclosing(at).is_none())
+        {
+            return None;
+        }
         let end = self.operand_end(equal + 1);
         if end <= self.range(equal).end() {
             return None;
@@ -537,7 +583,11 @@ impl Diagnosis<'_> {
         let name = match search(self.tree, Place::Exactly(left)) {
             Some(Expr::List(_) | Expr::Tuple(_) | Expr::Generator(_)) => return None,
             Some(expr) => name_of(expr),
-            None if start + 1 == equal && matches!(self.kind(start), TokenKind::String | TokenKind::Int | TokenKind::Float) => "literal",
+            None if start + 1 == equal
+                && matches!(self.kind(start), TokenKind::String | TokenKind::Int | TokenKind::Float) =>
+            {
+                "literal"
+            }
             None => return None,
         };
         Some(self.at(left, format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?")))
@@ -571,8 +621,7 @@ impl Diagnosis<'_> {
         match expected {
             TokenKind::Colon if matches!(found, TokenKind::Rbrace | TokenKind::Comma) && self.in_braces(index) => {
                 let key = self.range(index.saturating_sub(1)).end();
-                let mut error =
-                    self.at(TextRange::empty(key - TextSize::new(1)), "':' expected after dictionary key");
+                let mut error = self.at(TextRange::empty(key - TextSize::new(1)), "':' expected after dictionary key");
                 error.end_column = 0;
                 return error;
             }
@@ -603,12 +652,10 @@ impl Diagnosis<'_> {
                 let end = self.closing(index).map_or(token.end(), |close| self.range(close).end());
                 return self.at(TextRange::new(token.start(), end), "Function parameters cannot be parenthesized");
             }
-            TokenKind::Lpar if self.kind(self.line_start(index)) == TokenKind::Def => {
+            TokenKind::Lpar if matches!(self.kind(self.line_start(index)), TokenKind::Def | TokenKind::Async) => {
                 return self.at(token, "expected '('");
             }
-            TokenKind::Comma
-                if found == TokenKind::Star && index > 0 && self.kind(index - 1) == TokenKind::Slash =>
-            {
+            TokenKind::Comma if found == TokenKind::Star && index > 0 && self.kind(index - 1) == TokenKind::Slash => {
                 return self.at(token, "expected comma between / and *");
             }
             TokenKind::Rsqb | TokenKind::Rbrace if found == TokenKind::For => {
@@ -627,7 +674,7 @@ impl Diagnosis<'_> {
         if let Some(report) = self.forgotten_comma(index) {
             return report;
         }
-        if expected == TokenKind::Newline {
+        if expected == TokenKind::Newline || is_augmented(found) {
             return self.same_line(range, index);
         }
         self.generic(range)
@@ -665,7 +712,10 @@ impl Diagnosis<'_> {
         let start = self.line_start(index);
         if self.kind(start) == TokenKind::Import && self.kind(index) == TokenKind::From {
             let mut end = index;
-            while !matches!(self.kind(end + 1), TokenKind::Newline | TokenKind::Semi | TokenKind::As | TokenKind::EndOfFile) {
+            while !matches!(
+                self.kind(end + 1),
+                TokenKind::Newline | TokenKind::Semi | TokenKind::As | TokenKind::EndOfFile
+            ) {
                 end += 1;
             }
             let range = TextRange::new(self.range(start).start(), self.range(end).end());
@@ -731,9 +781,10 @@ impl Diagnosis<'_> {
             InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
                 self.at(range, "f-string: conversion type must come right after the exclamation mark")
             }
-            InterpolatedStringErrorType::NewlineInFormatSpec => {
-                self.at(TextRange::empty(range.start()), "f-string: newlines are not allowed in format specifiers for single quoted f-strings")
-            }
+            InterpolatedStringErrorType::NewlineInFormatSpec => self.at(
+                TextRange::empty(range.start()),
+                "f-string: newlines are not allowed in format specifiers for single quoted f-strings",
+            ),
             _ => self.generic(range),
         }
     }

@@ -103,7 +103,7 @@ impl<'a> Compiler<'a> {
                     self.release(top);
                 }
                 None if at + 1 < node.handlers.len() => {
-                    return self.error(clause_head(clause), "default 'except:' must be last");
+                    return self.error(clause.range, "default 'except:' must be last");
                 }
                 None => {}
             }

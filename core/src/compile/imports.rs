@@ -44,7 +44,7 @@ pub(crate) fn future(source: &SourceText, tree: &Mod) -> R<Future> {
                         "braces" => return Err(source.error(node.range, "not a chance")),
                         name if FEATURES.contains(&name) => {}
                         name => {
-                            return Err(source.error(alias.range, format!("future feature {name} is not defined")));
+                            return Err(source.error(node.range, format!("future feature {name} is not defined")));
                         }
                     }
                 }

@@ -223,9 +223,9 @@ pub(crate) fn escape_error(body: &str, is_bytes: bool) -> String {
                 }
                 Some((name, _)) if !name.is_empty() => (name.len() + 4, "unknown Unicode character name"),
                 _ => {
-                    let inner = after.strip_prefix('{').map_or(0, |inner| {
-                        1 + inner.find(['\'', '"', '}']).unwrap_or(inner.len())
-                    });
+                    let inner = after
+                        .strip_prefix('{')
+                        .map_or(0, |inner| 1 + inner.find(['\'', '"', '}']).unwrap_or(inner.len()));
                     (2 + inner, "malformed \\N character escape")
                 }
             }
@@ -252,7 +252,9 @@ pub(crate) fn escape_error(body: &str, is_bytes: bool) -> String {
             return format!("(value error) invalid \\x escape at position {position}");
         }
         let end = position + length - 1;
-        return format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{end}: {reason}");
+        return format!(
+            "(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{end}: {reason}"
+        );
     }
     "(unicode error) malformed escape".to_owned()
 }

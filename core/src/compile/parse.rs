@@ -1,12 +1,13 @@
 //! Parsing: the `ruff` parser, and whether a source is only the beginning of something.
 
 use super::diagnose::diagnose;
-use super::error::R;
+use super::error::{Kind, R};
 use super::scan::{Scanned, scan, with_stack};
 use super::source::{Source, SourceText};
 use super::{Mode, SyntaxError};
 use ruff_python_ast::{Mod, PythonVersion};
 use ruff_python_parser::{ParseOptions, UnsupportedSyntaxErrorKind};
+use ruff_text_size::{TextRange, TextSize};
 
 /// Parses the source, which was scanned.
 pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod> {
@@ -14,6 +15,14 @@ pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod>
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
+    if mode == Mode::Eval && source.text.starts_with([' ', '\t']) && !source.line(1).trim().is_empty() {
+        let line = source.line(1);
+        let indent = line.len() - line.trim_start().len();
+        let range = TextRange::empty(TextSize::new(indent as u32));
+        let mut error = source.error_of(Kind::Indentation, range, "unexpected indent");
+        (error.column, error.end_column) = (indent as u32, 0);
+        return Err(error);
+    }
     let options = ParseOptions::from(parser_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
     if let Some(error) = diagnose(source, scanned, &parsed) {

@@ -26,6 +26,8 @@ pub(crate) struct Scanned {
     pub depth: usize,
     /// The first lexical error.
     pub lexical: Option<Box<SyntaxError>>,
+    /// That error is one of an f-string, which an earlier error of the parser goes before.
+    pub weak: bool,
     /// The innermost bracket that is open at the end, and where.
     pub unclosed: Option<(char, TextSize)>,
     /// Whether the source ends within a triple-quoted string.
@@ -102,6 +104,7 @@ pub(crate) fn scan(source: &SourceText) -> R<Scanned> {
     });
     Ok(Scanned {
         depth: scan.deepest,
+        weak: scan.lexical.as_ref().is_some_and(|error| error.message.starts_with("f-string: expecting")),
         lexical: scan.lexical,
         unclosed,
         open_string: scan.open_string,
@@ -122,6 +125,13 @@ impl Scan<'_> {
     fn fail(&mut self, at: usize, message: impl Into<String>) {
         if self.lexical.is_none() {
             self.lexical = Some(self.source.error(self.range_at(at), message));
+        }
+    }
+
+    /// The lexical error's end is unknown.
+    fn without_end(&mut self) {
+        if let Some(error) = &mut self.lexical {
+            error.end_column = 0;
         }
     }
 
@@ -216,6 +226,9 @@ impl Scan<'_> {
                 });
                 if ends && byte != b'\n' {
                     self.fail(self.at, "f-string: expecting '}', or format specs");
+                    if let Some(error) = &mut self.lexical {
+                        error.end_column += 1;
+                    }
                     return Ok(());
                 }
             }
@@ -240,13 +253,18 @@ impl Scan<'_> {
                 if self.at >= self.bytes.len() {
                     self.continued = true;
                     self.fail(self.at - 1, "unexpected EOF while parsing");
+                    self.without_end();
                 }
             }
             b'\\' if self.at + 1 >= self.bytes.len() => {
                 self.continued = true;
                 self.fail(self.at + 1, "unexpected EOF while parsing");
+                self.without_end();
             }
-            b'\\' => self.fail(self.at + 1, "unexpected character after line continuation character"),
+            b'\\' => {
+                self.fail(self.at + 1, "unexpected character after line continuation character");
+                self.without_end();
+            }
             b'\n' => {
                 self.at += 1;
                 if self.frames.is_empty() {
@@ -315,7 +333,8 @@ impl Scan<'_> {
                 let here = self.source.line_column(TextSize::new(self.at as u32)).0;
                 let (closing, open) = (char::from(byte), char::from(open));
                 let place = if line == here { String::new() } else { format!(" on line {line}") };
-                let message = format!("closing parenthesis '{closing}' does not match opening parenthesis '{open}'{place}");
+                let message =
+                    format!("closing parenthesis '{closing}' does not match opening parenthesis '{open}'{place}");
                 self.fail(self.at, message);
             }
             Some(Frame::Field { .. }) if byte == b'}' => {
@@ -466,7 +485,9 @@ impl Scan<'_> {
         if !consistent {
             let range = self.range_at(self.at);
             let message = "inconsistent use of tabs and spaces in indentation";
-            return Err(self.source.error_of(Kind::Tab, range, message));
+            let mut error = self.source.error_of(Kind::Tab, range, message);
+            (error.column, error.end_column) = (1, 0);
+            return Err(error);
         }
         Ok(())
     }
@@ -517,9 +538,11 @@ impl Scan<'_> {
             kind = "imaginary";
         }
         let digits = &self.bytes[start..digits_end];
-        if integer && digits.len() > 1 && digits[0] == b'0' && digits.iter().any(|digit| (b'1'..=b'9').contains(digit)) {
+        if integer && digits.len() > 1 && digits[0] == b'0' && digits.iter().any(|digit| (b'1'..=b'9').contains(digit))
+        {
             let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
-            let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
+            let message =
+                "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
             self.fail(start, message);
             if let Some(error) = &mut self.lexical {
                 error.end_column = error.column + zeros as u32;

@@ -85,10 +85,18 @@ impl SourceText {
     /// An error at a range.
     pub fn error_of(&self, kind: Kind, range: TextRange, message: impl Into<String>) -> Box<SyntaxError> {
         let (line, column) = self.line_column(range.start());
-        let (end_line, end_column) = self.line_column(range.end());
+        let (mut end_line, mut end_column) = self.line_column(range.end());
+        if range.len().to_u32() > 0 && self.slice(range).ends_with('\n') {
+            // A line end counts as a character of its line.
+            (end_line, end_column) = self.line_column(range.end() - TextSize::new(1));
+            end_column += 1;
+        }
         let characters = |line: u32, column: u32| {
             let text = self.line(line);
-            text.get(..column as usize).map_or(column, |before| before.chars().count() as u32) + 1
+            text.get(..column as usize).map_or_else(
+                || text.chars().count() as u32 + column - text.len().min(column as usize) as u32,
+                |before| before.chars().count() as u32,
+            ) + 1
         };
         Box::new(SyntaxError {
             kind,
