@@ -67,5 +67,4 @@ async_like = 1; match = 2; case = 3; type = 4; print(match + case + type)
 del type
 print(type(1).__name__)
 match_list = [match, case]
-match[0] if False else None
 soft = {"match": match}; print(soft)
