@@ -13,6 +13,7 @@ use crate::object::set::SetObject;
 use crate::object::typeobject::BinaryFn;
 use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value, keys, word};
 use crate::text::TextBuilder;
+use crate::types::generic_alias::class_getitem;
 
 /// The payload of a receiver.
 ///
@@ -391,7 +392,7 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
     SetObject::new_of(py, class)
 }
 
-fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     py.arity("set", args, 0, 1)?;
     let items = args.get(0);
     set_of(py, v)?.clear(py, v);
@@ -645,7 +646,8 @@ fn fill_common(t: &TypeBuilder<'_>) {
         .method("issuperset", "(self, other, /)", is_superset)
         .method("isdisjoint", "(self, other, /)", is_disjoint)
         .method("__sizeof__", "(self, /)", sizeof)
-        .method("__reduce__", "(self, /)", reduce);
+        .method("__reduce__", "(self, /)", reduce)
+        .class_method("__class_getitem__", "(cls, item, /)", class_getitem);
 }
 
 /// Fills both types and their iterator's.
@@ -654,7 +656,7 @@ pub fn fill(py: &Py) {
     fill_common(&t);
     let s = t.slots();
     s.new.set(Some(new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     for (op, f) in [
         (BinaryOp::Or, inplace_or as BinaryFn),
         (BinaryOp::And, inplace_and),

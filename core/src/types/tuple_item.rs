@@ -79,7 +79,7 @@ fn set_doc(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 }
 
 /// Fills the type.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::TupleGetter);
     let s = t.slots();
     s.descr_get.set(Some(get));

@@ -92,7 +92,7 @@ fn count(py: &mut Py, v: &Value, function: &str, op: BinaryOp, args: Args<'_>) -
     Ok(())
 }
 
-fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     dict_of(py, v)?;
     count(py, v, "__init__", BinaryOp::Add, args)
 }
@@ -376,11 +376,11 @@ fn changed(py: &mut Py, state: &IteratorObject) -> Raised {
 }
 
 /// Fills the type.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::Counter);
     let s = t.slots();
     s.new.set(Some(dict::new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     s.repr.set(Some(repr));
     s.setitem.set(Some(setitem));
     s.compare.set(Some(compare));

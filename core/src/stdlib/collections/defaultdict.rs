@@ -22,7 +22,7 @@ fn set_factory(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     Ok(())
 }
 
-fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     if let Some(first) = args.get(0) {
         if !first.is_none() && py.type_of(first).slots.call.get().is_none() {
             return Err(py.type_error("first argument must be callable or None"));
@@ -93,11 +93,11 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
 }
 
 /// Fills the type.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::DefaultDict);
     let s = t.slots();
     s.new.set(Some(dict::new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     s.repr.set(Some(repr));
     s.binary[BinaryOp::Or as usize].set(Some(or));
     t.method("__missing__", "(self, key, /)", missing)

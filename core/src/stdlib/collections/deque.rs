@@ -11,6 +11,7 @@ use crate::object::payload::Payload;
 use crate::object::{Args, CompareOp, Field, Guarded, Name, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::container::{finish_text, push_repr, size_value, wrong_receiver};
+use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
 use crate::types::sequence::{index_in, repeat_count};
 use orochi_gc::Object;
@@ -170,7 +171,7 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
     py.alloc(class, DequeObject::empty(None))
 }
 
-fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [items, bound] = py.named_args("deque", args, ["iterable", "maxlen"], 0)?;
     let deque = deque_of(py, v)?;
     let max = if bound.is_none_or_empty() {
@@ -576,11 +577,11 @@ fn length_hint(py: &mut Py, args: &[Value]) -> Result {
 }
 
 /// Fills the deque and its iterators.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::Deque);
     let s = t.slots();
     s.new.set(Some(new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     s.repr.set(Some(repr));
     s.len.set(Some(len));
     s.iter.set(Some(iter));
@@ -611,6 +612,7 @@ pub fn fill(py: &Py) {
         .method("__reversed__", "(self, /)", reversed)
         .method("__reduce__", "(self, /)", reduce)
         .method("__sizeof__", "(self, /)", sizeof)
+        .class_method("__class_getitem__", "(cls, item, /)", class_getitem)
         .getter("maxlen", maxlen)
         .doc("A list-like sequence optimized for data accesses near its endpoints.");
     for (id, f) in [

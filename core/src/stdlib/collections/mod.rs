@@ -59,12 +59,12 @@ pub static ROWS: &[Row] = &[
 ];
 
 /// Fills the module's types.
-pub fn fill(py: &Py) {
-    deque::fill(py);
-    defaultdict::fill(py);
-    ordered::fill(py);
-    counter::fill(py);
-    crate::types::tuple_item::fill(py);
+pub fn init(py: &Py) {
+    deque::init(py);
+    defaultdict::init(py);
+    ordered::init(py);
+    counter::init(py);
+    crate::types::tuple_item::init(py);
 }
 
 /// The module's names and what they stand for.

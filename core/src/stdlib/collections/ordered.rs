@@ -9,7 +9,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
 use crate::types::dict::{self, dict_of, iterators};
 
-fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     update(py, v, "OrderedDict", args)
 }
 
@@ -146,11 +146,11 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
 }
 
 /// Fills the type.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::OrderedDict);
     let s = t.slots();
     s.new.set(Some(dict::new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     s.repr.set(Some(repr));
     s.compare.set(Some(compare));
     s.iter.set(Some(iterators::iter));

@@ -150,7 +150,7 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
 }
 
 /// Fills the iterator types.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     for (id, next) in [
         (TypeId::DictKeyIterator, next_key as fn(&mut Py, &Value) -> Result<Option<Value>>),
         (TypeId::DictValueIterator, next_value),

@@ -10,6 +10,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::typeobject::UnaryFn;
 use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
+use crate::types::generic_alias::class_getitem;
 use views::DictView;
 
 /// The payload of a receiver.
@@ -35,7 +36,7 @@ pub fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 ///
 /// # Errors
 /// TypeError for bad arguments; what they raise.
-pub fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+pub fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     update_with_args(py, v, "dict", args)
 }
 
@@ -346,7 +347,7 @@ pub fn fill(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::Dict);
     let s = t.slots();
     s.new.set(Some(new));
-    s.init.set(Some(init));
+    s.init.set(Some(initialize));
     s.repr.set(Some(repr));
     s.len.set(Some(len));
     s.getitem.set(Some(getitem));
@@ -370,12 +371,13 @@ pub fn fill(py: &Py) {
         .method("__reversed__", "(self, /)", reversed)
         .method("__sizeof__", "(self, /)", sizeof)
         .class_method("fromkeys", "(cls, iterable, value=None, /)", from_keys)
+        .class_method("__class_getitem__", "(cls, item, /)", class_getitem)
         .doc(
             "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) \
              pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\n\
              dict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  \
              dict(one=1, two=2)",
         );
-    views::fill(py);
-    iterators::fill(py);
+    views::init(py);
+    iterators::init(py);
 }

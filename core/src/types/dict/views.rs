@@ -10,6 +10,7 @@ use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
 use crate::object::{CompareOp, Field, Py, Result, TypeId, Value};
 use crate::text::TextBuilder;
+use crate::types::mapping_proxy;
 use crate::types::container::{finish_text, push_repr};
 use orochi_gc::Object;
 
@@ -207,8 +208,13 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
     Ok(Value::TRUE)
 }
 
+fn mapping(py: &mut Py, v: &Value) -> Result {
+    let dict = view_of(py, v)?.clone();
+    mapping_proxy::make(py, dict)
+}
+
 /// Fills the view types.
-pub fn fill(py: &Py) {
+pub fn init(py: &Py) {
     for id in [TypeId::DictKeys, TypeId::DictValues, TypeId::DictItems] {
         let t = TypeBuilder::new(py, id);
         let s = t.slots();
@@ -234,6 +240,6 @@ pub fn fill(py: &Py) {
             t.constant("__hash__", Value::NONE);
             t.method("isdisjoint", "(self, other, /)", is_disjoint);
         }
-        t.method("__reversed__", "(self, /)", reversed);
+        t.method("__reversed__", "(self, /)", reversed).getter("mapping", mapping);
     }
 }
