@@ -4,10 +4,8 @@
 use super::error::R;
 use super::functions::{ANNOTATE, ANNOTATIONS};
 use super::scope::{Binding, CONDITIONAL_ANNOTATIONS, Role, ScopeId, ScopeKind};
-use super::unparse::Unparse;
 use super::{CodeInfo, Compiler};
 use crate::bytecode::{Code, Const, Op};
-use crate::text::Text;
 use ruff_python_ast::{self as ast, Expr, name::Name};
 use ruff_text_size::{Ranged, TextRange};
 use std::sync::Arc;
@@ -101,7 +99,8 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         for (name, annotation) in items {
             let key = self.constant_temp(Self::string(name));
-            let value = self.constant_temp(Const::Str(Text::from(self.unparse(annotation).as_str())));
+            let text = self.unparse(annotation)?;
+            let value = self.constant_temp(Const::Str(text));
             self.op(Op::MapSet, [target, key, value]);
             self.release(mark);
         }
@@ -196,7 +195,8 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         if self.scopes.future_annotations {
             self.at(node.annotation.range());
-            let value = self.constant_temp(Const::Str(Text::from(self.unparse(&node.annotation).as_str())));
+            let text = self.unparse(&node.annotation)?;
+            let value = self.constant_temp(Const::Str(text));
             let map = self.alloc();
             self.op_name(Op::LoadName, [map, 0, 0], "__annotations__");
             let key = self.constant_temp(Self::string(&self.mangle(&name.id)));
@@ -234,9 +234,5 @@ impl<'a> Compiler<'a> {
             .filter(|(_, conditional)| *conditional)
             .take_while(|(other, _)| !std::ptr::eq(*other, node))
             .count() as i64
-    }
-
-    fn unparse(&self, expr: &Expr) -> String {
-        Unparse::new(self.source).expr(expr)
     }
 }
