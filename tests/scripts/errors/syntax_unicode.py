@@ -1,1 +1,2 @@
+# by hand: 3.11 counts bytes here
 é = "ü" ü

@@ -63,7 +63,11 @@ print(1,
       end="!\n")
 _ = 5; __ = 6; ___ = 7
 print(_, __, ___)
-async_like = 1; match = 2; case = 3; type = 4; print(match + case + type)
+async_like = 1
+match = 2
+case = 3
+type = 4
+print(match + case + type)
 del type
 print(type(1).__name__)
 match_list = [match, case]
