@@ -1,0 +1,89 @@
+//! Calls of Python functions with plain parameters, and returns.
+
+use crate::bytecode::Op;
+use crate::object::word;
+use crate::vm::frames::{self, Callee, returns};
+use crate::vm::machine::M;
+use crate::vm::slow::calls as slow;
+
+/// Length of each operation in words, by number.
+pub static LENGTHS: [u8; 256] = {
+    let mut table = [1u8; 256];
+    let mut i = 0;
+    while i < Op::ALL.len() {
+        table[i] = 1 + Op::ALL[i].extra_len() as u8;
+        i += 1;
+    }
+    table
+};
+
+/// Calls what is prepared at `a` with `b` arguments; result into `c`. `with_receiver`: `a+1` may hold one.
+#[inline(always)]
+pub unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let f = m.get(a);
+        if let Some(callee) = Callee::of(f) {
+            let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
+            let regs = m.regs.add(first);
+            if callee.code.simple_args == Some(argc as u32)
+                && frames::has_room(m.t, regs, callee.code.data.registers as usize)
+                && !(*m.t).mutator().poll()
+            {
+                if !with_receiver {
+                    m.put(a + 1, word::EMPTY);
+                }
+                m.frame().pc.set(m.pc);
+                return frames::push(m.t, f, &callee, regs, argc, c | a << 16, returns::VALUE);
+            }
+        }
+        M::reload(m.t, slow::call(m.t, m.pc, a, b, c, with_receiver))
+    }
+}
+
+/// Returns the word `w`, which the running frame owns or borrows, and which is out of its window.
+#[inline(always)]
+unsafe fn return_word(m: M, w: u64) -> M {
+    // SAFETY: a frame is running.
+    unsafe {
+        let frame = m.frame();
+        if frame.kind.get() != returns::VALUE {
+            return M::reload(m.t, slow::finish(m.t, w));
+        }
+        let dst = frame.dst.get();
+        frames::pop(m.t);
+        let caller = M::reload(m.t, (*(*m.t).frame.get()).pc.get());
+        let callable = (dst >> 16) as usize;
+        let f = caller.get(callable);
+        caller.put(callable, word::EMPTY);
+        let length = LENGTHS[(*caller.pc & 0xff) as usize] as usize;
+        let next = caller.result((dst & 0xffff) as usize, w, length);
+        let next = if word::is_counted(f) { next.released(f) } else { next };
+        if (*m.t).mutator().has_pending() {
+            return M::reload(m.t, slow::pending(m.t, next.pc));
+        }
+        next
+    }
+}
+
+/// Returns register `a`.
+#[inline(always)]
+pub unsafe fn return_register(m: M, a: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let w = m.get(a);
+        if w == word::EMPTY {
+            return M::reload(m.t, crate::vm::slow::unbound(m.t, m.pc, a));
+        }
+        m.put(a, word::EMPTY);
+        return_word(m, w)
+    }
+}
+
+/// Returns a constant.
+#[inline(always)]
+pub unsafe fn return_const(m: M) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe { return_word(m, m.konst(m.extra(0) as usize)) }
+}
+

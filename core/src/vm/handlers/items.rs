@@ -1,0 +1,64 @@
+//! Items of lists, tuples and dicts with immediate keys, and in-place list appends.
+
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::tuple::TupleObject;
+use crate::object::word;
+use crate::vm::machine::{M, take_ref};
+use crate::vm::slow::items as slow;
+
+/// The item of an exact list or tuple at an immediate index; EMPTY if that is not what this is.
+#[inline(always)]
+unsafe fn quick_item(w: u64, key: u64) -> u64 {
+    // SAFETY: the word is a live register's.
+    unsafe {
+        if !word::is_pointer(w) || !word::is_int(key) {
+            return word::EMPTY;
+        }
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        let i = word::to_int(key);
+        // A negative index wraps to a huge one, misses the bounds and goes the slow way.
+        if kind == Kind::List as u8 {
+            payload_of::<ListObject>(object).word_at(i as usize)
+        } else if kind == Kind::Tuple as u8 {
+            match payload_of::<TupleObject>(object).slots().get(i as usize) {
+                Some(slot) => slot.load(),
+                None => word::EMPTY,
+            }
+        } else {
+            word::EMPTY
+        }
+    }
+}
+
+/// `a = b[c]`.
+#[inline(always)]
+pub unsafe fn load_item(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let found = quick_item(m.get(b), m.get(c));
+        if found != word::EMPTY {
+            let v = take_ref(m.t, found);
+            m.consume(b);
+            return m.result(a, v, 1);
+        }
+        M::reload(m.t, slow::load_item(m.t, m.pc, a, b, c))
+    }
+}
+
+/// `a = b[constant c]`.
+#[inline(always)]
+pub unsafe fn load_item_k(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let found = quick_item(m.get(b), m.konst(c));
+        if found != word::EMPTY {
+            let v = take_ref(m.t, found);
+            m.consume(b);
+            return m.result(a, v, 1);
+        }
+        M::reload(m.t, slow::load_item_k(m.t, m.pc, a, b, c))
+    }
+}

@@ -1,0 +1,12 @@
+//! The handlers' fast paths, by family. Each is inlined into both drivers; none calls anything but slow functions.
+//!
+//! A handler takes the machine and its three operands and returns the machine at the next instruction.
+
+pub mod arithmetic;
+pub mod attributes;
+pub mod calls;
+pub mod control;
+pub mod items;
+pub mod iteration;
+pub mod names;
+pub mod out;

@@ -1,0 +1,85 @@
+//! Globals, builtins and cells.
+
+use crate::object::dict::DictObject;
+use crate::object::function::CellObject;
+use crate::object::payload::payload_of;
+use crate::object::word;
+use crate::vm::frames::globals;
+use crate::vm::machine::{M, take_ref};
+use crate::vm::slow::names as slow;
+use std::sync::atomic::Ordering;
+
+/// `a = globals[name]` or `builtins[name]`.
+///
+/// The cache word is 0, `index << 1` (an entry of the globals), or `keys version of the globals << 32 | index << 1 | 1`
+/// (an entry of the builtins, valid while no key was added to the globals). Entries check their key themselves.
+#[inline(always)]
+pub unsafe fn load_global(m: M, a: usize) -> M {
+    // SAFETY: the operands are this instruction's; dicts are kept alive by frame and interpreter.
+    unsafe {
+        // Acquire pairs with the release of the fill.
+        let cached = m.cache(1)[0].load(Ordering::Acquire);
+        if cached != 0 {
+            let name = name_at(m, 0);
+            let dict = globals(m.frame());
+            let index = (cached as u32) >> 1;
+            let found = if cached & 1 == 0 {
+                dict.value_at(index, name)
+            } else if dict.keys_version() == (cached >> 32) as u32 {
+                let builtins = payload_of::<DictObject>(word::to_object((*m.t).interp().builtins.word()));
+                builtins.value_at(index, name)
+            } else {
+                word::EMPTY
+            };
+            if found != word::EMPTY {
+                return m.result(a, take_ref(m.t, found), 3);
+            }
+        }
+        M::reload(m.t, slow::load_global(m.t, m.pc, a))
+    }
+}
+
+/// The word of the name that extra word `i` says.
+#[inline(always)]
+pub unsafe fn name_at(m: M, i: usize) -> u64 {
+    // SAFETY: the code has that many names.
+    unsafe { *crate::vm::frames::frame_code(m.frame()).names.get_unchecked(m.extra(i) as usize) }
+}
+
+/// `a = contents of the cell in register b`.
+#[inline(always)]
+pub unsafe fn load_cell(m: M, a: usize, b: usize) -> M {
+    // SAFETY: the register holds a cell.
+    unsafe {
+        let w = payload_of::<CellObject>(word::to_object(m.get(b))).contents.load();
+        if w == word::EMPTY {
+            return M::reload(m.t, slow::unbound_cell(m.t, m.pc, b));
+        }
+        m.result(a, take_ref(m.t, w), 1)
+    }
+}
+
+/// `a = contents of free variable b`.
+#[inline(always)]
+pub unsafe fn load_free(m: M, a: usize, b: usize) -> M {
+    // SAFETY: the running function has a closure with that variable.
+    unsafe {
+        let cell = free_cell(m, b);
+        let w = payload_of::<CellObject>(word::to_object(cell)).contents.load();
+        if w == word::EMPTY {
+            return M::reload(m.t, slow::unbound_free(m.t, m.pc, b));
+        }
+        m.result(a, take_ref(m.t, w), 1)
+    }
+}
+
+/// The word of the running function's free variable's cell.
+#[inline(always)]
+pub unsafe fn free_cell(m: M, i: usize) -> u64 {
+    // SAFETY: the running function has a closure with that variable.
+    unsafe {
+        let function = payload_of::<crate::object::function::FunctionObject>(word::to_object(m.frame().function.get()));
+        let closure = payload_of::<crate::object::tuple::TupleObject>(word::to_object(function.closure.load()));
+        closure.slots().get_unchecked(i).load()
+    }
+}

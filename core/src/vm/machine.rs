@@ -1,0 +1,250 @@
+//! The machine state that a handler works on, and the ways it reads, writes and consumes registers.
+//!
+//! `M` is four machine words that live in registers of the processor: it is passed and returned by value, and its address is never
+//! taken, so that a handler can end in a jump to the next one. What a fast path cannot do goes to an out-of-line *slow* function,
+//! which returns where to go on; frames may have changed meanwhile, so the machine is then reloaded from the thread.
+
+use crate::object::frame::Frame;
+use crate::object::thread::Thread;
+use crate::object::word;
+use crate::object::{Py, Value};
+use std::sync::atomic::AtomicU64;
+
+/// The state between two instructions.
+#[derive(Clone, Copy)]
+pub struct M {
+    /// The thread.
+    pub t: *const Thread,
+    /// The current instruction (past a `Wide` prefix).
+    pub pc: *const u32,
+    /// Register 0 of the running frame.
+    pub regs: *mut u64,
+    /// Its constants.
+    pub consts: *const u64,
+}
+
+impl M {
+    /// The state of the running frame at `pc`.
+    ///
+    /// # Safety
+    /// A frame is running and `pc` is in its code (or in `HALT`).
+    #[inline(always)]
+    pub unsafe fn reload(t: *const Thread, pc: *const u32) -> M {
+        // SAFETY: the caller's.
+        unsafe {
+            let frame = (*t).frame.get();
+            M { t, pc, regs: (*frame).regs.get(), consts: (*frame).consts.get() }
+        }
+    }
+
+    /// The running frame.
+    #[inline(always)]
+    pub unsafe fn frame<'a>(self) -> &'a Frame {
+        // SAFETY: handlers run with a frame.
+        unsafe { &*(*self.t).frame.get() }
+    }
+
+    /// A register's word.
+    #[inline(always)]
+    pub unsafe fn get(self, r: usize) -> u64 {
+        // SAFETY: the verifier holds register operands within the window.
+        unsafe { *self.regs.add(r) }
+    }
+
+    /// Overwrites a register without looking at what it held.
+    #[inline(always)]
+    pub unsafe fn put(self, r: usize, w: u64) {
+        // SAFETY: as in `get`.
+        unsafe { *self.regs.add(r) = w }
+    }
+
+    /// A constant's word: an immediate, or borrowed.
+    #[inline(always)]
+    pub unsafe fn konst(self, i: usize) -> u64 {
+        // SAFETY: the verifier holds constant operands within the table.
+        unsafe { *self.consts.add(i) }
+    }
+
+    /// The extra word `i` (0 or 1) of the instruction.
+    #[inline(always)]
+    pub unsafe fn extra(self, i: usize) -> u32 {
+        // SAFETY: the operation has that many extra words.
+        unsafe { *self.pc.add(1 + i) }
+    }
+
+    /// The state `words` further on.
+    #[inline(always)]
+    pub unsafe fn next(self, words: usize) -> M {
+        // SAFETY: an instruction is never the last word of its code.
+        M { pc: unsafe { self.pc.add(words) }, ..self }
+    }
+
+    /// The state after the jump that extra word `i` says.
+    #[inline(always)]
+    pub unsafe fn jump(self, i: usize) -> M {
+        // SAFETY: the verifier holds jumps on instruction starts of this code.
+        unsafe { M { pc: self.pc.offset(self.extra(i) as i32 as isize), ..self } }
+    }
+
+    /// The inline-cache pair that extra word `i` names.
+    #[inline(always)]
+    pub unsafe fn cache<'a>(self, i: usize) -> &'a [AtomicU64; 2] {
+        // SAFETY: the code has that many pairs.
+        unsafe { &*self.frame().caches.get().add(2 * self.extra(i) as usize).cast() }
+    }
+
+    /// Writes an instruction's result and goes on. What the register held is dropped out of line.
+    #[inline(always)]
+    pub unsafe fn result(self, r: usize, w: u64, words: usize) -> M {
+        // SAFETY: as in `put`.
+        unsafe {
+            let old = self.get(r);
+            self.put(r, w);
+            let m = self.next(words);
+            if word::is_counted(old) { m.released(old) } else { m }
+        }
+    }
+
+    /// Drops one counted word and goes on (or to the finalizers first).
+    #[inline(always)]
+    pub unsafe fn released(self, old: u64) -> M {
+        // SAFETY: the word is owned by the caller and given up.
+        unsafe {
+            release(self.t, self.pc, old);
+            self
+        }
+    }
+
+    /// Consumes a source operand whose word is not an immediate: a temporary is emptied, and dropped if it was counted.
+    #[inline(always)]
+    pub unsafe fn consume(self, r: usize) {
+        // SAFETY: as in `get`.
+        unsafe {
+            if r >= self.frame().first_temp.get() as usize {
+                let w = self.get(r);
+                if word::is_pointer(w) {
+                    self.put(r, word::EMPTY);
+                    if word::is_counted(w) {
+                        release(self.t, self.pc, w);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value of a register, lent.
+    #[inline(always)]
+    pub unsafe fn value<'a>(self, r: usize) -> &'a Value {
+        // SAFETY: register words are `Cell<u64>` compatible; the register outlives the instruction.
+        unsafe { Value::from_word_ref(&*self.regs.add(r).cast()) }
+    }
+}
+
+/// Drops a counted word. Finalizers that this makes due run at the next poll, which `request`ed itself.
+///
+/// # Safety
+/// The caller owns the word.
+#[inline(never)]
+pub unsafe fn release(t: *const Thread, pc: *const u32, w: u64) {
+    // SAFETY: the caller's; the thread is attached.
+    unsafe {
+        let mutator = (*t).mutator();
+        mutator.release(word::to_object(w));
+        if mutator.has_pending() {
+            release_finalize(t, pc);
+        }
+    }
+}
+
+#[cold]
+unsafe fn release_finalize(t: *const Thread, pc: *const u32) {
+    // SAFETY: between two accesses to registers of a handler: it holds no reference across a release.
+    unsafe {
+        let frame = (*t).frame.get();
+        if frame.is_null() || (*t).finalizing.get() {
+            return;
+        }
+        let saved = (*frame).pc.replace(pc);
+        let mut py = Py::from_thread(t);
+        super::requests::run_pending(&mut py);
+        (*frame).pc.set(saved);
+    }
+}
+
+/// What a register may hold of a word that was read from a live heap slot: a private object is counted, a shared one borrowed.
+#[inline(always)]
+pub unsafe fn take_ref(t: *const Thread, w: u64) -> u64 {
+    if !word::is_pointer(w) {
+        return w;
+    }
+    let object = word::to_object(w);
+    // SAFETY: the word was read from a live slot under the current pin.
+    unsafe {
+        if object.as_ref().is_private() {
+            (*t).mutator().retain(object);
+            w
+        } else {
+            w | word::BORROWED
+        }
+    }
+}
+
+/// A counted word of a register's word that stays where it is: for storing it into the heap.
+#[inline(always)]
+pub unsafe fn owned_copy(t: *const Thread, w: u64) -> u64 {
+    if !word::is_pointer(w) {
+        return w;
+    }
+    // SAFETY: the register keeps its object alive.
+    unsafe { (*t).mutator().retain(word::to_object(w)) };
+    w & !word::BORROWED
+}
+
+/// Moves a source operand out for storing: a temporary gives its reference, a local is counted.
+#[inline(always)]
+pub unsafe fn take_source(m: M, r: usize) -> u64 {
+    // SAFETY: as in `M::get`.
+    unsafe {
+        let w = m.get(r);
+        if !word::is_pointer(w) {
+            return w;
+        }
+        if word::is_counted(w) && r >= m.frame().first_temp.get() as usize {
+            m.put(r, word::EMPTY);
+            return w;
+        }
+        if r >= m.frame().first_temp.get() as usize {
+            m.put(r, word::EMPTY);
+        }
+        owned_copy(m.t, w)
+    }
+}
+
+/// Copies a source operand into another register: a temporary is moved as it is, a local counted unless it is borrowed.
+#[inline(always)]
+pub unsafe fn copy_register(m: M, r: usize) -> u64 {
+    // SAFETY: as in `M::get`.
+    unsafe {
+        let w = m.get(r);
+        if !word::is_pointer(w) {
+            return w;
+        }
+        if r >= m.frame().first_temp.get() as usize {
+            m.put(r, word::EMPTY);
+            return w;
+        }
+        if word::is_counted(w) {
+            (*m.t).mutator().retain(word::to_object(w));
+        }
+        w
+    }
+}
+
+impl M {
+    /// Is register `r`, which holds `w`, a temporary that owns a count?
+    #[inline(always)]
+    pub unsafe fn is_temp_counted(self, r: usize, w: u64) -> bool {
+        // SAFETY: as in `get`.
+        word::is_counted(w) && r >= unsafe { self.frame().first_temp.get() } as usize
+    }
+}
