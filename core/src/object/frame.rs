@@ -6,6 +6,10 @@
 use super::word;
 use std::cell::Cell;
 
+/// `Frame::kind` of a running `__init__` that the VM called itself. Such a frame's `function` is in no register: the frame
+/// borrows it at first, and owns it once it is claimed.
+pub const INIT: u8 = 1;
+
 /// One running call. Plain data; every pointer is kept alive as the module's text says.
 #[repr(C)]
 pub struct Frame {

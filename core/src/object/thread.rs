@@ -19,7 +19,7 @@ pub struct Thread {
     interp: Arc<Interpreter>,
     /// Word of the exception being handled (`sys.exception()`), owned; NONE if there is none.
     pub handled: Cell<u64>,
-    /// Top of the control stack: the running frame. Null when no Python code runs.
+    /// Top of the control stack: the running frame. The first frame is a sentinel without code, running when no Python code does.
     pub frame: Cell<*mut Frame>,
     /// First frame of the control stack.
     pub frames: Cell<*mut Frame>,
@@ -29,8 +29,12 @@ pub struct Thread {
     pub registers: Cell<*mut u64>,
     /// One past the last register.
     pub registers_end: Cell<*mut u64>,
-    /// First register above everything in use by frames and native calls: nested runs build their windows here.
-    pub register_top: Cell<*mut u64>,
+    /// Result of the run loop that has just halted, owned.
+    pub result: Cell<u64>,
+    /// The exception with which it halted, owned; EMPTY if it did not raise.
+    pub raised: Cell<u64>,
+    /// The generator that halted it did so at a `yield`.
+    pub yielded: Cell<bool>,
     /// Frames below this one have no borrowed register left (the claim watermark).
     pub claimed: Cell<*mut Frame>,
     /// Lowest address that the native stack may reach.
@@ -72,7 +76,9 @@ impl Thread {
             frames_end: Cell::new(null),
             registers: Cell::new(std::ptr::null_mut()),
             registers_end: Cell::new(std::ptr::null_mut()),
-            register_top: Cell::new(std::ptr::null_mut()),
+            result: Cell::new(word::EMPTY),
+            raised: Cell::new(word::EMPTY),
+            yielded: Cell::new(false),
             claimed: Cell::new(null),
             stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),
             depth: Cell::new(0),
@@ -168,6 +174,12 @@ impl Py {
         self.interp.types.get(id)
     }
 
+    /// The thread state that this token is for.
+    #[inline(always)]
+    pub fn thread_ptr(py: &Py) -> *const Thread {
+        py.thread
+    }
+
     /// Runs `f`, which may block, while this thread is detached: other threads can stop the world and reclaim meanwhile.
     ///
     /// `f` cannot touch Python values: they are not `Send`.
@@ -196,12 +208,11 @@ impl Py {
         if top.is_null() {
             return;
         }
-        // SAFETY: frames between the first and the top are live; their windows, and what lies between them and `register_top`, are
-        // initialised words of this thread's stack.
+        // SAFETY: frames between the first and the top are live, and their windows are initialised words of this thread's stack.
         unsafe {
             let from = if first.is_null() { self.registers.get() } else { (*first).regs.get() };
             let own = (*top).regs.get().add((*top).registers.get() as usize);
-            let end = own.max(self.register_top.get());
+            let end = own;
             let mut at = from;
             while at < end {
                 let w = *at;
@@ -210,6 +221,15 @@ impl Py {
                     *at = w & !word::BORROWED;
                 }
                 at = at.add(1);
+            }
+            let mut frame = if first.is_null() { self.frames.get() } else { first };
+            while frame <= top {
+                let w = (*frame).function.get();
+                if (*frame).kind.get() == super::frame::INIT && word::is_pointer(w) && w & word::BORROWED != 0 {
+                    self.mutator.retain(word::to_object(w));
+                    (*frame).function.set(w & !word::BORROWED);
+                }
+                frame = frame.add(1);
             }
         }
         self.claimed.set(top);

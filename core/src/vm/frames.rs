@@ -17,7 +17,7 @@ pub mod returns {
     /// Goes into the caller's destination register.
     pub const VALUE: u8 = 0;
     /// Must be None: the caller's callable register holds the new instance, which is the result.
-    pub const INIT: u8 = 1;
+    pub const INIT: u8 = crate::object::frame::INIT;
     /// Ends the run loop: a native caller waits for it.
     pub const HALT: u8 = 2;
     /// A generator that a `ForIter` resumed: the loop ends.
@@ -84,7 +84,7 @@ pub unsafe fn push(t: *const Thread, function: u64, callee: &Callee<'_>, regs: *
         for r in argc..code.data.registers as usize {
             *regs.add(r) = word::EMPTY;
         }
-        let frame = if (*t).frame.get().is_null() { (*t).frames.get() } else { (*t).frame.get().add(1) };
+        let frame = (*t).frame.get().add(1);
         frame.write(Frame {
             pc: Cell::new(code.words.as_ptr().cast()),
             regs: Cell::new(regs),
@@ -116,7 +116,7 @@ pub unsafe fn push_code(t: *const Thread, code: &CodeObject, function: u64, glob
         for r in 0..code.data.registers as usize {
             *regs.add(r) = word::EMPTY;
         }
-        let frame = if (*t).frame.get().is_null() { (*t).frames.get() } else { (*t).frame.get().add(1) };
+        let frame = (*t).frame.get().add(1);
         frame.write(Frame {
             pc: Cell::new(code.words.as_ptr().cast()),
             regs: Cell::new(regs),
@@ -175,7 +175,11 @@ pub unsafe fn leave(t: *const Thread, frame: *mut Frame) {
         if word::is_counted(locals) {
             (*t).mutator().release(word::to_object(locals));
         }
-        let below = if frame == (*t).frames.get() { std::ptr::null_mut() } else { frame.sub(1) };
+        let function = (*frame).function.get();
+        if (*frame).kind.get() == returns::INIT && word::is_counted(function) {
+            (*t).mutator().release(word::to_object(function));
+        }
+        let below = frame.sub(1);
         (*t).frame.set(below);
         if (*t).claimed.get() >= frame {
             (*t).claimed.set(below);
@@ -188,6 +192,6 @@ pub unsafe fn top_register(t: *const Thread) -> *mut u64 {
     // SAFETY: the caller's thread has its stacks.
     unsafe {
         let frame = (*t).frame.get();
-        if frame.is_null() { (*t).registers.get() } else { (*frame).regs.get().add((*frame).registers.get() as usize) }
+        (*frame).regs.get().add((*frame).registers.get() as usize)
     }
 }

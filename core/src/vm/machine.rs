@@ -161,7 +161,7 @@ unsafe fn release_finalize(t: *const Thread, pc: *const u32) {
     // SAFETY: between two accesses to registers of a handler: it holds no reference across a release.
     unsafe {
         let frame = (*t).frame.get();
-        if frame.is_null() || (*t).finalizing.get() {
+        if (*t).finalizing.get() {
             return;
         }
         let saved = (*frame).pc.replace(pc);

@@ -1,0 +1,84 @@
+//! What a thread does when its breaker word asks: safepoint, signals, finalizers, weak-reference callbacks, a due collection.
+
+use crate::object::thread::Py;
+use crate::object::{Args, Raised, Result, TypeId, Value};
+use std::sync::atomic::Ordering;
+
+/// The embedder's breaker bit that says: look at the interpreter's `interrupted` flag.
+pub const SIGNAL: u8 = orochi_gc::bits::EMBEDDER;
+
+/// Reaches a safepoint and does what was asked.
+///
+/// # Errors
+/// KeyboardInterrupt on the main thread.
+#[cold]
+pub fn handle(py: &mut Py) -> Result<()> {
+    py.safepoint();
+    let requests = py.mutator().take_requests(SIGNAL);
+    run_pending(py);
+    if requests & SIGNAL != 0 && py.is_main() && py.interp().interrupted.swap(false, Ordering::AcqRel) {
+        return Err(py.error_args(TypeId::KeyboardInterrupt, Vec::new()));
+    }
+    Ok(())
+}
+
+/// Runs what waits: `__del__` of objects whose count fell to zero, callbacks of weak references, and a collection that is due.
+///
+/// What a finalizer raises goes to `sys.unraisablehook`. Finalizers that become due meanwhile are run by the same loop.
+pub fn run_pending(py: &mut Py) {
+    if py.finalizing.replace(true) {
+        return;
+    }
+    let saved = py.replace_handled(Value::NONE);
+    loop {
+        if let Some(object) = py.mutator().take_finalizable() {
+            // SAFETY: the memory core hands the object over with one count.
+            let v = unsafe { Value::from_object(object) };
+            finalize(py, &v);
+            continue;
+        }
+        if let Some(reference) = py.mutator().take_dead_weak() {
+            // SAFETY: as above.
+            let reference = unsafe { Value::from_object(reference) };
+            if let Some(callback) = crate::types::weakref::take_callback(py, &reference)
+                && let Err(raised) = py.call(&callback, std::slice::from_ref(&reference))
+            {
+                unraisable(py, raised, &callback, "Exception ignored while calling weakref callback");
+            }
+            continue;
+        }
+        break;
+    }
+    drop(py.replace_handled(saved));
+    py.finalizing.set(false);
+    if py.mutator().collection_due() {
+        crate::vm::collect::automatic(py);
+    }
+}
+
+fn finalize(py: &mut Py, v: &Value) {
+    let ty = py.type_of(v);
+    if let Some(del) = ty.slots.del.get()
+        && let Err(raised) = del(py, v)
+    {
+        let name = py.intern("__del__");
+        let method = ty.lookup(py, &name).unwrap_or(Value::NONE);
+        unraisable(py, raised, &method, "Exception ignored while calling deallocator");
+    }
+}
+
+/// Reports what nobody can catch.
+pub fn unraisable(py: &mut Py, raised: Raised, object: &Value, message: &str) {
+    let hook = py.interp().sys.get();
+    let name = py.intern("unraisablehook");
+    let hook = match hook.payload::<crate::object::dict::DictObject>() {
+        Some(sys) => sys.get_interned(py, &name),
+        None => None,
+    };
+    let made = crate::types::traceback::unraisable_arguments(py, &raised, object, message);
+    let result = match (hook, made) {
+        (Some(hook), Ok(arguments)) => py.call_args(&hook, Args::positional_only(&[arguments])),
+        _ => return,
+    };
+    drop(result);
+}

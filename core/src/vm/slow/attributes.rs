@@ -1,0 +1,188 @@
+//! Attributes that the inline cache does not know yet, and filling it.
+
+use super::{Slow, slow};
+use crate::object::shape::Shape;
+use crate::object::thread::Thread;
+use crate::object::typeobject::{TypeRef, type_flags};
+use crate::object::{Name, Py, Value, word};
+use crate::vm::handlers::attributes::{cache_key, fill_pair, found, is_plain};
+use crate::vm::machine::{owned_copy, take_ref};
+use orochi_gc::Object;
+
+/// The shape of a plain instance whose attribute reads are the standard ones, with the key of its cache entries.
+unsafe fn plain_shape<'a>(py: &'a Py, v: &Value, flag: u32) -> Option<(Object, &'a Shape, u64)> {
+    let object = v.object()?;
+    // SAFETY: `v` holds the object.
+    unsafe {
+        // The epoch first: a change to a type after this voids what is found below.
+        let id = object.as_ref().shape_acquire();
+        let key = cache_key(Py::thread_ptr(py), id);
+        let shape = py.interp().shapes.get(id);
+        (is_plain(object) && shape.ty.has(flag) && !shape.dict_mode).then_some((object, shape, key))
+    }
+}
+
+/// Does the type have a data descriptor of this name?
+fn has_data_descriptor(py: &Py, ty: TypeRef, name: &Value) -> bool {
+    ty.lookup(py, name).is_some_and(|d| py.type_of(&d).slots.descr_set.get().is_some())
+}
+
+unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) {
+    // SAFETY: the instruction has a cache pair.
+    unsafe {
+        if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
+            && let Some(i) = shape.find(name.word())
+            && (!has_data_descriptor(&s.py, shape.ty, name) || is_member(&s.py, shape.ty, name))
+        {
+            fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::SLOT);
+        }
+    }
+}
+
+/// Is the descriptor of this name a `__slots__` member, whose slot may be read and written directly?
+fn is_member(py: &Py, ty: TypeRef, name: &Value) -> bool {
+    ty.lookup(py, name).is_some_and(|d| {
+        d.payload::<crate::object::native::GetSet>().is_some_and(|g| matches!(g.access, crate::object::native::Access::Member(_)))
+    })
+}
+
+slow! {
+    /// `a = b.name`.
+    load_attr(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let name = s.name(0);
+        let result = match s.py.type_of(v).slots.getattr.get() {
+            Some(f) => f(&mut s.py, v, &name)?,
+            None => return Err(s.py.attribute_error(v, &name)),
+        };
+        cache_slot_read(s, v, &name);
+        s.consume(b);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = function, a+1 = b`, or the bound value and EMPTY.
+    load_method(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let name = s.name(0);
+        let ty = s.py.type_of(v);
+        if ty.has(type_flags::PLAIN_GETATTR) {
+            let plain = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR);
+            let key = v.object().map(|o| cache_key(s.m.t, o.as_ref().shape_acquire()));
+            let function = ty.lookup_word(&s.py, name.word());
+            if function != word::EMPTY && s.py.type_of_word(function).has(type_flags::METHOD_DESCRIPTOR) {
+                let shadowed = match v.object() {
+                    Some(object) => s.py.own_attribute_word(object, name.word()) != word::EMPTY,
+                    None => false,
+                };
+                if !shadowed {
+                    let immediate_or_plain = plain.is_some() || !ty.has(type_flags::HAS_DICT);
+                    if let (true, Some(key)) = (immediate_or_plain, key)
+                        && !word::to_object(function).as_ref().is_private()
+                    {
+                        fill_pair(s.m.cache(1), key, (function & !0xf) | found::METHOD);
+                    }
+                    let function = take_ref(s.m.t, function);
+                    let receiver = crate::vm::machine::copy_register(s.m, b);
+                    s.m.put(a, function);
+                    s.m.put(a + 1, receiver);
+                    return Ok(());
+                }
+            }
+        }
+        let result = s.py.getattr(v, &name)?;
+        s.consume(b);
+        s.put(a, result);
+        s.put(a + 1, Value::EMPTY);
+        Ok(())
+    }
+}
+
+slow! {
+    /// A special method of the type of b, for a call at a.
+    load_special(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let (which, other) = if s.m.extra(0) == 0 { (Name::__enter__, "__exit__") } else { (Name::__exit__, "__enter__") };
+        let name = s.py.name(which);
+        let ty = s.py.type_of(v);
+        let Some(function) = ty.lookup(&s.py, &name) else {
+            let text = format!("'{}' object does not support the context manager protocol (missed {} method)", ty.name(), which.text());
+            let _ = other;
+            return Err(s.py.type_error(text));
+        };
+        if s.py.type_of(&function).has(type_flags::METHOD_DESCRIPTOR) {
+            let receiver = Value::from_word(owned_copy(s.m.t, s.m.get(b)));
+            s.put(a, function);
+            s.put(a + 1, receiver);
+        } else {
+            let bound = match s.py.type_of(&function).slots.descr_get.get() {
+                Some(get) => {
+                    let class = ty.to_value();
+                    get(&mut s.py, &function, Some(v), &class)?
+                }
+                None => function,
+            };
+            s.put(a, bound);
+            s.put(a + 1, Value::EMPTY);
+        }
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a.name = b`.
+    store_attr(s, a: usize, b: usize) -> leave {
+        let (v, new) = (s.operand(a)?, s.operand(b)?);
+        let name = s.name(0);
+        let ty = s.py.type_of(v);
+        let before = plain_shape(&s.py, v, type_flags::PLAIN_SETATTR).map(|(object, shape, key)| (object, shape.id, key));
+        match ty.slots.setattr.get() {
+            Some(f) => f(&mut s.py, v, &name, Some(new))?,
+            None => return Err(s.py.attribute_error(v, &name)),
+        }
+        if let Some((object, old_id, key)) = before {
+            cache_store(s, ty, object, old_id, key, &name);
+        }
+        s.consume(a);
+        s.consume(b);
+        Ok(())
+    }
+}
+
+unsafe fn cache_store(s: &Slow, ty: TypeRef, object: Object, old_id: u32, key: u64, name: &Value) {
+    // SAFETY: the object is held by its register; the instruction has a cache pair.
+    unsafe {
+        if has_data_descriptor(&s.py, ty, name) && !is_member(&s.py, ty, name) {
+            return;
+        }
+        let shapes = &s.py.interp().shapes;
+        let now = shapes.get(object.as_ref().shape_acquire());
+        if now.dict_mode {
+            return;
+        }
+        let Some(i) = now.find(name.word()) else { return };
+        if i >= 1 << 12 {
+            return;
+        }
+        if now.id == old_id {
+            fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::STORE);
+        } else if now.names.len() == shapes.get(old_id).names.len() + 1 && i + 1 == now.names.len() {
+            let next = u64::from(now.id & 0x00ff_ffff);
+            fill_pair(s.m.cache(1), key, next << 16 | (i as u64) << 4 | found::ADD);
+        }
+    }
+}
+
+slow! {
+    /// `del a.name`.
+    delete_attr(s, a: usize) -> leave {
+        let v = s.operand(a)?;
+        let name = s.name(0);
+        s.py.setattr(v, &name, None)?;
+        s.consume(a);
+        Ok(())
+    }
+}
+

@@ -1,0 +1,317 @@
+//! Displays, unpacking and formatting.
+
+use super::{Slow, slow};
+use crate::object::dict::DictObject;
+use crate::object::list::ListObject;
+use crate::object::set::SetObject;
+use crate::object::thread::Thread;
+use crate::object::tuple::TupleObject;
+use crate::object::{Result, TypeId, Value};
+use crate::text::Text;
+
+/// Takes the temporaries `b..b + n`.
+unsafe fn take_run(s: &mut Slow, b: usize, n: usize) -> Result<Vec<Value>> {
+    // SAFETY: operands of the instruction.
+    (b..b + n).map(|r| unsafe { s.take(r) }).collect()
+}
+
+slow! {
+    /// `a = [b, …]`.
+    build_list(s, a: usize, b: usize, c: usize) -> leave {
+        let items = take_run(s, b, c)?;
+        let made = s.py.list(items)?;
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = (b, …)`.
+    build_tuple(s, a: usize, b: usize, c: usize) -> leave {
+        let items = take_run(s, b, c)?;
+        let made = s.py.tuple(items)?;
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = {b, …}`.
+    build_set(s, a: usize, b: usize, c: usize) -> leave {
+        let items = take_run(s, b, c)?;
+        let made = SetObject::new(&s.py)?;
+        if let Some(set) = made.payload::<SetObject>() {
+            for item in &items {
+                set.add(&mut s.py, &made, item)?;
+            }
+        }
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = {b: b+1, …}`.
+    build_map(s, a: usize, b: usize, c: usize) -> leave {
+        let items = take_run(s, b, 2 * c)?;
+        let made = DictObject::new(&s.py)?;
+        if let Some(dict) = made.payload::<DictObject>() {
+            for pair in items.chunks_exact(2) {
+                dict.set(&mut s.py, &made, &pair[0], pair[1].clone())?;
+            }
+        }
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = "".join(b, …)`.
+    build_string(s, a: usize, b: usize, c: usize) -> leave {
+        let items = take_run(s, b, c)?;
+        let parts: Vec<&Text> = items.iter().filter_map(Value::as_text).collect();
+        let joined = Text::concat_all(&parts).map_err(|_| s.py.no_memory())?;
+        let made = s.py.text(joined)?;
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+slow! {
+    /// Appends b to the list in a.
+    list_append(s, a: usize, b: usize) -> leave {
+        let v = s.take(b)?;
+        let list = s.m.value(a);
+        match list.payload::<ListObject>() {
+            Some(payload) => payload.push(&s.py, list, v),
+            None => Ok(()),
+        }
+    }
+}
+
+slow! {
+    /// Extends the list in a from b.
+    list_extend(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let ty = s.py.type_of(v);
+        if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
+            return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.name())));
+        }
+        let items = s.py.collect(v)?;
+        let list = s.m.value(a);
+        if let Some(payload) = list.payload::<ListObject>() {
+            for item in items {
+                payload.push(&s.py, list, item)?;
+            }
+        }
+        s.consume(b);
+        Ok(())
+    }
+}
+
+slow! {
+    /// Adds b to the set in a.
+    set_add(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let set = s.m.value(a);
+        if let Some(payload) = set.payload::<SetObject>() {
+            payload.add(&mut s.py, set, v)?;
+        }
+        s.consume(b);
+        Ok(())
+    }
+}
+
+slow! {
+    /// Adds all of b to the set in a.
+    set_update(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?;
+        let items = s.py.collect(v)?;
+        let set = s.m.value(a);
+        if let Some(payload) = set.payload::<SetObject>() {
+            for item in &items {
+                payload.add(&mut s.py, set, item)?;
+            }
+        }
+        s.consume(b);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a[b] = c` on a dict.
+    map_set(s, a: usize, b: usize, c: usize) -> leave {
+        let (key, v) = (s.operand(b)?.clone(), s.operand(c)?.clone());
+        let dict = s.m.value(a);
+        if let Some(payload) = dict.payload::<DictObject>() {
+            payload.set(&mut s.py, dict, &key, v)?;
+        }
+        s.consume(b);
+        s.consume(c);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `**b` in a dict display.
+    map_update(s, a: usize, b: usize) -> leave {
+        let v = s.operand(b)?.clone();
+        let keys = s.py.intern("keys");
+        if !v.has_payload::<DictObject>() && s.py.getattr_optional(&v, &keys)?.is_none() {
+            let name = s.py.type_of(&v).name();
+            return Err(s.py.type_error(format!("'{name}' object is not a mapping")));
+        }
+        let dict = s.m.value(a);
+        if let Some(payload) = dict.payload::<DictObject>() {
+            payload.update_from(&mut s.py, dict, &v, true)?;
+        }
+        s.consume(b);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `**b` in a call of c.
+    map_merge(s, a: usize, b: usize, c: usize) -> leave {
+        let v = s.operand(b)?.clone();
+        let callable = s.m.value(c).clone();
+        let target = s.m.value(a);
+        let keys_name = s.py.intern("keys");
+        let pairs: Vec<(Value, Value)> = if let (Some(d), true) = (v.payload::<DictObject>(), s.py.type_of(&v).is(TypeId::Dict)) {
+            let mut at = 0;
+            std::iter::from_fn(|| d.next_entry(&s.py, &mut at)).collect()
+        } else if let Some(keys) = s.py.getattr_optional(&v, &keys_name)? {
+            let listed = s.py.call(&keys, &[])?;
+            let mut pairs = Vec::new();
+            for key in s.py.collect(&listed)? {
+                let item = s.py.getitem(&v, &key)?;
+                pairs.push((key, item));
+            }
+            pairs
+        } else {
+            let who = super::calls::callable_name(&mut s.py, &callable);
+            let name = s.py.type_of(&v).name();
+            return Err(s.py.type_error(format!("{who} argument after ** must be a mapping, not {name}")));
+        };
+        if let Some(payload) = target.payload::<DictObject>() {
+            for (key, item) in pairs {
+                if key.as_text().is_none() {
+                    return Err(s.py.type_error("keywords must be strings"));
+                }
+                if payload.get_str(&s.py, &key).is_some() {
+                    let who = super::calls::callable_name(&mut s.py, &callable);
+                    let key = s.py.str_string(&key)?;
+                    return Err(s.py.type_error(format!("{who} got multiple values for keyword argument '{key}'")));
+                }
+                payload.set_str(&s.py, target, &key, item)?;
+            }
+        }
+        s.consume(b);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = tuple(list b)`.
+    list_to_tuple(s, a: usize, b: usize) -> leave {
+        let list = s.operand(b)?;
+        let items = list.payload::<ListObject>().map(|p| p.take_all(&s.py, list)).unwrap_or_default();
+        let made = s.py.tuple(items)?;
+        s.consume(b);
+        s.put(a, made);
+        Ok(())
+    }
+}
+
+/// The items of what is unpacked, or the iterator's first `limit + 1` of them.
+fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
+    if let (Some(tuple), true) = (v.payload::<TupleObject>(), s.py.type_of(v).is(TypeId::Tuple)) {
+        return Ok(tuple.values().to_vec());
+    }
+    if let (Some(list), true) = (v.payload::<ListObject>(), s.py.type_of(v).is(TypeId::List)) {
+        return Ok(list.snapshot(&s.py, v));
+    }
+    let ty = s.py.type_of(v);
+    if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
+        return Err(s.py.type_error(format!("cannot unpack non-iterable {} object", ty.name())));
+    }
+    let it = s.py.iter(v)?;
+    let mut items = Vec::new();
+    while items.len() <= limit {
+        match s.py.next(&it)? {
+            Some(item) => items.push(item),
+            None => break,
+        }
+    }
+    Ok(items)
+}
+
+slow! {
+    /// Unpacks b into c registers from a on.
+    unpack(s, a: usize, b: usize, c: usize) -> leave {
+        let v = s.operand(b)?.clone();
+        let items = unpack_items(s, &v, c)?;
+        if items.len() < c {
+            return Err(s.py.value_error(format!("not enough values to unpack (expected {c}, got {})", items.len())));
+        }
+        if items.len() > c {
+            let sized = v.has_payload::<TupleObject>() || v.has_payload::<ListObject>() || v.has_payload::<DictObject>();
+            let got = if sized { format!(", got {}", s.py.len(&v)?) } else { String::new() };
+            return Err(s.py.value_error(format!("too many values to unpack (expected {c}{got})")));
+        }
+        s.consume(b);
+        for (i, item) in items.into_iter().enumerate() {
+            s.put(a + i, item);
+        }
+        Ok(())
+    }
+}
+
+slow! {
+    /// Unpacks b into c registers, a list, and x more.
+    unpack_ex(s, a: usize, b: usize, c: usize) -> leave {
+        let after = s.m.extra(0) as usize;
+        let v = s.operand(b)?.clone();
+        let mut items = unpack_items(s, &v, usize::MAX - 1)?;
+        if items.len() < c + after {
+            return Err(s.py.value_error(format!(
+                "not enough values to unpack (expected at least {}, got {})",
+                c + after,
+                items.len()
+            )));
+        }
+        let tail = items.split_off(items.len() - after);
+        let middle = items.split_off(c);
+        let middle = s.py.list(middle)?;
+        s.consume(b);
+        for (i, item) in items.into_iter().chain([middle]).chain(tail).enumerate() {
+            s.put(a + i, item);
+        }
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = format(b, c)`.
+    format(s, a: usize, b: usize, c: usize) -> leave {
+        let conversion = s.m.extra(0);
+        let v = s.operand(b)?.clone();
+        let has_spec = conversion & 4 != 0;
+        let spec = if has_spec { s.operand(c)?.clone() } else { s.py.interp().empty_str() };
+        let v = match conversion & 3 {
+            1 => s.py.str_of(&v)?,
+            2 => s.py.repr(&v)?,
+            3 => crate::types::str::ascii(&mut s.py, &v)?,
+            _ => v,
+        };
+        let plain_text = s.py.type_of(&v).is(TypeId::Str) && spec.as_text().is_some_and(Text::is_empty);
+        let made = if plain_text { v } else { s.py.format(&v, &spec)? };
+        s.consume(b);
+        if has_spec {
+            s.consume(c);
+        }
+        s.put(a, made);
+        Ok(())
+    }
+}
+

@@ -1,0 +1,165 @@
+//! Operators on anything but immediates.
+
+use super::slow;
+use crate::bytecode::BinaryOp;
+use crate::object::thread::Thread;
+use crate::object::typeobject::CompareOp;
+use crate::object::{Py, Result, Value, word};
+
+fn binary_op(n: usize) -> BinaryOp {
+    BinaryOp::ALL[n]
+}
+
+const COMPARISONS: [CompareOp; 6] = [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+
+slow! {
+    /// `a = b op c`.
+    binary(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+        let (x, y) = (s.operand(b)?, s.operand(c)?);
+        let result = s.py.binary(binary_op(op), x, y)?;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b op constant c`.
+    binary_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+        let x = s.operand(b)?;
+        let y = konst(s.m.konst(c));
+        let result = s.py.binary(binary_op(op), x, &y)?;
+        s.consume(b);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+/// A constant as a value: constants are immediate or immortal, so the copy counts nothing.
+fn konst(w: u64) -> Value {
+    // SAFETY: the code object keeps its constants alive.
+    unsafe { Value::from_borrowed_word(w) }
+}
+
+slow! {
+    /// `a = b op= c`.
+    inplace(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+        let (x, y) = (s.operand(b)?, s.operand(c)?);
+        let result = s.py.inplace(binary_op(op), x, y)?;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b op= constant c`.
+    inplace_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+        let x = s.operand(b)?;
+        let y = konst(s.m.konst(c));
+        let result = s.py.inplace(binary_op(op), x, &y)?;
+        s.consume(b);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = -b` (0), `+b` (1), `~b` (2).
+    unary(s, a: usize, b: usize, which: usize) -> leave {
+        let v = s.operand(b)?;
+        let result = match which {
+            0 => s.py.unary("unary -", v, |t| t.slots.neg.get())?,
+            1 => s.py.unary("unary +", v, |t| t.slots.pos.get())?,
+            _ => s.py.unary("unary ~", v, |t| t.slots.invert.get())?,
+        };
+        s.consume(b);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b cmp c`.
+    compare(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+        let (x, y) = (s.operand(b)?, s.operand(c)?);
+        let result = s.py.compare(x, y, COMPARISONS[op])?;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+/// The truth of a comparison; two strings are compared without a detour.
+fn truth_of(py: &mut Py, x: &Value, y: &Value, op: CompareOp) -> Result<bool> {
+    let result = py.compare(x, y, op)?;
+    match result.word() {
+        word::TRUE => Ok(true),
+        word::FALSE => Ok(false),
+        _ => py.truth(&result),
+    }
+}
+
+slow! {
+    /// Jumps if `a cmp b` is `sense`.
+    jump_compare(s, a: usize, b: usize, op: usize, sense: bool) -> leave_jump {
+        let (x, y) = (s.operand(a)?, s.operand(b)?);
+        let truth = truth_of(&mut s.py, x, y, COMPARISONS[op])?;
+        s.consume(a);
+        s.consume(b);
+        Ok(truth == sense)
+    }
+}
+
+slow! {
+    /// Jumps if `a cmp constant b` is `sense`.
+    jump_compare_k(s, a: usize, b: usize, op: usize, sense: bool) -> leave_jump {
+        let x = s.operand(a)?;
+        let y = konst(s.m.konst(b));
+        let truth = truth_of(&mut s.py, x, &y, COMPARISONS[op])?;
+        s.consume(a);
+        Ok(truth == sense)
+    }
+}
+
+slow! {
+    /// `a = b in c` (or `not in`).
+    contains(s, a: usize, b: usize, c: usize) -> leave {
+        let (item, container) = (s.operand(b)?, s.operand(c)?);
+        let found = s.py.contains(container, item)?;
+        let negated = s.m.extra(0) == 1;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, Value::bool(found != negated));
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b (op x) c`.
+    binary_any(s, a: usize, b: usize, c: usize) -> leave {
+        let op = binary_op(s.m.extra(0) as usize);
+        let (x, y) = (s.operand(b)?, s.operand(c)?);
+        let result = s.py.binary(op, x, y)?;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b (op x)= c`.
+    inplace_any(s, a: usize, b: usize, c: usize) -> leave {
+        let op = binary_op(s.m.extra(0) as usize);
+        let (x, y) = (s.operand(b)?, s.operand(c)?);
+        let result = s.py.inplace(op, x, y)?;
+        s.consume(b);
+        s.consume(c);
+        s.put(a, result);
+        Ok(())
+    }
+}

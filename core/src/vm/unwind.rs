@@ -1,0 +1,129 @@
+//! Raising: from the instruction that raised, outwards through frames, to a handler or out of the run loop.
+
+use super::frames::{self, frame_code, returns};
+use crate::object::exception;
+use crate::object::function::TracebackObject;
+use crate::object::{Field, Py, Raised, Slot, TypeId, Value, word};
+use std::sync::atomic::AtomicU32;
+
+/// Raises `raised` at the running frame's instruction and returns where execution goes on.
+///
+/// # Safety
+/// A frame is running and its `pc` names the instruction.
+#[cold]
+#[inline(never)]
+pub unsafe fn raise(py: &mut Py, raised: Raised) -> *const u32 {
+    // SAFETY: the caller's.
+    unsafe {
+        set_context(py, &raised.0, false);
+        propagate(py, raised.0, true)
+    }
+}
+
+/// Makes the exception being handled the context of `exception`. `always`: even if it has one (`raise` statements).
+pub fn set_context(py: &Py, exception: &Value, always: bool) {
+    let handled = py.handled_exception();
+    if handled.is_none() || handled.is(exception) {
+        return;
+    }
+    if !always && !exception::read(py, exception, |s| &s.context).is_empty() {
+        return;
+    }
+    // Break a cycle: if the new exception is in the handled one's chain, cut it there.
+    let mut at = handled.clone();
+    loop {
+        let next = exception::read(py, &at, |s| &s.context);
+        if next.is_none_or_empty() {
+            break;
+        }
+        if next.is(exception) {
+            exception::write(py, &at, Value::EMPTY, |s| &mut s.context);
+            break;
+        }
+        at = next;
+    }
+    exception::write(py, exception, handled, |s| &mut s.context);
+}
+
+/// Adds an entry for the running frame to the traceback of `exception`.
+unsafe fn add_traceback(py: &mut Py, exception: &Value) {
+    // SAFETY: a frame with code is running.
+    unsafe {
+        let frame = &*py.frame.get();
+        let code = frame_code(frame);
+        let instruction = frame.pc.get().offset_from(code.words.as_ptr().cast()) as u32;
+        let object = std::ptr::from_ref(code).cast::<orochi_gc::Header>().sub(1).cast_mut();
+        let code = Value::from_borrowed_word(object as u64);
+        let globals = Value::from_borrowed_word(frame.globals.get());
+        let next = exception::read(py, exception, |s| &s.traceback);
+        let next = if next.is_none() { Value::EMPTY } else { next };
+        let entry = TracebackObject {
+            next: Slot::at_birth(next),
+            code: Field::at_birth(code),
+            globals: Field::at_birth(globals),
+            instruction,
+            line: AtomicU32::new(0),
+        };
+        if let Ok(entry) = py.alloc(py.ty(TypeId::Traceback), entry) {
+            exception::write(py, exception, entry, |s| &mut s.traceback);
+        }
+    }
+}
+
+/// Carries `exception` outwards from the running frame. `entry`: whether the first frame gets a traceback entry.
+///
+/// # Safety
+/// As `raise`.
+pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *const u32 {
+    // SAFETY: the caller's; every popped frame leaves the one below running at its call instruction.
+    unsafe {
+        let t = Py::thread_ptr(py);
+        loop {
+            let frame = &*py.frame.get();
+            if entry {
+                add_traceback(py, &exception);
+            }
+            entry = true;
+            let code = frame_code(frame);
+            let at = frame.pc.get().offset_from(code.words.as_ptr().cast()) as u32;
+            if let Some(found) = code.data.exceptions.iter().find(|e| e.start <= at && at < e.end) {
+                let regs = frame.regs.get();
+                for r in found.register as usize..code.data.registers as usize {
+                    let w = *regs.add(r);
+                    *regs.add(r) = word::EMPTY;
+                    if word::is_counted(w) {
+                        drop(Value::from_word(w));
+                    }
+                }
+                *regs.add(found.register as usize) = exception.into_word();
+                return code.words.as_ptr().cast::<u32>().add(found.handler as usize);
+            }
+            match frame.kind.get() {
+                returns::VALUE | returns::INIT => {
+                    let callable = (frame.dst.get() >> 16) as usize;
+                    frames::pop(t);
+                    let caller = &*py.frame.get();
+                    let slot = caller.regs.get().add(callable);
+                    let w = *slot;
+                    *slot = word::EMPTY;
+                    if word::is_counted(w) {
+                        drop(Value::from_word(w));
+                    }
+                }
+                returns::HALT => {
+                    frames::pop(t);
+                    py.raised.set(exception.into_word());
+                    return super::halt();
+                }
+                kind => {
+                    exception = super::generator::failed(py, exception);
+                    if kind == returns::GENERATOR_HALT {
+                        py.raised.set(exception.into_word());
+                        return super::halt();
+                    }
+                }
+            }
+        }
+    }
+}
+
