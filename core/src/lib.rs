@@ -3,15 +3,16 @@
 //! Layers, each standing on those before it: `object`, `types`, `vm`, `runtime`, `stdlib`, `cli`; `compile` and `bytecode` are plain
 //! data beside them. `text`, `number` and `algorithm` know no object at all.
 
-#![allow(bindings_with_variant_name, reason = "`Name` has variants like `name`: whoever binds a `Name` would have to avoid every one of them")]
-
 pub mod algorithm;
 pub mod bytecode;
 pub mod compile;
 pub mod number;
 pub mod object;
+pub mod runtime;
 pub mod stdlib;
+pub mod text;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod types;
+pub mod vm;

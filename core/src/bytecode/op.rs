@@ -77,6 +77,11 @@ impl Op {
         Self::EXTRA[self as usize]
     }
 
+    /// How many extra words it has.
+    pub const fn extra_len(self) -> usize {
+        Self::EXTRA[self as usize].len()
+    }
+
     /// Its length in words, without a `Wide` prefix.
     pub fn words(self) -> usize {
         1 + self.extra().len()

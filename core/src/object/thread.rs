@@ -123,8 +123,9 @@ impl Thread {
     }
 
     /// Gives up the state for thread exit.
-    pub fn into_parts(self) -> (Box<Mutator>, Arc<Interpreter>) {
-        (self.mutator, self.interp)
+    pub fn into_parts(self: Box<Self>) -> (Box<Mutator>, Arc<Interpreter>) {
+        let Thread { mutator, interp, .. } = *self;
+        (mutator, interp)
     }
 
     /// The interpreter that this thread belongs to.

@@ -1,3 +1,125 @@
-//! Native modules, one file or folder each.
+//! Native modules, one file or folder each, and how they are found, built and kept.
 
-pub mod collections;
+use crate::object::dict::DictObject;
+use crate::object::function::ModuleObject;
+use crate::object::native::{BoundFn, NativeCode, RawFn};
+use crate::object::{Py, Result, Slot, TypeId, Value};
+use crate::types::table::Row;
+
+/// Makes a module.
+pub type Make = fn(&mut Py) -> Result;
+
+/// Every native module by name. A module is made when it is first imported.
+pub static MODULES: &[(&str, Make)] = &[];
+
+/// The tables of builtin types: those of the language, and those of native modules.
+pub fn type_tables() -> Vec<&'static [Row]> {
+    vec![crate::types::table::ROWS]
+}
+
+/// Fills the namespaces of the types of native modules.
+pub fn init_types(_py: &mut Py) {}
+
+/// Makes the modules that every program has: `builtins` and `sys`.
+///
+/// # Errors
+/// MemoryError.
+pub fn start(py: &mut Py) -> Result<()> {
+    let builtins = ModuleBuilder::new(py, "builtins")?;
+    drop(py.interp().builtins.set(py, builtins.namespace()));
+    for row in crate::types::table::ROWS {
+        if row.module == "builtins" && row.flags & crate::object::typeobject::type_flags::NOT_INSTANTIABLE == 0 {
+            builtins.add(py, row.name, py.ty(row.id).to_value())?;
+        }
+    }
+    drop(builtins.finish(py)?);
+    let sys = ModuleBuilder::new(py, "sys")?;
+    drop(py.interp().sys.set(py, sys.namespace()));
+    drop(sys.finish(py)?);
+    Ok(())
+}
+
+/// The maker of a native module.
+pub fn find(name: &str) -> Option<Make> {
+    MODULES.iter().find(|(known, _)| *known == name).map(|(_, make)| *make)
+}
+
+/// Fills a module's namespace.
+pub struct ModuleBuilder {
+    name: String,
+    module: Value,
+    dict: Value,
+}
+
+impl ModuleBuilder {
+    /// An empty module with its `__name__`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn new(py: &Py, name: &str) -> Result<ModuleBuilder> {
+        let dict = DictObject::new(py)?;
+        let module = py.alloc(py.ty(TypeId::Module), ModuleObject { dict: Slot::at_birth(dict.clone()) })?;
+        let builder = ModuleBuilder { name: name.to_owned(), module, dict };
+        builder.add(py, "__name__", py.intern(name))?;
+        builder.add(py, "__doc__", Value::NONE)?;
+        builder.add(py, "__package__", py.intern(""))?;
+        builder.add(py, "__loader__", Value::NONE)?;
+        builder.add(py, "__spec__", Value::NONE)?;
+        Ok(builder)
+    }
+
+    /// The namespace.
+    pub fn namespace(&self) -> Value {
+        self.dict.clone()
+    }
+
+    /// Enters a value.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn add(&self, py: &Py, name: &str, v: Value) -> Result<()> {
+        match self.dict.payload::<DictObject>() {
+            Some(dict) => dict.set_str(py, &self.dict, &py.intern(name), v),
+            None => Ok(()),
+        }
+    }
+
+    /// Enters a builtin type under its name.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn add_type(&self, py: &Py, id: TypeId) -> Result<()> {
+        let ty = py.ty(id);
+        self.add(py, &ty.name(), ty.to_value())
+    }
+
+    /// Enters a function whose arguments are bound to its signature.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn function(&self, py: &Py, name: &str, signature: &str, f: BoundFn) -> Result<()> {
+        let v = py.native_function(&self.name, name, signature, NativeCode::Bound(f))?;
+        self.add(py, name, v)
+    }
+
+    /// Enters a function that takes its arguments as they came.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn raw_function(&self, py: &Py, name: &str, f: RawFn) -> Result<()> {
+        let v = py.native_function(&self.name, name, "(*args, **kwargs)", NativeCode::Raw(f))?;
+        self.add(py, name, v)
+    }
+
+    /// The finished module, entered into `sys.modules`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn finish(self, py: &Py) -> Result {
+        let modules = py.interp().modules.get();
+        if let Some(table) = modules.payload::<DictObject>() {
+            table.set_str(py, &modules, &py.intern(&self.name), self.module.clone())?;
+        }
+        Ok(self.module)
+    }
+}

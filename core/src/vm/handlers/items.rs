@@ -62,3 +62,68 @@ pub unsafe fn load_item_k(m: M, a: usize, b: usize, c: usize) -> M {
         M::reload(m.t, slow::load_item_k(m.t, m.pc, a, b, c))
     }
 }
+
+/// `a[b] = c`, where `a` is a private list and `b` an index in range.
+#[inline(always)]
+pub unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let (w, key, v) = (m.get(a), m.get(b), m.get(c));
+        if word::is_pointer(w) && word::is_int(key) && v != word::EMPTY {
+            let object = word::to_object(w);
+            if object.as_ref().kind() == Kind::List as u8
+                && object.as_ref().is_private()
+                && let Some(slot) = payload_of::<ListObject>(object).private_slot(word::to_int(key) as usize)
+            {
+                let owned = crate::vm::machine::take_source(m, c);
+                let old = slot.load();
+                slot.store_moved(owned);
+                m.consume(a);
+                let next = m.next(1);
+                return if word::is_counted(old) { next.released(old) } else { next };
+            }
+        }
+        M::reload(m.t, slow::store_item(m.t, m.pc, a, b, c))
+    }
+}
+
+/// Appends `b` to the list in temporary `a`, which is private and has room.
+#[inline(always)]
+pub unsafe fn list_append(m: M, a: usize, b: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let (w, v) = (m.get(a), m.get(b));
+        if word::is_pointer(w) && v != word::EMPTY {
+            let object = word::to_object(w);
+            if object.as_ref().is_private() && payload_of::<ListObject>(object).has_room() {
+                let owned = crate::vm::machine::take_source(m, b);
+                payload_of::<ListObject>(object).push_private(owned);
+                return m.next(1);
+            }
+        }
+        M::reload(m.t, crate::vm::slow::build::list_append(m.t, m.pc, a, b))
+    }
+}
+
+/// Unpacks a tuple of just `c` items.
+#[inline(always)]
+pub unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's; the targets are empty temporaries.
+    unsafe {
+        let w = m.get(b);
+        if word::is_pointer(w) {
+            let object = word::to_object(w);
+            if object.as_ref().kind() == Kind::Tuple as u8 {
+                let slots = payload_of::<TupleObject>(object).slots();
+                if slots.len() == c && !(b >= a && b < a + c) {
+                    for (i, slot) in slots.iter().enumerate() {
+                        m.put(a + i, take_ref(m.t, slot.load()));
+                    }
+                    m.consume(b);
+                    return m.next(1);
+                }
+            }
+        }
+        M::reload(m.t, crate::vm::slow::build::unpack(m.t, m.pc, a, b, c))
+    }
+}

@@ -83,3 +83,17 @@ pub unsafe fn free_cell(m: M, i: usize) -> u64 {
         closure.slots().get_unchecked(i).load()
     }
 }
+
+/// `a = namespace[name]`: where the frame has no namespace of its own (modules), a global.
+#[inline(always)]
+pub unsafe fn load_name(m: M, a: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        let frame = m.frame();
+        let locals = frame.locals.get();
+        if locals == word::EMPTY || (locals ^ frame.globals.get()) & !word::BORROWED == 0 {
+            return load_global(m, a);
+        }
+        M::reload(m.t, slow::load_name(m.t, m.pc, a))
+    }
+}

@@ -1,0 +1,87 @@
+//! Linking: from a compiled `Code`, which is plain data, to a code object in the heap.
+//!
+//! Constants become immortal, names are interned, and every code object is immortal with what it holds: the instructions refer to
+//! them without counting. A linked code object is shared by all threads.
+
+use crate::bytecode::code::flags;
+use crate::bytecode::{Code, Const};
+use crate::object::function::CodeObject;
+use crate::object::set::SetObject;
+use crate::object::{Field, Py, Result, TypeId, Value, word};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64};
+
+/// The code object of `code`, with all nested ones.
+///
+/// # Errors
+/// MemoryError.
+pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
+    let mut owned = Vec::with_capacity(code.consts.len());
+    let mut consts = Vec::with_capacity(code.consts.len());
+    for constant in &code.consts {
+        let v = link_const(py, constant)?;
+        if let Some(o) = v.object() {
+            py.mutator().make_immortal(o);
+        }
+        consts.push(register_word(&v));
+        owned.push(Field::at_birth(v));
+    }
+    let intern = |py: &Py, names: &[String]| -> Box<[u64]> { names.iter().map(|n| py.intern(n).into_word() | word::BORROWED).collect() };
+    let names = intern(py, &code.names);
+    let varnames = intern(py, &code.varnames);
+    let plain = code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0 && code.keyword_only == 0;
+    let object = py.alloc(
+        py.ty(TypeId::Code),
+        CodeObject {
+            words: code.words.iter().map(|&w| AtomicU32::new(w)).collect(),
+            caches: (0..2 * code.caches).map(|_| AtomicU64::new(0)).collect(),
+            consts: consts.into(),
+            names,
+            varnames,
+            owned,
+            simple_args: plain.then_some(code.arg_count),
+            data: code.clone(),
+        },
+    )?;
+    if let Some(o) = object.object() {
+        py.mutator().make_immortal(o);
+    }
+    Ok(object)
+}
+
+/// The word that loading the constant copies into a register: pointers are borrowed, for constants are immortal.
+fn register_word(v: &Value) -> u64 {
+    let w = v.word();
+    if word::is_pointer(w) { w | word::BORROWED } else { w }
+}
+
+fn link_const(py: &mut Py, constant: &Const) -> Result {
+    Ok(match constant {
+        Const::None => Value::NONE,
+        Const::Bool(b) => Value::bool(*b),
+        Const::Ellipsis => Value::ELLIPSIS,
+        Const::Int(i) => py.int(*i)?,
+        Const::BigInt(i) => py.int_from(i.clone().into())?,
+        Const::Float(f) => py.float(*f)?,
+        Const::Complex(re, im) => crate::types::complex::new(py, *re, *im)?,
+        // Identifier-like strings are interned, as in CPython; so are all short ones here.
+        Const::Str(text) if text.len() <= 64 => py.interp().intern(py, text.clone()),
+        Const::Str(text) => py.text(text.clone())?,
+        Const::Bytes(bytes) => crate::types::bytes::new(py, bytes.clone())?,
+        Const::Tuple(items) => {
+            let items = items.iter().map(|c| link_const(py, c)).collect::<Result<Vec<_>>>()?;
+            py.tuple(items)?
+        }
+        Const::FrozenSet(items) => {
+            let made = SetObject::new_frozen(py)?;
+            for item in items {
+                let item = link_const(py, item)?;
+                if let Some(set) = made.payload::<SetObject>() {
+                    set.add(py, &made, &item)?;
+                }
+            }
+            made
+        }
+        Const::Code(code) => link(py, code)?,
+    })
+}

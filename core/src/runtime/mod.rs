@@ -1,0 +1,107 @@
+//! The runtime: starting an interpreter, attaching threads to it, linking code, importing modules.
+//!
+//! A `Runtime` is an interpreter as an embedder sees it: `Send` and `Sync`, any number of them in a process. A thread `attach`es to
+//! get a `Py` token. The runtime is the one place that knows all layers below: it makes the types, fills the hooks
+//! through which lower layers reach the compiler and the VM, and joins `compile` and `vm`.
+
+pub mod import;
+pub mod kinds;
+pub mod link;
+pub mod stacks;
+pub mod start;
+
+use crate::object::interp::{Config, Interpreter};
+use crate::object::{Py, Thread};
+use orochi_gc::Mutator;
+use stacks::Stacks;
+use std::sync::Arc;
+
+/// An interpreter.
+#[derive(Clone)]
+pub struct Runtime {
+    interp: Arc<Interpreter>,
+}
+
+/// Native stack that a thread is taken to have when nobody says otherwise.
+pub const DEFAULT_STACK: usize = 8 << 20;
+
+impl Runtime {
+    /// Starts an interpreter: makes its types and its builtin modules. The calling thread becomes its main thread.
+    ///
+    /// # Panics
+    /// When the system refuses memory for the builtin types.
+    pub fn new(config: Config) -> Runtime {
+        Runtime { interp: start::start(config) }
+    }
+
+    /// The state that its threads share.
+    pub fn interp(&self) -> &Arc<Interpreter> {
+        &self.interp
+    }
+
+    /// Attaches the calling thread, which has `stack_bytes` of native stack left, and runs `f` with its token.
+    ///
+    /// # Errors
+    /// When the system refuses the thread's stacks, or 65 000 threads are attached already.
+    pub fn attach<R>(&self, stack_bytes: usize, f: impl FnOnce(&mut Py) -> R) -> std::io::Result<R> {
+        let ident = self.interp.new_ident();
+        Attached::new(self.interp.clone(), stack_bytes, ident).map(|mut a| f(a.py()))
+    }
+}
+
+/// A thread's attachment to an interpreter; ends when dropped.
+pub struct Attached {
+    thread: Option<Box<Thread>>,
+    stacks: Option<Stacks>,
+    previous: *const Thread,
+    py: Py,
+}
+
+impl Attached {
+    /// Attaches the calling thread.
+    ///
+    /// # Errors
+    /// As `Runtime::attach`.
+    pub fn new(interp: Arc<Interpreter>, stack_bytes: usize, ident: u64) -> std::io::Result<Attached> {
+        let Some(mutator) = interp.domain.register() else {
+            return Err(std::io::Error::other("too many threads"));
+        };
+        Self::with_mutator(interp, mutator, stack_bytes, ident)
+    }
+
+    fn with_mutator(interp: Arc<Interpreter>, mutator: Box<Mutator>, stack_bytes: usize, ident: u64) -> std::io::Result<Attached> {
+        let thread = Thread::new(mutator, interp, stack_bytes, ident);
+        let stacks = match Stacks::install(&thread) {
+            Ok(stacks) => stacks,
+            Err(e) => {
+                thread.into_parts().0.exit();
+                return Err(e);
+            }
+        };
+        let previous = Thread::set_current(&*thread);
+        // SAFETY: the state just became current, and lives as long as this attachment.
+        let py = unsafe { Py::from_thread(&*thread) };
+        Ok(Attached { thread: Some(thread), stacks: Some(stacks), previous, py })
+    }
+
+    /// The thread's token.
+    pub fn py(&mut self) -> &mut Py {
+        &mut self.py
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        let py = &mut self.py;
+        drop(py.replace_handled(crate::object::Value::NONE));
+        // SAFETY: the cell owned its word.
+        drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });
+        crate::vm::requests::run_pending(py);
+        if let Some(thread) = self.thread.take() {
+            let (mutator, _interp) = thread.into_parts();
+            mutator.exit();
+        }
+        Thread::set_current(self.previous);
+        drop(self.stacks.take());
+    }
+}

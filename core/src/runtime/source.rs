@@ -1,0 +1,75 @@
+//! From source to a linked code object.
+
+use super::link::link;
+use crate::compile::{self, Kind, Mode, Options, Source};
+use crate::object::{Py, Raised, Result, TypeId, Value};
+
+/// Compiles a str or bytes value. `mode` is `exec`, `eval` or `single`; `flags` are `__future__` flags.
+///
+/// # Errors
+/// SyntaxError and its subclasses; ValueError for a source with null bytes or an unknown mode.
+pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u32) -> Result {
+    let mode = match mode {
+        "exec" => Mode::Exec,
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => return Err(py.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    /// `from __future__ import annotations`.
+    const FUTURE_ANNOTATIONS: u32 = 0x0100_0000;
+    let options = Options { optimize: py.interp().config.optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
+    if let Some(text) = source.as_text() {
+        return compile_source(py, &Source::Text(text), filename, mode, options);
+    }
+    match crate::types::bytes::view(py, source) {
+        Some(bytes) => compile_source(py, &Source::Bytes(&bytes), filename, mode, options),
+        None => Err(py.type_error("compile() arg 1 must be a string, bytes or AST object")),
+    }
+}
+
+/// Compiles and links.
+///
+/// # Errors
+/// As `compile`.
+pub fn compile_source(py: &mut Py, source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> Result {
+    match compile::compile(source, filename, mode, options) {
+        Ok(code) => link(py, &code),
+        Err(error) => Err(syntax_error(py, &error)),
+    }
+}
+
+/// The SyntaxError exception of a compiler error.
+pub fn syntax_error(py: &mut Py, error: &compile::SyntaxError) -> Raised {
+    let id = match error.kind {
+        Kind::Syntax => TypeId::SyntaxError,
+        Kind::Indentation => TypeId::IndentationError,
+        Kind::Tab => TypeId::TabError,
+        _ => TypeId::SyntaxError,
+    };
+    let made = (|| -> Result<Vec<Value>> {
+        let message = py.str(&error.message)?;
+        let details = vec![
+            py.str(&error.filename)?,
+            py.int(i64::from(error.line))?,
+            py.int(i64::from(error.column))?,
+            match &error.text {
+                Some(text) => py.str(text)?,
+                None => Value::NONE,
+            },
+            py.int(i64::from(error.end_line))?,
+            py.int(i64::from(error.end_column))?,
+        ];
+        let details = py.tuple(details)?;
+        Ok(vec![message, details])
+    })();
+    match made {
+        Ok(args) => {
+            let class = py.ty(id).to_value();
+            match py.call(&class, &args) {
+                Ok(v) => Raised(v),
+                Err(e) => e,
+            }
+        }
+        Err(e) => e,
+    }
+}

@@ -1,0 +1,87 @@
+//! Starting an interpreter: types first, then names, slots, and the modules that every program has.
+
+use super::{Attached, kinds};
+use crate::object::exception::ExceptionObject;
+use crate::object::interp::{Config, Hooks, Interpreter};
+use crate::object::{Py, Result, TypeId};
+use crate::types::bootstrap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+fn hooks() -> Hooks {
+    Hooks {
+        handle_requests: crate::vm::requests::handle,
+        sequence_iterator: crate::types::iterators::sequence_iterator,
+        compile: super::source::compile,
+        run_code: crate::vm::call::run_code,
+        current_globals: crate::vm::call::current_globals,
+        current_locals: crate::vm::call::current_locals,
+        import: super::import::import,
+        run_class_body: crate::vm::call::run_class_body,
+    }
+}
+
+/// An interpreter with its types and builtin modules.
+///
+/// # Panics
+/// When the system refuses memory at start-up.
+pub fn start(config: Config) -> Arc<Interpreter> {
+    let interp = Interpreter::new(kinds::table(), hooks(), config);
+    let ident = interp.new_ident();
+    interp.main_ident.store(ident, Ordering::Relaxed);
+    let mut attached = Attached::new(interp.clone(), super::DEFAULT_STACK, ident).expect("stacks for the main thread");
+    let py = attached.py();
+    make_types(py);
+    make_modules(py).expect("the builtin modules");
+    interp
+}
+
+fn make_types(py: &mut Py) {
+    let tables = crate::stdlib::type_tables();
+    for rows in &tables {
+        bootstrap::make(py, rows);
+    }
+    // Strings can be made from here on; the empty tuple is needed to finish any type.
+    let empty = py.tuple_of(py.ty(TypeId::Tuple), Vec::new()).expect("memory at start-up");
+    if let Some(o) = empty.object() {
+        py.mutator().make_immortal(o);
+    }
+    drop(py.interp().empty_tuple.set(py, empty));
+    py.interp().make_short_strings(py);
+    py.make_names();
+    for rows in &tables {
+        bootstrap::complete(py, rows);
+    }
+    let domain = py.interp().domain.clone();
+    domain.set_class_of(class_of, Arc::as_ptr(py.interp()) as usize);
+    crate::types::init(py);
+    crate::vm::types::init(py);
+    crate::stdlib::init_types(py);
+    for rows in &tables {
+        bootstrap::finish(py, rows, crate::types::class::ready::ready);
+    }
+    let memory_error = py.tuple(Vec::new()).and_then(|args| py.alloc(py.ty(TypeId::MemoryError), ExceptionObject::new(args)));
+    drop(py.interp().memory_error.set(py, memory_error.expect("memory at start-up")));
+}
+
+/// The class of objects with this shape, for the global collector.
+fn class_of(interp: usize, shape: u32) -> Option<orochi_gc::Object> {
+    // SAFETY: the interpreter outlives its domain's use by any thread.
+    let interp = unsafe { &*(interp as *const Interpreter) };
+    (shape & 0x00ff_ffff != 0).then(|| interp.shapes.get(shape).ty.object())
+}
+
+fn make_modules(py: &mut Py) -> Result<()> {
+    let modules = crate::object::dict::DictObject::new(py)?;
+    drop(py.interp().modules.set(py, modules));
+    crate::stdlib::start(py)
+}
+
+/// Runs `f` on a fresh interpreter: for tests.
+pub fn with_interpreter<R>(config: Config, f: impl FnOnce(&mut Py) -> R) -> R {
+    let interp = start(config);
+    let ident = interp.main_ident.load(Ordering::Relaxed);
+    let mut attached = Attached::new(interp, super::DEFAULT_STACK, ident).expect("stacks for the main thread");
+    f(attached.py())
+}
+

@@ -1,0 +1,288 @@
+//! The two drivers, generated from the operation table: tail-called handlers (release) and a `match` (debug builds, `Wide` instructions).
+//!
+//! In a release build each operation has an `extern "C"` handler of five register arguments that ends in a jump through the table to
+//! the next one: nothing it calls gets the address of a local, so the compiler turns that last call into a jump. `cargo verify` looks
+//! at the machine code to see that it did. Without optimisation it would not, so debug builds loop over `execute`.
+
+use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
+use super::machine::M;
+use crate::bytecode::{BinaryOp, Op};
+use crate::for_each_op;
+use crate::object::typeobject::CompareOp;
+
+/// Does one operation with its operands. Inlined with a constant operation into each handler, and with all of them into `execute`.
+#[inline(always)]
+unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
+    use {BinaryOp as B, CompareOp as C};
+    // SAFETY: the code was verified: operands are in range.
+    unsafe {
+        match op {
+            Op::Wide => wide(m, a, b, c),
+            Op::Halt => m,
+            Op::Nop => m.next(1),
+            Op::Jump => m.jump(0),
+            Op::Loop => control::jump_back(m),
+            Op::JumpIfTrue => control::jump_truth(m, true, a),
+            Op::JumpIfFalse => control::jump_truth(m, false, a),
+            Op::JumpIfTrueKeep => control::jump_truth_keep(m, true, a),
+            Op::JumpIfFalseKeep => control::jump_truth_keep(m, false, a),
+            Op::JumpIfNone => control::jump_none(m, true, a),
+            Op::JumpIfNotNone => control::jump_none(m, false, a),
+            Op::JumpIfLt => arithmetic::jump_compare(m, C::Lt, true, a, b),
+            Op::JumpIfLe => arithmetic::jump_compare(m, C::Le, true, a, b),
+            Op::JumpIfGt => arithmetic::jump_compare(m, C::Gt, true, a, b),
+            Op::JumpIfGe => arithmetic::jump_compare(m, C::Ge, true, a, b),
+            Op::JumpIfEq => arithmetic::jump_compare(m, C::Eq, true, a, b),
+            Op::JumpIfNe => arithmetic::jump_compare(m, C::Ne, true, a, b),
+            Op::JumpUnlessLt => arithmetic::jump_compare(m, C::Lt, false, a, b),
+            Op::JumpUnlessLe => arithmetic::jump_compare(m, C::Le, false, a, b),
+            Op::JumpUnlessGt => arithmetic::jump_compare(m, C::Gt, false, a, b),
+            Op::JumpUnlessGe => arithmetic::jump_compare(m, C::Ge, false, a, b),
+            Op::JumpUnlessEq => arithmetic::jump_compare(m, C::Eq, false, a, b),
+            Op::JumpUnlessNe => arithmetic::jump_compare(m, C::Ne, false, a, b),
+            Op::JumpIfLtK => arithmetic::jump_compare_k(m, C::Lt, true, a, b),
+            Op::JumpIfLeK => arithmetic::jump_compare_k(m, C::Le, true, a, b),
+            Op::JumpIfGtK => arithmetic::jump_compare_k(m, C::Gt, true, a, b),
+            Op::JumpIfGeK => arithmetic::jump_compare_k(m, C::Ge, true, a, b),
+            Op::JumpIfEqK => arithmetic::jump_compare_k(m, C::Eq, true, a, b),
+            Op::JumpIfNeK => arithmetic::jump_compare_k(m, C::Ne, true, a, b),
+            Op::JumpUnlessLtK => arithmetic::jump_compare_k(m, C::Lt, false, a, b),
+            Op::JumpUnlessLeK => arithmetic::jump_compare_k(m, C::Le, false, a, b),
+            Op::JumpUnlessGtK => arithmetic::jump_compare_k(m, C::Gt, false, a, b),
+            Op::JumpUnlessGeK => arithmetic::jump_compare_k(m, C::Ge, false, a, b),
+            Op::JumpUnlessEqK => arithmetic::jump_compare_k(m, C::Eq, false, a, b),
+            Op::JumpUnlessNeK => arithmetic::jump_compare_k(m, C::Ne, false, a, b),
+            Op::Move => control::copy(m, a, b),
+            Op::Copy => control::copy_keep(m, a, b),
+            Op::MovePair => control::move_pair(m, a, b),
+            Op::LoadConst => control::load_const(m, a),
+            Op::DeleteLocal => control::delete_local(m, a),
+            Op::Drop => control::drop_temp(m, a),
+            Op::Clear => control::clear(m, a),
+            Op::LoadGlobal => names::load_global(m, a),
+            Op::StoreGlobal => out::store_global(m, a),
+            Op::DeleteGlobal => out::delete_global(m),
+            Op::LoadName => names::load_name(m, a),
+            Op::StoreName => out::store_name(m, a),
+            Op::DeleteName => out::delete_name(m),
+            Op::LoadNameOrFree => out::load_name_or_free(m, a, b),
+            Op::LoadFromOrGlobal => out::load_from_or_global(m, a, b),
+            Op::LoadFromOrFree => out::load_from_or_free(m, a, b, c),
+            Op::SetupAnnotations => out::setup_annotations(m),
+            Op::LoadLocals => out::load_locals(m, a),
+            Op::MakeCell => out::make_cell(m, a),
+            Op::LoadCell => names::load_cell(m, a, b),
+            Op::StoreCell => out::store_cell(m, a, b),
+            Op::DeleteCell => out::delete_cell(m, a),
+            Op::LoadFree => names::load_free(m, a, b),
+            Op::StoreFree => out::store_free(m, a, b),
+            Op::DeleteFree => out::delete_free(m, a),
+            Op::LoadCellRef => out::load_cell_ref(m, a, b),
+            Op::LoadFreeRef => out::load_free_ref(m, a, b),
+            Op::Add => arithmetic::binary(m, B::Add, a, b, c),
+            Op::Sub => arithmetic::binary(m, B::Sub, a, b, c),
+            Op::Mul => arithmetic::binary(m, B::Mul, a, b, c),
+            Op::TrueDiv => arithmetic::binary(m, B::TrueDiv, a, b, c),
+            Op::FloorDiv => arithmetic::binary(m, B::FloorDiv, a, b, c),
+            Op::Mod => arithmetic::binary(m, B::Mod, a, b, c),
+            Op::And => arithmetic::binary(m, B::And, a, b, c),
+            Op::Or => arithmetic::binary(m, B::Or, a, b, c),
+            Op::Xor => arithmetic::binary(m, B::Xor, a, b, c),
+            Op::LShift => arithmetic::binary(m, B::LShift, a, b, c),
+            Op::RShift => arithmetic::binary(m, B::RShift, a, b, c),
+            Op::AddK => arithmetic::binary_k(m, B::Add, a, b, c),
+            Op::SubK => arithmetic::binary_k(m, B::Sub, a, b, c),
+            Op::MulK => arithmetic::binary_k(m, B::Mul, a, b, c),
+            Op::TrueDivK => arithmetic::binary_k(m, B::TrueDiv, a, b, c),
+            Op::FloorDivK => arithmetic::binary_k(m, B::FloorDiv, a, b, c),
+            Op::ModK => arithmetic::binary_k(m, B::Mod, a, b, c),
+            Op::AndK => arithmetic::binary_k(m, B::And, a, b, c),
+            Op::OrK => arithmetic::binary_k(m, B::Or, a, b, c),
+            Op::XorK => arithmetic::binary_k(m, B::Xor, a, b, c),
+            Op::LShiftK => arithmetic::binary_k(m, B::LShift, a, b, c),
+            Op::RShiftK => arithmetic::binary_k(m, B::RShift, a, b, c),
+            Op::Binary => out::binary(m, a, b, c),
+            Op::IAdd => arithmetic::inplace(m, B::Add, a, b, c),
+            Op::ISub => arithmetic::inplace(m, B::Sub, a, b, c),
+            Op::IMul => arithmetic::inplace(m, B::Mul, a, b, c),
+            Op::IAddK => arithmetic::inplace_k(m, B::Add, a, b, c),
+            Op::ISubK => arithmetic::inplace_k(m, B::Sub, a, b, c),
+            Op::IMulK => arithmetic::inplace_k(m, B::Mul, a, b, c),
+            Op::InPlace => out::inplace(m, a, b, c),
+            Op::Neg => arithmetic::negate(m, a, b),
+            Op::Pos => out::unary(m, a, b, 1),
+            Op::Invert => out::unary(m, a, b, 2),
+            Op::Not => control::not(m, a, b),
+            Op::Lt => arithmetic::compare(m, C::Lt, a, b, c),
+            Op::Le => arithmetic::compare(m, C::Le, a, b, c),
+            Op::Gt => arithmetic::compare(m, C::Gt, a, b, c),
+            Op::Ge => arithmetic::compare(m, C::Ge, a, b, c),
+            Op::Eq => arithmetic::compare(m, C::Eq, a, b, c),
+            Op::Ne => arithmetic::compare(m, C::Ne, a, b, c),
+            Op::Is => arithmetic::is(m, a, b, c),
+            Op::In => out::contains(m, a, b, c),
+            Op::LoadAttr => attributes::load_attr(m, a, b),
+            Op::StoreAttr => attributes::store_attr(m, a, b),
+            Op::DeleteAttr => out::delete_attr(m, a),
+            Op::LoadMethod => attributes::load_method(m, a, b),
+            Op::LoadSpecial => out::load_special(m, a, b),
+            Op::LoadItem => items::load_item(m, a, b, c),
+            Op::LoadItemK => items::load_item_k(m, a, b, c),
+            Op::StoreItem => items::store_item(m, a, b, c),
+            Op::DeleteItem => out::delete_item(m, a, b),
+            Op::BuildSlice => out::build_slice(m, a, b, c),
+            Op::BuildList => out::build_list(m, a, b, c),
+            Op::BuildTuple => out::build_tuple(m, a, b, c),
+            Op::BuildSet => out::build_set(m, a, b, c),
+            Op::BuildMap => out::build_map(m, a, b, c),
+            Op::BuildString => out::build_string(m, a, b, c),
+            Op::ListAppend => items::list_append(m, a, b),
+            Op::ListExtend => out::list_extend(m, a, b),
+            Op::SetAdd => out::set_add(m, a, b),
+            Op::SetUpdate => out::set_update(m, a, b),
+            Op::MapSet => out::map_set(m, a, b, c),
+            Op::MapUpdate => out::map_update(m, a, b),
+            Op::MapMerge => out::map_merge(m, a, b, c),
+            Op::ListToTuple => out::list_to_tuple(m, a, b),
+            Op::Unpack => items::unpack(m, a, b, c),
+            Op::UnpackEx => out::unpack_ex(m, a, b, c),
+            Op::Format => out::format(m, a, b, c),
+            Op::Call => calls::call(m, a, b, c, true),
+            Op::CallFunction => calls::call(m, a, b, c, false),
+            Op::CallKw => out::call_kw(m, a, b, c),
+            Op::CallEx => out::call_ex(m, a, b, c),
+            Op::Return => calls::return_register(m, a),
+            Op::ReturnConst => calls::return_const(m),
+            Op::MakeFunction => out::make_function(m, a, b, c),
+            Op::LoadBuildClass => out::load_build_class(m, a),
+            Op::LoadAssertionError => out::load_assertion_error(m, a),
+            Op::GetIter => out::get_iter(m, a, b),
+            Op::ForIter => iteration::for_iter(m, a, b),
+            Op::ReturnGenerator => out::return_generator(m),
+            Op::Yield => out::yield_value(m, b),
+            Op::GetYieldFromIter => out::get_yield_from_iter(m, a, b),
+            Op::Send => out::send(m, a, b, c),
+            Op::Raise => out::raise(m, a, b, c),
+            Op::Reraise => out::reraise(m, a),
+            Op::ExcEnter => out::exc_enter(m, a, b),
+            Op::ExcLeave => out::exc_leave(m, a),
+            Op::ExcMatch => out::exc_match(m, a, b, c),
+            Op::ExcParts => out::exc_parts(m, a, b),
+            Op::ImportName => out::import_name(m, a, b, c),
+            Op::ImportFrom => out::import_from(m, a, b),
+            Op::ImportStar => out::import_star(m, a),
+            Op::PrintExpr => out::print_expr(m, a),
+        }
+    }
+}
+
+/// A `Wide` prefix: does the next instruction with 16-bit operands, out of line.
+#[inline(always)]
+unsafe fn wide(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: an instruction follows a prefix.
+    unsafe { M::reload(m.t, execute_wide(m.t, m.pc.add(1), a << 8, b << 8, c << 8)) }
+}
+
+#[inline(never)]
+unsafe extern "C" fn execute_wide(t: *const crate::object::Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the verifier knows the instruction.
+    unsafe {
+        let m = M::reload(t, pc);
+        let w = *pc;
+        execute(m, a | (w >> 8 & 0xff) as usize, b | (w >> 16 & 0xff) as usize, c | (w >> 24) as usize).pc
+    }
+}
+
+/// Does the instruction at `m.pc` with these operands: the `match` driver's step.
+#[inline(never)]
+unsafe fn execute(m: M, a: usize, b: usize, c: usize) -> M {
+    macro_rules! arms {
+        ($($(#[$doc:meta])* ($name:ident, $operands:tt, $extra:tt))*) => {
+            // SAFETY: the verifier knows the instruction; `Wide` is never doubled.
+            unsafe {
+                match Op::from_byte(*m.pc as u8) {
+                    $(Some(Op::$name) => operate(Op::$name, m, a, b, c),)*
+                    None => m,
+                }
+            }
+        };
+    }
+    for_each_op!(arms)
+}
+
+/// Runs from `m` until `Halt`.
+///
+/// # Safety
+/// `m` is the state of the running frame.
+#[cfg(debug_assertions)]
+pub unsafe fn drive(mut m: M) {
+    // SAFETY: the caller's; each step leaves the state of the running frame.
+    unsafe {
+        loop {
+            let w = *m.pc;
+            if w as u8 == Op::Halt as u8 {
+                return;
+            }
+            m = execute(m, (w >> 8 & 0xff) as usize, (w >> 16 & 0xff) as usize, (w >> 24) as usize);
+        }
+    }
+}
+
+/// Runs from `m` until `Halt`.
+///
+/// # Safety
+/// `m` is the state of the running frame.
+#[cfg(not(debug_assertions))]
+pub unsafe fn drive(m: M) {
+    // SAFETY: the caller's.
+    unsafe { tail::dispatch(m) };
+}
+
+/// The tail-called driver.
+#[cfg(not(debug_assertions))]
+mod tail {
+    use super::*;
+    use crate::object::Thread;
+
+    type Handler = unsafe extern "C" fn(*const Thread, *const u32, *mut u64, *const u64, usize);
+
+    /// Jumps to the handler of the next instruction.
+    #[inline(always)]
+    pub unsafe fn dispatch(m: M) {
+        // SAFETY: `m.pc` is an instruction of the running frame, or `HALT`.
+        unsafe {
+            let w = *m.pc as usize;
+            TABLE[w & 0xff](m.t, m.pc, m.regs, m.consts, w);
+        }
+    }
+
+    macro_rules! handlers {
+        ($($(#[$doc:meta])* ($name:ident, $operands:tt, $extra:tt))*) => {
+            #[allow(non_snake_case)]
+            mod handler {
+                use super::*;
+                $(
+                    /// The handler of one operation.
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                        // SAFETY: the verifier knows the instruction.
+                        unsafe {
+                            if Op::$name as u8 == Op::Halt as u8 {
+                                return;
+                            }
+                            let m = M { t, pc, regs, consts };
+                            dispatch(operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff));
+                        }
+                    }
+                )*
+            }
+
+            /// Handlers by operation number; bytes that are no operation halt.
+            static TABLE: [Handler; 256] = {
+                let mut table: [Handler; 256] = [handler::Halt; 256];
+                $(table[Op::$name as usize] = handler::$name;)*
+                table
+            };
+        };
+    }
+    for_each_op!(handlers);
+}
