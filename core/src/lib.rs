@@ -10,7 +10,6 @@ pub mod number;
 pub mod object;
 pub mod runtime;
 pub mod stdlib;
-pub mod text;
 #[cfg(test)]
 mod testing;
 pub mod text;
