@@ -5,6 +5,7 @@
 
 pub mod algorithm;
 pub mod bytecode;
+pub mod cli;
 pub mod compile;
 pub mod number;
 pub mod object;

@@ -1,2 +1,8 @@
 //! The `orochi` command.
-fn main() {}
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    std::process::exit(orochi_core::cli::main());
+}

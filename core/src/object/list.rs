@@ -131,6 +131,45 @@ impl Default for ListObject {
 }
 
 impl ListObject {
+    /// The slot `i` of a private list, if it holds an item. For the VM's fast paths.
+    ///
+    /// # Safety
+    /// The list is private to the calling thread.
+    #[inline(always)]
+    pub unsafe fn private_slot(&self, i: usize) -> Option<&Slot> {
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive, and nobody else changes it.
+        unsafe {
+            if i < (*array).len.load(Ordering::Relaxed) { Some(&*ListArray::first(array).add(i)) } else { None }
+        }
+    }
+
+    /// Can a private list take one more item without a new array?
+    ///
+    /// # Safety
+    /// As `private_slot`.
+    #[inline(always)]
+    pub unsafe fn has_room(&self) -> bool {
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: as above.
+        unsafe { (*array).len.load(Ordering::Relaxed) < (*array).capacity }
+    }
+
+    /// Appends a word, which the list owns from now on.
+    ///
+    /// # Safety
+    /// As `private_slot`; `has_room`.
+    #[inline(always)]
+    pub unsafe fn push_private(&self, w: u64) {
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: as above; the slot behind the last is inside the array.
+        unsafe {
+            let len = (*array).len.load(Ordering::Relaxed);
+            ListArray::first(array).add(len).cast::<u64>().write(w);
+            (*array).len.store(len + 1, Ordering::Relaxed);
+        }
+    }
+
     /// An empty list's payload.
     pub fn empty() -> ListObject {
         ListObject { array: AtomicPtr::new(no_items()) }

@@ -63,17 +63,17 @@ fn link_const(py: &mut Py, constant: &Const) -> Result {
         Const::Int(i) => py.int(*i)?,
         Const::BigInt(i) => py.int_from(i.clone().into())?,
         Const::Float(f) => py.float(*f)?,
-        Const::Complex(re, im) => crate::types::complex::new(py, *re, *im)?,
+        Const::Complex(re, im) => py.complex(crate::number::complex::Complex { re: *re, im: *im })?,
         // Identifier-like strings are interned, as in CPython; so are all short ones here.
         Const::Str(text) if text.len() <= 64 => py.interp().intern(py, text.clone()),
         Const::Str(text) => py.text(text.clone())?,
-        Const::Bytes(bytes) => crate::types::bytes::new(py, bytes.clone())?,
+        Const::Bytes(bytes) => py.bytes(bytes.clone())?,
         Const::Tuple(items) => {
             let items = items.iter().map(|c| link_const(py, c)).collect::<Result<Vec<_>>>()?;
             py.tuple(items)?
         }
         Const::FrozenSet(items) => {
-            let made = SetObject::new_frozen(py)?;
+            let made = SetObject::new_of(py, py.ty(TypeId::FrozenSet))?;
             for item in items {
                 let item = link_const(py, item)?;
                 if let Some(set) = made.payload::<SetObject>() {

@@ -8,6 +8,7 @@ pub mod import;
 pub mod kinds;
 pub mod link;
 pub mod stacks;
+pub mod source;
 pub mod start;
 
 use crate::object::interp::{Config, Interpreter};

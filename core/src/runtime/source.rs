@@ -19,10 +19,10 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
     const FUTURE_ANNOTATIONS: u32 = 0x0100_0000;
     let options = Options { optimize: py.interp().config.optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
     if let Some(text) = source.as_text() {
-        return compile_source(py, &Source::Text(text), filename, mode, options);
+        return compile_source(py, &Source::Text(&text.to_string_lossy()), filename, mode, options);
     }
-    match crate::types::bytes::view(py, source) {
-        Some(bytes) => compile_source(py, &Source::Bytes(&bytes), filename, mode, options),
+    match source.as_bytes() {
+        Some(bytes) => compile_source(py, &Source::Bytes(bytes), filename, mode, options),
         None => Err(py.type_error("compile() arg 1 must be a string, bytes or AST object")),
     }
 }
@@ -44,7 +44,9 @@ pub fn syntax_error(py: &mut Py, error: &compile::SyntaxError) -> Raised {
         Kind::Syntax => TypeId::SyntaxError,
         Kind::Indentation => TypeId::IndentationError,
         Kind::Tab => TypeId::TabError,
-        _ => TypeId::SyntaxError,
+        Kind::Memory => return py.error(TypeId::MemoryError, &error.message),
+        Kind::Recursion => return py.recursion_error(&error.message),
+        Kind::Value => return py.value_error(&error.message),
     };
     let made = (|| -> Result<Vec<Value>> {
         let message = py.str(&error.message)?;

@@ -32,6 +32,14 @@ pub fn start(py: &mut Py) -> Result<()> {
             builtins.add(py, row.name, py.ty(row.id).to_value())?;
         }
     }
+    builtins.raw_function(py, "print", |py, args| {
+        let mut line = Vec::new();
+        for v in args.positional() {
+            line.push(py.str_string(v)?);
+        }
+        println!("{}", line.join(" "));
+        Ok(Value::NONE)
+    })?;
     drop(builtins.finish(py)?);
     let sys = ModuleBuilder::new(py, "sys")?;
     drop(py.interp().sys.set(py, sys.namespace()));

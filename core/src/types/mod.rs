@@ -46,3 +46,24 @@ pub mod object_type;
 pub mod property;
 pub mod reduce;
 pub mod super_;
+use crate::object::Py;
+
+/// Fills the slots and namespaces of the builtin types.
+pub fn init(py: &mut Py) {
+    adaptors::init(py);
+    bool::init(py);
+    bytearray::init(py);
+    bytes::init(py);
+    complex::init(py);
+    dict::fill(py);
+    float::init(py);
+    int::init(py);
+    iterators::init(py);
+    list::init(py);
+    memoryview::init(py);
+    range::init(py);
+    set::fill(py);
+    slice::init(py);
+    str::init(py);
+    tuple::init(py);
+}

@@ -40,11 +40,7 @@ pub fn run_pending(py: &mut Py) {
         if let Some(reference) = py.mutator().take_dead_weak() {
             // SAFETY: as above.
             let reference = unsafe { Value::from_object(reference) };
-            if let Some(callback) = crate::types::weakref::take_callback(py, &reference)
-                && let Err(raised) = py.call(&callback, std::slice::from_ref(&reference))
-            {
-                unraisable(py, raised, &callback, "Exception ignored while calling weakref callback");
-            }
+            drop(reference);
             continue;
         }
         break;
@@ -75,7 +71,8 @@ pub fn unraisable(py: &mut Py, raised: Raised, object: &Value, message: &str) {
         Some(sys) => sys.get_interned(py, &name),
         None => None,
     };
-    let made = crate::types::traceback::unraisable_arguments(py, &raised, object, message);
+    let made = py.tuple(vec![raised.0.clone(), object.clone()]);
+    let _ = message;
     let result = match (hook, made) {
         (Some(hook), Ok(arguments)) => py.call_args(&hook, Args::positional_only(&[arguments])),
         _ => return,

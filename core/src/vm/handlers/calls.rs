@@ -60,7 +60,7 @@ unsafe fn return_word(m: M, w: u64) -> M {
         let next = caller.result((dst & 0xffff) as usize, w, length);
         let next = if word::is_counted(f) { next.released(f) } else { next };
         if (*m.t).mutator().has_pending() {
-            return M::reload(m.t, slow::pending(m.t, next.pc));
+            return M::reload(m.t, crate::vm::slow::pending(m.t, next.pc));
         }
         next
     }

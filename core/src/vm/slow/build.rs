@@ -301,7 +301,7 @@ slow! {
         let v = match conversion & 3 {
             1 => s.py.str_of(&v)?,
             2 => s.py.repr(&v)?,
-            3 => crate::types::str::ascii(&mut s.py, &v)?,
+            3 => crate::types::str::format::ascii(&mut s.py, &v)?,
             _ => v,
         };
         let plain_text = s.py.type_of(&v).is(TypeId::Str) && spec.as_text().is_some_and(Text::is_empty);

@@ -58,7 +58,7 @@ slow! {
         let start = s.take(b)?;
         let stop = s.take(b + 1)?;
         let step = if c > 2 { s.take(b + 2)? } else { Value::NONE };
-        let made = crate::types::slice::new(&s.py, start, stop, step)?;
+        let made = s.py.slice(start, stop, step)?;
         s.put(a, made);
         Ok(())
     }
