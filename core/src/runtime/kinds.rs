@@ -42,6 +42,26 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<GeneratorObject>(&mut all, "generator");
         enter::<TracebackObject>(&mut all, "traceback");
         enter::<ModuleObject>(&mut all, "module");
+        enter::<crate::object::iterator::IteratorObject>(&mut all, "iterator");
+        enter::<crate::types::adaptors::AdaptorObject>(&mut all, "adaptor");
+        enter::<crate::types::bytearray::ByteArrayObject>(&mut all, "bytearray");
+        enter::<crate::types::bytes::BytesObject>(&mut all, "bytes");
+        enter::<crate::types::complex::ComplexObject>(&mut all, "complex");
+        enter::<crate::types::dict::views::DictView>(&mut all, "dict view");
+        enter::<crate::types::float::FloatObject>(&mut all, "float");
+        enter::<crate::types::generic_alias::AliasObject>(&mut all, "generic alias");
+        enter::<crate::types::int::IntObject>(&mut all, "int");
+        enter::<crate::types::mapping_proxy::ProxyObject>(&mut all, "mappingproxy");
+        enter::<crate::types::memoryview::MemoryViewObject>(&mut all, "memoryview");
+        enter::<crate::types::methods::WrappedCallable>(&mut all, "method wrapper");
+        enter::<crate::types::namespace::NamespaceObject>(&mut all, "namespace");
+        enter::<crate::types::property::PropertyObject>(&mut all, "property");
+        enter::<crate::types::range::RangeIterator>(&mut all, "range iterator");
+        enter::<crate::types::range::RangeObject>(&mut all, "range");
+        enter::<crate::types::slice::SliceObject>(&mut all, "slice");
+        enter::<crate::types::super_::SuperObject>(&mut all, "super");
+        enter::<crate::types::tuple_item::TupleItem>(&mut all, "tuple item");
+        enter::<crate::stdlib::collections::deque::DequeObject>(&mut all, "deque");
         for inline in 0..=MAX_INLINE_SLOTS {
             all[usize::from(INSTANCE + inline)] = instance::kind_entry();
         }

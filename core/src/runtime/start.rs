@@ -58,7 +58,7 @@ fn make_types(py: &mut Py) {
     crate::vm::types::init(py);
     crate::stdlib::init_types(py);
     for rows in &tables {
-        bootstrap::finish(py, rows, |_, _| {});
+        bootstrap::finish(py, rows, crate::types::class::ready);
     }
     let memory_error = py.tuple(Vec::new()).and_then(|args| py.alloc(py.ty(TypeId::MemoryError), ExceptionObject::new(args)));
     drop(py.interp().memory_error.set(py, memory_error.expect("memory at start-up")));

@@ -1,5 +1,7 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
+pub mod collections;
+
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::native::{BoundFn, NativeCode, RawFn};
@@ -10,15 +12,17 @@ use crate::types::table::Row;
 pub type Make = fn(&mut Py) -> Result;
 
 /// Every native module by name. A module is made when it is first imported.
-pub static MODULES: &[(&str, Make)] = &[];
+pub static MODULES: &[(&str, Make)] = &[("collections", make_collections)];
 
 /// The tables of builtin types: those of the language, and those of native modules.
 pub fn type_tables() -> Vec<&'static [Row]> {
-    vec![crate::types::table::ROWS]
+    vec![crate::types::table::ROWS, collections::ROWS]
 }
 
 /// Fills the namespaces of the types of native modules.
-pub fn init_types(_py: &mut Py) {}
+pub fn init_types(py: &mut Py) {
+    collections::init(py);
+}
 
 /// Makes the modules that every program has: `builtins` and `sys`.
 ///
@@ -32,6 +36,7 @@ pub fn start(py: &mut Py) -> Result<()> {
             builtins.add(py, row.name, py.ty(row.id).to_value())?;
         }
     }
+    builtins.raw_function(py, "__build_class__", crate::types::class::build_class)?;
     builtins.raw_function(py, "print", |py, args| {
         let mut line = Vec::new();
         for v in args.positional() {
@@ -50,6 +55,14 @@ pub fn start(py: &mut Py) -> Result<()> {
 /// The maker of a native module.
 pub fn find(name: &str) -> Option<Make> {
     MODULES.iter().find(|(known, _)| *known == name).map(|(_, make)| *make)
+}
+
+fn make_collections(py: &mut Py) -> Result {
+    let builder = ModuleBuilder::new(py, "collections")?;
+    for (name, v) in collections::contents(py)? {
+        builder.add(py, name, v)?;
+    }
+    builder.finish(py)
 }
 
 /// Fills a module's namespace.

@@ -61,8 +61,8 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
 fn repr(py: &mut Py, v: &Value) -> Result {
     let (f, receiver) = (part(v, |m| &m.function), part(v, |m| &m.receiver));
     let mut name = None;
-    for key in [Name::__qualname__, Name::__name__] {
-        let key = py.name(key);
+    for which in [Name::__qualname__, Name::__name__] {
+        let key = py.name(which);
         name = py.getattr_optional(&f, &key)?.and_then(|n| n.as_text().map(|t| t.to_string_lossy().into_owned()));
         if name.is_some() {
             break;

@@ -36,8 +36,8 @@ fn fill(py: &Py, dict: &Value, name: Value, doc: Value) -> Result<()> {
     let Some(d) = dict.payload::<DictObject>() else { return Ok(()) };
     let rest = [(Name::__doc__, doc), (Name::__package__, Value::NONE), (Name::__loader__, Value::NONE), (Name::__spec__, Value::NONE)];
     d.set_str(py, dict, &py.name(Name::__name__), name)?;
-    for (key, v) in rest {
-        d.set_str(py, dict, &py.name(key), v)?;
+    for (which, v) in rest {
+        d.set_str(py, dict, &py.name(which), v)?;
     }
     Ok(())
 }
