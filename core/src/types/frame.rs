@@ -1,0 +1,199 @@
+//! Frame objects: what a program sees of running or failed code.
+//!
+//! A frame object is a picture taken when it is asked for (`sys._getframe`, `tb.tb_frame`): code, globals, line and, for a frame that is still
+//! running, its variables. It is no handle on the running frame, so it keeps nothing alive but what it shows.
+
+use crate::object::dict::DictObject;
+use crate::object::frame::Frame;
+use crate::object::function::{CellObject, CodeObject, FunctionObject};
+use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
+use crate::object::payload::{Payload, payload_of};
+use crate::object::tuple::TupleObject;
+use crate::object::{Field, Py, Result, Slot, TypeId, Value, word};
+use orochi_gc::Object;
+
+/// The payload of a frame object.
+pub struct FrameObject {
+    /// The code object.
+    pub code: Field,
+    /// `f_globals`
+    pub globals: Field,
+    /// `f_locals` as far as known; EMPTY if the frame is gone.
+    locals: Slot,
+    /// The caller's frame, or None.
+    back: Field,
+    /// Word index of the current instruction.
+    pub instruction: u32,
+    /// `f_lineno`
+    pub line: u32,
+}
+
+// SAFETY: 1. fields and slot, traced; 2. fixed size; 3. they drop; 4. only the slot changes, under the lock.
+unsafe impl Payload for FrameObject {
+    const KIND: Kind = Kind::Frame;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.code.trace(visit);
+        self.globals.trace(visit);
+        self.locals.trace(visit);
+        self.back.trace(visit);
+    }
+}
+
+impl Py {
+    /// A frame object.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn frame_object(&self, code: Value, globals: Value, locals: Value, back: Value, instruction: u32, line: u32) -> Result {
+        let frame = FrameObject {
+            code: Field::at_birth(code),
+            globals: Field::at_birth(globals),
+            locals: Slot::at_birth(locals),
+            back: Field::at_birth(back),
+            instruction,
+            line,
+        };
+        self.alloc(self.ty(TypeId::Frame), frame)
+    }
+
+    /// The frame object of the Python code `depth` calls up from the running one, with its callers; `None` if there are not so many.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn running_frame(&mut self, depth: usize) -> Result<Option<Value>> {
+        let running = self.running_code();
+        let Some(shown) = running.len().checked_sub(depth).filter(|&n| n > 0) else { return Ok(None) };
+        let mut made = Value::NONE;
+        for (i, &frame) in running[..shown].iter().enumerate() {
+            // SAFETY: frames between the first and the running one are live, and nothing below pops one.
+            let frame = unsafe { &*frame };
+            let code = code_of(frame);
+            let Some(code_object) = code.payload::<CodeObject>() else { continue };
+            // SAFETY: a live frame's pc points into its code's words.
+            let instruction = unsafe { frame.pc.get().offset_from(code_object.words.as_ptr().cast()) } as u32;
+            let line = code_object.line_of(instruction);
+            // SAFETY: the frame keeps its globals alive.
+            let globals = unsafe { Value::from_borrowed_word(frame.globals.get()) };
+            let locals = if i + 1 == shown { frame_locals(self, frame)? } else { Value::EMPTY };
+            made = self.frame_object(code, globals, locals, made, instruction, line)?;
+        }
+        Ok(Some(made))
+    }
+
+    /// The frames that run Python code on this thread, outermost first.
+    fn running_code(&self) -> Vec<*const Frame> {
+        let (first, top) = (self.frames.get(), self.frame.get());
+        let mut found = Vec::new();
+        if first.is_null() || top.is_null() {
+            return found;
+        }
+        let mut at = first;
+        while at <= top {
+            // SAFETY: the control stack's frames from the first to the running one are live.
+            if unsafe { !(*at).code.get().is_null() } {
+                found.push(at.cast_const());
+            }
+            at = at.wrapping_add(1);
+        }
+        found
+    }
+}
+
+/// The code object of a live frame that runs Python code.
+fn code_of(frame: &Frame) -> Value {
+    // SAFETY: such a frame's `code` is the payload of a live code object, whose header stands before it.
+    unsafe {
+        let header = frame.code.get().cast::<orochi_gc::Header>().sub(1).cast_mut();
+        Value::from_borrowed_word(word::from_object(std::ptr::NonNull::new_unchecked(header)))
+    }
+}
+
+/// The variables of a live frame: the namespace of a module or class body, or a new dict.
+///
+/// # Errors
+/// MemoryError.
+pub fn frame_locals(py: &Py, frame: &Frame) -> Result {
+    // SAFETY: a live frame keeps what its words name alive, and its registers are initialised.
+    unsafe {
+        if frame.locals.get() != word::EMPTY {
+            return Ok(Value::from_borrowed_word(frame.locals.get()));
+        }
+        let code = code_of(frame);
+        let Some(code) = code.payload::<CodeObject>() else { return DictObject::new(py) };
+        if code.data.flags & crate::bytecode::code::flags::OPTIMIZED == 0 {
+            return Ok(Value::from_borrowed_word(frame.globals.get()));
+        }
+        let made = DictObject::new(py)?;
+        let Some(dict) = made.payload::<DictObject>() else { return Ok(made) };
+        for (r, &name) in code.varnames.iter().enumerate() {
+            let name = Value::from_borrowed_word(name);
+            if name.as_text().is_none_or(|t| t.code_at(0) == Some(u32::from(b'.'))) {
+                continue;
+            }
+            let mut v = Value::from_borrowed_word(*frame.regs.get().add(r));
+            if code.data.cell_registers.contains(&(r as u16))
+                && let Some(cell) = v.payload::<CellObject>().map(|cell| cell.contents.get(py))
+            {
+                v = cell;
+            }
+            if !v.is_empty() {
+                dict.set_str(py, &made, &name, v)?;
+            }
+        }
+        if word::is_pointer(frame.function.get()) {
+            let closure = payload_of::<FunctionObject>(word::to_object(frame.function.get())).closure.get(py);
+            if let Some(cells) = closure.payload::<TupleObject>() {
+                for (cell, name) in cells.values().iter().zip(&code.data.freevars) {
+                    if let Some(v) = cell.payload::<CellObject>().and_then(|c| c.contents.get_some(py)) {
+                        dict.set_str(py, &made, &py.intern(name), v)?;
+                    }
+                }
+            }
+        }
+        Ok(made)
+    }
+}
+
+fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
+    v.payload::<FrameObject>().ok_or_else(|| py.type_error("a frame is required"))
+}
+
+fn get_locals(py: &mut Py, v: &Value) -> Result {
+    let frame = payload(py, v)?;
+    if let Some(locals) = frame.locals.get_some(py) {
+        return Ok(locals);
+    }
+    let plain = frame.code.payload::<CodeObject>().is_some_and(|c| c.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0);
+    if plain { DictObject::new(py) } else { Ok(Value::clone(&frame.globals)) }
+}
+
+fn get_builtins(py: &mut Py, _v: &Value) -> Result {
+    Ok(py.interp().builtins.get())
+}
+
+fn repr(py: &mut Py, v: &Value) -> Result {
+    let frame = payload(py, v)?;
+    let (file, name) = match frame.code.payload::<CodeObject>() {
+        Some(code) => (code.data.filename.to_string(), code.data.name.clone()),
+        None => ("?".to_owned(), "?".to_owned()),
+    };
+    let line = frame.line;
+    py.str(&format!("<frame at {:#x}, file '{file}', line {line}, code {name}>", v.identity()))
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Frame);
+    b.getter("f_code", |py, v| Ok(Value::clone(&payload(py, v)?.code)))
+        .getter("f_globals", |py, v| Ok(Value::clone(&payload(py, v)?.globals)))
+        .getter("f_locals", get_locals)
+        .getter("f_builtins", get_builtins)
+        .getter("f_back", |py, v| Ok(Value::clone(&payload(py, v)?.back)))
+        .getter("f_lineno", |py, v| py.int(i64::from(payload(py, v)?.line)))
+        .getter("f_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4))
+        .getset("f_trace", |_, _| Ok(Value::NONE), Some(|_, _, _| Ok(())))
+        .method("clear", "(self, /)", |_, _| Ok(Value::NONE));
+    b.slots().repr.set(Some(repr));
+}
