@@ -59,7 +59,8 @@ pub fn type_new(py: &mut Py, meta: TypeRef, args: Args<'_>) -> Result {
         }
     }
     let winner = calculate_metaclass(py, meta, &base_values)?;
-    if winner != meta && winner.slots.new.get().map(|f| f as usize) != Some(type_new as usize) {
+    let standard = py.ty(TypeId::Type).slots.new.get().map(|f| f as usize);
+    if winner != meta && winner.slots.new.get().map(|f| f as usize) != standard {
         return match winner.slots.new.get() {
             Some(f) => f(py, winner, args),
             None => Err(py.type_error(format!("cannot create '{}' instances", winner.name()))),

@@ -13,6 +13,8 @@ pub mod layout;
 pub mod mro;
 pub mod ready;
 pub mod slots;
+#[cfg(test)]
+mod tests;
 
 pub use build_class::build_class;
 pub use ready::ready;
