@@ -6,6 +6,7 @@
 mod ends;
 mod interrupts;
 mod options;
+mod prompt;
 mod sources;
 
 use orochi_tests::process::{self, Finished};
