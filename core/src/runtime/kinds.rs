@@ -49,6 +49,7 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::types::complex::ComplexObject>(&mut all, "complex");
         enter::<crate::types::dict::views::DictView>(&mut all, "dict view");
         enter::<crate::types::float::FloatObject>(&mut all, "float");
+        enter::<crate::types::frame::FrameObject>(&mut all, "frame");
         enter::<crate::types::generic_alias::AliasObject>(&mut all, "generic alias");
         enter::<crate::types::int::IntObject>(&mut all, "int");
         enter::<crate::types::mapping_proxy::ProxyObject>(&mut all, "mappingproxy");

@@ -7,9 +7,11 @@
 pub mod import;
 pub mod kinds;
 pub mod link;
-pub mod stacks;
 pub mod source;
+pub mod stacks;
 pub mod start;
+pub mod stdlib_names;
+pub mod traceback;
 
 use crate::object::interp::{Config, Interpreter};
 use crate::object::{Py, Thread};
