@@ -12,6 +12,7 @@ pub mod stacks;
 pub mod start;
 pub mod stdlib_names;
 pub mod traceback;
+pub mod wait;
 
 use crate::object::interp::{Config, Interpreter};
 use crate::object::{Py, Thread};
