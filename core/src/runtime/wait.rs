@@ -229,7 +229,7 @@ impl Py {
     ///
     /// # Errors
     /// KeyboardInterrupt on the main thread.
-    pub fn wait_until(&mut self, deadline: Option<Instant>, ready: impl Fn() -> bool + Send) -> Result<bool> {
+    pub fn wait_until(&mut self, deadline: Option<Instant>, ready: impl Fn() -> bool + Send + Sync) -> Result<bool> {
         let flag = self.interrupt_flag();
         loop {
             match self.detach(|| park(deadline, flag.as_deref(), &ready)) {
