@@ -36,6 +36,13 @@ fn kinds() -> &'static [orochi_gc::Kind] {
     enter::<SetObject>(&mut all, "set");
     enter::<IteratorObject>(&mut all, "iterator");
     enter::<ExceptionObject>(&mut all, "exception");
+    enter::<crate::types::int::IntObject>(&mut all, "int");
+    enter::<crate::types::float::FloatObject>(&mut all, "float");
+    enter::<crate::types::complex::ComplexObject>(&mut all, "complex");
+    enter::<crate::types::bytes::BytesObject>(&mut all, "bytes");
+    enter::<crate::types::bytearray::ByteArrayObject>(&mut all, "bytearray");
+    enter::<crate::types::memoryview::MemoryViewObject>(&mut all, "memoryview");
+    enter::<crate::types::slice::SliceObject>(&mut all, "slice");
     enter::<NativeFunction>(&mut all, "native function");
     enter::<NativeDescriptor>(&mut all, "native descriptor");
     enter::<GetSet>(&mut all, "getset");

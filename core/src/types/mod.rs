@@ -87,3 +87,6 @@ pub fn init(py: &mut Py) {
     tuple::init(py);
     tuple_item::init(py);
 }
+
+#[cfg(test)]
+mod tests;
