@@ -49,7 +49,7 @@ impl Int {
         if self.is_zero() {
             return Ok(Self::ZERO);
         }
-        let count = count.as_u64().ok_or(NumberError::Memory)?;
+        let count = count.as_u64().ok_or(NumberError::Overflow("too many digits in integer"))?;
         if let Self::Small(v) = self
             && count < 64
         {
@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(a.shr(&int("10000000000000000000000")).unwrap(), int("-1"));
         assert_eq!(b.shr(&int("80")).unwrap(), Int::ZERO);
         assert_eq!(Int::ZERO.shl(&int("10000000000000000000000")).unwrap(), Int::ZERO);
-        assert_eq!(int("1").shl(&int("10000000000000000000000")), Err(NumberError::Memory));
+        assert_eq!(
+            int("1").shl(&int("10000000000000000000000")),
+            Err(NumberError::Overflow("too many digits in integer"))
+        );
         assert_eq!(int("1").shl(&int("9000000000000000000")), Err(NumberError::Memory));
         assert!(int("1").shl(&int("-1")).is_err() && int("1").shr(&int("-1")).is_err());
         assert_eq!((b.bit_count(), int("-7").bit_count(), b.bit_length()), (80, 3, 80));
