@@ -38,7 +38,7 @@ impl<'a> Compiler<'a> {
         let result = if self.is_temp(target) { target } else { self.alloc() };
         // The first iterable is evaluated outside the comprehension's scope.
         let iterator = self.alloc();
-        let iterable = self.operand_in(&first.iter, iterator, &[])?;
+        let iterable = self.iterable(&first.iter, iterator)?;
         self.at(range_of(&first.iter));
         self.op(Op::GetIter, [iterator, iterable, 0]);
         let outside = std::mem::replace(&mut self.unit.names, scope);
@@ -125,7 +125,7 @@ impl<'a> Compiler<'a> {
             Some(iterator) => iterator,
             None => {
                 let iterator = self.alloc();
-                let iterable = self.operand_in(&generator.iter, iterator, &[])?;
+                let iterable = self.iterable(&generator.iter, iterator)?;
                 self.at(range_of(&generator.iter));
                 self.op(Op::GetIter, [iterator, iterable, 0]);
                 iterator
@@ -163,6 +163,18 @@ impl<'a> Compiler<'a> {
         self.store(target, item)?;
         self.release(mark);
         Ok(())
+    }
+
+    /// What a loop iterates over, in `target` or in place. A list or set of constants, which nobody else can see, is a constant itself.
+    pub(crate) fn iterable(&mut self, expr: &'a Expr, target: u16) -> R<u16> {
+        match self.membership_constant(expr)? {
+            Some(value) => {
+                self.at(range_of(expr));
+                self.op_const(Op::LoadConst, [target, 0, 0], value);
+                Ok(target)
+            }
+            None => self.operand_in(expr, target, &[]),
+        }
     }
 
     fn element(&mut self, element: Element<'a>, result: u16, range: TextRange) -> R {
@@ -216,7 +228,7 @@ impl<'a> Compiler<'a> {
         self.make_function(base, top, top, 0, scope, code);
         self.slot(base + 1);
         let argument = self.slot(base + 2);
-        let iterable = self.operand_in(&first.iter, argument, &[])?;
+        let iterable = self.iterable(&first.iter, argument)?;
         self.at(range_of(&first.iter));
         self.op(Op::GetIter, [argument, iterable, 0]);
         self.at(node.range);

@@ -28,6 +28,8 @@ mod scan;
 mod scope;
 mod source;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod unparse;
 mod with;

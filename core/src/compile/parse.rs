@@ -66,7 +66,8 @@ pub fn is_incomplete(source: &str) -> bool {
             let at_end = error.line >= text.text.trim_end().lines().count() as u32;
             let expects = error.message.starts_with("expected an indented block")
                 || error.message == "expected 'except' or 'finally' block";
-            expects && at_end && !ends_blank
+            let decorators = text.text.lines().all(|line| line.starts_with('@') || line.trim().is_empty());
+            (expects || decorators) && at_end && !ends_blank
         }
         None => is_compound(&text.text) && !ends_blank,
     }

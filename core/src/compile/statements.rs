@@ -254,7 +254,7 @@ impl<'a> Compiler<'a> {
 
     fn for_loop(&mut self, node: &'a ast::StmtFor) -> R {
         let iterator = self.alloc();
-        let iterable = self.operand_in(&node.iter, iterator, &[])?;
+        let iterable = self.iterable(&node.iter, iterator)?;
         self.at(node.iter.range());
         self.op(Op::GetIter, [iterator, iterable, 0]);
         let (again, exhausted, leave) = (self.label(), self.label(), self.label());
