@@ -1,33 +1,64 @@
-//! The command line.
+//! The `orochi` command: options, running a program as CPython would, exit codes.
 
-use crate::object::interp::Config;
-use crate::object::{Value, dict::DictObject};
-use crate::runtime::Attached;
+mod options;
+mod repl;
+mod run;
+
+use options::Program;
+use std::io::{IsTerminal, Write};
+
+/// Exit code of a wrong command line or an unreadable program.
+pub const USAGE: i32 = 2;
+/// Native stack of the thread that runs the program; address space, taken as it is used.
+const STACK: usize = 256 << 20;
+
+/// The version of Python that the language is.
+pub const PYTHON_VERSION: &str = "3.14.0";
+
+/// Name of the build: `free-threaded` or `gil`.
+pub fn build_name() -> &'static str {
+    if crate::object::sharing() { "free-threaded" } else { "gil" }
+}
 
 /// Runs the command line and returns the exit code.
 pub fn main() -> i32 {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let interp = crate::runtime::start::start(Config::default());
-    let ident = interp.main_ident.load(std::sync::atomic::Ordering::Relaxed);
-    let Ok(mut attached) = Attached::new(interp, crate::runtime::DEFAULT_STACK, ident) else { return 1 };
-    let py = attached.py();
-    let (text, name) = if args[0] == "-c" { (args[1].clone(), "<string>") } else { (std::fs::read_to_string(&args[0]).unwrap_or_default(), args[0].as_str()) };
-    let result = (|| {
-        let source = py.str(&text)?;
-        let code = crate::runtime::source::compile(py, &source, name, "exec", 0)?;
-        let globals = DictObject::new(py)?;
-        if let Some(d) = globals.payload::<DictObject>() {
-            d.set_str(py, &globals, &py.intern("__name__"), py.intern("__main__"))?;
+    let options = match options::parse(std::env::args_os().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            let mut err = std::io::stderr();
+            let _ = writeln!(err, "{message}\nusage: orochi [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `orochi -h' for more information.");
+            return USAGE;
         }
-        crate::vm::call::run_code(py, &code, &globals, &Value::EMPTY, &Value::EMPTY)
-    })();
-    match result {
-        Ok(_) => 0,
-        Err(e) => {
-            let ty = py.type_of(&e.0).name();
-            let text = py.str_string(&e.0).unwrap_or_default();
-            eprintln!("{ty}: {text}");
-            1
+    };
+    match &options.program {
+        Program::Version(level) => {
+            println!("Python {PYTHON_VERSION} (Orochi {})", env!("CARGO_PKG_VERSION"));
+            if *level > 1 {
+                println!("build: {}\ncompiler: {}", build_name(), env!("OROCHI_RUSTC"));
+            }
+            0
+        }
+        Program::Help => {
+            println!("{}", options::HELP);
+            0
+        }
+        Program::Disassemble(file) => run::disassemble(file),
+        _ => {
+            // The program gets a thread with a large stack: nested natives and the parser use it.
+            let runner = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || run::run(options, STACK));
+            match runner.map(std::thread::JoinHandle::join) {
+                Ok(Ok(code)) => code,
+                Ok(Err(_)) => 1,
+                Err(e) => {
+                    let _ = writeln!(std::io::stderr(), "orochi: cannot start the main thread: {e}");
+                    1
+                }
+            }
         }
     }
+}
+
+/// Is standard input a terminal?
+fn interactive() -> bool {
+    std::io::stdin().is_terminal()
 }

@@ -43,3 +43,8 @@ pub use thread::{Py, Thread};
 pub use type_ids::TypeId;
 pub use typeobject::{CompareOp, TypeRef};
 pub use value::Value;
+
+/// Are objects shared between threads, or is there a global lock?
+pub const fn sharing() -> bool {
+    <orochi_gc::Active as orochi_gc::Policy>::SHARING
+}

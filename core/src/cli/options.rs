@@ -1,0 +1,151 @@
+//! The command line's options, as CPython has them: options end where the program begins.
+
+use crate::object::interp::Config;
+use crate::text::HashKey;
+use lexopt::{Arg, Parser};
+
+/// What to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// `-c COMMAND`
+    Command(String),
+    /// `-m MODULE`
+    Module(String),
+    /// A file (or a folder with a `__main__.py`).
+    File(String),
+    /// `-`, or nothing: standard input, interactive if that is a terminal.
+    Stdin,
+    /// `-V`, `-VV`
+    Version(u8),
+    /// `-h`
+    Help,
+    /// `--dis FILE`
+    Disassemble(String),
+}
+
+/// A parsed command line.
+pub struct Options {
+    /// What to run.
+    pub program: Program,
+    /// The interpreter's configuration. `argv[0]` is not set yet.
+    pub config: Config,
+    /// What follows the program.
+    pub rest: Vec<String>,
+}
+
+/// The text of `-h`.
+pub const HELP: &str = "\
+usage: orochi [option] ... [-c cmd | -m mod | file | -] [arg] ...
+Options (as in CPython):
+-c cmd : program passed in as string (terminates option list)
+-E     : ignore PYTHON* environment variables (such as PYTHONPATH)
+-h     : print this help message and exit (also -? or --help)
+-i     : inspect interactively after running script
+-I     : isolate from the user's environment (implies -E and -s)
+-m mod : run library module as a script (terminates option list)
+-O     : remove assert and __debug__-dependent statements
+-OO    : do -O changes and also discard docstrings
+-q     : don't print version and copyright messages on interactive startup
+-u     : force the stdout and stderr streams to be unbuffered
+-V     : print the version number and exit (also --version)
+         when given twice, print more information about the build
+-X opt : set implementation-specific option
+--dis  : print the bytecode of a file instead of running it
+file   : program read from script file
+-      : program read from stdin (default; interactive mode if a tty)
+arg ...: arguments passed to program in sys.argv[1:]";
+
+fn text(value: std::ffi::OsString) -> String {
+    value.to_string_lossy().into_owned()
+}
+
+/// Parses the arguments behind the program's own name.
+///
+/// # Errors
+/// The usage error to print.
+pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Options, String> {
+    let mut config = Config::default();
+    let mut version = 0u8;
+    let mut parser = Parser::from_args(args);
+    let mut program = None;
+    while program.is_none() {
+        let argument = match parser.next() {
+            Ok(Some(argument)) => argument,
+            Ok(None) => break,
+            Err(e) => return Err(e.to_string()),
+        };
+        let value = |parser: &mut Parser, option: &str| parser.value().map(text).map_err(|_| format!("Argument expected for the {option} option"));
+        match argument {
+            Arg::Short('c') => program = Some(Program::Command(value(&mut parser, "-c")?)),
+            Arg::Short('m') => program = Some(Program::Module(value(&mut parser, "-m")?)),
+            Arg::Short('V') | Arg::Long("version") => version += 1,
+            Arg::Short('h' | '?') | Arg::Long("help") => program = Some(Program::Help),
+            Arg::Long("dis") => program = Some(Program::Disassemble(value(&mut parser, "--dis")?)),
+            Arg::Short('u') => config.unbuffered = true,
+            Arg::Short('E') => config.ignore_environment = true,
+            Arg::Short('I') => {
+                config.isolated = true;
+                config.ignore_environment = true;
+                config.no_user_site = true;
+            }
+            Arg::Short('i') => config.inspect = true,
+            Arg::Short('q') => config.quiet = true,
+            Arg::Short('v') => config.verbose += 1,
+            Arg::Short('B') => config.dont_write_bytecode = true,
+            Arg::Short('s') => config.no_user_site = true,
+            Arg::Short('S') => config.no_site = true,
+            Arg::Short('O') => config.optimize += 1,
+            Arg::Short('b' | 'd' | 'P' | 'R' | 'x') => {}
+            Arg::Short('W') => config.warn_options.push(value(&mut parser, "-W")?),
+            Arg::Short('X') => config.x_options.push(value(&mut parser, "-X")?),
+            Arg::Value(v) if v == "-" => program = Some(Program::Stdin),
+            Arg::Value(v) => program = Some(Program::File(text(v))),
+            Arg::Short(c) => return Err(format!("Unknown option: -{c}")),
+            Arg::Long(name) => return Err(format!("unknown option --{name}")),
+        }
+    }
+    if version > 0 {
+        program = Some(Program::Version(version));
+    }
+    let rest = match parser.raw_args() {
+        Ok(raw) => raw.map(text).collect(),
+        Err(_) => Vec::new(),
+    };
+    let program = program.unwrap_or(Program::Stdin);
+    environment(&mut config)?;
+    Ok(Options { program, config, rest })
+}
+
+/// Takes over what the environment says, unless it is to be ignored.
+fn environment(config: &mut Config) -> Result<(), String> {
+    let variable = |name: &str| if config.ignore_environment { None } else { std::env::var(name).ok().filter(|v| !v.is_empty()) };
+    let seed = variable("PYTHONHASHSEED");
+    let (path, unbuffered) = (variable("PYTHONPATH"), variable("PYTHONUNBUFFERED"));
+    let (inspect, optimize) = (variable("PYTHONINSPECT"), variable("PYTHONOPTIMIZE"));
+    match seed.as_deref().map(HashKey::from_environment) {
+        None | Some(Ok(None)) => {
+            config.hash_randomized = true;
+            config.hash_key = Some(random_key());
+        }
+        Some(Ok(Some(key))) => {
+            config.hash_randomized = seed.as_deref() != Some("0");
+            config.hash_key = Some(key);
+        }
+        Some(Err(_)) => {
+            return Err("PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]".to_owned());
+        }
+    }
+    config.path = path.map(|p| p.split(':').filter(|f| !f.is_empty()).map(str::to_owned).collect()).unwrap_or_default();
+    config.unbuffered |= unbuffered.is_some();
+    config.inspect |= inspect.is_some();
+    if let Some(level) = optimize {
+        config.optimize = config.optimize.max(level.parse().unwrap_or(1));
+    }
+    Ok(())
+}
+
+fn random_key() -> HashKey {
+    use std::hash::{BuildHasher, RandomState};
+    // The standard library's hasher is seeded by the system.
+    HashKey { k0: RandomState::new().hash_one(0u64), k1: RandomState::new().hash_one(1u64) }
+}

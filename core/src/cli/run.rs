@@ -1,0 +1,256 @@
+//! Running a program: where its source comes from, what its `__main__` looks like, and what becomes of its end.
+
+use super::options::{Options, Program};
+use super::{USAGE, interactive};
+use crate::compile::{Mode, Options as CompileOptions, Source};
+use crate::object::dict::DictObject;
+use crate::object::{Name, Py, Raised, Result, TypeId, Value};
+use crate::runtime::{Attached, import, source, start};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+/// Exit code after Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// Prints the bytecode of a file.
+pub fn disassemble(file: &str) -> i32 {
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(e) => return cannot_open(file, &e),
+    };
+    match crate::compile::compile(&Source::Bytes(&bytes), file, Mode::Exec, CompileOptions::default()) {
+        Ok(code) => {
+            let _ = write!(std::io::stdout(), "{}", crate::bytecode::disassemble::disassemble(&code));
+            0
+        }
+        Err(e) => {
+            let _ = writeln!(std::io::stderr(), "{e}");
+            1
+        }
+    }
+}
+
+fn cannot_open(file: &str, e: &std::io::Error) -> i32 {
+    let shown = std::env::args().next().unwrap_or_else(|| "orochi".to_owned());
+    let text = e.to_string();
+    let reason = text.split(" (os error").next().unwrap_or(&text);
+    let _ = writeln!(std::io::stderr(), "{shown}: can't open file '{}': [Errno {}] {reason}", absolute(file), e.raw_os_error().unwrap_or(0));
+    USAGE
+}
+
+fn absolute(file: &str) -> String {
+    std::path::absolute(file).map_or_else(|_| file.to_owned(), |p| p.to_string_lossy().into_owned())
+}
+
+/// What was read before the interpreter started.
+enum Loaded {
+    Source { bytes: Vec<u8>, name: String, file: Option<String> },
+    Module(String),
+    Interactive,
+}
+
+/// Runs the program and returns the exit code.
+pub fn run(mut options: Options, stack: usize) -> i32 {
+    let (first, folder, loaded) = match load(&options.program) {
+        Ok(parts) => parts,
+        Err(code) => return code,
+    };
+    options.config.argv = std::iter::once(first).chain(options.rest.iter().cloned()).collect();
+    if options.config.executable.is_empty() {
+        options.config.executable = std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    if !options.config.isolated {
+        options.config.path.insert(0, folder);
+    }
+    let inspect = options.config.inspect;
+    let quiet = options.config.quiet;
+    let interp = start::start(options.config);
+    let ident = interp.main_ident.load(Ordering::Relaxed);
+    let Ok(mut attached) = Attached::new(interp, stack, ident) else {
+        let _ = writeln!(std::io::stderr(), "orochi: no memory for the main thread's stacks");
+        return 1;
+    };
+    let py = attached.py();
+    let code = match run_loaded(py, loaded, quiet) {
+        Ok(()) => 0,
+        Err(raised) => report(py, raised),
+    };
+    let code = if inspect && interactive() { super::repl::run(py, true) } else { code };
+    let flushed = crate::runtime::shutdown::finalize(py);
+    if code == 0 { flushed } else { code }
+}
+
+/// `argv[0]`, `sys.path[0]` and the source.
+fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32> {
+    match program {
+        Program::Command(text) => {
+            let bytes = text.clone().into_bytes();
+            Ok(("-c".to_owned(), String::new(), Loaded::Source { bytes, name: "<string>".to_owned(), file: None }))
+        }
+        Program::Module(name) => {
+            let here = std::env::current_dir().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+            Ok(("-m".to_owned(), here, Loaded::Module(name.clone())))
+        }
+        Program::File(file) => {
+            let path = Path::new(file);
+            if path.is_dir() {
+                let main = path.join("__main__.py");
+                if !main.is_file() {
+                    let shown = std::env::args().next().unwrap_or_else(|| "orochi".to_owned());
+                    let _ = writeln!(std::io::stderr(), "{shown}: can't find '__main__' module in '{}'", absolute(file));
+                    return Err(1);
+                }
+                let bytes = std::fs::read(&main).map_err(|e| cannot_open(&main.to_string_lossy(), &e))?;
+                let shown = main.to_string_lossy().into_owned();
+                return Ok((file.clone(), file.clone(), Loaded::Source { bytes, name: shown.clone(), file: Some(shown) }));
+            }
+            let bytes = std::fs::read(path).map_err(|e| cannot_open(file, &e))?;
+            let folder = std::fs::canonicalize(path).ok().and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned())).unwrap_or_default();
+            Ok((file.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file.clone()) }))
+        }
+        _ if interactive() => Ok((String::new(), String::new(), Loaded::Interactive)),
+        _ => {
+            let mut bytes = Vec::new();
+            if let Err(e) = std::io::stdin().read_to_end(&mut bytes) {
+                let _ = writeln!(std::io::stderr(), "orochi: cannot read standard input: {e}");
+                return Err(1);
+            }
+            let first = if matches!(program, Program::Stdin) && std::env::args().any(|a| a == "-") { "-" } else { "" };
+            Ok((first.to_owned(), String::new(), Loaded::Source { bytes, name: "<stdin>".to_owned(), file: None }))
+        }
+    }
+}
+
+/// The namespace of `__main__`, which is in `sys.modules`.
+///
+/// # Errors
+/// MemoryError.
+pub fn main_namespace(py: &mut Py) -> Result {
+    let builder = crate::stdlib::ModuleBuilder::new(py, "__main__")?;
+    builder.add(py, "__package__", Value::NONE)?;
+    let dict = builder.namespace();
+    import::add_builtins(py, &dict)?;
+    drop(builder.finish(py)?);
+    Ok(dict)
+}
+
+fn set(py: &Py, dict: &Value, name: &str, v: Value) -> Result<()> {
+    match dict.payload::<DictObject>() {
+        Some(d) => d.set_str(py, dict, &py.intern(name), v),
+        None => Ok(()),
+    }
+}
+
+fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
+    let namespace = main_namespace(py)?;
+    match loaded {
+        Loaded::Source { bytes, name, file } => {
+            if let Some(file) = file {
+                let file = py.str(&file)?;
+                set(py, &namespace, "__file__", file)?;
+                set(py, &namespace, "__cached__", Value::NONE)?;
+            } else {
+                crate::runtime::traceback::register_source(py.interp(), name.as_str().into(), &String::from_utf8_lossy(&bytes));
+            }
+            run_source(py, &bytes, &name, &namespace)
+        }
+        Loaded::Module(name) => run_module(py, &name, &namespace),
+        Loaded::Interactive => match super::repl::run(py, quiet) {
+            0 => Ok(()),
+            code => {
+                let code = py.int(i64::from(code))?;
+                Err(py.error_args(TypeId::SystemExit, vec![code]))
+            }
+        },
+    }
+}
+
+fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value) -> Result<()> {
+    let options = CompileOptions { optimize: py.interp().config.optimize, future_annotations: false };
+    let code = source::compile_source(py, &Source::Bytes(bytes), name, Mode::Exec, options)?;
+    crate::vm::call::run_code(py, &code, namespace, &Value::EMPTY, &Value::EMPTY).map(drop)
+}
+
+/// `-m NAME`: the module's file (or its package's `__main__`) runs as `__main__`.
+fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
+    let executable = py.interp().config.executable.clone();
+    let file = match import::find_main(py, name)? {
+        import::Main::File(file, package) => {
+            let package = py.str(&package)?;
+            set(py, namespace, "__package__", package)?;
+            file
+        }
+        import::Main::Native => {
+            return Err(py.error(TypeId::ImportError, format!("{executable}: No code object available for {name}")));
+        }
+        import::Main::PackageWithoutMain => {
+            let text = format!("{executable}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed");
+            let _ = writeln!(std::io::stderr(), "{text}");
+            let code = py.int(1)?;
+            return Err(py.error_args(TypeId::SystemExit, vec![code]));
+        }
+        import::Main::Missing => {
+            let _ = writeln!(std::io::stderr(), "{executable}: No module named {name}");
+            let code = py.int(1)?;
+            return Err(py.error_args(TypeId::SystemExit, vec![code]));
+        }
+    };
+    let shown = file.to_string_lossy().into_owned();
+    let shown = absolute(&shown);
+    let text = py.str(&shown)?;
+    set(py, namespace, "__file__", text.clone())?;
+    let sys = py.interp().sys.get();
+    let argv = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("argv")));
+    if let Some(argv) = argv {
+        let zero = py.int(0)?;
+        py.setitem(&argv, &zero, Some(&text))?;
+    }
+    let bytes = std::fs::read(&file).map_err(|e| py.error(TypeId::OSError, format!("{shown}: {e}")))?;
+    run_source(py, &bytes, &shown, namespace)
+}
+
+/// Reports what ended the program: SystemExit silently, all else through `sys.excepthook`. Returns the exit code.
+pub fn report(py: &mut Py, raised: Raised) -> i32 {
+    if py.exception_is(&raised, TypeId::SystemExit) {
+        return exit_code(py, &raised);
+    }
+    let interrupted = py.exception_is(&raised, TypeId::KeyboardInterrupt);
+    crate::runtime::shutdown::flush(py);
+    print_exception(py, &raised);
+    if interrupted { INTERRUPTED } else { 1 }
+}
+
+/// Shows an uncaught exception through `sys.excepthook`.
+pub fn print_exception(py: &mut Py, raised: &Raised) {
+    let sys = py.interp().sys.get();
+    let name = py.name(Name::excepthook);
+    let hook = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &name));
+    let traceback = crate::object::exception::read(py, &raised.0, |s| &s.traceback);
+    let traceback = if traceback.is_empty() { Value::NONE } else { traceback };
+    let ty = py.type_of(&raised.0).to_value();
+    if let Some(hook) = hook
+        && py.call(&hook, &[ty, raised.0.clone(), traceback]).is_ok()
+    {
+        return;
+    }
+    let text = crate::runtime::traceback::format_exception(py, &raised.0);
+    let _ = write!(std::io::stderr(), "{text}");
+}
+
+/// The exit code of a SystemExit: None is 0, an int itself, anything else is printed and is 1.
+fn exit_code(py: &mut Py, raised: &Raised) -> i32 {
+    let code = py.stop_value(raised);
+    if code.is_none() {
+        return 0;
+    }
+    if let Ok(code) = py.as_i64(&code)
+        && py.is_instance(&py.stop_value(raised), TypeId::Int)
+    {
+        return (code & 0xff) as i32;
+    }
+    crate::runtime::shutdown::flush(py);
+    let text = py.str_string(&code).unwrap_or_default();
+    let _ = writeln!(std::io::stderr(), "{text}");
+    1
+}

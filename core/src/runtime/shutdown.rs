@@ -1,0 +1,31 @@
+//! The end of a program: threads are joined, exit functions run, streams are flushed.
+
+use crate::object::dict::DictObject;
+use crate::object::{Py, Value};
+use std::sync::atomic::Ordering;
+
+/// Exit code when standard output could not be flushed.
+const FLUSH_FAILED: i32 = 120;
+
+/// Ends the program on its main thread; returns 0, or the exit code that a failure to flush demands.
+pub fn finalize(py: &mut Py) -> i32 {
+    py.interp().finalizing.store(true, Ordering::Release);
+    if flush(py) { 0 } else { FLUSH_FAILED }
+}
+
+/// Flushes `sys.stdout` and `sys.stderr`; `false` if stdout failed.
+pub fn flush(py: &mut Py) -> bool {
+    let sys = py.interp().sys.get();
+    let mut good = true;
+    for name in ["stdout", "stderr"] {
+        let key = py.intern(name);
+        let Some(stream) = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &key)) else { continue };
+        if stream.is_none() {
+            continue;
+        }
+        if py.call_method(&stream, "flush", &[]).map(|v: Value| drop(v)).is_err() && name == "stdout" {
+            good = false;
+        }
+    }
+    good
+}
