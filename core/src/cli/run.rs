@@ -21,7 +21,7 @@ pub fn disassemble(file: &str) -> i32 {
     };
     match crate::compile::compile(&Source::Bytes(&bytes), file, Mode::Exec, CompileOptions::default()) {
         Ok(code) => {
-            let _ = write!(std::io::stdout(), "{}", crate::bytecode::disassemble::disassemble(&code));
+            let _ = write!(std::io::stdout(), "{}", crate::bytecode::disassemble::listing(&code));
             0
         }
         Err(e) => {

@@ -8,7 +8,6 @@ pub mod import;
 pub mod kinds;
 pub mod link;
 pub mod shutdown;
-pub mod stacks;
 pub mod source;
 pub mod stacks;
 pub mod start;

@@ -24,7 +24,10 @@ slow! {
                 let import = s.py.interp().hooks().import;
                 import(&mut s.py, &name, &globals, &globals, &fromlist, c as i64)?
             }
-            None => return Err(s.py.error(TypeId::ImportError, "__import__ not found")),
+            None => {
+                let import = s.py.interp().hooks().import;
+                import(&mut s.py, &name, &globals, &globals, &fromlist, c as i64)?
+            }
         };
         s.consume(b);
         s.put(a, module);
