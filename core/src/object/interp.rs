@@ -76,6 +76,22 @@ impl Root {
     }
 }
 
+/// What native modules keep with the interpreter: the index of a root in `Interpreter::module_state`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ModuleState {
+    /// The namespace of `threading` (dict).
+    Threading,
+    /// Thread objects by ident (dict).
+    ActiveThreads,
+    /// `gc.garbage` (list).
+    Garbage,
+    /// `gc.callbacks` (list).
+    CollectorCallbacks,
+    /// Live `weakref.finalize` objects by number (dict).
+    Finalizers,
+}
+
 /// What the object layer asks of the layers above it.
 #[derive(Clone, Copy)]
 pub struct Hooks {
@@ -225,6 +241,11 @@ impl Interpreter {
             hooks,
             attachments: DashMap::new(),
         })
+    }
+
+    /// The root that a native module keeps.
+    pub fn state(&self, which: ModuleState) -> &Root {
+        &self.module_state[which as usize]
     }
 
     /// The kind table.

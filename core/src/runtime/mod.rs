@@ -8,10 +8,12 @@ pub mod import;
 pub mod kinds;
 pub mod link;
 pub mod shutdown;
+pub mod signals;
 pub mod source;
 pub mod stacks;
 pub mod start;
 pub mod stdlib_names;
+pub mod threads;
 pub mod traceback;
 pub mod wait;
 
@@ -102,11 +104,15 @@ impl Drop for Attached {
         // SAFETY: the cell owned its word.
         drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });
         crate::vm::requests::run_pending(py);
+        let mut threads = None;
         if let Some(thread) = self.thread.take() {
-            let (mutator, _interp) = thread.into_parts();
+            let (mutator, interp) = thread.into_parts();
             mutator.exit();
+            threads = Some(threads::Threads::of(&interp));
         }
         Thread::set_current(self.previous);
-        drop(self.stacks.take());
+        if let (Some(stacks), Some(threads)) = (self.stacks.take(), threads) {
+            threads.keep_stacks(stacks);
+        }
     }
 }

@@ -12,6 +12,9 @@ pub struct Stacks {
     bytes: usize,
 }
 
+// SAFETY: an unused mapping belongs to nobody; a thread that ends leaves no pointer in it that is looked at again.
+unsafe impl Send for Stacks {}
+
 const FRAME_BYTES: usize = crate::vm::frames::FRAMES * size_of::<Frame>();
 const REGISTER_BYTES: usize = crate::vm::frames::REGISTERS * size_of::<u64>();
 
@@ -21,6 +24,15 @@ impl Stacks {
     /// # Errors
     /// When the system refuses the address space.
     pub fn install(thread: &Thread) -> std::io::Result<Stacks> {
+        let stacks = match super::threads::Threads::of(thread.interp()).take_stacks() {
+            Some(stacks) => stacks,
+            None => Stacks::map()?,
+        };
+        stacks.prepare(thread);
+        Ok(stacks)
+    }
+
+    fn map() -> std::io::Result<Stacks> {
         let bytes = FRAME_BYTES + REGISTER_BYTES;
         // SAFETY: a fresh private anonymous mapping.
         let base = unsafe {
@@ -36,7 +48,12 @@ impl Stacks {
         if base == libc::MAP_FAILED {
             return Err(std::io::Error::last_os_error());
         }
-        let base = base.cast::<u8>();
+        Ok(Stacks { base: base.cast(), bytes })
+    }
+
+    /// Lets `thread` run on these stacks. Its own registers hold no pointer: whoever used them before emptied them.
+    fn prepare(&self, thread: &Thread) {
+        let base = self.base;
         let frames = base.cast::<Frame>();
         // SAFETY: the mapping has room for both stacks; a page is aligned for either.
         unsafe {
@@ -64,7 +81,6 @@ impl Stacks {
             thread.registers_end.set(registers.add(crate::vm::frames::REGISTERS));
         }
         set_limit(thread, thread.interp().recursion_limit.load(std::sync::atomic::Ordering::Relaxed));
-        Ok(Stacks { base, bytes })
     }
 }
 

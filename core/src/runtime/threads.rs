@@ -1,0 +1,433 @@
+//! The threads of an interpreter: starting, naming, joining and keeping them.
+//!
+//! A Python thread runs on an OS thread of a small pool. Starting one hands a job to a parked worker, or makes a new worker when none is
+//! idle; the worker attaches, runs, detaches, goes back to the pool and only then reports the end to who joins, so that threads that
+//! are started one after another reuse one worker and one pair of stacks.
+//!
+//! What crosses: the values of a job are published before their words leave the starting thread (invariant I1), and travel as
+//! `Luggage`, which owns their counts until the new thread opens it. `Handle` is plain data without Python values, so any thread
+//! may hold it, attached or not.
+
+use super::stacks::Stacks;
+use super::wait::{WaitQueue, lock};
+use super::{Attached, signals};
+use crate::object::interp::Interpreter;
+use crate::object::{Py, Result, TypeId, Value, word};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::{Duration, Instant};
+
+/// Native stack of a thread unless `threading.stack_size` says otherwise: address space, of which little is used.
+const STACK_BYTES: usize = 16 << 20;
+/// Native stack that is kept from the thread's own use, for what runs before and after it.
+const STACK_MARGIN: usize = 64 << 10;
+/// The least stack that `threading.stack_size` accepts.
+pub const LEAST_STACK: usize = 256 << 10;
+/// Idle workers that are kept.
+const MAX_IDLE: usize = 32;
+/// Stacks that are kept.
+const MAX_STACKS: usize = 16;
+/// How long an idle worker stays.
+const IDLE_TIME: Duration = Duration::from_secs(2);
+/// How long a worker looks for its next job before it parks.
+const EAGER_TIME: Duration = Duration::from_micros(15);
+
+const FRESH: u8 = 0;
+const STARTED: u8 = 1;
+const DONE: u8 = 2;
+
+/// What is known of a thread by those that are not it.
+pub struct Handle {
+    phase: AtomicU8,
+    ident: AtomicU64,
+    native_id: AtomicU64,
+    /// The interpreter waits for its end.
+    joined: AtomicBool,
+    done: WaitQueue,
+}
+
+impl Handle {
+    /// A thread that was not started.
+    pub fn new() -> Arc<Handle> {
+        Arc::new(Handle {
+            phase: AtomicU8::new(FRESH),
+            ident: AtomicU64::new(0),
+            native_id: AtomicU64::new(0),
+            joined: AtomicBool::new(false),
+            done: WaitQueue::new(),
+        })
+    }
+
+    /// The handle of a thread that runs already and was not started from here: the main one, or one of the embedder's.
+    pub fn running(ident: u64, native_id: u64) -> Arc<Handle> {
+        let handle = Handle::new();
+        handle.ident.store(ident, Ordering::Relaxed);
+        handle.native_id.store(native_id, Ordering::Relaxed);
+        handle.phase.store(STARTED, Ordering::Release);
+        handle
+    }
+
+    /// Was it started?
+    pub fn is_started(&self) -> bool {
+        self.phase.load(Ordering::Acquire) != FRESH
+    }
+
+    /// Has it ended?
+    pub fn is_done(&self) -> bool {
+        // Acquire pairs with the release in `finish`: who sees the end sees what the thread did.
+        self.phase.load(Ordering::Acquire) == DONE
+    }
+
+    /// Its ident; `None` before the start.
+    pub fn ident(&self) -> Option<u64> {
+        self.is_started().then(|| self.ident.load(Ordering::Relaxed))
+    }
+
+    /// The system's number for the thread, once it runs.
+    pub fn native_id(&self) -> Option<u64> {
+        match self.native_id.load(Ordering::Relaxed) {
+            0 => None,
+            id => Some(id),
+        }
+    }
+
+    /// Waits for the end; `false` when the deadline passes first.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt.
+    pub fn join(&self, py: &mut Py, deadline: Option<Instant>) -> Result<bool> {
+        Ok(py.wait_for(&self.done, deadline, || self.is_done().then_some(()))?.is_some())
+    }
+
+    /// Marks the end.
+    pub fn finish(&self) {
+        self.phase.store(DONE, Ordering::Release);
+        self.done.notify_all();
+    }
+}
+
+/// Counted references on their way to another thread.
+struct Luggage {
+    words: Vec<u64>,
+    interp: Arc<Interpreter>,
+}
+
+// SAFETY: the words are immediates, or counted references to published (shared or immortal) objects, which any thread may hold.
+unsafe impl Send for Luggage {}
+
+impl Luggage {
+    fn pack(py: &Py, values: Vec<Value>) -> Luggage {
+        for o in values.iter().filter_map(Value::object) {
+            py.mutator().publish(o);
+        }
+        Luggage { words: values.into_iter().map(Value::into_word).collect(), interp: py.interp().clone() }
+    }
+
+    /// The values, on a thread that is attached to the same interpreter.
+    fn open(mut self, _py: &Py) -> Vec<Value> {
+        // SAFETY: each word owns its reference, which moves into the value.
+        std::mem::take(&mut self.words).into_iter().map(|w| unsafe { Value::from_word(w) }).collect()
+    }
+}
+
+impl Drop for Luggage {
+    fn drop(&mut self) {
+        for &w in &self.words {
+            if word::is_counted(w) {
+                self.interp.domain.release_later(word::to_object(w));
+            }
+        }
+    }
+}
+
+/// What a new thread runs. It reports its own errors.
+pub type Entry = fn(&mut Py, Vec<Value>);
+
+struct Job {
+    luggage: Luggage,
+    entry: Entry,
+    handle: Arc<Handle>,
+    stack_bytes: usize,
+}
+
+impl Job {
+    fn run(self) {
+        self.handle.native_id.store(native_id(), Ordering::Relaxed);
+        let interp = self.luggage.interp.clone();
+        let ident = self.handle.ident.load(Ordering::Relaxed);
+        match Attached::new(interp, self.stack_bytes.saturating_sub(STACK_MARGIN), ident) {
+            Ok(mut attached) => {
+                let py = attached.py();
+                let values = self.luggage.open(py);
+                (self.entry)(py, values);
+            }
+            Err(e) => eprintln!("orochi: a thread could not be attached: {e}"),
+        }
+    }
+}
+
+/// Ends a thread's life in the registry, also when its code panics.
+struct Finish {
+    handle: Arc<Handle>,
+    threads: Weak<Threads>,
+}
+
+impl Drop for Finish {
+    fn drop(&mut self) {
+        if let Some(threads) = self.threads.upgrade() {
+            lock(&threads.live).remove(&self.handle.ident.load(Ordering::Relaxed));
+        }
+        self.handle.finish();
+    }
+}
+
+/// An OS thread of the pool.
+struct Worker {
+    thread: OnceLock<std::thread::Thread>,
+    inbox: Mutex<Option<Job>>,
+    full: AtomicBool,
+    stack_bytes: usize,
+}
+
+impl Worker {
+    fn give(&self, job: Job) {
+        *lock(&self.inbox) = Some(job);
+        self.full.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    fn take(&self) -> Option<Job> {
+        self.full.store(false, Ordering::Relaxed);
+        lock(&self.inbox).take()
+    }
+
+    /// Waits for a job; `false` when none came in time.
+    fn wait(&self, time: Option<Duration>) -> bool {
+        let start = Instant::now();
+        loop {
+            if self.full.load(Ordering::Acquire) {
+                return true;
+            }
+            let waited = start.elapsed();
+            if waited < EAGER_TIME {
+                std::hint::spin_loop();
+                continue;
+            }
+            match time {
+                None => std::thread::park(),
+                Some(time) if waited >= time => return false,
+                Some(time) => std::thread::park_timeout(time - waited),
+            }
+        }
+    }
+
+    fn work(self: &Arc<Worker>, threads: &Weak<Threads>) {
+        let _ = self.thread.set(std::thread::current());
+        signals::block_on_this_thread();
+        while let Some(job) = self.take() {
+            let finish = Finish { handle: job.handle.clone(), threads: threads.clone() };
+            job.run();
+            // Idle before the end is told: who joins and starts the next thread finds this worker.
+            let stays = threads.upgrade().is_some_and(|t| t.offer(self));
+            drop(finish);
+            if !stays {
+                return;
+            }
+            if !self.wait(Some(IDLE_TIME)) {
+                let Some(threads) = threads.upgrade() else { return };
+                if threads.withdraw(self) {
+                    return;
+                }
+                // Somebody has taken this worker out of the pool to give it a job.
+                drop(threads);
+                self.wait(None);
+            }
+        }
+    }
+}
+
+/// The thread registry of an interpreter.
+pub struct Threads {
+    live: Mutex<BTreeMap<u64, Arc<Handle>>>,
+    idle: Mutex<Vec<Arc<Worker>>>,
+    stacks: Mutex<Vec<Stacks>>,
+    stack_bytes: AtomicUsize,
+    names: AtomicU64,
+    dummies: AtomicU64,
+}
+
+const KEY: &str = "threads";
+
+impl Threads {
+    /// The registry of `interp`.
+    pub fn of(interp: &Interpreter) -> Arc<Threads> {
+        let found = interp.attachments.get(KEY).map(|entry| entry.value().clone());
+        let any = found.unwrap_or_else(|| {
+            interp
+                .attachments
+                .entry(KEY)
+                .or_insert_with(|| {
+                    Arc::new(Threads {
+                        live: Mutex::default(),
+                        idle: Mutex::default(),
+                        stacks: Mutex::default(),
+                        stack_bytes: AtomicUsize::new(0),
+                        names: AtomicU64::new(1),
+                        dummies: AtomicU64::new(1),
+                    })
+                })
+                .clone()
+        });
+        match any.downcast::<Threads>() {
+            Ok(threads) => threads,
+            Err(_) => unreachable!("the key is this module's own"),
+        }
+    }
+
+    /// The number of the next thread without a name (`Thread-N`).
+    pub fn next_name(&self) -> u64 {
+        self.names.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The number of the next thread object that stands for a thread not started by `threading`.
+    pub fn next_dummy(&self) -> u64 {
+        self.dummies.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// How many started threads run.
+    pub fn count(&self) -> usize {
+        lock(&self.live).len()
+    }
+
+    /// `threading.stack_size()`: 0 means the default.
+    pub fn stack_size(&self) -> usize {
+        self.stack_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Sets the native stack of threads that are started from now on.
+    pub fn set_stack_size(&self, bytes: usize) {
+        self.stack_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    fn offer(&self, worker: &Arc<Worker>) -> bool {
+        let mut idle = lock(&self.idle);
+        let stays = idle.len() < MAX_IDLE;
+        if stays {
+            idle.push(worker.clone());
+        }
+        stays
+    }
+
+    fn withdraw(&self, worker: &Arc<Worker>) -> bool {
+        let mut idle = lock(&self.idle);
+        let before = idle.len();
+        idle.retain(|w| !Arc::ptr_eq(w, worker));
+        idle.len() != before
+    }
+
+    /// Stacks that another thread has given back.
+    pub fn take_stacks(&self) -> Option<Stacks> {
+        lock(&self.stacks).pop()
+    }
+
+    /// Takes the stacks of a thread that has ended.
+    pub fn keep_stacks(&self, stacks: Stacks) {
+        let mut kept = lock(&self.stacks);
+        if kept.len() < MAX_STACKS {
+            kept.push(stacks);
+        }
+    }
+
+    /// Runs the job on an idle worker or a new one; gives it back if the system refuses another thread.
+    fn run(self: &Arc<Threads>, job: Job) -> std::result::Result<(), Option<Job>> {
+        let stack_bytes = job.stack_bytes;
+        let idle = {
+            let mut idle = lock(&self.idle);
+            idle.iter().rposition(|w| w.stack_bytes == stack_bytes).map(|i| idle.swap_remove(i))
+        };
+        if let Some(worker) = idle {
+            worker.give(job);
+            return Ok(());
+        }
+        let worker = Arc::new(Worker {
+            thread: OnceLock::new(),
+            inbox: Mutex::new(Some(job)),
+            full: AtomicBool::new(true),
+            stack_bytes,
+        });
+        let (own, threads) = (worker.clone(), Arc::downgrade(self));
+        let started = std::thread::Builder::new()
+            .name("orochi".to_owned())
+            .stack_size(stack_bytes)
+            .spawn(move || own.work(&threads));
+        match started {
+            Ok(_detached) => Ok(()),
+            Err(_) => Err(worker.take()),
+        }
+    }
+}
+
+/// The system's number for the calling thread.
+pub fn native_id() -> u64 {
+    #[cfg(target_os = "linux")]
+    // SAFETY: no arguments, no effects.
+    let id = unsafe { libc::syscall(libc::SYS_gettid) } as u64;
+    #[cfg(not(target_os = "linux"))]
+    // SAFETY: as above.
+    let id = unsafe { libc::pthread_self() } as u64;
+    id
+}
+
+/// Starts a thread that runs `entry` on `values`. With `joined`, the interpreter waits for its end before it exits.
+///
+/// # Errors
+/// RuntimeError when the system refuses another thread, PythonFinalizationError when the interpreter is shutting down.
+pub fn spawn(py: &mut Py, handle: &Arc<Handle>, values: Vec<Value>, entry: Entry, joined: bool) -> Result<()> {
+    let interp = py.interp().clone();
+    if interp.finalizing.load(Ordering::Acquire) {
+        return Err(
+            py.error(TypeId::PythonFinalizationError, "can't create new thread at interpreter shutdown")
+        );
+    }
+    let threads = Threads::of(&interp);
+    let ident = interp.new_ident();
+    handle.ident.store(ident, Ordering::Relaxed);
+    handle.joined.store(joined, Ordering::Relaxed);
+    handle.phase.store(STARTED, Ordering::Release);
+    lock(&threads.live).insert(ident, handle.clone());
+    let stack_bytes = match threads.stack_size() {
+        0 => STACK_BYTES,
+        bytes => bytes.max(LEAST_STACK),
+    };
+    let job = Job { luggage: Luggage::pack(py, values), entry, handle: handle.clone(), stack_bytes };
+    if let Err(job) = threads.run(job) {
+        lock(&threads.live).remove(&ident);
+        handle.phase.store(FRESH, Ordering::Release);
+        drop(job);
+        return Err(py.runtime_error("can't start new thread"));
+    }
+    Ok(())
+}
+
+/// Waits for all threads that the interpreter has to wait for: before it exits.
+///
+/// # Errors
+/// KeyboardInterrupt.
+pub fn join_all(py: &mut Py) -> Result<()> {
+    let threads = Threads::of(py.interp());
+    loop {
+        let next = lock(&threads.live)
+            .values()
+            .find(|h| h.joined.load(Ordering::Relaxed) && h.ident.load(Ordering::Relaxed) != py.ident)
+            .cloned();
+        match next {
+            Some(handle) => {
+                handle.join(py, None)?;
+            }
+            None => return Ok(()),
+        }
+    }
+}
