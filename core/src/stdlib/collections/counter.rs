@@ -7,7 +7,7 @@ use crate::object::dict::DictObject;
 use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::BinaryFn;
-use crate::object::{Args, CompareOp, Py, Raised, Result, TypeId, Value};
+use crate::object::{Args, CompareOp, Py, Raised, Result, TypeId, Value, keys, word};
 use crate::types::dict::{self, dict_of};
 use crate::types::iterators::itself;
 
@@ -32,6 +32,25 @@ fn count_of(py: &mut Py, v: &Value, key: &Value) -> Result {
 /// `self[key] = self.get(key, 0) op by`
 fn change(py: &mut Py, v: &Value, key: &Value, op: BinaryOp, by: &Value) -> Result<()> {
     let dict = dict_of(py, v)?;
+    if py.type_of(v).is(TypeId::Counter) {
+        // The plain case: one hash, and no call for counts that a word holds.
+        let hash = keys::hash(py, key)?;
+        let old = match dict.peek_hashed(py, key, hash)? {
+            word::EMPTY => zero(),
+            // SAFETY: the word was read from a live dict just now.
+            w => unsafe { Value::from_borrowed_word(w) },
+        };
+        let small = match (old.as_small_int(), by.as_small_int()) {
+            (Some(old), Some(by)) => Value::small_int(if op == BinaryOp::Add { old + by } else { old - by }),
+            _ => None,
+        };
+        let new = match small {
+            Some(new) => new,
+            None if op == BinaryOp::Add => py.binary(op, by, &old)?,
+            None => py.binary(op, &old, by)?,
+        };
+        return dict.set_hashed(py, v, key, hash, new);
+    }
     let old = dict.get(py, v, key)?.unwrap_or_else(zero);
     // `count + self.get(elem, 0)`, but `self.get(elem, 0) - count`.
     let new = match op {
