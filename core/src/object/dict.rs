@@ -3,10 +3,11 @@
 //! A dict points to a table (`dict_table`) and has a few counters. Reading loads the table with acquire, probes, and
 //! loads the value with acquire; nothing is written and nothing waits. Writers of a shared dict hold the object's lock; a private dict needs
 //! none. What a writer displaces leaves the lock before it is dropped (I6). `__hash__` and `__eq__` run outside the lock (I5): a search
-//! remembers the table and the change counter it looked at; when the comparison returns, it goes on if both are
-//! the same and starts again otherwise.
+//! remembers the table that it looked at; when the comparison returns, it goes on in that table if it is still the dict's, and starts again
+//! otherwise. Going on is right although keys came or went meanwhile: a place of the index that was taken stays taken, so a
+//! key of the same hash that came is found further on, and an entry that went does not match any more.
 //!
-//! `changes` counts every change of the key set and every new table. `keys_version` is a number for the present
+//! `tables` counts the tables, because a new one may have the address of an old one. `keys_version` is a number for the present
 //! key set that no other key set of any dict has; it is assigned when somebody asks for it and zeroed by every
 //! change of the key set, so that inserting into a dict nobody caches touches no shared counter.
 
@@ -31,7 +32,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 pub struct DictObject {
     table: AtomicPtr<Head>,
     len: AtomicU32,
-    changes: AtomicU32,
+    tables: AtomicU32,
     keys_version: AtomicU32,
     /// What a native subclass keeps with the dict: the factory of a defaultdict. EMPTY otherwise.
     pub extra: Slot,
@@ -72,15 +73,18 @@ struct Search {
     key: u64,
     cursor: Cursor,
     table: *mut Head,
-    changes: u32,
-    hit: Option<u32>,
+    tables: u32,
+    /// The entry whose key turned out to be equal, with that key's word.
+    hit: Option<(u32, u64)>,
+    /// The last answer was yes: if that entry is gone, the search starts again.
+    asked: bool,
 }
 
 impl Search {
     #[inline(always)]
     fn new(hash: i64, key: &Value) -> Search {
         let table = std::ptr::null_mut();
-        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, changes: 0, hit: None }
+        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, tables: 0, hit: None, asked: false }
     }
 }
 
@@ -90,7 +94,7 @@ impl DictObject {
         DictObject {
             table: AtomicPtr::new(Table::empty_pointer()),
             len: AtomicU32::new(0),
-            changes: AtomicU32::new(0),
+            tables: AtomicU32::new(0),
             keys_version: AtomicU32::new(0),
             extra: Slot::empty(),
         }
@@ -172,15 +176,8 @@ impl DictObject {
         }
     }
 
-    /// A counter that every change of the key set moves.
-    #[inline(always)]
-    pub fn changes(&self) -> u32 {
-        self.changes.load(Ordering::Acquire)
-    }
-
     #[inline(always)]
     fn keys_changed(&self) {
-        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
         // Unconditional: see `assign_keys_version`.
         self.keys_version.store(0, Ordering::Release);
     }
@@ -313,24 +310,29 @@ impl DictObject {
     #[inline]
     fn step<'a>(&'a self, search: &mut Search) -> (Table<'a>, Probe) {
         let table = self.table();
-        let changes = self.changes();
-        if search.table != table.pointer() || search.changes != changes {
+        // After the table: who sees a table sees the count that came with the one before.
+        let tables = self.tables.load(Ordering::Acquire);
+        let moved = search.table != table.pointer() || search.tables != tables;
+        if let Some((i, key)) = search.hit.take()
+            && !moved
+            && table.entry(i).key.load() == key
+        {
+            return (table, Probe::Found(i));
+        } else if moved || search.asked {
             search.table = table.pointer();
-            search.changes = changes;
+            search.tables = tables;
             search.cursor = Cursor::new(search.hash);
-            search.hit = None;
         }
-        match search.hit {
-            Some(i) => (table, Probe::Found(i)),
-            None => (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal)),
-        }
+        search.asked = false;
+        (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal))
     }
 
     /// Asks Python code whether the candidate equals the key.
     #[cold]
     fn ask(py: &mut Py, search: &mut Search, i: u32, candidate: &Value, key: &Value) -> Result<()> {
         if py.eq(candidate, key)? {
-            search.hit = Some(i);
+            search.hit = Some((i, candidate.word()));
+            search.asked = true;
         }
         Ok(())
     }
@@ -569,7 +571,7 @@ impl DictObject {
     fn install(&self, table: Table<'_>) {
         // Release pairs with the acquire in `table`.
         self.table.store(table.pointer(), Ordering::Release);
-        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        self.tables.store(self.tables.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
     }
 
     /// Gives the memory of a table back that is no longer the dict's, and whose references have moved or been dropped.

@@ -1,9 +1,10 @@
 //! Sets and frozensets: hash tables of keys that anyone may read without a lock.
 //!
 //! The table is probed exactly as CPython's (runs of ten neighbours, then a jump), with the same sizes, so that sets iterate in the same order
-//! as there. A free place is filled once: hash first, then the key with release; a removed key leaves REMOVED behind, and
-//! the place is not used again before the table is replaced. So a reader that finds a key with acquire sees its hash, and
-//! never more than one key in one place. Everything else is as in `dict`.
+//! as there. A place is filled hash first, then the key with release, and a reader loads the key with acquire, then the hash: it sees the
+//! hash of that key or of one that came later, which then does not match. A removed key leaves REMOVED behind, so
+//! the ways of other keys stay whole; a key that comes later may take such a place, as in CPython, and then `moves` tells searches that wait
+//! for Python code to start again. Everything else is as in `dict`.
 
 use super::args::Result;
 use super::keys::{self, quick_equal};
@@ -67,12 +68,14 @@ struct Cursor {
     run: usize,
     offset: usize,
     perturb: u64,
+    /// The last place on the way that a removed key has left.
+    removed: Option<usize>,
 }
 
 impl Cursor {
     #[inline(always)]
     fn new(hash: i64) -> Cursor {
-        Cursor { run: hash as usize, offset: 0, perturb: hash as u64 }
+        Cursor { run: hash as usize, offset: 0, perturb: hash as u64, removed: None }
     }
 }
 
@@ -133,7 +136,9 @@ impl Table {
                 if found == key {
                     return Probe::Found(i);
                 }
-                if found != REMOVED && place.hash.load(Ordering::Relaxed) == hash {
+                if found == REMOVED {
+                    cursor.removed = Some(i);
+                } else if place.hash.load(Ordering::Relaxed) == hash {
                     match equal(found, key) {
                         Some(true) => return Probe::Found(i),
                         Some(false) => {}
@@ -181,7 +186,8 @@ pub struct SetObject {
     hash: AtomicI64,
     /// Where `pop` looks first.
     finger: AtomicUsize,
-    changes: AtomicU32,
+    /// Counts new tables and places that were taken again.
+    moves: AtomicU32,
 }
 
 // SAFETY: 1. the table's keys are all there is; 2. fixed size; 3. `Drop` drops them; 4. changes are single stores under the lock.
@@ -211,20 +217,26 @@ impl Drop for SetObject {
 
 struct NoMemory;
 
+/// The free place at the end of a key's way, and the last removed key's place on it.
+type Vacant = (usize, Option<usize>);
+
 struct Search {
     hash: i64,
     key: u64,
     cursor: Cursor,
     table: *mut Head,
-    changes: u32,
-    hit: Option<usize>,
+    moves: u32,
+    /// The place whose key turned out to be equal, with that key's word.
+    hit: Option<(usize, u64)>,
+    /// The last answer was yes: if that key is gone, the search starts again.
+    asked: bool,
 }
 
 impl Search {
     #[inline(always)]
     fn new(hash: i64, key: &Value) -> Search {
         let table = std::ptr::null_mut();
-        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, changes: 0, hit: None }
+        Search { hash, key: keys::identity(key), cursor: Cursor::new(hash), table, moves: 0, hit: None, asked: false }
     }
 }
 
@@ -237,7 +249,7 @@ impl SetObject {
             fill: AtomicUsize::new(0),
             hash: AtomicI64::new(-1),
             finger: AtomicUsize::new(0),
-            changes: AtomicU32::new(0),
+            moves: AtomicU32::new(0),
         }
     }
 
@@ -307,30 +319,35 @@ impl SetObject {
     }
 
     #[inline(always)]
-    fn changed(&self) {
-        self.changes.store(self.changes.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+    fn moved(&self) {
+        self.moves.store(self.moves.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
     }
 
     #[inline]
     fn step(&self, search: &mut Search) -> (Table, Probe) {
         let table = self.table();
-        let changes = self.changes.load(Ordering::Acquire);
-        if search.table != table.0.as_ptr() || search.changes != changes {
+        // After the table: who sees a table sees the count that came with the one before.
+        let moves = self.moves.load(Ordering::Acquire);
+        let moved = search.table != table.0.as_ptr() || search.moves != moves;
+        if let Some((i, key)) = search.hit.take()
+            && !moved
+            && table.place(i).key.load() == key
+        {
+            return (table, Probe::Found(i));
+        } else if moved || search.asked {
             search.table = table.0.as_ptr();
-            search.changes = changes;
+            search.moves = moves;
             search.cursor = Cursor::new(search.hash);
-            search.hit = None;
         }
-        match search.hit {
-            Some(i) => (table, Probe::Found(i)),
-            None => (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal)),
-        }
+        search.asked = false;
+        (table, table.probe(search.hash, search.key, &mut search.cursor, quick_equal))
     }
 
     #[cold]
     fn ask(py: &mut Py, search: &mut Search, i: usize, candidate: &Value, key: &Value) -> Result<()> {
         if py.eq(candidate, key)? {
-            search.hit = Some(i);
+            search.hit = Some((i, candidate.word()));
+            search.asked = true;
         }
         Ok(())
     }
@@ -372,14 +389,14 @@ impl SetObject {
         }
     }
 
-    /// Finds the key and calls `f` under the lock with its place, or the free place where it belongs. `f` is a leaf.
+    /// Finds the key and calls `f` under the lock with its place, or the places where it may be put. `f` is a leaf.
     fn with_place<R>(
         &self,
         py: &mut Py,
         owner: &Value,
         key: &Value,
         hash: i64,
-        f: impl FnOnce(&Py, Object, Table, std::result::Result<usize, usize>) -> R,
+        f: impl FnOnce(&Py, Object, Table, std::result::Result<usize, Vacant>) -> R,
     ) -> Result<R> {
         let Some(container) = owner.object() else { unreachable!("a set is an object") };
         let mut search = Search::new(hash, key);
@@ -388,7 +405,9 @@ impl SetObject {
                 let _guard = py.mutator().lock(container);
                 match self.step(&mut search) {
                     (table, Probe::Found(i)) => return Ok(f(py, container, table, Ok(i))),
-                    (table, Probe::Free(i)) => return Ok(f(py, container, table, Err(i))),
+                    (table, Probe::Free(i)) => {
+                        return Ok(f(py, container, table, Err((i, search.cursor.removed))));
+                    }
                     // SAFETY: the word is in the live table, under the lock.
                     (_, Probe::Ask(i, w)) => (i, unsafe { Value::from_borrowed_word(w) }),
                 }
@@ -453,6 +472,17 @@ impl SetObject {
         })?;
         self.finger.store(i + 1, Ordering::Relaxed);
         Some(self.delete(table, i))
+    }
+
+    /// After removals: a table in which more than a quarter of the places are marks is replaced.
+    pub fn compact(&self, py: &Py, owner: &Value) {
+        let Some(container) = owner.object() else { return };
+        let _guard = py.mutator().lock(container);
+        let marks = self.fill.load(Ordering::Relaxed) - self.len();
+        if marks > self.table().mask() / 4 {
+            // A refused table is no error: the old one serves as well.
+            let _ = self.resize(py, container, if self.len() > 50_000 { self.len() * 2 } else { self.len() * 4 });
+        }
     }
 
     /// Removes everything.
@@ -554,13 +584,13 @@ impl SetObject {
             return Ok(true);
         }
         for (key, hash) in other.table().live() {
-            let table = self.table();
-            match table.probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+            let (table, mut cursor) = (self.table(), Cursor::new(hash));
+            match table.probe(hash, key, &mut cursor, quick_equal) {
                 Probe::Found(_) => {}
                 Probe::Free(i) => {
                     // SAFETY: the other set holds the key, under its lock.
                     let key = unsafe { Value::from_borrowed_word(key) };
-                    self.insert(py, container, table, i, hash, key)?;
+                    self.insert(py, container, table, (i, cursor.removed), hash, key)?;
                 }
                 Probe::Ask(..) => return Ok(false),
             }
@@ -614,10 +644,17 @@ impl SetObject {
         py: &Py,
         container: Object,
         mut table: Table,
-        mut i: usize,
+        (mut i, removed): Vacant,
         hash: i64,
         key: Value,
     ) -> std::result::Result<(), NoMemory> {
+        if let Some(place) = removed.map(|i| table.place(i)) {
+            place.hash.store(hash, Ordering::Relaxed);
+            std::mem::forget(place.key.replace(py, container, key));
+            self.set_counts(self.len() + 1, self.fill.load(Ordering::Relaxed));
+            self.moved();
+            return Ok(());
+        }
         // A table keeps a free place, or probes would not end. The first one is full from the start.
         if self.fill.load(Ordering::Relaxed) + 2 > table.mask() {
             self.resize(py, container, self.len() * 4)?;
@@ -653,7 +690,6 @@ impl SetObject {
     fn set_counts(&self, used: usize, fill: usize) {
         self.used.store(used, Ordering::Relaxed);
         self.fill.store(fill, Ordering::Relaxed);
-        self.changed();
     }
 
     /// Moves the keys to a new table with more than `least` places.
@@ -673,7 +709,7 @@ impl SetObject {
     fn install(&self, table: Table) {
         // Release pairs with the acquire in `table`.
         self.table.store(table.0.as_ptr(), Ordering::Release);
-        self.changed();
+        self.moved();
     }
 
     fn discard(py: &Py, container: Object, table: Table) {

@@ -115,14 +115,16 @@ pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
                     set.remove_hashed(py, v, &key, hash)?;
                 }
             }
-            return Ok(());
+        } else {
+            for (key, hash) in other.hashed_keys(py, items) {
+                set.remove_hashed(py, v, &key, hash)?;
+            }
         }
-        for (key, hash) in other.hashed_keys(py, items) {
-            set.remove_hashed(py, v, &key, hash)?;
-        }
-        return Ok(());
+    } else {
+        py.for_each(items, |py, item| set.remove(py, v, &item).map(|_| ()))?;
     }
-    py.for_each(items, |py, item| set.remove(py, v, &item).map(|_| ()))
+    set.compact(py, v);
+    Ok(())
 }
 
 /// Keeps what is in exactly one of the two. `items` is a set or an iterable.

@@ -162,9 +162,7 @@ slow! {
             return Err(s.py.type_error(format!("'{name}' object is not a mapping")));
         }
         let dict = s.m.value(a);
-        if let Some(payload) = dict.payload::<DictObject>() {
-            payload.update_from(&mut s.py, dict, &v, true)?;
-        }
+        crate::types::dict::update_from_mapping(&mut s.py, dict, &v)?;
         s.consume(b);
         Ok(())
     }
