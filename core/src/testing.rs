@@ -80,8 +80,7 @@ pub fn attach<R>(interp: &Arc<Interpreter>, f: impl FnOnce(&mut Py) -> R) -> R {
     // SAFETY: this OS thread is attached, and nothing else runs on it.
     let mut py = unsafe { Py::assume() };
     let result = f(&mut py);
-    let (mutator, _interp) = thread.into_parts();
-    mutator.exit();
+    drop(thread.exit());
     Thread::set_current(previous);
     result
 }

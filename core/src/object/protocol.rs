@@ -404,7 +404,10 @@ impl Py {
     }
 
     fn class_getitem(&mut self, v: &Value, key: &Value) -> Result {
-        if TypeRef::from_value(v).is_some() {
+        if let Some(t) = TypeRef::from_value(v) {
+            if t.is(TypeId::Type) {
+                return crate::types::generic_alias::make(self, v, key);
+            }
             let name = self.name(Name::__class_getitem__);
             if let Some(method) = self.getattr_optional(v, &name)? {
                 return self.call(&method, std::slice::from_ref(key));
@@ -425,8 +428,8 @@ impl Py {
         match ty.slots.setitem.get() {
             Some(f) => f(self, v, key, new),
             None => {
-                let what = if new.is_some() { "assignment" } else { "deletion" };
-                Err(self.type_error(format!("'{}' object does not support item {what}", ty.name())))
+                let what = if new.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
+                Err(self.type_error(format!("'{}' object {what}", ty.name())))
             }
         }
     }

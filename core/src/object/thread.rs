@@ -11,11 +11,12 @@ use super::value::Value;
 use super::word;
 use orochi_gc::{Mutator, Object};
 use std::cell::{Cell, UnsafeCell};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 /// The state of one thread that is registered with an interpreter.
 pub struct Thread {
-    mutator: Box<Mutator>,
+    mutator: ManuallyDrop<Box<Mutator>>,
     interp: Arc<Interpreter>,
     /// Word of the exception being handled (`sys.exception()`), owned; NONE if there is none.
     pub handled: Cell<u64>,
@@ -68,7 +69,7 @@ impl Thread {
         let here = 0u8;
         let null = std::ptr::null_mut();
         Box::new(Thread {
-            mutator,
+            mutator: ManuallyDrop::new(mutator),
             interp,
             handled: Cell::new(word::NONE),
             frame: Cell::new(null),
@@ -122,10 +123,16 @@ impl Thread {
         &self.mutator
     }
 
-    /// Gives up the state for thread exit.
-    pub fn into_parts(self: Box<Self>) -> (Box<Mutator>, Arc<Interpreter>) {
-        let Thread { mutator, interp, .. } = *self;
-        (mutator, interp)
+    /// Thread exit: gives everything up to the memory core. The state stays readable meanwhile, because what dies then still
+    /// drops references through the current thread.
+    pub fn exit(self: Box<Thread>) -> Arc<Interpreter> {
+        let raw = Box::into_raw(self);
+        // SAFETY: the mutator is taken once, and the state is freed after it; until then it is only read.
+        unsafe {
+            ManuallyDrop::into_inner(std::ptr::read(&raw const (*raw).mutator)).exit();
+            let thread = Box::from_raw(raw);
+            thread.interp.clone()
+        }
     }
 
     /// The interpreter that this thread belongs to.

@@ -81,7 +81,7 @@ impl Attached {
         let stacks = match Stacks::install(&thread) {
             Ok(stacks) => stacks,
             Err(e) => {
-                thread.into_parts().0.exit();
+                drop(thread.exit());
                 return Err(e);
             }
         };
@@ -106,9 +106,7 @@ impl Drop for Attached {
         crate::vm::requests::run_pending(py);
         let mut threads = None;
         if let Some(thread) = self.thread.take() {
-            let (mutator, interp) = thread.into_parts();
-            mutator.exit();
-            threads = Some(threads::Threads::of(&interp));
+            threads = Some(threads::Threads::of(&thread.exit()));
         }
         Thread::set_current(self.previous);
         if let (Some(stacks), Some(threads)) = (self.stacks.take(), threads) {

@@ -40,6 +40,17 @@ impl AliasObject {
     }
 }
 
+/// Builtin types that can be subscripted and have no `__class_getitem__` of their own file.
+const GENERIC_TYPES: &[TypeId] = &[
+    TypeId::List,
+    TypeId::Tuple,
+    TypeId::Enumerate,
+    TypeId::Generator,
+    TypeId::Slice,
+    TypeId::MemoryView,
+    TypeId::BaseExceptionGroup,
+];
+
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::GenericAlias);
@@ -68,6 +79,10 @@ pub fn init(py: &Py) {
             let origin = part(&a[0], |x| &x.origin);
             py.call_method(&origin, "__dir__", &[])
         });
+
+    for id in GENERIC_TYPES {
+        TypeBuilder::new(py, *id).class_method("__class_getitem__", "(cls, item, /)", |py, a| make(py, &a[0], &a[1]));
+    }
 
     let b = TypeBuilder::new(py, TypeId::Union);
     let s = b.slots();
@@ -390,7 +405,7 @@ fn compare_union(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     Ok(Value::bool(equal == (op == CompareOp::Eq)))
 }
 
-/// `__class_getitem__` of builtin generic types: class, item.
+/// `__class_getitem__` of a builtin generic type: class, item.
 ///
 /// # Errors
 /// MemoryError.

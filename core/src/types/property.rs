@@ -73,7 +73,6 @@ pub fn init(py: &Py) {
             store(py, &a[0], |p| &p.name, a[2].clone());
             Ok(Value::NONE)
         });
-    b.doc("Property attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n");
 }
 
 fn part(py: &Py, v: &Value, pick: impl FnOnce(&PropertyObject) -> &Slot) -> Value {

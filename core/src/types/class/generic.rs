@@ -229,15 +229,11 @@ pub fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
 
 /// `__setitem__` and `__delitem__`
 pub fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<()> {
-    let result = match new {
-        Some(new) => call_method(py, v, Name::__setitem__, [key, new])?,
-        None => call_method(py, v, Name::__delitem__, [key])?,
-    };
-    if result.is_none() {
-        let what = if new.is_some() { "assignment" } else { "deletion" };
-        return Err(py.type_error(format!("'{}' object does not support item {what}", py.type_of(v).name())));
+    match new {
+        Some(new) => required(py, v, Name::__setitem__, [key, new]),
+        None => required(py, v, Name::__delitem__, [key]),
     }
-    Ok(())
+    .map(drop)
 }
 
 /// `__contains__`

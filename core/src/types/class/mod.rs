@@ -53,7 +53,6 @@ pub fn init(py: &Py) {
             py.int(i64::try_from(size).unwrap_or(0))
         })
         .raw_class_method("__prepare__", |py, _| DictObject::new(py));
-    b.doc("type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type");
 }
 
 /// The text of a class in messages and reprs: module and qualified name.
