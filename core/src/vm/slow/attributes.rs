@@ -22,28 +22,28 @@ unsafe fn plain_shape<'a>(py: &'a Py, v: &Value, flag: u32) -> Option<(Object, &
     }
 }
 
-/// Does the type have a data descriptor of this name?
-fn has_data_descriptor(py: &Py, ty: TypeRef, name: &Value) -> bool {
-    ty.lookup(py, name).is_some_and(|d| py.type_of(&d).slots.descr_set.get().is_some())
-}
-
 unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) {
     // SAFETY: the instruction has a cache pair.
     unsafe {
         if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
-            && let Some(i) = shape.find(name.word())
-            && (!has_data_descriptor(&s.py, shape.ty, name) || is_member(&s.py, shape.ty, name))
+            && let Some(i) = attribute_slot(&s.py, shape, name)
         {
             fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::SLOT);
         }
     }
 }
 
-/// Is the descriptor of this name a `__slots__` member, whose slot may be read and written directly?
-fn is_member(py: &Py, ty: TypeRef, name: &Value) -> bool {
-    ty.lookup(py, name).is_some_and(|d| {
-        d.payload::<crate::object::native::GetSet>().is_some_and(|g| matches!(g.access, crate::object::native::Access::Member(_)))
-    })
+/// The slot of an instance of this shape that reads and writes of `name` reach without any code of a descriptor.
+fn attribute_slot(py: &Py, shape: &Shape, name: &Value) -> Option<usize> {
+    let Some(d) = shape.ty.lookup(py, name) else { return shape.find(name.word()) };
+    if let Some(getset) = d.payload::<crate::object::native::GetSet>() {
+        // `__slots__` members have the first slots; their names are not in the shape.
+        return match getset.access {
+            crate::object::native::Access::Member(i) if shape.ty.is_subtype(py, getset.owner) => Some(i as usize),
+            _ => None,
+        };
+    }
+    if py.type_of(&d).slots.descr_set.get().is_some() { None } else { shape.find(name.word()) }
 }
 
 slow! {
@@ -154,15 +154,15 @@ slow! {
 unsafe fn cache_store(s: &Slow, ty: TypeRef, object: Object, old_id: u32, key: u64, name: &Value) {
     // SAFETY: the object is held by its register; the instruction has a cache pair.
     unsafe {
-        if has_data_descriptor(&s.py, ty, name) && !is_member(&s.py, ty, name) {
-            return;
-        }
         let shapes = &s.py.interp().shapes;
         let now = shapes.get(object.as_ref().shape_acquire());
         if now.dict_mode {
             return;
         }
-        let Some(i) = now.find(name.word()) else { return };
+        if now.ty != ty {
+            return;
+        }
+        let Some(i) = attribute_slot(&s.py, now, name) else { return };
         if i >= 1 << 12 {
             return;
         }
