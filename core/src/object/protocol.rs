@@ -338,7 +338,10 @@ impl Py {
     pub fn next(&mut self, it: &Value) -> Result<Option<Value>> {
         let ty = self.type_of(it);
         match ty.slots.next.get() {
-            Some(f) => f(self, it),
+            Some(f) => match f(self, it) {
+                Err(e) if self.exception_is(&e, TypeId::StopIteration) => Ok(None),
+                stepped => stepped,
+            },
             None => Err(self.type_error(format!("'{}' object is not an iterator", ty.name()))),
         }
     }

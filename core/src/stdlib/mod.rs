@@ -1,5 +1,6 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
+pub mod builtins;
 pub mod collections;
 
 use crate::object::dict::DictObject;
@@ -36,15 +37,7 @@ pub fn start(py: &mut Py) -> Result<()> {
             builtins.add(py, row.name, py.ty(row.id).to_value())?;
         }
     }
-    builtins.raw_function(py, "__build_class__", crate::types::class::build_class)?;
-    builtins.raw_function(py, "print", |py, args| {
-        let mut line = Vec::new();
-        for v in args.positional() {
-            line.push(py.str_string(v)?);
-        }
-        println!("{}", line.join(" "));
-        Ok(Value::NONE)
-    })?;
+    builtins::fill(py, &builtins)?;
     drop(builtins.finish(py)?);
     let sys = ModuleBuilder::new(py, "sys")?;
     drop(py.interp().sys.set(py, sys.namespace()));

@@ -1,0 +1,170 @@
+//! Builtin functions about code and namespaces: `compile`, `eval`, `exec`, `globals`, `locals`, `__import__`.
+
+use crate::object::dict::DictObject;
+use crate::object::function::{CellObject, CodeObject};
+use crate::object::names::Name;
+use crate::object::tuple::TupleObject;
+use crate::object::{Py, Result, TypeId, Value};
+use crate::stdlib::ModuleBuilder;
+
+pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
+    b.function(
+        py,
+        "compile",
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+        compile,
+    )?;
+    b.function(py, "eval", "(source, /, globals=None, locals=None)", eval)?;
+    b.function(py, "exec", "(source, /, globals=None, locals=None, *, closure=None)", exec)?;
+    b.function(py, "globals", "()", |py, _| globals(py))?;
+    b.function(py, "locals", "()", |py, _| (py.interp().hooks().current_locals)(py))?;
+    b.function(py, "__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import)
+}
+
+fn globals(py: &mut Py) -> Result {
+    match (py.interp().hooks().current_globals)(py) {
+        Some(globals) => Ok(globals),
+        None => DictObject::new(py),
+    }
+}
+
+/// The text of a file name: str, bytes or something with `__fspath__`.
+fn file_name(py: &mut Py, v: &Value) -> Result<String> {
+    if let Some(text) = v.as_text() {
+        return Ok(text.to_string_lossy().into_owned());
+    }
+    if let Some(bytes) = v.as_bytes() {
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    match py.call_special(v, Name::__fspath__, &[])? {
+        Some(path) if path.as_text().is_some() || path.as_bytes().is_some() => file_name(py, &path),
+        _ => {
+            let name = py.type_of(v).name();
+            Err(py.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
+        }
+    }
+}
+
+/// Flags that `compile()` knows: `__future__` features and the ones that ask for what is given anyway.
+const KNOWN_FLAGS: i64 = 0x1fe_0000 | 0xff00;
+const ONLY_AST: i64 = 0x400;
+
+fn compile(py: &mut Py, a: &[Value]) -> Result {
+    let filename = file_name(py, &a[1])?;
+    let Some(mode) = a[2].as_text().map(|t| t.to_string_lossy().into_owned()) else {
+        let name = py.type_of(&a[2]).name();
+        return Err(py.type_error(format!("compile() argument 'mode' must be str, not {name}")));
+    };
+    let flags = if a[3].is_empty() { 0 } else { py.as_i64(&a[3])? };
+    if flags & !KNOWN_FLAGS != 0 {
+        return Err(py.value_error("compile(): unrecognised flags"));
+    }
+    if flags & ONLY_AST != 0 {
+        return Err(py.value_error("compile(): syntax trees are not available"));
+    }
+    let optimize = if a[5].is_empty() { -1 } else { py.as_i64(&a[5])? };
+    if !(-1..=2).contains(&optimize) {
+        return Err(py.value_error("compile(): invalid optimize value"));
+    }
+    if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0])) {
+        return Err(py.type_error("compile() arg 1 must be a string, bytes or AST object"));
+    }
+    (py.interp().hooks().compile)(py, &a[0], &filename, &mode, flags as u32)
+}
+
+/// The namespaces that `eval` and `exec` run in.
+fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: &Value) -> Result<(Value, Value)> {
+    if !globals_given.is_none_or_empty() && !globals_given.has_payload::<DictObject>() {
+        let name = py.type_of(globals_given).name();
+        return Err(py.type_error(if function == "eval" {
+            if py.type_of(globals_given).slots.getitem.get().is_some() {
+                "globals must be a real dict; try eval(code, {}, mapping)".to_owned()
+            } else {
+                "globals must be a dict".to_owned()
+            }
+        } else {
+            format!("exec() globals must be a dict, not {name}")
+        }));
+    }
+    if !locals_given.is_none_or_empty() && py.type_of(locals_given).slots.getitem.get().is_none() {
+        let name = py.type_of(locals_given).name();
+        return Err(py.type_error(if function == "eval" {
+            "locals must be a mapping".to_owned()
+        } else {
+            format!("locals must be a mapping or None, not {name}")
+        }));
+    }
+    let (used_globals, used_locals) = if globals_given.is_none_or_empty() {
+        let used_globals = globals(py)?;
+        let used_locals =
+            if locals_given.is_none_or_empty() { (py.interp().hooks().current_locals)(py)? } else { locals_given.clone() };
+        (used_globals, used_locals)
+    } else {
+        let used_locals = if locals_given.is_none_or_empty() { globals_given.clone() } else { locals_given.clone() };
+        (globals_given.clone(), used_locals)
+    };
+    if let Some(dict) = used_globals.payload::<DictObject>() {
+        let name = py.name(Name::__builtins__);
+        if dict.get_interned(py, &name).is_none() {
+            let builtins = py.interp().builtins.get();
+            dict.set_str(py, &used_globals, &name, builtins)?;
+        }
+    }
+    Ok((used_globals, used_locals))
+}
+
+fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) -> Result {
+    let (globals, locals) = namespaces(py, function, &a[1], &a[2])?;
+    let source = &a[0];
+    if let Some(code) = source.payload::<CodeObject>() {
+        let free = code.data.freevars.len();
+        if !closure.is_none_or_empty() || (free > 0 && function == "exec") {
+            let cells = closure.payload::<TupleObject>().map(TupleObject::values);
+            let fits = cells.is_some_and(|cells| cells.len() == free && cells.iter().all(Value::has_payload::<CellObject>));
+            if free == 0 {
+                return Err(py.type_error("cannot use a closure with this code object"));
+            }
+            if !fits {
+                return Err(py.type_error(format!("code object requires a closure of exactly length {free}")));
+            }
+        } else if free > 0 {
+            return Err(py.type_error("code object passed to eval() may not contain free variables"));
+        }
+        return (py.interp().hooks().run_code)(py, source, &globals, &locals, closure);
+    }
+    if !closure.is_none_or_empty() {
+        return Err(py.type_error("closure can only be used when source is a code object"));
+    }
+    let is_text = source.as_text().is_some();
+    if !is_text && !crate::types::bytes::buffer::is_buffer(source) {
+        return Err(py.type_error(format!("{function}() arg 1 must be a string, bytes or code object")));
+    }
+    let trimmed = match source.as_text().and_then(|t| t.as_str()) {
+        Some(text) if mode == "eval" && text.starts_with([' ', '\t']) => Some(py.str(text.trim_start_matches([' ', '\t']))?),
+        _ => None,
+    };
+    let code = (py.interp().hooks().compile)(py, trimmed.as_ref().unwrap_or(source), "<string>", mode, 0)?;
+    (py.interp().hooks().run_code)(py, &code, &globals, &locals, &Value::EMPTY)
+}
+
+fn eval(py: &mut Py, a: &[Value]) -> Result {
+    run(py, "eval", "eval", a, &Value::EMPTY)
+}
+
+fn exec(py: &mut Py, a: &[Value]) -> Result {
+    let closure = if a[3].is_none() { Value::EMPTY } else { a[3].clone() };
+    run(py, "exec", "exec", a, &closure)?;
+    Ok(Value::NONE)
+}
+
+fn import(py: &mut Py, a: &[Value]) -> Result {
+    let level = if a[4].is_empty() { 0 } else { py.as_i64(&a[4])? };
+    let or_none = |v: &Value| if v.is_empty() { Value::NONE } else { v.clone() };
+    let (globals, locals) = (or_none(&a[1]), or_none(&a[2]));
+    let names = if a[3].is_empty() { py.interp().empty_tuple() } else { a[3].clone() };
+    if a[0].as_text().is_none() {
+        let name = py.type_of(&a[0]).name();
+        return Err(py.error(TypeId::TypeError, format!("__import__() argument 1 must be str, not {name}")));
+    }
+    (py.interp().hooks().import)(py, &a[0], &globals, &locals, &names, level)
+}

@@ -1,0 +1,264 @@
+//! Builtin functions about iterables: `all`, `any`, `iter`, `len`, `max`, `min`, `next`, `sorted`, `sum`.
+
+use crate::bytecode::BinaryOp;
+use crate::number::Int;
+use crate::object::list::ListObject;
+use crate::object::names::Name;
+use crate::object::tuple::TupleObject;
+use crate::object::typeobject::{CompareOp, type_flags};
+use crate::object::{Args, Py, Result, TypeId, Value, word};
+use crate::stdlib::ModuleBuilder;
+use crate::types::container::size_value;
+use crate::types::list::sort::sort_values;
+use crate::types::range::{FastRange, RangeObject};
+
+pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
+    b.function(py, "all", "(iterable, /)", |py, a| Ok(Value::bool(!find_truth(py, &a[0], false)?)))?;
+    b.function(py, "any", "(iterable, /)", |py, a| Ok(Value::bool(find_truth(py, &a[0], true)?)))?;
+    b.function(py, "iter", "(object, sentinel=None, /)", iter)?;
+    b.function(py, "len", "(obj, /)", |py, a| Ok(size_value(py.len(&a[0])?)))?;
+    b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;
+    b.raw_function(py, "min", |py, args| extreme(py, args, "min", CompareOp::Lt))?;
+    b.function(py, "next", "(iterator, default=None, /)", next)?;
+    b.function(py, "sorted", "(iterable, /, *, key=None, reverse=False)", sorted)?;
+    b.function(py, "sum", "(iterable, /, start=0)", sum)
+}
+
+/// Is there an item whose truth is `wanted`?
+fn find_truth(py: &mut Py, iterable: &Value, wanted: bool) -> Result<bool> {
+    let it = py.iter(iterable)?;
+    while let Some(item) = py.next(&it)? {
+        if py.truth(&item)? == wanted {
+            return Ok(true);
+        }
+        py.poll()?;
+    }
+    Ok(false)
+}
+
+fn iter(py: &mut Py, a: &[Value]) -> Result {
+    if a[1].is_empty() {
+        return py.iter(&a[0]);
+    }
+    if py.type_of(&a[0]).slots.call.get().is_none() {
+        return Err(py.type_error("iter(v, w): v must be callable"));
+    }
+    py.callable_iterator(&a[0], &a[1])
+}
+
+fn next(py: &mut Py, a: &[Value]) -> Result {
+    let ty = py.type_of(&a[0]);
+    let Some(step) = ty.slots.next.get() else {
+        return Err(py.type_error(format!("'{}' object is not an iterator", ty.name())));
+    };
+    // A Python `__next__` is called itself, because its StopIteration may have a value.
+    let stepped = if ty.has(type_flags::HEAP) && a[1].is_empty() {
+        py.call_special(&a[0], Name::__next__, &[])
+    } else {
+        step(py, &a[0])
+    };
+    match stepped {
+        Ok(Some(item)) => Ok(item),
+        Ok(None) if a[1].is_empty() => Err(py.stop_iteration(Value::EMPTY)),
+        Err(e) if a[1].is_empty() || !py.exception_is(&e, TypeId::StopIteration) => Err(e),
+        Ok(None) | Err(_) => Ok(a[1].clone()),
+    }
+}
+
+fn sorted(py: &mut Py, a: &[Value]) -> Result {
+    let mut items = py.collect(&a[0])?;
+    let reverse = !a[2].is_empty() && py.truth(&a[2])?;
+    sort_values(py, &mut items, &a[1], reverse)?;
+    py.list(items)
+}
+
+fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result {
+    let (mut key, mut default) = (Value::NONE, Value::EMPTY);
+    for (keyword, v) in args.keywords() {
+        let text = keyword.as_text();
+        if text.is_some_and(|t| t.is("key")) {
+            key = v.clone();
+        } else if text.is_some_and(|t| t.is("default")) {
+            default = v.clone();
+        } else {
+            let keyword = py.str_string(keyword)?;
+            return Err(py.type_error(format!("{name}() got an unexpected keyword argument '{keyword}'")));
+        }
+    }
+    let given = args.positional();
+    if given.is_empty() {
+        return Err(py.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
+    if given.len() > 1 && !default.is_empty() {
+        return Err(py.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+    }
+    let mut best: Option<(Value, Value)> = None;
+    let mut consider = |py: &mut Py, item: Value| -> Result<()> {
+        let rank = if key.is_none() { item.clone() } else { py.call(&key, std::slice::from_ref(&item))? };
+        let wins = match &best {
+            Some((_, best_rank)) => py.compare_truth(&rank, best_rank, better)?,
+            None => true,
+        };
+        if wins {
+            best = Some((item, rank));
+        }
+        Ok(())
+    };
+    if let [iterable] = given {
+        py.for_each(iterable, &mut consider)?;
+    } else {
+        for item in given {
+            consider(py, item.clone())?;
+        }
+    }
+    match best {
+        Some((item, _)) => Ok(item),
+        None if default.is_empty() => Err(py.value_error(format!("{name}() iterable argument is empty"))),
+        None => Ok(default),
+    }
+}
+
+/// The items of an iterable one after another; lists and tuples without an iterator.
+enum Source<'a> {
+    List(&'a ListObject, usize),
+    Tuple(&'a TupleObject, usize),
+    Iterator(Value),
+}
+
+impl<'a> Source<'a> {
+    fn new(py: &mut Py, v: &'a Value) -> Result<Source<'a>> {
+        let ty = py.type_of(v);
+        if let Some(list) = v.payload::<ListObject>().filter(|_| ty.is(TypeId::List)) {
+            return Ok(Source::List(list, 0));
+        }
+        if let Some(tuple) = v.payload::<TupleObject>().filter(|_| ty.is(TypeId::Tuple)) {
+            return Ok(Source::Tuple(tuple, 0));
+        }
+        py.iter(v).map(Source::Iterator)
+    }
+
+    #[inline]
+    fn next(&mut self, py: &mut Py) -> Result<Option<Value>> {
+        match self {
+            Source::List(list, i) => {
+                *i += 1;
+                if *i & 0xfff == 0 {
+                    py.poll()?;
+                }
+                Ok(list.get(py, *i - 1))
+            }
+            Source::Tuple(tuple, i) => {
+                *i += 1;
+                Ok(tuple.values().get(*i - 1).cloned())
+            }
+            Source::Iterator(it) => {
+                py.poll()?;
+                py.next(it)
+            }
+        }
+    }
+}
+
+/// A float sum that carries the rounding errors along (Neumaier's variant of Kahan's summation).
+struct Compensated {
+    high: f64,
+    low: f64,
+}
+
+impl Compensated {
+    fn add(&mut self, x: f64) {
+        let t = self.high + x;
+        self.low += if self.high.abs() >= x.abs() { (self.high - t) + x } else { (x - t) + self.high };
+        self.high = t;
+    }
+
+    fn value(&self) -> f64 {
+        // An infinite or NaN correction says nothing.
+        if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
+    }
+}
+
+/// The sum of a range's numbers.
+fn range_sum(range: FastRange) -> Option<Int> {
+    let n = i128::from(range.len);
+    let last = i128::from(range.start).checked_add((n - 1).checked_mul(i128::from(range.step))?)?;
+    Some(Int::from(n.checked_mul(i128::from(range.start) + last)? / 2))
+}
+
+fn sum(py: &mut Py, a: &[Value]) -> Result {
+    let start = if a[1].is_empty() { py.int(0)? } else { a[1].clone() };
+    if start.as_text().is_some() {
+        return Err(py.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
+    }
+    for (id, text) in [
+        (TypeId::Bytes, "sum() can't sum bytes [use b''.join(seq) instead]"),
+        (TypeId::ByteArray, "sum() can't sum bytearray [use b''.join(seq) instead]"),
+    ] {
+        if py.is_instance(&start, id) {
+            return Err(py.type_error(text));
+        }
+    }
+    if let (Some(range), Some(first)) = (a[0].payload::<RangeObject>().and_then(|r| r.fast), start.to_i64())
+        && let Some(total) = range_sum(range)
+    {
+        return py.int_from(total.add(&Int::from(first)));
+    }
+    let mut source = Source::new(py, &a[0])?;
+    let mut total = start;
+    loop {
+        // Each stage goes on as long as its kind of numbers comes; what does not fit goes to the next by an addition.
+        let stepped = if word::is_int(total.word()) {
+            sum_ints(py, &mut source, &mut total)?
+        } else if py.type_of(&total).is(TypeId::Float) {
+            sum_floats(py, &mut source, &mut total)?
+        } else {
+            source.next(py)?
+        };
+        let Some(item) = stepped else { return Ok(total) };
+        total = py.binary(BinaryOp::Add, &total, &item)?;
+    }
+}
+
+/// Adds ints as long as they and the sum fit 64 bits; returns the item that did not.
+fn sum_ints(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
+    let mut sum = word::to_int(total.word());
+    let rest = loop {
+        let Some(item) = source.next(py)? else { break None };
+        let w = item.word();
+        let n = if word::is_int(w) {
+            word::to_int(w)
+        } else if let Some(b) = item.as_bool() {
+            i64::from(b)
+        } else {
+            break Some(item);
+        };
+        match sum.checked_add(n) {
+            Some(next) => sum = next,
+            None => break Some(item),
+        }
+    };
+    *total = py.int(sum)?;
+    Ok(rest)
+}
+
+/// Adds floats and ints; returns the item that is neither.
+fn sum_floats(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
+    let mut sum = Compensated { high: total.as_float().unwrap_or(0.0), low: 0.0 };
+    let rest = loop {
+        let Some(item) = source.next(py)? else { break None };
+        let w = item.word();
+        if word::is_float(w) {
+            sum.add(word::to_float(w));
+        } else if word::is_int(w) {
+            sum.add(word::to_int(w) as f64);
+        } else if let Some(b) = item.as_bool() {
+            sum.add(f64::from(u8::from(b)));
+        } else if let Some(f) = item.as_float().filter(|_| py.type_of(&item).is(TypeId::Float)) {
+            sum.add(f);
+        } else {
+            break Some(item);
+        }
+    };
+    *total = py.float(sum.value())?;
+    Ok(rest)
+}

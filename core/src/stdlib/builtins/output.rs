@@ -1,0 +1,177 @@
+//! Builtin functions that talk: `print`, `input`, `help`, `breakpoint`, `exit`, `copyright` and the like.
+
+use crate::object::dict::DictObject;
+use crate::object::names::Name;
+use crate::object::{Args, Py, Result, TypeId, Value};
+use crate::stdlib::ModuleBuilder;
+use crate::text::TextBuilder;
+use crate::types::container::finish_text;
+
+pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
+    b.raw_function(py, "print", print)?;
+    b.function(py, "input", "(prompt='', /)", input)?;
+    b.function(py, "help", "(object=None, /)", help)?;
+    b.raw_function(py, "breakpoint", breakpoint)?;
+    b.function(py, "exit", "(code=None)", leave)?;
+    b.function(py, "quit", "(code=None)", leave)?;
+    b.function(py, "copyright", "()", |py, _| say(py, "Copyright (c) the Orochi developers.\n"))?;
+    b.function(py, "credits", "()", |py, _| say(py, "Orochi is written by its developers, after the Python of the Python community.\n"))?;
+    b.function(py, "license", "()", |py, _| say(py, "Orochi may be used under the MIT License or the Apache License, Version 2.0.\n"))
+}
+
+/// An attribute of `sys`, if it is there.
+pub(super) fn sys_attribute(py: &Py, name: Name) -> Option<Value> {
+    let sys = py.interp().sys.get();
+    sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.name(name)))
+}
+
+fn say(py: &mut Py, text: &str) -> Result {
+    if let Some(out) = sys_attribute(py, Name::stdout).filter(|f| !f.is_none()) {
+        let text = py.str(text)?;
+        write(py, &out, &text)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn write(py: &mut Py, file: &Value, text: &Value) -> Result<()> {
+    let method = py.get_attribute(file, Name::write)?;
+    py.call(&method, std::slice::from_ref(text)).map(drop)
+}
+
+fn flush(py: &mut Py, file: &Value) -> Result<()> {
+    let method = py.get_attribute(file, Name::flush)?;
+    py.call(&method, &[]).map(drop)
+}
+
+/// `sep` or `end`: None stands for the default.
+fn separator(py: &mut Py, name: &str, v: &Value) -> Result<Option<Value>> {
+    if v.is_none() {
+        return Ok(None);
+    }
+    if v.as_text().is_none() {
+        let found = py.type_of(v).name();
+        return Err(py.type_error(format!("{name} must be None or a string, not {found}")));
+    }
+    Ok(Some(v.clone()))
+}
+
+fn print(py: &mut Py, args: Args<'_>) -> Result {
+    let (mut sep, mut end, mut file, mut flushed) = (None, None, Value::NONE, false);
+    for (keyword, v) in args.keywords() {
+        let Some(name) = keyword.as_text() else { continue };
+        if name.is("sep") {
+            sep = separator(py, "sep", v)?;
+        } else if name.is("end") {
+            end = separator(py, "end", v)?;
+        } else if name.is("file") {
+            file = v.clone();
+        } else if name.is("flush") {
+            flushed = py.truth(v)?;
+        } else {
+            let name = name.to_string_lossy().into_owned();
+            return Err(py.type_error(format!("print() got an unexpected keyword argument '{name}'")));
+        }
+    }
+    if file.is_none() {
+        match sys_attribute(py, Name::stdout) {
+            Some(out) if out.is_none() => return Ok(Value::NONE),
+            Some(out) => file = out,
+            None => return print_plainly(py, args, sep, end),
+        }
+    }
+    // The interpreter's own files get the whole line at once, so that threads do not mix within a line.
+    let joined = py.type_of(&file).is(TypeId::TextIOWrapper);
+    let mut line = TextBuilder::new();
+    let mut put = |py: &mut Py, piece: &Value| -> Result<()> {
+        if !joined {
+            return write(py, &file, piece);
+        }
+        if let Some(text) = piece.as_text() {
+            line.push_text(text);
+        }
+        Ok(())
+    };
+    let (space, newline) = (py.interp().latin1_str(b' '), py.interp().latin1_str(b'\n'));
+    for (i, v) in args.positional().iter().enumerate() {
+        if i > 0 {
+            put(py, sep.as_ref().unwrap_or(&space))?;
+        }
+        let text = py.str_of(v)?;
+        put(py, &text)?;
+    }
+    put(py, end.as_ref().unwrap_or(&newline))?;
+    if joined {
+        let line = finish_text(py, line)?;
+        write(py, &file, &line)?;
+    }
+    if flushed {
+        flush(py, &file)?;
+    }
+    Ok(Value::NONE)
+}
+
+/// Printing before `io` has made `sys.stdout`, or after a program has deleted it.
+fn print_plainly(py: &mut Py, args: Args<'_>, sep: Option<Value>, end: Option<Value>) -> Result {
+    use std::io::Write;
+    let text = |v: Option<Value>, default: &str| v.and_then(|v| v.as_text().map(|t| t.to_string_lossy().into_owned())).unwrap_or(default.to_owned());
+    let (sep, end) = (text(sep, " "), text(end, "\n"));
+    let mut pieces = Vec::new();
+    for v in args.positional() {
+        pieces.push(py.str_string(v)?);
+    }
+    let line = pieces.join(&sep) + &end;
+    let written = py.detach(move || std::io::stdout().lock().write_all(line.as_bytes()));
+    written.map_err(|e| py.os_error_from(&e, None))?;
+    Ok(Value::NONE)
+}
+
+fn input(py: &mut Py, a: &[Value]) -> Result {
+    let lost = |py: &mut Py, name: &str| py.runtime_error(format!("input(): lost sys.{name}"));
+    let file = |py: &Py, which: Name| sys_attribute(py, which).filter(|f| !f.is_none());
+    let Some(stdin) = file(py, Name::stdin) else { return Err(lost(py, "stdin")) };
+    let Some(stdout) = file(py, Name::stdout) else { return Err(lost(py, "stdout")) };
+    if !a[0].is_empty() {
+        let prompt = py.str_of(&a[0])?;
+        write(py, &stdout, &prompt)?;
+    }
+    flush(py, &stdout)?;
+    let method = py.get_attribute(&stdin, Name::readline)?;
+    let line = py.call(&method, &[])?;
+    let Some(text) = line.as_text() else { return Err(py.type_error("object.readline() returned non-string")) };
+    if text.is_empty() {
+        return Err(py.error(TypeId::EOFError, "EOF when reading a line"));
+    }
+    if text.code_at(text.len() - 1) == Some(u32::from(b'\n')) {
+        let text = text.sub(0, text.len() - 1).map_err(|_| py.no_memory())?;
+        return py.text(text);
+    }
+    Ok(line)
+}
+
+fn help(py: &mut Py, a: &[Value]) -> Result {
+    if a[0].is_empty() {
+        return say(py, "Type help(object) for what is known about an object.\n");
+    }
+    let mut text = py.repr_string(&a[0])?;
+    let doc = py.name(Name::__doc__);
+    if let Some(doc) = py.getattr_optional(&a[0], &doc)?.filter(|d| d.as_text().is_some()) {
+        text.push_str("\n\n");
+        text.push_str(&py.str_string(&doc)?);
+    }
+    text.push('\n');
+    say(py, &text)
+}
+
+fn breakpoint(py: &mut Py, args: Args<'_>) -> Result {
+    let sys = py.interp().sys.get();
+    let hook = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("breakpointhook")));
+    match hook {
+        Some(hook) => py.call_args(&hook, args),
+        None => Err(py.runtime_error("lost sys.breakpointhook")),
+    }
+}
+
+fn leave(py: &mut Py, a: &[Value]) -> Result {
+    let code = if a[0].is_empty() { Value::NONE } else { a[0].clone() };
+    Err(py.error_args(TypeId::SystemExit, vec![code]))
+}
