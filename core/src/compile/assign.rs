@@ -79,7 +79,7 @@ impl<'a> Compiler<'a> {
             }
             Expr::Attribute(node) => {
                 let object = self.operand(&node.value, &[])?;
-                self.at(node.range);
+                self.at_attribute(node.range, node);
                 let name = self.mangle(&node.attr.id);
                 self.op_name(Op::StoreAttr, [object, value, 0], &name);
             }
@@ -160,12 +160,12 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(target) => {
                 let object = self.operand(&target.value, &[&node.value])?;
                 let value = self.alloc();
-                self.at(target.range);
+                self.at_attribute(target.range, target);
                 let copy = self.keep(object, value);
                 let name = self.mangle(&target.attr.id);
                 self.op_name(Op::LoadAttr, [value, copy, 0], &name);
                 self.in_place_op(node, value, value)?;
-                self.at(target.range);
+                self.at_attribute(target.range, target);
                 self.op_name(Op::StoreAttr, [object, value, 0], &name);
             }
             Expr::Subscript(target) => {
@@ -267,7 +267,7 @@ impl<'a> Compiler<'a> {
             }
             Expr::Attribute(node) => {
                 let object = self.operand(&node.value, &[])?;
-                self.at(node.range);
+                self.at_attribute(node.range, node);
                 let name = self.mangle(&node.attr.id);
                 self.op_name(Op::DeleteAttr, [object, 0, 0], &name);
             }

@@ -34,28 +34,29 @@ impl<'a> Compiler<'a> {
         let base = self.window(target);
         self.slot(base);
         let unpacks = is_unpacking(arguments);
-        let kind = match &*node.func {
+        let method = match &*node.func {
             Expr::Attribute(attribute) if !unpacks => {
                 let receiver = self.operand_in(&attribute.value, base, &[])?;
-                self.at(attribute.range);
+                self.at_attribute(attribute.range, attribute);
                 let name = self.mangle(&attribute.attr.id);
                 self.op_name(Op::LoadMethod, [base, receiver, 0], &name);
-                Callable::Method
+                Some(attribute)
             }
             callee => {
                 self.expr_to(callee, base)?;
-                Callable::Plain
+                None
             }
         };
         self.slot(base + 1);
-        self.arguments(base, kind, 0, arguments, range, target)
+        self.arguments(base, method, 0, arguments, range, target)
     }
 
-    /// Evaluates the arguments of a call into the window at `base`, which holds `given` of them already, and calls.
+    /// Evaluates the arguments of a call into the window at `base`, which holds `given` of them already, and calls. `method` is the
+    /// callee if a method was prepared.
     pub(crate) fn arguments(
         &mut self,
         base: u16,
-        kind: Callable,
+        method: Option<&ast::ExprAttribute>,
         given: u16,
         arguments: &'a ast::Arguments,
         range: TextRange,
@@ -79,7 +80,11 @@ impl<'a> Compiler<'a> {
                 names.push(Const::Str(Text::from(name.as_str())));
             }
         }
-        self.at(range);
+        match method {
+            Some(attribute) => self.at_attribute(range, attribute),
+            None => self.at(range),
+        }
+        let kind = if method.is_some() { Callable::Method } else { Callable::Plain };
         let count = next - base - 2;
         if names.is_empty() {
             self.call_window(base, kind, count, target);

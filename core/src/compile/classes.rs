@@ -7,14 +7,14 @@ use super::{CodeInfo, Compiler};
 use crate::bytecode::{Code, Const, Op};
 use crate::text::Text;
 use ruff_python_ast as ast;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
     pub(crate) fn class(&mut self, class: &'a ast::StmtClassDef) -> R {
         let mark = self.unit.top;
         let target = self.decorators(&class.decorator_list)?;
-        let range = class_range(class);
+        let range = self.undecorated(class.range, &class.decorator_list, class.name.range, "class");
         let base = target;
         self.at(range);
         self.op(Op::LoadBuildClass, [base, 0, 0]);
@@ -28,7 +28,7 @@ impl<'a> Compiler<'a> {
         let name = self.slot(base + 3);
         self.op_const(Op::LoadConst, [name, 0, 0], Self::string(&class.name.id));
         match &class.arguments {
-            Some(arguments) => self.arguments(base, Callable::Plain, 2, arguments, range, target)?,
+            Some(arguments) => self.arguments(base, None, 2, arguments, range, target)?,
             None => self.call_window(base, Callable::Plain, 2, target),
         }
         self.release(target + 1);
@@ -72,7 +72,8 @@ impl<'a> Compiler<'a> {
         self.start_annotations(None)?;
         self.body(body)?;
         self.namespace_annotate("__annotate_func__")?;
-        let position = self.source.position(class_range(class));
+        let range = self.undecorated(class.range, &class.decorator_list, class.name.range, "class");
+        let position = self.source.position(range);
         self.unit.asm.set_position(crate::bytecode::Position {
             end_line: position.line,
             end_column: position.column,
@@ -99,13 +100,5 @@ impl<'a> Compiler<'a> {
     fn class_variable(&self, name: &str) -> Option<VarId> {
         let variables = &self.scopes.get(self.unit.scope).variables;
         variables.iter().copied().find(|&id| self.scopes.variable(id).name == *name)
-    }
-}
-
-/// The range of a class statement without its decorators.
-fn class_range(class: &ast::StmtClassDef) -> TextRange {
-    match class.decorator_list.last() {
-        None => class.range,
-        Some(last) => TextRange::new(last.range.end().min(class.name.range.start()), class.range.end()),
     }
 }

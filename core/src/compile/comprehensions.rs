@@ -8,7 +8,7 @@ use super::unit::Block;
 use super::{CodeInfo, Compiler};
 use crate::bytecode::Op;
 use ruff_python_ast::{self as ast, Comprehension, Expr};
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 /// What is done with each element.
 #[derive(Clone, Copy)]
@@ -208,9 +208,25 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The range of a generator expression with its parentheses, be they those of a call.
+    fn generator_range(&self, node: &ast::ExprGenerator) -> TextRange {
+        if node.parenthesized {
+            return node.range;
+        }
+        let text = &self.source.text;
+        let before = text[..node.range.start().to_usize()].trim_end();
+        let after = text[node.range.end().to_usize()..].trim_start();
+        if before.ends_with('(') && after.starts_with(')') {
+            let (start, end) = (before.len() - 1, text.len() - after.len() + 1);
+            return TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
+        }
+        node.range
+    }
+
     /// A generator expression: the function is made and called with the first iterator.
     pub(crate) fn generator(&mut self, node: &'a ast::ExprGenerator, target: u16) -> R {
         let Some(first) = node.generators.first() else { return Ok(()) };
+        let range = self.generator_range(node);
         let base = self.window(target);
         self.slot(base);
         let scope = self.scopes.at(node, Role::Body);
@@ -218,12 +234,12 @@ impl<'a> Compiler<'a> {
         let iterator = self.alloc();
         self.at(range_of(&first.iter));
         self.op(Op::Move, [iterator, 0, 0]);
-        self.comprehension_loop(&node.generators, 0, Some(iterator), Element::Yield(&node.elt), iterator, node.range)?;
-        self.at(node.range);
+        self.comprehension_loop(&node.generators, 0, Some(iterator), Element::Yield(&node.elt), iterator, range)?;
+        self.at(range);
         self.op_const(Op::ReturnConst, [0; 3], crate::bytecode::Const::None);
         let info = CodeInfo { first_line: self.source.position(node.range).line, arg_count: 1, ..CodeInfo::default() };
         let code = self.leave("<genexpr>", info)?;
-        self.at(node.range);
+        self.at(range);
         let top = self.unit.top;
         self.make_function(base, top, top, 0, scope, code);
         self.slot(base + 1);
@@ -231,7 +247,7 @@ impl<'a> Compiler<'a> {
         let iterable = self.iterable(&first.iter, argument)?;
         self.at(range_of(&first.iter));
         self.op(Op::GetIter, [argument, iterable, 0]);
-        self.at(node.range);
+        self.at(range);
         self.call_window(base, Callable::Plain, 1, target);
         Ok(())
     }

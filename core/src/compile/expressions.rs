@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
             Expr::Call(node) => self.call(node, target)?,
             Expr::Attribute(node) => {
                 let value = self.operand_in(&node.value, target, &[])?;
-                self.at(node.range);
+                self.at_attribute(node.range, node);
                 let name = self.mangle(&node.attr.id);
                 self.op_name(Op::LoadAttr, [target, value, 0], &name);
             }

@@ -7,7 +7,7 @@ use super::{CodeInfo, Compiler};
 use crate::bytecode::code::flags;
 use crate::bytecode::{Code, Const, Op};
 use ruff_python_ast::{self as ast, Expr, Parameters};
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 use std::sync::Arc;
 
 /// What a function object is made of besides its code, as the bits of `MakeFunction`.
@@ -20,6 +20,7 @@ pub(crate) const ANNOTATIONS: u16 = 16;
 impl<'a> Compiler<'a> {
     pub(crate) fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
         let mark = self.unit.top;
+        let range = self.undecorated(def.range, &def.decorator_list, def.name.range, "def");
         let local = if def.decorator_list.is_empty() { self.local_register(&def.name.id) } else { None };
         let target = match local {
             Some(register) => register,
@@ -44,7 +45,7 @@ impl<'a> Compiler<'a> {
         self.op_const(Op::ReturnConst, [0; 3], Const::None);
         info.first_line = self.source.position(def.range).line;
         let code = self.leave(&def.name.id, info)?;
-        self.at(def_range(def));
+        self.at(range);
         self.make_function(target, run, next, bits, scope, code);
         if local.is_some() {
             self.name_now_bound(&def.name.id);
@@ -53,7 +54,7 @@ impl<'a> Compiler<'a> {
         }
         self.apply_decorators(&def.decorator_list, target);
         let result = self.decorated(&def.decorator_list, target);
-        self.at(def_range(def));
+        self.at(range);
         self.store_name(&def.name.id, result)?;
         self.release(mark);
         Ok(())
@@ -75,6 +76,22 @@ impl<'a> Compiler<'a> {
         self.at(node.range);
         self.make_function(target, run, next, bits, scope, code);
         Ok(())
+    }
+
+    /// The range of a definition without its decorators: from its keyword on.
+    pub(crate) fn undecorated(
+        &self,
+        range: TextRange,
+        decorators: &[ast::Decorator],
+        name: TextRange,
+        keyword: &str,
+    ) -> TextRange {
+        let Some(last) = decorators.last() else { return range };
+        let between = TextRange::new(last.range.end().min(name.start()), name.start());
+        match self.source.slice(between).rfind(keyword) {
+            Some(at) => TextRange::new(between.start() + TextSize::new(at as u32), range.end()),
+            None => range,
+        }
     }
 
     /// Evaluates the decorators; the register that the decorated object belongs into lies right behind them.
@@ -180,14 +197,6 @@ impl<'a> Compiler<'a> {
             }
         }
         info
-    }
-}
-
-/// The range of a definition without its decorators: positions of what the definition itself does.
-fn def_range(def: &ast::StmtFunctionDef) -> TextRange {
-    match def.decorator_list.last() {
-        None => def.range,
-        Some(last) => TextRange::new(last.range.end().min(def.name.range.start()), def.range.end()),
     }
 }
 

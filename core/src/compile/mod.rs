@@ -177,6 +177,16 @@ impl<'a> Compiler<'a> {
         self.unit.asm.set_position(position);
     }
 
+    /// As `at`, for what is blamed on an attribute: where the expression spans lines, it starts at the attribute's name.
+    pub(crate) fn at_attribute(&mut self, range: TextRange, attribute: &ruff_python_ast::ExprAttribute) {
+        let mut position = self.source.position(range);
+        let name = self.source.position(attribute.attr.range);
+        if position.line != name.end_line {
+            (position.line, position.column) = (name.line, name.column);
+        }
+        self.unit.asm.set_position(position);
+    }
+
     pub(crate) fn op(&mut self, op: Op, operands: [u16; 3]) {
         self.unit.asm.emit(op, operands, 0);
     }
