@@ -8,6 +8,7 @@
 #![deny(missing_docs)]
 
 pub mod build;
+pub mod expressions;
 pub mod process;
 pub mod report;
 pub mod script;
