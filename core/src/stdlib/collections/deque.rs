@@ -437,10 +437,14 @@ fn index(py: &mut Py, args: &[Value]) -> Result {
     })?;
     match at {
         Some(i) => Ok(size_value(i)),
-        None => {
-            let text = py.repr_string(&args[1])?;
-            Err(py.value_error(format!("{text} is not in deque")))
-        }
+        None => Err(not_there(py, &args[1])),
+    }
+}
+
+fn not_there(py: &mut Py, wanted: &Value) -> Raised {
+    match py.repr_string(wanted) {
+        Ok(text) => py.value_error(format!("{text} is not in deque")),
+        Err(e) => e,
     }
 }
 
@@ -456,7 +460,7 @@ fn remove(py: &mut Py, args: &[Value]) -> Result {
             drop(deque_of(py, &args[0])?.remove_at(py, &args[0], i));
             Ok(Value::NONE)
         }
-        None => Err(py.value_error("deque.remove(x): x not in deque")),
+        None => Err(not_there(py, &args[1])),
     }
 }
 
