@@ -51,6 +51,8 @@ pub struct NativeDef {
     pub signature: String,
     /// `__doc__`
     pub doc: String,
+    /// What stands before the name in some messages: type or module with a dot, or nothing.
+    pub prefix: String,
     /// The Rust function.
     pub code: NativeCode,
     parameters: Vec<Parameter>,
@@ -105,12 +107,24 @@ impl NativeDef {
             name: name.to_owned(),
             signature: signature.to_owned(),
             doc: String::new(),
+            prefix: String::new(),
             code,
             parameters,
             positional_max,
             required,
             is_method,
         })
+    }
+
+    /// The same definition as one of a type's or module's.
+    #[must_use]
+    pub fn of(mut self: Arc<NativeDef>, owner: &str) -> Arc<NativeDef> {
+        if owner != "builtins"
+            && let Some(def) = Arc::get_mut(&mut self)
+        {
+            def.prefix = format!("{owner}.");
+        }
+        self
     }
 
     /// Does the first parameter receive the instance or class?
@@ -160,7 +174,7 @@ impl NativeDef {
                 }
                 Some(i) => words[i].set(value.word()),
                 None if self.parameters.iter().all(|p| !p.keyword) => {
-                    return Err(py.type_error(format!("{}() takes no keyword arguments", self.name)));
+                    return Err(py.type_error(format!("{}{}() takes no keyword arguments", self.prefix, self.name)));
                 }
                 None => {
                     return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
@@ -182,9 +196,9 @@ impl NativeDef {
         let (max, min, given) = (self.positional_max - receiver, self.required - receiver, given - receiver);
         let s = |n: usize| if n == 1 { "" } else { "s" };
         py.type_error(if max == 0 && self.parameters.len() == receiver {
-            format!("{}() takes no arguments ({given} given)", self.name)
-        } else if max == min && max == 1 {
-            format!("{}() takes exactly one argument ({given} given)", self.name)
+            format!("{}{}() takes no arguments ({given} given)", self.prefix, self.name)
+        } else if max == min && max == 1 && self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
+            format!("{}{}() takes exactly one argument ({given} given)", self.prefix, self.name)
         } else if max == min
             && self.parameters.len() == self.positional_max
             && self.parameters.iter().skip(receiver).all(|p| !p.keyword)
@@ -201,7 +215,7 @@ impl NativeDef {
     fn missing(&self, py: &mut Py, i: usize, given: usize) -> super::args::Raised {
         let receiver = usize::from(self.is_method);
         if given < receiver {
-            return py.type_error(format!("unbound method {}() needs an argument", self.name));
+            return py.type_error(format!("unbound method {}{}() needs an argument", self.prefix, self.name));
         }
         let (max, min, given) = (self.positional_max - receiver, self.required - receiver, given - receiver);
         let s = |n: usize| if n == 1 { "" } else { "s" };
@@ -209,7 +223,7 @@ impl NativeDef {
         py.type_error(if p.keyword {
             format!("{}() missing required argument '{}' (pos {})", self.name, p.name, i + 1 - receiver)
         } else if max == min && max == 1 {
-            format!("{}() takes exactly one argument ({given} given)", self.name)
+            format!("{}{}() takes exactly one argument ({given} given)", self.prefix, self.name)
         } else if max == min {
             format!("{} expected {min} argument{}, got {given}", self.name, s(min))
         } else {
@@ -394,7 +408,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn descriptor(&self, name: &str, signature: &str, code: NativeCode, kind: DescriptorKind) -> &Self {
-        let def = NativeDef::new(name, signature, code);
+        let def = NativeDef::new(name, signature, code).of(&self.ty.name());
         let id = match kind {
             DescriptorKind::Method => TypeId::MethodDescriptor,
             DescriptorKind::Class => TypeId::ClassMethodDescriptor,
@@ -451,8 +465,17 @@ impl<'a> TypeBuilder<'a> {
         self.getset(name, get, None)
     }
 
+    /// A read-only attribute that is a part of the object, as a `member_descriptor`.
+    pub fn member(&self, name: &str, get: Getter) -> &Self {
+        self.computed(TypeId::MemberDescriptor, name, get, None)
+    }
+
     /// A computed attribute.
     pub fn getset(&self, name: &str, get: Getter, set: Option<Setter>) -> &Self {
+        self.computed(TypeId::GetSetDescriptor, name, get, set)
+    }
+
+    fn computed(&self, id: TypeId, name: &str, get: Getter, set: Option<Setter>) -> &Self {
         let getset = GetSet {
             name: Field::at_birth(self.py.intern(name)),
             access: Access::Native(get, set),
@@ -460,7 +483,7 @@ impl<'a> TypeBuilder<'a> {
             keep: Field::EMPTY,
             doc: String::new(),
         };
-        match self.py.alloc(self.py.ty(TypeId::GetSetDescriptor), getset) {
+        match self.py.alloc(self.py.ty(id), getset) {
             Ok(v) => self.constant(name, v),
             Err(_) => self,
         }
@@ -481,7 +504,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn native_function(&self, module: &str, name: &str, signature: &str, code: NativeCode) -> Result {
-        let def = NativeDef::new(name, signature, code);
+        let def = NativeDef::new(name, signature, code).of(module);
         let module = Field::at_birth(self.intern(module));
         self.alloc(self.ty(TypeId::BuiltinFunction), NativeFunction { def, receiver: Field::EMPTY, module })
     }

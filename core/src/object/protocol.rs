@@ -37,7 +37,7 @@ impl Py {
     /// # Errors
     /// AttributeError, or what a descriptor raises.
     pub fn getattr(&mut self, v: &Value, name: &Value) -> Result {
-        let name = self.intern_value(name);
+        let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.getattr.get() {
             Some(f) => f(self, v, &name),
             None => Err(self.attribute_error(v, &name)),
@@ -70,7 +70,7 @@ impl Py {
     /// # Errors
     /// AttributeError, or what a descriptor raises.
     pub fn setattr(&mut self, v: &Value, name: &Value, new: Option<&Value>) -> Result<()> {
-        let name = self.intern_value(name);
+        let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.setattr.get() {
             Some(f) => f(self, v, &name, new),
             None => Err(self.attribute_error(v, &name)),

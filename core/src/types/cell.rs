@@ -30,7 +30,7 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
 }
 
 fn get(py: &mut Py, v: &Value) -> Result {
-    contents(py, v).ok_or_else(|| py.value_error("cell is empty"))
+    contents(py, v).ok_or_else(|| py.value_error("Cell is empty"))
 }
 
 fn set(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {

@@ -12,21 +12,21 @@ pub fn init(py: &Py) {
     s.repr.set(Some(repr));
     s.compare.set(Some(compare));
     s.hash.set(Some(hash));
-    b.getter("co_name", |py, v| text(py, v, |c| &c.name))
-        .getter("co_qualname", |py, v| text(py, v, |c| &c.qualname))
-        .getter("co_filename", |py, v| text(py, v, |c| &c.filename))
-        .getter("co_firstlineno", |py, v| number(py, v, |c| i64::from(c.first_line)))
-        .getter("co_flags", |py, v| number(py, v, |c| i64::from(c.flags)))
-        .getter("co_argcount", |py, v| number(py, v, |c| i64::from(c.arg_count)))
-        .getter("co_posonlyargcount", |py, v| number(py, v, |c| i64::from(c.positional_only)))
-        .getter("co_kwonlyargcount", |py, v| number(py, v, |c| i64::from(c.keyword_only)))
+    b.member("co_name", |py, v| text(py, v, |c| &c.name))
+        .member("co_qualname", |py, v| text(py, v, |c| &c.qualname))
+        .member("co_filename", |py, v| text(py, v, |c| &c.filename))
+        .member("co_firstlineno", |py, v| number(py, v, |c| i64::from(c.first_line)))
+        .member("co_flags", |py, v| number(py, v, |c| i64::from(c.flags)))
+        .member("co_argcount", |py, v| number(py, v, |c| i64::from(c.arg_count)))
+        .member("co_posonlyargcount", |py, v| number(py, v, |c| i64::from(c.positional_only)))
+        .member("co_kwonlyargcount", |py, v| number(py, v, |c| i64::from(c.keyword_only)))
         .getter("co_nlocals", |py, v| number(py, v, |c| c.varnames.len() as i64))
-        .getter("co_stacksize", |py, v| number(py, v, |c| i64::from(c.registers)))
+        .member("co_stacksize", |py, v| number(py, v, |c| i64::from(c.registers)))
         .getter("co_varnames", |py, v| names(py, v, |c| &c.varnames))
         .getter("co_cellvars", |py, v| names(py, v, |c| &c.cellvars))
         .getter("co_freevars", |py, v| names(py, v, |c| &c.freevars))
-        .getter("co_names", |py, v| names(py, v, |c| &c.names))
-        .getter("co_consts", consts)
+        .member("co_names", |py, v| names(py, v, |c| &c.names))
+        .member("co_consts", consts)
         .method("co_lines", "(self, /)", |py, a| lines(py, &a[0]))
         .method("co_positions", "(self, /)", |py, a| positions(py, &a[0]));
 }

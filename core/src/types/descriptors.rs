@@ -266,6 +266,9 @@ fn set_getset(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) -> 
     check_owner(py, g, instance)?;
     match g.access {
         Access::Native(_, Some(set)) => set(py, instance, new),
+        Access::Native(_, None) if py.type_of(v).is(TypeId::MemberDescriptor) => {
+            Err(py.error(TypeId::AttributeError, "readonly attribute"))
+        }
         Access::Native(_, None) => {
             let (name, owner) = (text_of(&g.name), g.owner.name());
             Err(py.error(TypeId::AttributeError, format!("attribute '{name}' of '{owner}' objects is not writable")))
@@ -282,8 +285,8 @@ fn set_getset(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) -> 
 }
 
 fn repr_getset(py: &mut Py, v: &Value) -> Result {
+    let what = if py.type_of(v).is(TypeId::MemberDescriptor) { "member" } else { "attribute" };
     with_getset(v, |g| {
-        let what = if matches!(g.access, Access::Member(_)) { "member" } else { "attribute" };
         py.str(&format!("<{what} '{}' of '{}' objects>", text_of(&g.name), g.owner.name()))
     })
 }

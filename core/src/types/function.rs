@@ -23,9 +23,9 @@ pub fn init(py: &Py) {
         .getset("__defaults__", |py, v| Ok(read(py, v, |f| &f.defaults)), Some(set_defaults))
         .getset("__kwdefaults__", |py, v| Ok(read(py, v, |f| &f.kwdefaults)), Some(set_kwdefaults))
         .getset("__code__", |py, v| Ok(read(py, v, |f| &f.code)), Some(set_code))
-        .getter("__globals__", |py, v| Ok(read(py, v, |f| &f.globals)))
-        .getter("__closure__", |py, v| Ok(read(py, v, |f| &f.closure)))
-        .getter("__builtins__", |py, _| Ok(py.interp().builtins.get()))
+        .member("__globals__", |py, v| Ok(read(py, v, |f| &f.globals)))
+        .member("__closure__", |py, v| Ok(read(py, v, |f| &f.closure)))
+        .member("__builtins__", |py, _| Ok(py.interp().builtins.get()))
         .getset("__annotations__", get_annotations, Some(set_annotations))
         .getset("__annotate__", |py, v| Ok(read(py, v, |f| &f.annotate)), Some(set_annotate))
         .getset("__type_params__", get_type_params, Some(set_type_params));

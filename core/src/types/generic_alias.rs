@@ -64,8 +64,8 @@ pub fn init(py: &Py) {
     s.getitem.set(Some(getitem_alias));
     s.iter.set(Some(iter_alias));
     s.binary[BinaryOp::Or as usize].set(Some(union_of));
-    b.getter("__origin__", |_, v| Ok(part(v, |a| &a.origin)))
-        .getter("__args__", |_, v| Ok(part(v, |a| &a.args)))
+    b.member("__origin__", |_, v| Ok(part(v, |a| &a.origin)))
+        .member("__args__", |_, v| Ok(part(v, |a| &a.args)))
         .getter("__parameters__", |_, v| Ok(part(v, |a| &a.parameters)))
         .getter("__unpacked__", |_, v| Ok(Value::bool(v.payload::<AliasObject>().is_some_and(|a| a.starred))))
         .method("__mro_entries__", "(self, bases, /)", |py, a| py.tuple(vec![part(&a[0], |x| &x.origin)]))
@@ -90,9 +90,9 @@ pub fn init(py: &Py) {
     s.hash.set(Some(hash_union));
     s.compare.set(Some(compare_union));
     s.binary[BinaryOp::Or as usize].set(Some(union_of));
-    b.getter("__args__", |_, v| Ok(part(v, |a| &a.args)))
+    b.member("__args__", |_, v| Ok(part(v, |a| &a.args)))
         .getter("__parameters__", |_, v| Ok(part(v, |a| &a.parameters)))
-        .getter("__origin__", |py, _| Ok(py.ty(TypeId::Union).to_value()))
+        .member("__origin__", |py, _| Ok(py.ty(TypeId::Union).to_value()))
         .method("__instancecheck__", "(self, instance, /)", |py, a| class::check::union_instance(py, &a[0], &a[1]).map(Value::bool))
         .method("__subclasscheck__", "(self, cls, /)", |py, a| class::check::union_subclass(py, &a[0], &a[1]).map(Value::bool));
 }

@@ -17,8 +17,8 @@ pub fn init(py: &Py) {
     s.getattr.set(Some(getattr));
     s.new.set(Some(new));
     s.descr_get.set(Some(|_, v, _, _| Ok(v.clone())));
-    b.getter("__func__", |_, v| Ok(part(v, |m| &m.function)))
-        .getter("__self__", |_, v| Ok(part(v, |m| &m.receiver)))
+    b.member("__func__", |_, v| Ok(part(v, |m| &m.function)))
+        .member("__self__", |_, v| Ok(part(v, |m| &m.receiver)))
         .getter("__doc__", |py, v| {
             let f = part(v, |m| &m.function);
             py.get_attribute(&f, Name::__doc__)

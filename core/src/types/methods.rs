@@ -31,8 +31,8 @@ pub fn init(py: &Py) {
         s.new.set(Some(|py, ty, _| py.alloc(ty, WrappedCallable { callable: Slot::empty() })));
         s.init.set(Some(init_wrapper));
         s.repr.set(Some(repr));
-        b.getter("__func__", |py, v| Ok(callable(py, v)))
-            .getter("__wrapped__", |py, v| Ok(callable(py, v)))
+        b.member("__func__", |py, v| Ok(callable(py, v)))
+            .member("__wrapped__", |py, v| Ok(callable(py, v)))
             .getter("__isabstractmethod__", |py, v| {
                 let f = callable(py, v);
                 is_abstract(py, &f).map(Value::bool)

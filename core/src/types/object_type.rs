@@ -341,7 +341,7 @@ fn init_object(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         return Err(py.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
     if !overrides_new(py, ty) {
-        return Err(py.type_error(format!("{}() takes no arguments", ty.name())));
+        return Err(py.type_error(format!("{}.__init__() takes exactly one argument (the instance to initialize)", ty.name())));
     }
     Ok(())
 }

@@ -52,9 +52,9 @@ pub fn init(py: &Py) {
     s.init.set(Some(init_property));
     s.descr_get.set(Some(descr_get));
     s.descr_set.set(Some(descr_set));
-    b.getter("fget", |py, v| Ok(part(py, v, |p| &p.get)))
-        .getter("fset", |py, v| Ok(part(py, v, |p| &p.set)))
-        .getter("fdel", |py, v| Ok(part(py, v, |p| &p.delete)))
+    b.member("fget", |py, v| Ok(part(py, v, |p| &p.get)))
+        .member("fset", |py, v| Ok(part(py, v, |p| &p.set)))
+        .member("fdel", |py, v| Ok(part(py, v, |p| &p.delete)))
         .getset("__doc__", |py, v| Ok(part(py, v, |p| &p.doc)), Some(set_doc))
         .getset("__name__", get_name, Some(set_name))
         .getter("__isabstractmethod__", |py, v| {

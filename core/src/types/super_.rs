@@ -34,9 +34,9 @@ pub fn init(py: &Py) {
     s.getattr.set(Some(getattr));
     s.repr.set(Some(repr));
     s.descr_get.set(Some(descr_get));
-    b.getter("__thisclass__", |py, v| Ok(part(py, v, |s| &s.class)))
-        .getter("__self__", |py, v| Ok(part(py, v, |s| &s.instance)))
-        .getter("__self_class__", |py, v| Ok(part(py, v, |s| &s.instance_class)));
+    b.member("__thisclass__", |py, v| Ok(part(py, v, |s| &s.class)))
+        .member("__self__", |py, v| Ok(part(py, v, |s| &s.instance)))
+        .member("__self_class__", |py, v| Ok(part(py, v, |s| &s.instance_class)));
     b.doc("super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)");
 }
 

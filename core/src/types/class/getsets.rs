@@ -18,15 +18,15 @@ pub fn init(b: &TypeBuilder<'_>) {
         .getset("__annotations__", get_annotations, Some(set_annotations))
         .getset("__annotate__", get_annotate, Some(set_annotate))
         .getset("__type_params__", get_type_params, Some(set_type_params))
-        .getter("__mro__", |py, v| read(py, v, |t| &t.mro))
-        .getter("__base__", |py, v| read(py, v, |t| &t.base))
+        .member("__mro__", |py, v| read(py, v, |t| &t.mro))
+        .member("__base__", |py, v| read(py, v, |t| &t.base))
         .getter("__dict__", get_namespace)
         .getter("__text_signature__", |_, _| Ok(Value::NONE))
-        .getter("__flags__", get_flags)
-        .getter("__basicsize__", |py, _| py.int(16))
-        .getter("__itemsize__", |py, _| py.int(0))
-        .getter("__dictoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::HAS_DICT)) { -1 } else { 0 }))
-        .getter("__weakrefoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::WEAKREFS)) { -1 } else { 0 }));
+        .member("__flags__", get_flags)
+        .member("__basicsize__", |py, _| py.int(16))
+        .member("__itemsize__", |py, _| py.int(0))
+        .member("__dictoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::HAS_DICT)) { -1 } else { 0 }))
+        .member("__weakrefoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::WEAKREFS)) { -1 } else { 0 }));
 }
 
 fn the(v: &Value) -> Option<TypeRef> {
