@@ -82,8 +82,13 @@ impl Slow {
     /// Puts into `r` what was read from the heap.
     pub unsafe fn put_word(&self, r: usize, w: u64) {
         // SAFETY: as in `put`; `w` came from a live slot under the current pin.
+        unsafe { self.put_taken(r, super::machine::take_ref(self.m.t, w)) }
+    }
+
+    /// Puts into `r` a register word: counted, or borrowed from a shared object.
+    pub unsafe fn put_taken(&self, r: usize, new: u64) {
+        // SAFETY: as in `put`.
         unsafe {
-            let new = super::machine::take_ref(self.m.t, w);
             let old = self.m.get(r);
             self.m.put(r, new);
             if word::is_counted(old) {
