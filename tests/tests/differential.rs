@@ -8,18 +8,22 @@ use orochi_tests::{build, process};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Evaluates the expressions that stand in the file named by its argument, one a line.
+/// Evaluates `EXPRESSIONS`, which stand before it in the program.
 const HARNESS: &str = r#"
-import sys
-with open(sys.argv[1], encoding="utf-8") as lines:
-    for line in lines:
-        try:
-            value = eval(line)
-            text = ascii(value)
-        except Exception as error:
-            text = "raises " + type(error).__name__
-        print(text if len(text) < 2000 else f"{len(text)} characters, {hash(text) and text[:200]} {text[-200:]}")
+for expression in EXPRESSIONS:
+    try:
+        value = eval(expression)
+        text = ascii(value)
+    except Exception as error:
+        text = "raises " + type(error).__name__
+    print(text if len(text) < 2000 else f"{len(text)} characters, {text[:200]} {text[-200:]}")
 "#;
+
+/// The program that evaluates `expressions`.
+fn program(expressions: &[String]) -> String {
+    let quoted = |text: &String| format!("    \"{}\",\n", text.replace('\\', "\\\\").replace('"', "\\\""));
+    format!("EXPRESSIONS = [\n{}]\n{HARNESS}", expressions.iter().map(quoted).collect::<String>())
+}
 
 fn reference() -> Option<PathBuf> {
     let path = std::env::var_os("OROCHI_REFERENCE").unwrap_or_else(|| "python3".into());
@@ -34,9 +38,9 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-fn evaluate(interpreter: &Path, expressions: &Path) -> Vec<String> {
+fn evaluate(interpreter: &Path, program: &Path) -> Vec<String> {
     let mut command = process::python(interpreter);
-    command.args(["-c", HARNESS]).arg(expressions);
+    command.arg(program);
     let run = process::run(&mut command, b"", Duration::from_secs(120)).expect("the interpreter starts");
     assert!(!run.timed_out, "{} does not end", interpreter.display());
     assert_eq!(run.status, 0, "{}: {}", interpreter.display(), run.stderr);
@@ -49,8 +53,8 @@ fn compare(seed: u64, count: u64, depth: usize) {
     let interpreter = build::interpreter().unwrap_or_else(|problem| panic!("{problem}"));
     let mut chance = Chance::new(seed + depth as u64);
     let expressions: Vec<String> = (0..count).map(|_| expression(&mut chance, depth)).collect();
-    let path = std::env::temp_dir().join(format!("orochi-expressions-{}-{depth}", std::process::id()));
-    std::fs::write(&path, expressions.join("\n")).expect("a file can be written");
+    let path = std::env::temp_dir().join(format!("orochi-expressions-{}-{depth}.py", std::process::id()));
+    std::fs::write(&path, program(&expressions)).expect("a file can be written");
     let (found, expected) = (evaluate(&interpreter, &path), evaluate(&reference, &path));
     // Removed when all went well only: a failure may want it.
     let mut differences = Vec::new();
