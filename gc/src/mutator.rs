@@ -132,6 +132,18 @@ impl<P: Policy> Mutator<P> {
         unsafe { (self.kind(o).size)(o) }
     }
 
+    /// How many references to an object are counted: for programs that ask. Exact only for an object of this thread alone.
+    pub fn references(&self, o: Object) -> usize {
+        // SAFETY: the object is alive (contract); its owner's count is read for a figure only.
+        let header = unsafe { o.as_ref() };
+        if header.is_immortal() {
+            return u32::MAX as usize;
+        }
+        // SAFETY: as above; a plain word of the header, of which another thread may see an older state.
+        let local = unsafe { header.local.get() } as usize;
+        local.saturating_add_signed(header.shared.count() as isize)
+    }
+
     /// A private object with a count of one and an uninitialised payload, which the caller writes
     /// before the next safepoint. `bytes` includes the header. `None`: refused by the system.
     #[inline(always)]

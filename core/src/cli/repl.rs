@@ -81,8 +81,8 @@ fn existing_namespace(py: &mut Py) -> Option<Value> {
 }
 
 fn statement(py: &mut Py, line: &str, namespace: &Value) -> Result<()> {
-    crate::runtime::traceback::register_source(py.interp(), "<stdin>".into(), line);
     let text = format!("{}\n", line.trim_end_matches('\n'));
     let code = source::compile_source(py, &Source::Text(&text), "<stdin>", Mode::Single, Options::default())?;
+    super::run::keep_source(py, &code, line);
     crate::vm::call::run_code(py, &code, namespace, &Value::EMPTY, &Value::EMPTY).map(drop)
 }

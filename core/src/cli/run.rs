@@ -146,14 +146,13 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
     let namespace = main_namespace(py)?;
     match loaded {
         Loaded::Source { bytes, name, file } => {
+            let made_up = file.is_none();
             if let Some(file) = file {
                 let file = py.str(&file)?;
                 set(py, &namespace, "__file__", file)?;
                 set(py, &namespace, "__cached__", Value::NONE)?;
-            } else {
-                crate::runtime::traceback::register_source(py.interp(), name.as_str().into(), &String::from_utf8_lossy(&bytes));
             }
-            run_source(py, &bytes, &name, &namespace)
+            run_source(py, &bytes, &name, &namespace, made_up)
         }
         Loaded::Module(name) => run_module(py, &name, &namespace),
         Loaded::Interactive => match super::repl::run(py, quiet) {
@@ -166,10 +165,20 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
     }
 }
 
-fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value) -> Result<()> {
+fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value, made_up: bool) -> Result<()> {
     let options = CompileOptions { optimize: py.interp().config.optimize, future_annotations: false };
     let code = source::compile_source(py, &Source::Bytes(bytes), name, Mode::Exec, options)?;
+    if made_up {
+        keep_source(py, &code, &String::from_utf8_lossy(bytes));
+    }
     crate::vm::call::run_code(py, &code, namespace, &Value::EMPTY, &Value::EMPTY).map(drop)
+}
+
+/// Keeps the source of code that has no file, for tracebacks.
+pub fn keep_source(py: &Py, code: &Value, source: &str) {
+    if let Some(code) = code.payload::<crate::object::function::CodeObject>() {
+        crate::runtime::traceback::register_source(py.interp(), code.data.filename.clone(), source);
+    }
 }
 
 /// `-m NAME`: the module's file (or its package's `__main__`) runs as `__main__`.
@@ -207,7 +216,7 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
         py.setitem(&argv, &zero, Some(&text))?;
     }
     let bytes = std::fs::read(&file).map_err(|e| py.error(TypeId::OSError, format!("{shown}: {e}")))?;
-    run_source(py, &bytes, &shown, namespace)
+    run_source(py, &bytes, &shown, namespace, false)
 }
 
 /// Reports what ended the program: SystemExit silently, all else through `sys.excepthook`. Returns the exit code.

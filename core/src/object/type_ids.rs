@@ -29,7 +29,7 @@ type_ids! {
     ItemGetter AttrGetter MethodCaller
     Count Cycle Repeat Chain Accumulate Batched Combinations CombinationsWithReplacement Compress DropWhile FilterFalse GroupBy Grouper ISlice Pairwise Permutations Product StarMap TakeWhile Tee ZipLongest
     Random SystemRandom
-    Lock RLock Condition Semaphore BoundedSemaphore Event Barrier Thread Timer ThreadLocal ThreadHandle ExceptHookArgs
+    Lock RLock Condition Semaphore BoundedSemaphore Event Barrier Thread Timer ThreadLocal ThreadHandle ExceptHookArgs UnraisableHookArgs
     Queue LifoQueue PriorityQueue SimpleQueue
     IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
     DirEntry ScandirIterator StatResult TerminalSize UnameResult TimesResult StatVfsResult

@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod collections;
+pub mod sys;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -17,12 +18,13 @@ pub static MODULES: &[(&str, Make)] = &[("collections", make_collections)];
 
 /// The tables of builtin types: those of the language, and those of native modules.
 pub fn type_tables() -> Vec<&'static [Row]> {
-    vec![crate::types::table::ROWS, collections::ROWS]
+    vec![crate::types::table::ROWS, collections::ROWS, sys::ROWS]
 }
 
 /// Fills the namespaces of the types of native modules.
 pub fn init_types(py: &mut Py) {
     collections::init(py);
+    sys::init(py);
 }
 
 /// Makes the modules that every program has: `builtins` and `sys`.
@@ -41,6 +43,7 @@ pub fn start(py: &mut Py) -> Result<()> {
     drop(builtins.finish(py)?);
     let sys = ModuleBuilder::new(py, "sys")?;
     drop(py.interp().sys.set(py, sys.namespace()));
+    self::sys::fill(py, &sys)?;
     drop(sys.finish(py)?);
     Ok(())
 }

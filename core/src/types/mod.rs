@@ -41,6 +41,7 @@ pub mod sequence;
 pub mod set;
 pub mod slice;
 pub mod str;
+pub mod struct_sequence;
 pub mod super_;
 pub mod table;
 pub mod traceback;

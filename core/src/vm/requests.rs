@@ -71,11 +71,21 @@ pub fn unraisable(py: &mut Py, raised: Raised, object: &Value, message: &str) {
         Some(sys) => sys.get_interned(py, &name),
         None => None,
     };
-    let made = py.tuple(vec![raised.0.clone(), object.clone()]);
-    let _ = message;
+    // The object's repr is part of the message, so that the hook has nothing of it to ask.
+    let shown = py.repr_string(object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
+    let message = format!("{message} {shown}");
+    let made = hook_arguments(py, &raised.0, &message);
     let result = match (hook, made) {
         (Some(hook), Ok(arguments)) => py.call_args(&hook, Args::positional_only(&[arguments])),
         _ => return,
     };
     drop(result);
+}
+
+/// What `sys.unraisablehook` is called with.
+fn hook_arguments(py: &Py, exception: &Value, message: &str) -> Result {
+    let traceback = crate::object::exception::read(py, exception, |s| &s.traceback);
+    let traceback = if traceback.is_empty() { Value::NONE } else { traceback };
+    let parts = vec![py.type_of(exception).to_value(), exception.clone(), traceback, py.str(message)?, Value::NONE];
+    py.struct_sequence(crate::object::TypeId::UnraisableHookArgs, parts)
 }

@@ -1,0 +1,128 @@
+//! Hooks of `sys` and what they show: uncaught and unraisable exceptions, results of interactive statements; the exception being handled.
+
+use crate::object::exception::{ExceptionObject, read};
+use crate::object::names::Name;
+use crate::object::{Py, Result, Value};
+use crate::runtime::traceback;
+use crate::stdlib::ModuleBuilder;
+
+pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
+    b.function(py, "exc_info", "()", |py, _| {
+        let v = py.handled_exception();
+        let parts = if v.is_none_or_empty() {
+            vec![Value::NONE, Value::NONE, Value::NONE]
+        } else {
+            let traceback = traceback_of(py, &v);
+            vec![py.type_of(&v).to_value(), v, traceback]
+        };
+        py.tuple(parts)
+    })?;
+    b.function(py, "exception", "()", |py, _| {
+        let v = py.handled_exception();
+        Ok(if v.is_empty() { Value::NONE } else { v })
+    })?;
+    for (name, original, signature, f) in [
+        ("excepthook", "__excepthook__", "(exctype, value, traceback, /)", excepthook as crate::object::native::BoundFn),
+        ("displayhook", "__displayhook__", "(object, /)", displayhook),
+        ("unraisablehook", "__unraisablehook__", "(unraisable, /)", unraisablehook),
+    ] {
+        b.function(py, name, signature, f)?;
+        b.function(py, original, signature, f)?;
+    }
+    for name in ["breakpointhook", "__breakpointhook__"] {
+        b.raw_function(py, name, |py, _| Err(py.runtime_error("no debugger is available")))?;
+    }
+    Ok(())
+}
+
+fn traceback_of(py: &Py, v: &Value) -> Value {
+    let found = read(py, v, |s| &s.traceback);
+    if found.is_empty() { Value::NONE } else { found }
+}
+
+fn sys_value(py: &Py, which: Name) -> Option<Value> {
+    let sys = py.interp().sys.get();
+    let found = sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.name(which)));
+    found.filter(|v| !v.is_none())
+}
+
+/// Writes text to `sys.stderr`, or, if that cannot be done, to the process's own.
+pub fn write_stderr(py: &mut Py, text: &str) {
+    if let Some(file) = sys_value(py, Name::stderr)
+        && let Ok(line) = py.str(text)
+        && let Ok(method) = py.get_attribute(&file, Name::write)
+        && py.call(&method, std::slice::from_ref(&line)).is_ok()
+    {
+        if let Ok(flush) = py.get_attribute(&file, Name::flush) {
+            drop(py.call(&flush, &[]));
+        }
+        return;
+    }
+    use std::io::Write;
+    let text = text.to_owned();
+    let _ = py.detach(move || std::io::stderr().lock().write_all(text.as_bytes()));
+}
+
+/// Shows an exception as `sys.excepthook` does.
+pub fn show_error(py: &mut Py, exception: &Value) {
+    let text = traceback::format_exception(py, exception);
+    write_stderr(py, &text);
+}
+
+fn excepthook(py: &mut Py, a: &[Value]) -> Result {
+    let v = &a[1];
+    if !v.has_payload::<ExceptionObject>() {
+        let name = py.type_of(v).name();
+        write_stderr(py, &format!("TypeError: print_exception(): Exception expected for value, {name} found\n"));
+        return Ok(Value::NONE);
+    }
+    if !a[2].is_none() && traceback_of(py, v).is_none() {
+        crate::object::exception::write(py, v, a[2].clone(), |s| &mut s.traceback);
+    }
+    show_error(py, v);
+    Ok(Value::NONE)
+}
+
+fn displayhook(py: &mut Py, a: &[Value]) -> Result {
+    if a[0].is_none() {
+        return Ok(Value::NONE);
+    }
+    let builtins = py.interp().builtins.get();
+    let underscore = py.intern("_");
+    py.setitem(&builtins, &underscore, Some(&Value::NONE))?;
+    let shown = py.repr(&a[0])?;
+    match sys_value(py, Name::stdout) {
+        Some(file) => {
+            let method = py.get_attribute(&file, Name::write)?;
+            py.call(&method, &[shown])?;
+            py.call(&method, &[py.interp().latin1_str(b'\n')])?;
+        }
+        None => println!("{}", shown.as_text().map(traceback::shown_text).unwrap_or_default()),
+    }
+    py.setitem(&builtins, &underscore, Some(&a[0]))?;
+    Ok(Value::NONE)
+}
+
+fn unraisablehook(py: &mut Py, a: &[Value]) -> Result {
+    let field = |py: &mut Py, name: &str| -> Result {
+        let name = py.intern(name);
+        Ok(py.getattr_optional(&a[0], &name)?.unwrap_or(Value::NONE))
+    };
+    let (value, message, object) = (field(py, "exc_value")?, field(py, "err_msg")?, field(py, "object")?);
+    let traceback = field(py, "exc_traceback")?;
+    let what = if message.is_none() { "Exception ignored in".to_owned() } else { py.str_string(&message)? };
+    let mut text = if object.is_none() {
+        format!("{what}:\n")
+    } else {
+        let shown = py.repr_string(&object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        format!("{what}: {shown}\n")
+    };
+    if value.has_payload::<ExceptionObject>() {
+        if !traceback.is_none() && traceback_of(py, &value).is_none() {
+            crate::object::exception::write(py, &value, traceback, |s| &mut s.traceback);
+        }
+        text.push_str(&traceback::format_exception(py, &value));
+    }
+    write_stderr(py, &text);
+    Ok(Value::NONE)
+}

@@ -1,0 +1,118 @@
+//! Functions of `sys` that read and change the interpreter: limits, interning, frames, sizes, exit.
+
+use crate::object::names::Name;
+use crate::object::{Py, Result, TypeId, Value};
+use crate::stdlib::ModuleBuilder;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Digits below which no limit can be set.
+const LEAST_DIGITS: i64 = 640;
+
+/// `sys.getswitchinterval`, as the bits of a float; what the interpreter does with it is the memory core's affair.
+static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(0x3f74_7ae1_47ae_147b);
+
+pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
+    b.function(py, "exit", "(status=None, /)", |py, a| {
+        let args = if a[0].is_empty() { Vec::new() } else { vec![a[0].clone()] };
+        let raised = py.error_args(TypeId::SystemExit, args);
+        if let Some(tuple) = a[0].payload::<crate::object::tuple::TupleObject>() {
+            // A tuple becomes the arguments themselves.
+            return Err(py.error_args(TypeId::SystemExit, tuple.values().to_vec()));
+        }
+        Err(raised)
+    })?;
+    b.function(py, "intern", "(string, /)", |py, a| {
+        if py.type_of(&a[0]).is(TypeId::Str) {
+            return Ok(py.intern_value(&a[0]));
+        }
+        let name = py.type_of(&a[0]).name();
+        Err(py.type_error(if a[0].as_text().is_some() {
+            format!("can't intern {name}")
+        } else {
+            format!("intern() argument must be str, not {name}")
+        }))
+    })?;
+    b.function(py, "getrecursionlimit", "()", |py, _| py.int(i64::from(py.interp().recursion_limit.load(Ordering::Relaxed))))?;
+    b.function(py, "setrecursionlimit", "(limit, /)", |py, a| {
+        let limit = py.as_i32(&a[0])?;
+        if limit < 1 {
+            return Err(py.value_error("recursion limit must be greater or equal than 1"));
+        }
+        py.interp().recursion_limit.store(limit as u32, Ordering::Relaxed);
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "get_int_max_str_digits", "()", |py, _| {
+        py.int_from_usize(py.interp().int_max_str_digits.load(Ordering::Relaxed))
+    })?;
+    b.function(py, "set_int_max_str_digits", "(maxdigits)", |py, a| {
+        let digits = py.as_i64(&a[0])?;
+        if digits != 0 && digits < LEAST_DIGITS {
+            return Err(py.value_error(format!("maxdigits must be >= {LEAST_DIGITS} or 0 for unlimited")));
+        }
+        py.interp().int_max_str_digits.store(digits as usize, Ordering::Relaxed);
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "getswitchinterval", "()", |py, _| py.float(f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed))))?;
+    b.function(py, "setswitchinterval", "(interval, /)", |py, a| {
+        let seconds = py.as_f64(&a[0])?;
+        if !(seconds > 0.0) {
+            return Err(py.value_error("switch interval must be strictly positive"));
+        }
+        SWITCH_INTERVAL.store(seconds.to_bits(), Ordering::Relaxed);
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "_is_gil_enabled", "()", |_, _| Ok(Value::bool(!crate::object::sharing())))?;
+    b.function(py, "is_finalizing", "()", |py, _| Ok(Value::bool(py.interp().finalizing.load(Ordering::Relaxed))))?;
+    b.function(py, "getdefaultencoding", "()", |py, _| py.str("utf-8"))?;
+    b.function(py, "getfilesystemencoding", "()", |py, _| py.str("utf-8"))?;
+    b.function(py, "getfilesystemencodeerrors", "()", |py, _| py.str("surrogateescape"))?;
+    b.function(py, "getrefcount", "(object, /)", |py, a| {
+        // The argument itself counts, as in CPython.
+        match a[0].object() {
+            Some(o) => py.int_from_usize(py.mutator().references(o)),
+            None => py.int(i64::from(u32::MAX)),
+        }
+    })?;
+    b.function(py, "getsizeof", "(object, default=None)", getsizeof)?;
+    b.function(py, "_getframe", "(depth=0, /)", |py, a| {
+        let depth = if a[0].is_empty() { 0 } else { py.as_i32(&a[0])?.max(0) };
+        match py.running_frame(depth as usize)? {
+            Some(frame) => Ok(frame),
+            None => Err(py.value_error("call stack is not deep enough")),
+        }
+    })?;
+    b.function(py, "_getframemodulename", "(depth=0)", |py, a| {
+        let depth = if a[0].is_empty() { 0 } else { py.as_i32(&a[0])?.max(0) };
+        let Some(frame) = py.running_frame(depth as usize)? else { return Ok(Value::NONE) };
+        let globals = py.intern("f_globals");
+        let globals = py.getattr(&frame, &globals)?;
+        let found = globals.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.name(Name::__name__)));
+        Ok(found.unwrap_or(Value::NONE))
+    })?;
+    b.raw_function(py, "audit", |_, _| Ok(Value::NONE))?;
+    b.function(py, "addaudithook", "(hook)", |_, _| Ok(Value::NONE))?;
+    for (get, set) in [("gettrace", "settrace"), ("getprofile", "setprofile")] {
+        b.function(py, get, "()", |_, _| Ok(Value::NONE))?;
+        b.function(py, set, "(function, /)", |_, _| Ok(Value::NONE))?;
+    }
+    b.function(py, "getallocatedblocks", "()", |py, _| py.int(0))?;
+    b.function(py, "_clear_type_cache", "()", |_, _| Ok(Value::NONE))?;
+    b.function(py, "_clear_internal_caches", "()", |_, _| Ok(Value::NONE))
+}
+
+fn getsizeof(py: &mut Py, a: &[Value]) -> Result {
+    let measured = match py.call_special(&a[0], Name::__sizeof__, &[]) {
+        Ok(Some(size)) => size,
+        Ok(None) if a[1].is_empty() => {
+            let name = py.type_of(&a[0]).name();
+            return Err(py.type_error(format!("Type {name} doesn't define __sizeof__")));
+        }
+        Err(e) if a[1].is_empty() || !py.exception_is(&e, TypeId::TypeError) => return Err(e),
+        Ok(None) | Err(_) => return Ok(a[1].clone()),
+    };
+    let size = py.as_i64(&measured)?;
+    if size < 0 {
+        return Err(py.value_error("__sizeof__() should return >= 0"));
+    }
+    py.int(size)
+}
