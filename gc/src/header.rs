@@ -156,6 +156,13 @@ impl Header {
         self.flags.load(Ordering::Relaxed)
     }
 
+    /// Is the object private to the calling thread, with more than one count?
+    #[inline(always)]
+    pub fn has_more_private_counts(&self) -> bool {
+        // SAFETY: a private object is the calling thread's.
+        self.is_private() && unsafe { self.local.get() } > 1
+    }
+
     /// Whether only the calling thread can reach the object.
     #[inline(always)]
     pub fn is_private(&self) -> bool {

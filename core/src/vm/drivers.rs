@@ -1,9 +1,12 @@
 //! The two drivers, generated from the operation table: tail-called handlers (release) and a `match` (debug builds, `Wide` instructions).
 //!
 //! In a release build each operation has an `extern "C"` handler of five register arguments that ends in a jump through the table to
-//! the next one: nothing it calls gets the address of a local, so the compiler turns that last call into a jump. `cargo verify` looks
-//! at the machine code to see that it did. Without optimisation it would not, so debug builds loop over `execute`.
+//! the next one: nothing it calls gets the address of a local, so the compiler turns that last call into a jump. The handler proper
+//! is only the hot path, which calls nothing and so saves nothing; where that does not apply it jumps to the complete handler. `cargo verify`
+//! looks at the machine code to see all this. Without optimisation it would not be so, and debug builds loop over `execute`.
 
+#[cfg(not(debug_assertions))]
+use super::handlers::hot;
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
 use super::machine::M;
 use crate::bytecode::{BinaryOp, Op};
@@ -258,11 +261,12 @@ mod tail {
 
     macro_rules! handlers {
         ($($(#[$doc:meta])* ($name:ident, $operands:tt, $extra:tt))*) => {
+            /// The complete handlers, which may call.
             #[allow(non_snake_case)]
-            mod handler {
+            mod complete {
                 use super::*;
                 $(
-                    /// The handler of one operation.
+                    /// The complete handler of one operation.
                     pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
@@ -271,6 +275,25 @@ mod tail {
                             }
                             let m = M { t, pc, regs, consts };
                             dispatch(operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff));
+                        }
+                    }
+                )*
+            }
+
+            /// The handlers that the table names: the hot path, or a jump to the complete handler.
+            #[allow(non_snake_case)]
+            mod handler {
+                use super::*;
+                $(
+                    /// The handler of one operation.
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                        // SAFETY: the verifier knows the instruction.
+                        unsafe {
+                            let m = M { t, pc, regs, consts };
+                            match hot::operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff) {
+                                Some(next) => dispatch(next),
+                                None => complete::$name(t, pc, regs, consts, w),
+                            }
                         }
                     }
                 )*

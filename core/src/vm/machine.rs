@@ -181,7 +181,7 @@ pub unsafe fn take_ref(t: *const Thread, w: u64) -> u64 {
     // SAFETY: the word was read from a live slot under the current pin.
     unsafe {
         if object.as_ref().is_private() {
-            (*t).mutator().retain(object);
+            (*t).mutator().retain_private(object);
             w
         } else {
             w | word::BORROWED

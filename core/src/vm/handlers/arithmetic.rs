@@ -10,7 +10,7 @@ const TAG: u64 = 3;
 
 /// The word of the result of an integer operation, or nothing: then the slow path does it.
 #[inline(always)]
-fn int_result(op: BinaryOp, x: u64, y: u64) -> Option<u64> {
+pub(super) fn int_result(op: BinaryOp, x: u64, y: u64) -> Option<u64> {
     match op {
         BinaryOp::Add => (x as i64).checked_add((y - TAG) as i64).map(|r| r as u64),
         BinaryOp::Sub => (x as i64).checked_sub((y - TAG) as i64).map(|r| r as u64),
@@ -62,7 +62,7 @@ fn int_result(op: BinaryOp, x: u64, y: u64) -> Option<u64> {
 
 /// The word of the result of a float operation on an immediate float and an immediate number.
 #[inline(always)]
-fn float_result(op: BinaryOp, x: f64, y: f64) -> Option<u64> {
+pub(super) fn float_result(op: BinaryOp, x: f64, y: f64) -> Option<u64> {
     match op {
         BinaryOp::Add => word::from_float(x + y),
         BinaryOp::Sub => word::from_float(x - y),
@@ -74,13 +74,13 @@ fn float_result(op: BinaryOp, x: f64, y: f64) -> Option<u64> {
 
 /// An immediate number as a float: floats, and ints (62 bits round as Python's conversion does).
 #[inline(always)]
-fn number(w: u64) -> f64 {
+pub(super) fn number(w: u64) -> f64 {
     if is_float(w) { to_float(w) } else { to_int(w) as f64 }
 }
 
 /// Are both immediate numbers? (Bit 1 is set for ints and floats, and for nothing else.)
 #[inline(always)]
-fn both_numbers(x: u64, y: u64) -> bool {
+pub(super) fn both_numbers(x: u64, y: u64) -> bool {
     x & y & 2 != 0
 }
 
@@ -176,7 +176,7 @@ fn holds_float(op: CompareOp, x: f64, y: f64) -> bool {
 
 /// Truth of a comparison of immediates, where no rounding can matter.
 #[inline(always)]
-fn quick_compare(op: CompareOp, x: u64, y: u64) -> Option<bool> {
+pub(super) fn quick_compare(op: CompareOp, x: u64, y: u64) -> Option<bool> {
     if both_int(x, y) {
         Some(holds_int(op, x, y))
     } else if is_float(x) && is_float(y) {

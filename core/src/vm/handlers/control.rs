@@ -19,7 +19,7 @@ pub unsafe fn jump_back(m: M) -> M {
 
 /// The truth of an immediate whose truth is known without a call.
 #[inline(always)]
-fn quick_truth(w: u64) -> Option<bool> {
+pub(super) fn quick_truth(w: u64) -> Option<bool> {
     match w {
         word::TRUE => Some(true),
         word::FALSE | word::NONE => Some(false),

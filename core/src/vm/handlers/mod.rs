@@ -6,6 +6,7 @@ pub mod arithmetic;
 pub mod attributes;
 pub mod calls;
 pub mod control;
+pub mod hot;
 pub mod items;
 pub mod iteration;
 pub mod names;

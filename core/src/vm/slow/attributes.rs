@@ -79,9 +79,7 @@ slow! {
                 };
                 if !shadowed {
                     let immediate_or_plain = plain.is_some() || !ty.has(type_flags::HAS_DICT);
-                    if let (true, Some(key)) = (immediate_or_plain, key)
-                        && !word::to_object(function).as_ref().is_private()
-                    {
+                    if let (true, Some(key)) = (immediate_or_plain, key) {
                         fill_pair(s.m.cache(1), key, (function & !0xf) | found::METHOD);
                     }
                     let function = take_ref(s.m.t, function);

@@ -119,15 +119,12 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize) ->
         if callee.code.simple_args != Some(b as u32 + 1) || !frames::has_room(m.t, regs, callee.code.data.registers as usize) {
             return Ok(false);
         }
-        if word::to_object(init).as_ref().is_private() {
-            return Ok(false);
-        }
         let instance = s.py.new_instance(ty)?;
         let receiver = instance.clone();
         s.put(a, instance);
         m.put(a + 1, receiver.into_word());
-        // The class holds the function, which is shared: the frame borrows it, and a claim counts it through the frame.
-        let function = init | word::BORROWED;
+        // A shared function is borrowed by the frame, and a claim counts it there.
+        let function = crate::vm::machine::take_ref(m.t, init);
         frames::push(m.t, function, &callee, regs, b + 1, c | a << 16, returns::INIT);
         Ok(true)
     }

@@ -1,0 +1,616 @@
+//! The hot paths of the frequent operations: no call, hence no saved registers and no stack.
+//!
+//! Each returns the machine at the next instruction, or `None` before it changed anything: then the operation's complete handler,
+//! which may call, does it from the start. What an operation displaces or consumes is given up here only while other
+//! counts remain, so that nothing dies in a hot path.
+
+use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
+use super::attributes::{cache_key, found, read_pair};
+use super::calls::LENGTHS;
+use super::control::quick_truth;
+use super::names::name_at;
+use crate::bytecode::{BinaryOp, Op};
+use crate::object::dict::DictObject;
+use crate::object::function::CellObject;
+use crate::object::iterator::IteratorObject;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::tuple::TupleObject;
+use crate::object::typeobject::CompareOp;
+use crate::object::word;
+use crate::object::{Py, TypeId};
+use crate::types::range::RangeIterator;
+use crate::vm::frames::{self, Callee, globals, returns};
+use crate::vm::machine::{M, take_ref};
+use std::sync::atomic::Ordering;
+
+/// Gives up a word that a register owned, if that takes no call.
+#[inline(always)]
+unsafe fn quick_drop(m: M, w: u64) -> bool {
+    // SAFETY: the register owned the word.
+    !word::is_counted(w) || unsafe { (*m.t).mutator().release_quick(word::to_object(w)) }
+}
+
+/// Writes a result, if what the register held can be given up without a call.
+#[inline(always)]
+unsafe fn set(m: M, r: usize, w: u64, words: usize) -> Option<M> {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        if !quick_drop(m, m.get(r)) {
+            return None;
+        }
+        m.put(r, w);
+        Some(m.next(words))
+    }
+}
+
+/// Is register `r` a temporary?
+#[inline(always)]
+unsafe fn is_temp(m: M, r: usize) -> bool {
+    // SAFETY: a frame is running.
+    r >= unsafe { m.frame().first_temp.get() } as usize
+}
+
+/// Consumes a source register that holds a pointer, if that takes no call.
+#[inline(always)]
+unsafe fn quick_consume(m: M, r: usize) -> bool {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        if is_temp(m, r) {
+            let w = m.get(r);
+            if !quick_drop(m, w) {
+                return false;
+            }
+            m.put(r, word::EMPTY);
+        }
+        true
+    }
+}
+
+#[inline(always)]
+unsafe fn binary(m: M, op: BinaryOp, a: usize, x: u64, y: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        if word::both_int(x, y) {
+            set(m, a, int_result(op, x, y)?, 1)
+        } else if both_numbers(x, y) {
+            set(m, a, float_result(op, number(x), number(y))?, 1)
+        } else {
+            None
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn compare(m: M, op: CompareOp, a: usize, x: u64, y: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { set(m, a, word::from_bool(quick_compare(op, x, y)?), 1) }
+}
+
+#[inline(always)]
+unsafe fn jump_compare(m: M, op: CompareOp, sense: bool, x: u64, y: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { Some(if quick_compare(op, x, y)? == sense { m.jump(0) } else { m.next(2) }) }
+}
+
+#[inline(always)]
+unsafe fn jump_truth(m: M, sense: bool, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { Some(if quick_truth(m.get(a))? == sense { m.jump(0) } else { m.next(2) }) }
+}
+
+#[inline(always)]
+unsafe fn jump_none(m: M, sense: bool, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(a);
+        if w == word::EMPTY || (word::is_pointer(w) && !quick_consume(m, a)) {
+            return None;
+        }
+        Some(if (w == word::NONE) == sense { m.jump(0) } else { m.next(2) })
+    }
+}
+
+#[inline(always)]
+unsafe fn copy(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(b);
+        if w == word::EMPTY || !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        if word::is_pointer(w) {
+            if is_temp(m, b) {
+                m.put(b, word::EMPTY);
+            } else if word::is_counted(w) {
+                let object = word::to_object(w);
+                if !object.as_ref().is_private() {
+                    // Out of line; nothing changed but the old value of `a`, which the register gives up for good.
+                    m.put(a, word::EMPTY);
+                    return None;
+                }
+                (*m.t).mutator().retain_private(object);
+            }
+        }
+        m.put(a, w);
+        Some(m.next(1))
+    }
+}
+
+#[inline(always)]
+unsafe fn load_global(m: M, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; see `names::load_global`.
+    unsafe {
+        let cached = m.cache(1)[0].load(Ordering::Acquire);
+        if cached == 0 {
+            return None;
+        }
+        let name = name_at(m, 0);
+        let dict = globals(m.frame());
+        let index = (cached as u32) >> 1;
+        let found = if cached & 1 == 0 {
+            dict.value_at(index, name)
+        } else if dict.keys_version() == (cached >> 32) as u32 {
+            payload_of::<DictObject>(word::to_object((*m.t).interp().builtins.word())).value_at(index, name)
+        } else {
+            return None;
+        };
+        if found == word::EMPTY { None } else { put_loaded(m, a, found, 3) }
+    }
+}
+
+/// Writes what was loaded from the heap.
+#[inline(always)]
+unsafe fn put_loaded(m: M, a: usize, w: u64, words: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; `w` is from a live slot.
+    unsafe {
+        if !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        m.put(a, take_ref(m.t, w));
+        Some(m.next(words))
+    }
+}
+
+#[inline(always)]
+unsafe fn load_name(m: M, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let frame = m.frame();
+        let locals = frame.locals.get();
+        if locals != word::EMPTY && (locals ^ frame.globals.get()) & !word::BORROWED != 0 {
+            return None;
+        }
+        load_global(m, a)
+    }
+}
+
+#[inline(always)]
+unsafe fn load_cell(m: M, a: usize, cell: u64) -> Option<M> {
+    // SAFETY: the word is a cell's.
+    unsafe {
+        let w = payload_of::<CellObject>(word::to_object(cell)).contents.load();
+        if w == word::EMPTY { None } else { put_loaded(m, a, w, 1) }
+    }
+}
+
+#[inline(always)]
+unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; see `attributes`.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        if cached & 0xf != found::SLOT {
+            return None;
+        }
+        let v = Py::instance_slot(object, (cached >> 4) as usize)?.load();
+        put_part(m, a, b, w, v, 3)
+    }
+}
+
+/// Writes `v`, which was read from a slot of `w` in register `b`, into `a`, and consumes `b`.
+#[inline(always)]
+unsafe fn put_part(m: M, a: usize, b: usize, w: u64, v: u64, words: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let old = m.get(a);
+        let gives_up = a == b || is_temp(m, b);
+        // One object in both registers would be given up twice: that goes the long way.
+        if v == word::EMPTY
+            || (gives_up && !can_drop(w))
+            || (a != b && (!can_drop(old) || (word::is_pointer(old) && (old ^ w) & !word::BORROWED == 0)))
+        {
+            return None;
+        }
+        // Taken before the object is given up: the value is counted by then, or borrowed under the pin.
+        let v = take_ref(m.t, v);
+        if gives_up {
+            quick_drop(m, w);
+            m.put(b, word::EMPTY);
+        }
+        if a != b {
+            quick_drop(m, old);
+        }
+        m.put(a, v);
+        Some(m.next(words))
+    }
+}
+
+/// Would `quick_drop` succeed?
+#[inline(always)]
+unsafe fn can_drop(w: u64) -> bool {
+    // SAFETY: a register owns or borrows the word.
+    !word::is_counted(w) || unsafe { word::to_object(w).as_ref().has_more_private_counts() }
+}
+
+/// Gives back a count that was just taken; others remain.
+#[inline(always)]
+unsafe fn undo(m: M, v: u64) {
+    // SAFETY: as above: the slot it came from still counts it.
+    unsafe {
+        quick_drop(m, v);
+    }
+}
+
+#[inline(always)]
+unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; see `attributes`.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        if cached & 0xf != found::METHOD {
+            return None;
+        }
+        let receiver = if is_temp(m, b) {
+            m.put(b, word::EMPTY);
+            w
+        } else {
+            if word::is_counted(w) {
+                if !object.as_ref().is_private() {
+                    return None;
+                }
+                (*m.t).mutator().retain_private(object);
+            }
+            w
+        };
+        m.put(a, take_ref(m.t, cached & !0xf));
+        m.put(a + 1, receiver);
+        Some(m.next(3))
+    }
+}
+
+#[inline(always)]
+unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; see `attributes`.
+    unsafe {
+        let (w, v) = (m.get(a), m.get(b));
+        if !word::is_pointer(w) || v == word::EMPTY {
+            return None;
+        }
+        let object = word::to_object(w);
+        if !object.as_ref().is_private() {
+            return None;
+        }
+        let shape = object.as_ref().shape();
+        let cached = read_pair(m.cache(1), cache_key(m.t, shape));
+        let kind = cached & 0xf;
+        if kind != found::STORE && kind != found::ADD {
+            return None;
+        }
+        // The object is a local nearly always: a temporary goes the long way.
+        let slot = Py::instance_slot(object, ((cached >> 4) & 0xfff) as usize)?;
+        if is_temp(m, a) {
+            return None;
+        }
+        let owned = if !word::is_pointer(v) {
+            v
+        } else if word::is_counted(v) && is_temp(m, b) {
+            v
+        } else {
+            let value = word::to_object(v);
+            if value.as_ref().is_immortal() {
+                v & !word::BORROWED
+            } else if value.as_ref().is_private() {
+                (*m.t).mutator().retain_private(value);
+                v
+            } else {
+                return None;
+            }
+        };
+        if !quick_drop(m, slot.load()) {
+            if owned == v && word::is_counted(v) && !is_temp(m, b) {
+                undo(m, v);
+            }
+            return None;
+        }
+        if word::is_pointer(v) && is_temp(m, b) {
+            m.put(b, word::EMPTY);
+        }
+        slot.store_moved(owned);
+        if kind == found::ADD {
+            object.as_ref().set_shape((shape & 0xff00_0000) | (cached >> 16) as u32);
+        }
+        Some(m.next(3))
+    }
+}
+
+#[inline(always)]
+unsafe fn load_item(m: M, a: usize, b: usize, key: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || !word::is_int(key) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        let i = word::to_int(key) as usize;
+        let v = if kind == Kind::List as u8 {
+            payload_of::<ListObject>(object).word_at(i)
+        } else if kind == Kind::Tuple as u8 {
+            payload_of::<TupleObject>(object).slots().get(i)?.load()
+        } else {
+            return None;
+        };
+        put_part(m, a, b, w, v, 1)
+    }
+}
+
+#[inline(always)]
+unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, key, v) = (m.get(a), m.get(b), m.get(c));
+        // Immediate values into local lists; the rest goes the long way.
+        if !word::is_pointer(w) || !word::is_int(key) || word::is_pointer(v) || v == word::EMPTY || is_temp(m, a) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::List as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let slot = payload_of::<ListObject>(object).private_slot(word::to_int(key) as usize)?;
+        if !quick_drop(m, slot.load()) {
+            return None;
+        }
+        slot.store_moved(v);
+        Some(m.next(1))
+    }
+}
+
+#[inline(always)]
+unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, v) = (m.get(a), m.get(b));
+        if !word::is_pointer(w) || v == word::EMPTY || (word::is_pointer(v) && !(word::is_counted(v) && is_temp(m, b))) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let list = payload_of::<ListObject>(object);
+        if !object.as_ref().is_private() || !list.has_room() {
+            return None;
+        }
+        if word::is_pointer(v) {
+            m.put(b, word::EMPTY);
+        }
+        list.push_private(v);
+        Some(m.next(1))
+    }
+}
+
+#[inline(always)]
+unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; only private iterators are stepped here.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if !object.as_ref().is_private() {
+            return None;
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::RangeIterator as u8 {
+            let range = payload_of::<RangeIterator>(object);
+            let i = range.next.load(Ordering::Relaxed);
+            if i == range.end {
+                return None;
+            }
+            let next = set(m, a, word::from_int(i)?, 2)?;
+            range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
+            return Some(next);
+        }
+        if kind != Kind::Iterator as u8 {
+            return None;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        let ty = (*m.t).interp().shapes.get(object.as_ref().shape()).ty;
+        let position = iterator.position();
+        let v = if ty.id == Some(TypeId::ListIterator) {
+            iterator.source_payload::<ListObject>()?.word_at(position)
+        } else if ty.id == Some(TypeId::TupleIterator) {
+            iterator.source_payload::<TupleObject>()?.slots().get(position)?.load()
+        } else {
+            return None;
+        };
+        if v == word::EMPTY {
+            return None;
+        }
+        let next = put_loaded(m, a, v, 2)?;
+        iterator.set_position(position + 1);
+        Some(next)
+    }
+}
+
+#[inline(always)]
+unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let f = m.get(a);
+        let callee = Callee::of(f)?;
+        let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
+        let regs = m.regs.add(first);
+        if callee.code.simple_args != Some(argc as u32)
+            || !frames::has_room(m.t, regs, callee.code.data.registers as usize)
+            || (*m.t).mutator().poll()
+        {
+            return None;
+        }
+        if !with_receiver {
+            m.put(a + 1, word::EMPTY);
+        }
+        m.frame().pc.set(m.pc);
+        Some(frames::push(m.t, f, &callee, regs, argc, c | a << 16, returns::VALUE))
+    }
+}
+
+/// Returns where every register of the frame can be given up without a call.
+#[inline(always)]
+unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
+    // SAFETY: a frame is running; `own` is the register that `w` is moved from, or out of range.
+    unsafe {
+        let frame = m.frame();
+        if frame.kind.get() != returns::VALUE || frame.locals.get() != word::EMPTY {
+            return None;
+        }
+        let dst = frame.dst.get();
+        let below = (*m.t).frame.get().sub(1);
+        let caller = (*below).regs.get();
+        let (callable, target) = ((dst >> 16) as usize, (dst & 0xffff) as usize);
+        if word::is_counted(*caller.add(target)) || (word::is_counted(*caller.add(callable)) && callable != target) {
+            return None;
+        }
+        for r in 0..frame.registers.get() as usize {
+            let v = m.get(r);
+            if word::is_pointer(v) && r != own {
+                if !quick_drop(m, v) {
+                    return None;
+                }
+                m.put(r, word::EMPTY);
+            }
+        }
+        if own != usize::MAX {
+            m.put(own, word::EMPTY);
+        }
+        (*m.t).frame.set(below);
+        if (*m.t).claimed.get() > below {
+            (*m.t).claimed.set(below);
+        }
+        *caller.add(callable) = word::EMPTY;
+        *caller.add(target) = w;
+        let pc = (*below).pc.get();
+        Some(M { t: m.t, pc: pc.add(LENGTHS[(*pc & 0xff) as usize] as usize), regs: caller, consts: (*below).consts.get() })
+    }
+}
+
+#[inline(always)]
+unsafe fn return_register(m: M, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(a);
+        if w == word::EMPTY { None } else { return_word(m, w, a) }
+    }
+}
+
+/// Does one operation without a call, if that can be.
+#[inline(always)]
+pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    use {BinaryOp as B, CompareOp as C};
+    // SAFETY: the code was verified: operands are in range.
+    unsafe {
+        match op {
+            Op::Jump => Some(m.jump(0)),
+            Op::Loop => {
+                if (*m.t).mutator().poll() { None } else { Some(m.jump(0)) }
+            }
+            Op::JumpIfTrue => jump_truth(m, true, a),
+            Op::JumpIfFalse => jump_truth(m, false, a),
+            Op::JumpIfNone => jump_none(m, true, a),
+            Op::JumpIfNotNone => jump_none(m, false, a),
+            Op::JumpIfLt => jump_compare(m, C::Lt, true, m.get(a), m.get(b)),
+            Op::JumpIfLe => jump_compare(m, C::Le, true, m.get(a), m.get(b)),
+            Op::JumpIfGt => jump_compare(m, C::Gt, true, m.get(a), m.get(b)),
+            Op::JumpIfGe => jump_compare(m, C::Ge, true, m.get(a), m.get(b)),
+            Op::JumpIfEq => jump_compare(m, C::Eq, true, m.get(a), m.get(b)),
+            Op::JumpIfNe => jump_compare(m, C::Ne, true, m.get(a), m.get(b)),
+            Op::JumpUnlessLt => jump_compare(m, C::Lt, false, m.get(a), m.get(b)),
+            Op::JumpUnlessLe => jump_compare(m, C::Le, false, m.get(a), m.get(b)),
+            Op::JumpUnlessGt => jump_compare(m, C::Gt, false, m.get(a), m.get(b)),
+            Op::JumpUnlessGe => jump_compare(m, C::Ge, false, m.get(a), m.get(b)),
+            Op::JumpUnlessEq => jump_compare(m, C::Eq, false, m.get(a), m.get(b)),
+            Op::JumpUnlessNe => jump_compare(m, C::Ne, false, m.get(a), m.get(b)),
+            Op::JumpIfLtK => jump_compare(m, C::Lt, true, m.get(a), m.konst(b)),
+            Op::JumpIfLeK => jump_compare(m, C::Le, true, m.get(a), m.konst(b)),
+            Op::JumpIfGtK => jump_compare(m, C::Gt, true, m.get(a), m.konst(b)),
+            Op::JumpIfGeK => jump_compare(m, C::Ge, true, m.get(a), m.konst(b)),
+            Op::JumpIfEqK => jump_compare(m, C::Eq, true, m.get(a), m.konst(b)),
+            Op::JumpIfNeK => jump_compare(m, C::Ne, true, m.get(a), m.konst(b)),
+            Op::JumpUnlessLtK => jump_compare(m, C::Lt, false, m.get(a), m.konst(b)),
+            Op::JumpUnlessLeK => jump_compare(m, C::Le, false, m.get(a), m.konst(b)),
+            Op::JumpUnlessGtK => jump_compare(m, C::Gt, false, m.get(a), m.konst(b)),
+            Op::JumpUnlessGeK => jump_compare(m, C::Ge, false, m.get(a), m.konst(b)),
+            Op::JumpUnlessEqK => jump_compare(m, C::Eq, false, m.get(a), m.konst(b)),
+            Op::JumpUnlessNeK => jump_compare(m, C::Ne, false, m.get(a), m.konst(b)),
+            Op::Move => copy(m, a, b),
+            Op::LoadConst => set(m, a, m.konst(m.extra(0) as usize), 2),
+            Op::Clear => set(m, a, word::EMPTY, 1),
+            Op::LoadGlobal => load_global(m, a),
+            Op::LoadName => load_name(m, a),
+            Op::LoadCell => load_cell(m, a, m.get(b)),
+            Op::LoadFree => load_cell(m, a, super::names::free_cell(m, b)),
+            Op::Add | Op::IAdd => binary(m, B::Add, a, m.get(b), m.get(c)),
+            Op::Sub | Op::ISub => binary(m, B::Sub, a, m.get(b), m.get(c)),
+            Op::Mul | Op::IMul => binary(m, B::Mul, a, m.get(b), m.get(c)),
+            Op::TrueDiv => binary(m, B::TrueDiv, a, m.get(b), m.get(c)),
+            Op::FloorDiv => binary(m, B::FloorDiv, a, m.get(b), m.get(c)),
+            Op::Mod => binary(m, B::Mod, a, m.get(b), m.get(c)),
+            Op::And => binary(m, B::And, a, m.get(b), m.get(c)),
+            Op::Or => binary(m, B::Or, a, m.get(b), m.get(c)),
+            Op::Xor => binary(m, B::Xor, a, m.get(b), m.get(c)),
+            Op::LShift => binary(m, B::LShift, a, m.get(b), m.get(c)),
+            Op::RShift => binary(m, B::RShift, a, m.get(b), m.get(c)),
+            Op::AddK | Op::IAddK => binary(m, B::Add, a, m.get(b), m.konst(c)),
+            Op::SubK | Op::ISubK => binary(m, B::Sub, a, m.get(b), m.konst(c)),
+            Op::MulK | Op::IMulK => binary(m, B::Mul, a, m.get(b), m.konst(c)),
+            Op::TrueDivK => binary(m, B::TrueDiv, a, m.get(b), m.konst(c)),
+            Op::FloorDivK => binary(m, B::FloorDiv, a, m.get(b), m.konst(c)),
+            Op::ModK => binary(m, B::Mod, a, m.get(b), m.konst(c)),
+            Op::AndK => binary(m, B::And, a, m.get(b), m.konst(c)),
+            Op::OrK => binary(m, B::Or, a, m.get(b), m.konst(c)),
+            Op::XorK => binary(m, B::Xor, a, m.get(b), m.konst(c)),
+            Op::LShiftK => binary(m, B::LShift, a, m.get(b), m.konst(c)),
+            Op::RShiftK => binary(m, B::RShift, a, m.get(b), m.konst(c)),
+            Op::Not => set(m, a, word::from_bool(!quick_truth(m.get(b))?), 1),
+            Op::Lt => compare(m, C::Lt, a, m.get(b), m.get(c)),
+            Op::Le => compare(m, C::Le, a, m.get(b), m.get(c)),
+            Op::Gt => compare(m, C::Gt, a, m.get(b), m.get(c)),
+            Op::Ge => compare(m, C::Ge, a, m.get(b), m.get(c)),
+            Op::Eq => compare(m, C::Eq, a, m.get(b), m.get(c)),
+            Op::Ne => compare(m, C::Ne, a, m.get(b), m.get(c)),
+            Op::LoadAttr => load_attr(m, a, b),
+            Op::StoreAttr => store_attr(m, a, b),
+            Op::LoadMethod => load_method(m, a, b),
+            Op::LoadItem => load_item(m, a, b, m.get(c)),
+            Op::LoadItemK => load_item(m, a, b, m.konst(c)),
+            Op::StoreItem => store_item(m, a, b, c),
+            Op::ListAppend => list_append(m, a, b),
+            Op::ForIter => for_iter(m, a, b),
+            Op::Call => call(m, a, b, c, true),
+            Op::CallFunction => call(m, a, b, c, false),
+            Op::Return => return_register(m, a),
+            Op::ReturnConst => return_word(m, m.konst(m.extra(0) as usize), usize::MAX),
+            _ => None,
+        }
+    }
+}
