@@ -5,7 +5,7 @@ print(sorted("bca"), sorted([3, 1], reverse=True), sorted("bA", key=str.lower), 
 for o in (enumerate([]), map(str, []), filter(None, []), zip([]), reversed([]), iter([]), iter(()), iter({}), iter(set()), iter(""), iter("é"), iter(b""), iter(range(0)), iter({}.keys()), iter({}.values()), iter({}.items()), reversed({}), iter(bytearray()), iter(int, 0), reversed(()), (x for x in ())):
     print(type(o).__name__, iter(o) is o, list(o) if type(o).__name__ != "callable_iterator" else "", end="; ")
 print()
-for f in (lambda: all(5), lambda: any(), lambda: enumerate(), lambda: enumerate(5), lambda: enumerate([], "x"), lambda: map(), lambda: map(str), lambda: list(map(5, [1])), lambda: filter(5), lambda: list(filter(5, [1])), lambda: zip(5), lambda: zip([1], 5), lambda: reversed(5), lambda: reversed({1}), lambda: sorted(5), lambda: len(5), lambda: len(), lambda: next(5), lambda: next(iter([])), lambda: iter(5), lambda: iter(5, 1), lambda: list(map(lambda x: 1 / x, [0])), lambda: next(), lambda: len(iter([])), lambda: list(zip([1], [1, 2], strict=True)), lambda: list(zip([1], [1], [], strict=True))):
+for f in (lambda: all(5), lambda: any(), lambda: enumerate(5), lambda: enumerate([], "x"), lambda: map(), lambda: map(str), lambda: list(map(5, [1])), lambda: filter(5), lambda: list(filter(5, [1])), lambda: zip(5), lambda: zip([1], 5), lambda: reversed(5), lambda: reversed({1}), lambda: sorted(5), lambda: len(5), lambda: len(), lambda: next(5), lambda: next(iter([])), lambda: iter(5), lambda: iter(5, 1), lambda: list(map(lambda x: 1 / x, [0])), lambda: next(), lambda: len(iter([])), lambda: list(zip([1], [1, 2], strict=True)), lambda: list(zip([1], [1], [], strict=True))):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 class Len:

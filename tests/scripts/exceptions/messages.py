@@ -106,7 +106,6 @@ lambda: (yield)
 x: int; x
 print(sep=1)
 sorted([1, "a"])
-max([])
 min(1, "a")
 hash([])
 memoryview(5) if False else bytearray("x")

@@ -6,7 +6,7 @@ print(a, a.pop(), a.pop(0), a)
 a.remove(33); a.reverse(); print(a); a.reverse()
 a[1:3] = b"XYZW"; print(a); a[::2] = b"-" * len(a[::2]); print(a); del a[0], a[-1]; del a[1:3]; print(a)
 a *= 2; print(a, a.copy() is a, a.copy() == a); a.clear(); print(a)
-for f in (lambda: a.pop(), lambda: a.append(256), lambda: a.append("x"), lambda: a.remove(5), lambda: a.extend("abc"), lambda: a.extend([300]), lambda: a.__setitem__(0, 1), lambda: bytearray("x"), lambda: hash(a), lambda: a.insert("x", 1), lambda: bytearray(-1), lambda: bytearray(b"abc").__setitem__(slice(0, 3, 2), b"x"), lambda: a + "x", lambda: bytearray(b"a").__setitem__(0, -1), lambda: bytearray(b"a")["x"], lambda: bytearray([None])):
+for f in (lambda: a.pop(), lambda: a.append(256), lambda: a.append("x"), lambda: a.remove(5), lambda: a.extend([300]), lambda: a.__setitem__(0, 1), lambda: bytearray("x"), lambda: hash(a), lambda: a.insert("x", 1), lambda: bytearray(-1), lambda: bytearray(b"abc").__setitem__(slice(0, 3, 2), b"x"), lambda: a + "x", lambda: bytearray(b"a").__setitem__(0, -1), lambda: bytearray(b"a")["x"], lambda: bytearray([None])):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 b = bytearray(b"one two three")
