@@ -120,12 +120,16 @@ pub enum Kind {
     ThreadLocal,
     /// Queues.
     Queue,
-    /// Raw and buffered files.
+    /// Raw files.
     File,
+    /// Buffered files.
+    BufferedFile,
     /// Text files.
     TextFile,
-    /// `io.BytesIO`, `io.StringIO`
+    /// `io.BytesIO`
     MemoryFile,
+    /// `io.StringIO`
+    StringFile,
     /// Directory entries and their iterators.
     DirEntry,
     /// Attributes of named tuples and struct sequences (`os.stat_result`, `sys.version_info`, …), which read an item.

@@ -4,8 +4,8 @@
 //! become exceptions with all their attributes.
 
 use crate::object::{Py, Raised, Result, TypeId, Value};
-use crate::text::codec::{CodecError, Encoding, Fault, Policy, Replacement};
-use crate::text::{OutOfMemory, Text};
+use crate::text::codec::{CodecError, Encoding, Fault, Order, Policy, Replacement, escape, utf8, utf16, utf32};
+use crate::text::{OutOfMemory, Text, TextBuilder};
 
 /// Why a conversion stopped.
 enum Stop {
@@ -36,6 +36,24 @@ impl From<Fault> for Stop {
             Fault::WrongDirection => Stop::Direction,
             Fault::Memory => Stop::Memory,
         }
+    }
+}
+
+/// Where the decoding of a stream stands between two parts.
+#[derive(Clone, Copy)]
+pub struct Decoding {
+    /// The codec.
+    pub encoding: Encoding,
+    /// The order of bytes that the stream's mark told.
+    pub order: Option<Order>,
+    /// The stream's beginning was seen.
+    pub started: bool,
+}
+
+impl Decoding {
+    /// At the beginning of a stream.
+    pub fn new(encoding: Encoding) -> Decoding {
+        Decoding { encoding, order: None, started: false }
     }
 }
 
@@ -109,6 +127,56 @@ impl Py {
                 Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
             }
             Err(other) => Err(self.stopped(other, errors, "UnicodeDecodeError")),
+        }
+    }
+
+    /// Decodes one part of a stream, up to an incomplete end unless it is the last part; answers the text and how many bytes it took.
+    ///
+    /// # Errors
+    /// As `decode`.
+    pub fn decode_part(&mut self, stream: &mut Decoding, bytes: &[u8], errors: &str, last: bool) -> Result<(Text, usize)> {
+        let policy = Policy::by_name(errors);
+        let mut fault = |input: &[u8], error: CodecError| -> std::result::Result<(Text, usize), Stop> {
+            match policy {
+                Some(policy) => Ok(policy.on_decode(input, error)?),
+                None => Err(Stop::Unknown),
+            }
+        };
+        let made = (|| {
+            let mut out = TextBuilder::with_capacity(bytes.len());
+            let used = match stream.encoding {
+                Encoding::Utf8 => utf8::decode(bytes, last, &mut out, &mut fault)?,
+                Encoding::Utf8Sig => {
+                    if !stream.started && !last && bytes.len() < utf8::MARK.len() && utf8::MARK.starts_with(bytes) {
+                        return Ok((Text::empty(), 0));
+                    }
+                    let skipped = if !stream.started && bytes.starts_with(utf8::MARK) { utf8::MARK.len() } else { 0 };
+                    stream.started = true;
+                    skipped + utf8::decode(&bytes[skipped..], last, &mut out, &mut fault)?
+                }
+                Encoding::Utf16(order) => {
+                    let (used, found) = utf16::decode(bytes, order.or(stream.order), last, &mut out, &mut fault)?;
+                    stream.order = if used > 0 { Some(found.unwrap_or(Order::Little)) } else { found };
+                    used
+                }
+                Encoding::Utf32(order) => {
+                    let (used, found) = utf32::decode(bytes, order.or(stream.order), last, &mut out, &mut fault)?;
+                    stream.order = if used > 0 { Some(found.unwrap_or(Order::Little)) } else { found };
+                    used
+                }
+                Encoding::UnicodeEscape => escape::decode(bytes, last, &mut out, &mut fault)?,
+                Encoding::RawUnicodeEscape => escape::decode_raw(bytes, last, &mut out, &mut fault)?,
+                other => return Ok((other.decode(bytes, &mut fault)?, bytes.len())),
+            };
+            Ok((out.finish()?, used))
+        })();
+        match made {
+            Ok(done) => Ok(done),
+            Err(Stop::Codec(e)) => {
+                let input = self.bytes(bytes.to_vec())?;
+                Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
+            }
+            Err(other) => Err(self.stopped(other, Some(errors), "UnicodeDecodeError")),
         }
     }
 

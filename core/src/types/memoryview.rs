@@ -70,6 +70,33 @@ impl MemoryViewObject {
         Ok(self.with(py, |data| (0..self.count).filter_map(|i| data.get(self.place(i)).copied()).collect()))
     }
 
+    /// How many bytes can be written into it; `None` if it is read-only.
+    ///
+    /// # Errors
+    /// ValueError if it was released.
+    pub fn writable_len(&self, py: &Py) -> Result<Option<usize>> {
+        self.check(py)?;
+        Ok((!self.read_only).then_some(self.count))
+    }
+
+    /// Writes bytes from its beginning on; what does not fit is left out.
+    ///
+    /// # Errors
+    /// ValueError if it was released.
+    pub fn write(&self, py: &Py, data: &[u8]) -> Result<()> {
+        self.check(py)?;
+        if let Some(array) = self.source.payload::<ByteArrayObject>() {
+            array.with_mut(py, &self.source, |place| {
+                for (i, &byte) in data.iter().enumerate().take(self.count) {
+                    if let Some(to) = place.get_mut(self.place(i)) {
+                        *to = byte;
+                    }
+                }
+            });
+        }
+        Ok(())
+    }
+
     fn element(&self, py: &Py, byte: u8) -> Result {
         match self.format {
             b'b' => py.int(i64::from(byte as i8)),

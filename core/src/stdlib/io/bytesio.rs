@@ -1,0 +1,199 @@
+//! `io.BytesIO`: a binary file in memory. Its state is guarded by the object's lock; every operation is one leaf under it.
+
+use super::base::CLOSED;
+use super::write_into;
+use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
+use crate::object::payload::Payload;
+use crate::object::{Args, Guarded, Py, Result, TypeId, TypeRef, Value};
+use orochi_gc::Object;
+
+struct State {
+    data: Vec<u8>,
+    at: usize,
+    closed: bool,
+}
+
+/// The payload of a BytesIO.
+pub struct BytesFile {
+    state: Guarded<State>,
+}
+
+// SAFETY: 1. and 3. no references; 2. fixed size; 4. guarded.
+unsafe impl Payload for BytesFile {
+    const KIND: Kind = Kind::MemoryFile;
+    const TRACKED: bool = false;
+    fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
+}
+
+fn with<R>(py: &mut Py, v: &Value, f: impl FnOnce(&mut State) -> R) -> Result<R> {
+    let Some(file) = v.payload::<BytesFile>() else { return Err(py.type_error("a BytesIO object is required")) };
+    match file.state.with(py, v, |s, _| if s.closed { None } else { Some(f(s)) }) {
+        Some(made) => Ok(made),
+        None => Err(py.value_error(CLOSED)),
+    }
+}
+
+fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
+    py.alloc(class, BytesFile { state: Guarded::new(State { data: Vec::new(), at: 0, closed: false }) })
+}
+
+fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
+    let [initial] = py.named_args("BytesIO", args, ["initial_bytes"], 0)?;
+    let data = if initial.is_none_or_empty() { Vec::new() } else { py.as_buffer(&initial)?.into_owned() };
+    if let Some(file) = v.payload::<BytesFile>() {
+        let old = file.state.with(py, v, |s, _| std::mem::replace(s, State { data, at: 0, closed: false }));
+        drop(old);
+    }
+    Ok(())
+}
+
+fn take(s: &mut State, size: Option<usize>) -> Vec<u8> {
+    let from = s.at.min(s.data.len());
+    let end = size.map_or(s.data.len(), |n| from.saturating_add(n).min(s.data.len()));
+    if end > from {
+        s.at = end;
+    }
+    s.data[from..end].to_vec()
+}
+
+fn read(py: &mut Py, args: &[Value]) -> Result {
+    let size = super::size_argument(py, &args[1])?;
+    let data = with(py, &args[0], |s| take(s, size))?;
+    py.bytes(data)
+}
+
+fn take_line(s: &mut State, limit: Option<usize>) -> Vec<u8> {
+    let from = s.at.min(s.data.len());
+    let line = memchr::memchr(b'\n', &s.data[from..]).map_or(s.data.len() - from, |i| i + 1);
+    take(s, Some(limit.map_or(line, |n| line.min(n))))
+}
+
+fn readline(py: &mut Py, args: &[Value]) -> Result {
+    let limit = super::size_argument(py, &args[1])?;
+    let line = with(py, &args[0], |s| take_line(s, limit))?;
+    py.bytes(line)
+}
+
+fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
+    let line = with(py, v, |s| take_line(s, None))?;
+    if line.is_empty() { Ok(None) } else { py.bytes(line).map(Some) }
+}
+
+fn readinto(py: &mut Py, args: &[Value]) -> Result {
+    let size = super::writable_len(py, &args[1], "readinto")?;
+    let data = with(py, &args[0], |s| take(s, Some(size)))?;
+    write_into(py, &args[1], &data)?;
+    py.int_from_usize(data.len())
+}
+
+fn write(py: &mut Py, args: &[Value]) -> Result {
+    let data = py.as_buffer(&args[1])?;
+    let done = with(py, &args[0], |s| {
+        let Some(end) = s.at.checked_add(data.len()) else { return false };
+        if data.is_empty() {
+            return true;
+        }
+        if end > s.data.len() {
+            let more = end - s.data.len();
+            if s.data.try_reserve(more).is_err() {
+                return false;
+            }
+            s.data.resize(end, 0);
+        }
+        s.data[s.at..end].copy_from_slice(&data);
+        s.at = end;
+        true
+    })?;
+    if !done {
+        return Err(py.no_memory());
+    }
+    py.int_from_usize(data.len())
+}
+
+fn seek(py: &mut Py, args: &[Value]) -> Result {
+    let offset = py.as_index(&args[1])?;
+    let whence = if args[2].is_empty() { 0 } else { py.as_i64(&args[2])? };
+    if whence == 0 && offset < 0 {
+        return Err(py.value_error(format!("negative seek value {offset}")));
+    }
+    if !(0..=2).contains(&whence) {
+        return Err(py.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
+    }
+    let at = with(py, &args[0], |s| {
+        let base = match whence {
+            0 => 0,
+            1 => s.at,
+            _ => s.data.len(),
+        };
+        s.at = usize::try_from((base as i64).saturating_add(offset).max(0)).unwrap_or(0);
+        s.at
+    })?;
+    py.int_from_usize(at)
+}
+
+fn truncate(py: &mut Py, args: &[Value]) -> Result {
+    let size = if args[1].is_none_or_empty() { None } else { Some(py.as_index(&args[1])?) };
+    if let Some(size) = size
+        && size < 0
+    {
+        return Err(py.value_error(format!("negative size value {size}")));
+    }
+    let size = with(py, &args[0], |s| {
+        let size = size.map_or(s.at, |n| usize::try_from(n).unwrap_or(0));
+        s.data.truncate(size);
+        size
+    })?;
+    py.int_from_usize(size)
+}
+
+fn close(py: &mut Py, args: &[Value]) -> Result {
+    if let Some(file) = args[0].payload::<BytesFile>() {
+        let old = file.state.with(py, &args[0], |s, _| {
+            s.closed = true;
+            std::mem::take(&mut s.data)
+        });
+        drop(old);
+    }
+    Ok(Value::NONE)
+}
+
+fn yes(py: &mut Py, args: &[Value]) -> Result {
+    with(py, &args[0], |_| Value::TRUE)
+}
+
+/// Fills the type.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::BytesIO);
+    let s = b.slots();
+    s.new.set(Some(new));
+    s.init.set(Some(initialize));
+    s.next.set(Some(next));
+    b.doc("Buffered I/O implementation using an in-memory bytes buffer.")
+        .method("read", "(self, size=-1, /)", read)
+        .method("read1", "(self, size=-1, /)", read)
+        .method("readline", "(self, size=-1, /)", readline)
+        .method("readinto", "(self, buffer, /)", readinto)
+        .method("readinto1", "(self, buffer, /)", readinto)
+        .method("write", "(self, b, /)", write)
+        .method("seek", "(self, pos, whence=0, /)", seek)
+        .method("tell", "(self, /)", |py, a| {
+            let at = with(py, &a[0], |s| s.at)?;
+            py.int_from_usize(at)
+        })
+        .method("truncate", "(self, size=None, /)", truncate)
+        .method("getvalue", "(self, /)", |py, a| {
+            let data = with(py, &a[0], |s| s.data.clone())?;
+            py.bytes(data)
+        })
+        .method("close", "(self, /)", close)
+        .method("flush", "(self, /)", |py, a| with(py, &a[0], |_| Value::NONE))
+        .method("isatty", "(self, /)", |py, a| with(py, &a[0], |_| Value::FALSE))
+        .method("readable", "(self, /)", yes)
+        .method("writable", "(self, /)", yes)
+        .method("seekable", "(self, /)", yes)
+        .getter("closed", |py, v| {
+            let Some(file) = v.payload::<BytesFile>() else { return Ok(Value::TRUE) };
+            Ok(Value::bool(file.state.with(py, v, |s, _| s.closed)))
+        });
+}

@@ -1,0 +1,100 @@
+//! `sys.stdin`, `sys.stdout` and `sys.stderr`: how they are made, how `print` reaches them, and their last flush.
+
+use super::{buffered, fileio, text_methods};
+use super::newline::Newline;
+use crate::object::dict::DictObject;
+use crate::object::{Py, Result, TypeId, Value};
+
+fn stream(py: &mut Py, fd: i32, name: &str, errors: &str) -> Result {
+    // SAFETY: no memory is involved.
+    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+        return Ok(Value::NONE);
+    }
+    // SAFETY: as above.
+    let tty = unsafe { libc::isatty(fd) } == 1;
+    let unbuffered = py.interp().config.unbuffered;
+    let write = fd != 0;
+    let raw = fileio::on_descriptor(py, fd, name, write)?;
+    let id = if write { TypeId::BufferedWriter } else { TypeId::BufferedReader };
+    let buffer = buffered::make(py, id, &raw, super::DEFAULT_BUFFER_SIZE as i64)?;
+    let options = text_methods::Options {
+        encoding: Some("utf-8".to_owned()),
+        errors: Some(errors.to_owned()),
+        newline: if write { Newline::Lf } else { Newline::Translated },
+        line_buffering: tty || fd == 2 || unbuffered,
+        write_through: unbuffered && write,
+    };
+    let text = text_methods::make(py, &buffer, options)?;
+    let mode = py.str(if write { "w" } else { "r" })?;
+    py.set_own_attribute(&text, &py.intern("mode"), mode)?;
+    Ok(text)
+}
+
+/// The standard streams; None for one whose descriptor is closed.
+///
+/// # Errors
+/// MemoryError.
+pub fn make_std_streams(py: &mut Py) -> Result<[Value; 3]> {
+    Ok([
+        stream(py, 0, "<stdin>", "strict")?,
+        stream(py, 1, "<stdout>", "strict")?,
+        stream(py, 2, "<stderr>", "backslashreplace")?,
+    ])
+}
+
+/// The object `sys.NAME` at this moment, if there is one that is not None.
+pub fn current(py: &Py, name: &str) -> Option<Value> {
+    let sys = py.interp().sys.get();
+    let key = py.intern(name);
+    sys.payload::<DictObject>().and_then(|d| d.get_str(py, &key)).filter(|v| !v.is_none())
+}
+
+/// `file.write(text)`, without a lookup where `file` is a plain text file.
+///
+/// # Errors
+/// What the write raises.
+pub fn write_to(py: &mut Py, file: &Value, text: &Value) -> Result<()> {
+    if py.type_of(file).is(TypeId::TextIOWrapper) {
+        return text_methods::write_text(py, file, text);
+    }
+    py.call_method(file, "write", std::slice::from_ref(text)).map(drop)
+}
+
+/// Writes a str to `sys.stdout`, if there is one.
+///
+/// # Errors
+/// What the write raises.
+pub fn write_stdout(py: &mut Py, text: &Value) -> Result<()> {
+    match current(py, "stdout") {
+        Some(file) => write_to(py, &file, text),
+        None => Ok(()),
+    }
+}
+
+/// Flushes a file, without a lookup where it is a plain text file; one that is closed needs none.
+fn flush(py: &mut Py, file: &Value) -> Result<()> {
+    let closed = py.getattr_optional(file, &py.intern("closed"))?;
+    if let Some(closed) = closed
+        && py.truth(&closed)?
+    {
+        return Ok(());
+    }
+    py.call_method(file, "flush", &[]).map(drop)
+}
+
+/// Flushes `sys.stdout` and `sys.stderr` for the last time; answers what went wrong with `sys.stdout`, which is to be reported and makes the
+/// exit code 120.
+///
+/// # Errors
+/// What flushing `sys.stdout` raised.
+pub fn flush_standard(py: &mut Py) -> Result<()> {
+    let out = match current(py, "stdout") {
+        Some(file) => flush(py, &file),
+        None => Ok(()),
+    };
+    if let Some(file) = current(py, "stderr") {
+        // There is nowhere to tell.
+        let _ignored = flush(py, &file);
+    }
+    out
+}
