@@ -3,6 +3,8 @@
 pub mod builtins;
 pub mod collections;
 pub mod sys;
+pub mod io;
+pub mod os;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -14,17 +16,27 @@ use crate::types::table::Row;
 pub type Make = fn(&mut Py) -> Result;
 
 /// Every native module by name. A module is made when it is first imported.
-pub static MODULES: &[(&str, Make)] = &[("collections", make_collections)];
+pub static MODULES: &[(&str, Make)] = &[
+    ("_io", io::make_private),
+    ("collections", make_collections),
+    ("io", io::make),
+];
 
 /// The tables of builtin types: those of the language, and those of native modules.
 pub fn type_tables() -> Vec<&'static [Row]> {
-    vec![crate::types::table::ROWS, collections::ROWS, sys::ROWS]
+    vec![
+        crate::types::table::ROWS,
+        collections::ROWS,
+        sys::ROWS,
+        io::ROWS,
+    ]
 }
 
 /// Fills the namespaces of the types of native modules.
 pub fn init_types(py: &mut Py) {
     collections::init(py);
     sys::init(py);
+    io::init(py);
 }
 
 /// Makes the modules that every program has: `builtins` and `sys`.

@@ -1,0 +1,3 @@
+//! `os` and `posix`.
+
+pub mod arg;
