@@ -78,7 +78,7 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     };
     let code = if inspect && interactive() { super::repl::run(py, true) } else { code };
     let flushed = crate::runtime::shutdown::finalize(py);
-    if code == 0 { flushed } else { code }
+    if flushed == 0 { code } else { flushed }
 }
 
 /// `argv[0]`, `sys.path[0]` and the source.

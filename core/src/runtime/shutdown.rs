@@ -10,7 +10,14 @@ const FLUSH_FAILED: i32 = 120;
 /// Ends the program on its main thread; returns 0, or the exit code that a failure to flush demands.
 pub fn finalize(py: &mut Py) -> i32 {
     py.interp().finalizing.store(true, Ordering::Release);
-    if flush(py) { 0 } else { FLUSH_FAILED }
+    match crate::stdlib::io::flush_standard(py) {
+        Ok(()) => 0,
+        Err(raised) => {
+            let stdout = crate::stdlib::io::standard::current(py, "stdout").unwrap_or(Value::NONE);
+            crate::vm::requests::unraisable(py, raised, &stdout, "Exception ignored while flushing sys.stdout");
+            FLUSH_FAILED
+        }
+    }
 }
 
 /// Flushes `sys.stdout` and `sys.stderr`; `false` if stdout failed.

@@ -57,7 +57,7 @@ pub fn start(py: &mut Py) -> Result<()> {
     drop(py.interp().sys.set(py, sys.namespace()));
     self::sys::fill(py, &sys)?;
     drop(sys.finish(py)?);
-    Ok(())
+    io::standard::install(py)
 }
 
 /// The maker of a native module.

@@ -34,6 +34,9 @@ fn say(py: &mut Py, text: &str) -> Result {
 }
 
 fn write(py: &mut Py, file: &Value, text: &Value) -> Result<()> {
+    if py.type_of(file).is(TypeId::TextIOWrapper) {
+        return crate::stdlib::io::write_to(py, file, text);
+    }
     let method = py.get_attribute(file, Name::write)?;
     py.call(&method, std::slice::from_ref(text)).map(drop)
 }

@@ -42,6 +42,29 @@ pub fn make_std_streams(py: &mut Py) -> Result<[Value; 3]> {
     ])
 }
 
+/// Enters `open` into `builtins` and the standard streams into `sys`.
+///
+/// # Errors
+/// MemoryError.
+pub fn install(py: &mut Py) -> Result<()> {
+    let open = super::open_function(py)?;
+    enter(py, &py.interp().builtins.get(), "open", open)?;
+    let streams = make_std_streams(py)?;
+    let sys = py.interp().sys.get();
+    for (name, v) in ["stdin", "stdout", "stderr"].iter().zip(streams) {
+        enter(py, &sys, name, v.clone())?;
+        enter(py, &sys, &format!("__{name}__"), v)?;
+    }
+    Ok(())
+}
+
+fn enter(py: &Py, namespace: &Value, name: &str, v: Value) -> Result<()> {
+    match namespace.payload::<DictObject>() {
+        Some(d) => d.set_str(py, namespace, &py.intern(name), v),
+        None => Ok(()),
+    }
+}
+
 /// The object `sys.NAME` at this moment, if there is one that is not None.
 pub fn current(py: &Py, name: &str) -> Option<Value> {
     let sys = py.interp().sys.get();
