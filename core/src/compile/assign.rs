@@ -54,14 +54,33 @@ impl<'a> Compiler<'a> {
         if targets.len() != values.len() || values.is_empty() || values.len() > 8 {
             return Ok(false);
         }
-        if !targets.iter().all(simple) || !values.iter().all(simple) || self.constants(values)?.is_some() {
+        if !targets.iter().all(simple) || !values.iter().all(simple) {
             return Ok(false);
         }
         let base = self.unit.top;
-        for value in values {
+        let (Some((last_target, first_targets)), Some((last_value, first_values))) =
+            (targets.split_last(), values.split_last())
+        else {
+            return Ok(false);
+        };
+        for value in first_values {
             self.temp(value)?;
         }
-        for (at, target) in targets.iter().enumerate() {
+        // The last value may go straight to its place, if that is a local that no other target is.
+        let last = match last_target {
+            Expr::Name(name) if targets.iter().all(Expr::is_name_expr) => self.local_register(&name.id).filter(|_| {
+                !first_targets.iter().any(|other| matches!(other, Expr::Name(other) if other.id == name.id))
+            }),
+            _ => None,
+        };
+        if let (Some(register), Expr::Name(name)) = (last, last_target) {
+            self.expr_to(last_value, register)?;
+            self.name_now_bound(&name.id);
+        } else {
+            self.temp(last_value)?;
+        }
+        let stored = if last.is_some() { first_targets } else { targets };
+        for (at, target) in stored.iter().enumerate() {
             let top = self.unit.top;
             self.store(target, base + at as u16)?;
             self.release(top);

@@ -58,7 +58,10 @@ fn operands_are_read_in_place() {
     assert_eq!(body_ops("a.x = b"), [Op::StoreAttr, Op::ReturnConst]);
     assert_eq!(body_ops("a[b] = c"), [Op::StoreItem, Op::ReturnConst]);
     assert_eq!(body_ops("return a.x[b]"), [Op::LoadAttr, Op::LoadItem, Op::Return]);
-    assert_eq!(body_ops("a, b = b, a"), [Op::Move, Op::Move, Op::Move, Op::Move, Op::ReturnConst]);
+    assert_eq!(body_ops("a, b = b, a"), [Op::Move, Op::Move, Op::Move, Op::ReturnConst]);
+    assert_eq!(body_ops("a, b = b, a + b"), [Op::Move, Op::Add, Op::Move, Op::ReturnConst]);
+    assert_eq!(body_ops("a, b = 0, 1"), [Op::LoadConst, Op::LoadConst, Op::Move, Op::ReturnConst]);
+    assert_eq!(body_ops("a, a = b, c"), [Op::Move, Op::Move, Op::Move, Op::Move, Op::ReturnConst]);
 }
 
 #[test]
