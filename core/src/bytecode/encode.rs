@@ -348,9 +348,9 @@ impl Assembler {
         for (at, &index) in self.small.iter().enumerate() {
             place[index as usize] = at as u32;
         }
-        for index in 0..self.consts.len() {
-            if place[index] == u32::MAX {
-                place[index] = order.len() as u32;
+        for (index, place) in place.iter_mut().enumerate() {
+            if *place == u32::MAX {
+                *place = order.len() as u32;
                 order.push(index as u32);
             }
         }

@@ -11,7 +11,6 @@ mod classes;
 mod collect;
 mod comprehensions;
 mod conditions;
-mod describe;
 mod diagnose;
 mod error;
 mod exceptions;
@@ -309,7 +308,7 @@ impl<'a> Compiler<'a> {
             arg_count: info.arg_count,
             positional_only: info.positional_only,
             keyword_only: info.keyword_only,
-            varnames: scope.registers.iter().map(|name| visible(name)).collect(),
+            varnames: scope.registers.iter().map(visible).collect(),
             cellvars: unit.cells.iter().map(|&id| self.scopes.variable(id).name.to_string()).collect(),
             cell_registers: unit.cells.iter().map(|&id| self.scopes.variable(id).register).collect(),
             freevars: scope.free.iter().map(|&id| self.scopes.variable(id).name.to_string()).collect(),

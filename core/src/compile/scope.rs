@@ -87,8 +87,6 @@ pub(crate) enum Binding {
 #[derive(Debug)]
 pub(crate) struct Variable {
     pub name: Name,
-    /// The scope that binds it.
-    pub scope: ScopeId,
     /// The unit that holds its register.
     pub unit: ScopeId,
     pub register: u16,
@@ -220,7 +218,6 @@ impl<'a> Scopes<'a> {
         let unit = self.get(scope).unit;
         self.variables.push(Variable {
             name: name.clone(),
-            scope,
             unit,
             register: 0,
             captured: false,

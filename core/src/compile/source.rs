@@ -77,11 +77,6 @@ impl SourceText {
         &rest[..rest.find('\n').unwrap_or(rest.len())]
     }
 
-    /// Number of lines that start in the text.
-    pub fn lines(&self) -> u32 {
-        self.starts.len() as u32
-    }
-
     /// An error at a range.
     pub fn error_of(&self, kind: Kind, range: TextRange, message: impl Into<String>) -> Box<SyntaxError> {
         let (line, column) = self.line_column(range.start());

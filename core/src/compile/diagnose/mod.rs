@@ -3,14 +3,19 @@
 //! The parser recovers from errors, so there is a tree and a full list of tokens to look at. Lexical errors come first
 //! wherever they stand, then an unclosed bracket before the line of the error, then the error itself.
 
-use super::describe::{Place, assignment, name_of, search};
+mod describe;
+mod strings;
+mod tokens;
+
 use super::error::{Kind, SyntaxError};
 use super::scan::Scanned;
 use super::source::SourceText;
+use describe::{Place, assignment, name_of, search};
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Expr, Mod};
 use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType, Parsed};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use tokens::{ends_expression, is_augmented, starts_expression};
 
 /// Translates the errors of a parse.
 pub(crate) fn diagnose(source: &SourceText, scanned: Scanned, parsed: &Parsed<Mod>) -> Option<Box<SyntaxError>> {
@@ -25,7 +30,7 @@ pub(crate) fn diagnose(source: &SourceText, scanned: Scanned, parsed: &Parsed<Mo
     Some(diagnosis.report(first, scanned))
 }
 
-struct Diagnosis<'a> {
+pub(crate) struct Diagnosis<'a> {
     source: &'a SourceText,
     tokens: Vec<(TokenKind, TextRange)>,
     tree: &'a Mod,
@@ -65,20 +70,6 @@ impl Diagnosis<'_> {
         report
     }
 
-    fn bad_character(&self, error: &ParseError) -> Option<Report> {
-        let ParseErrorType::Lexical(LexicalErrorType::UnrecognizedToken { tok }) = &error.error else { return None };
-        if tok.is_ascii() {
-            return None;
-        }
-        let code = *tok as u32;
-        let message = if tok.is_control() || tok.is_whitespace() || is_format(code) {
-            format!("invalid non-printable character U+{code:04X}")
-        } else {
-            format!("invalid character '{tok}' (U+{code:04X})")
-        };
-        Some(self.source.error(TextRange::empty(error.location.start()), message))
-    }
-
     fn at(&self, range: TextRange, message: impl Into<String>) -> Report {
         self.source.error(self.clip(range), message)
     }
@@ -103,99 +94,6 @@ impl Diagnosis<'_> {
             (error.end_line, error.end_column) = (error.line, error.column + 1);
         }
         error
-    }
-
-    /// Index of the token that starts at or after a place.
-    fn index(&self, at: TextSize) -> usize {
-        let mut index = self.tokens.partition_point(|(_, range)| range.start() < at);
-        while matches!(self.kind(index), TokenKind::Indent | TokenKind::Dedent) {
-            index += 1;
-        }
-        index
-    }
-
-    fn kind(&self, index: usize) -> TokenKind {
-        self.tokens.get(index).map_or(TokenKind::EndOfFile, |&(kind, _)| kind)
-    }
-
-    fn range(&self, index: usize) -> TextRange {
-        self.tokens
-            .get(index)
-            .map_or_else(|| TextRange::empty(TextSize::new(self.source.text.len() as u32)), |&(_, range)| range)
-    }
-
-    /// Index of the bracket that encloses a token.
-    fn enclosing(&self, index: usize) -> Option<usize> {
-        let mut depth = 0;
-        for at in (0..index.min(self.tokens.len())).rev() {
-            match self.kind(at) {
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => return Some(at),
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
-                TokenKind::Newline if depth == 0 => return None,
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Index of the bracket that closes the one at `index`.
-    fn closing(&self, index: usize) -> Option<usize> {
-        let mut depth = 0;
-        for at in index..self.tokens.len() {
-            match self.kind(at) {
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Some(at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Index of the first token of the logical line that a token is in.
-    fn line_start(&self, index: usize) -> usize {
-        let before = self.tokens[..index.min(self.tokens.len())].iter().rposition(|(kind, _)| {
-            matches!(kind, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi)
-        });
-        before.map_or(0, |at| at + 1)
-    }
-
-    /// Whether the token stands among the parameters of a `lambda`.
-    fn in_lambda(&self, index: usize) -> bool {
-        for at in (0..index).rev() {
-            match self.kind(at) {
-                TokenKind::Lambda => return true,
-                TokenKind::Newline | TokenKind::Colon => return false,
-                _ => {}
-            }
-        }
-        false
-    }
-
-    /// Whether the token stands among the parameters of a `def`.
-    fn in_def(&self, index: usize) -> bool {
-        self.enclosing(index).is_some_and(|open| {
-            open >= 2 && self.kind(open - 1) == TokenKind::Name && self.kind(open - 2) == TokenKind::Def
-                || self.kind(self.line_start(open)) == TokenKind::Def && self.enclosing(open).is_none()
-        })
-    }
-
-    fn in_fstring(&self, index: usize) -> bool {
-        let mut depth = 0;
-        for at in (0..index.min(self.tokens.len())).rev() {
-            match self.kind(at) {
-                TokenKind::FStringEnd => depth += 1,
-                TokenKind::FStringStart if depth == 0 => return true,
-                TokenKind::FStringStart => depth -= 1,
-                _ => {}
-            }
-        }
-        false
     }
 
     fn translate(&self, error: &ParseError) -> Report {
@@ -512,44 +410,6 @@ impl Diagnosis<'_> {
         }
     }
 
-    /// Where the operand that starts at token `index` ends.
-    fn operand_end(&self, index: usize) -> TextSize {
-        let mut at = index;
-        let mut depth = 0;
-        while at < self.tokens.len() {
-            let kind = self.kind(at);
-            match kind {
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace if depth == 0 => break,
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth -= 1,
-                _ if depth > 0 => {}
-                _ if ends_operand(kind) => break,
-                _ => {}
-            }
-            at += 1;
-        }
-        at.checked_sub(1).map_or(TextSize::new(0), |last| self.range(last).end())
-    }
-
-    /// Index of the first token of the operand that ends before token `index`.
-    fn operand_start(&self, index: usize) -> usize {
-        let mut at = index;
-        let mut depth = 0;
-        while at > 0 {
-            let kind = self.kind(at - 1);
-            match kind {
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
-                _ if depth > 0 => {}
-                _ if ends_operand(kind) || starts_clause(kind) => break,
-                _ => {}
-            }
-            at -= 1;
-        }
-        at
-    }
-
     /// An `=` where a comparison or `:=` was meant.
     fn misplaced_equal(&self, equal: usize) -> Option<Report> {
         let start = self.operand_start(equal);
@@ -680,33 +540,6 @@ impl Diagnosis<'_> {
         self.generic(range)
     }
 
-    fn in_braces(&self, index: usize) -> bool {
-        self.enclosing(index).is_some_and(|open| self.kind(open) == TokenKind::Lbrace)
-    }
-
-    /// The `if` that stands where a comprehension's `in` belongs.
-    fn for_without_in(&self, index: usize) -> Option<usize> {
-        let mut condition = None;
-        for at in (0..index).rev() {
-            match self.kind(at) {
-                TokenKind::If => condition = Some(at),
-                TokenKind::In | TokenKind::Newline => return None,
-                TokenKind::For => return condition,
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// As `operand_start`, where `and`, `or`, `not` and comparisons belong to the operand.
-    fn operand_start_loose(&self, index: usize) -> usize {
-        let mut at = self.operand_start(index);
-        while at > 0 && is_loose_operator(self.kind(at - 1)) {
-            at = self.operand_start(at - 1);
-        }
-        at
-    }
-
     /// Something follows a statement on its line.
     fn same_line(&self, range: TextRange, index: usize) -> Report {
         let start = self.line_start(index);
@@ -750,186 +583,4 @@ impl Diagnosis<'_> {
         }
         self.generic(range)
     }
-
-    fn fstring(&self, kind: &InterpolatedStringErrorType, range: TextRange, index: usize) -> Report {
-        match kind {
-            InterpolatedStringErrorType::UnclosedLbrace => {
-                let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
-                let converted = index >= 2 && self.kind(index - 2) == TokenKind::Exclamation;
-                let message = match before {
-                    _ if matches!(self.kind(index), TokenKind::FStringEnd) => "f-string: expecting '}'",
-                    TokenKind::Equal => "f-string: expecting '!', or ':', or '}'",
-                    _ if converted => "f-string: expecting ':' or '}'",
-                    _ => "f-string: expecting '=', or '!', or ':', or '}'",
-                };
-                self.at(range, message)
-            }
-            InterpolatedStringErrorType::InvalidConversionFlag => {
-                let text = self.source.slice(range);
-                let message = if self.kind(index) == TokenKind::Name {
-                    format!("f-string: invalid conversion character '{text}': expected 's', 'r', or 'a'")
-                } else if matches!(text, "}" | ":") {
-                    "f-string: missing conversion character".to_owned()
-                } else {
-                    "f-string: invalid conversion character".to_owned()
-                };
-                self.at(range, message)
-            }
-            InterpolatedStringErrorType::SingleRbrace => {
-                self.at(TextRange::empty(range.start()), "f-string: single '}' is not allowed")
-            }
-            InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
-                self.at(range, "f-string: conversion type must come right after the exclamation mark")
-            }
-            InterpolatedStringErrorType::NewlineInFormatSpec => self.at(
-                TextRange::empty(range.start()),
-                "f-string: newlines are not allowed in format specifiers for single quoted f-strings",
-            ),
-            _ => self.generic(range),
-        }
-    }
-
-    /// A bad escape in a string or bytes literal.
-    fn escape(&self, place: TextRange) -> Report {
-        let token = self.tokens.iter().find(|(_, token)| token.contains_range(place)).copied();
-        let Some((kind, range)) = token else { return self.at(place, "(unicode error) malformed escape") };
-        let text = self.source.slice(range);
-        let quote = text.find(['\'', '"']).unwrap_or(0);
-        let is_bytes = text[..quote].contains(['b', 'B']);
-        let opener = if kind == TokenKind::FStringMiddle {
-            0
-        } else if text[quote..].starts_with("\"\"\"") || text[quote..].starts_with("'''") {
-            quote + 3
-        } else {
-            quote + 1
-        };
-        let body = text.get(opener..).unwrap_or("");
-        let message = super::literals::escape_error(body, is_bytes);
-        self.at(range, message)
-    }
-}
-
-fn is_format(code: u32) -> bool {
-    matches!(code, 0xad | 0x600..=0x605 | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb | 0xe000..=0xf8ff)
-}
-
-/// Whether a token cannot be inside an operand (what binds tighter than comparisons).
-fn ends_operand(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::Comma
-            | TokenKind::Colon
-            | TokenKind::Semi
-            | TokenKind::Newline
-            | TokenKind::EndOfFile
-            | TokenKind::Equal
-            | TokenKind::ColonEqual
-            | TokenKind::If
-            | TokenKind::Else
-            | TokenKind::For
-            | TokenKind::As
-            | TokenKind::From
-            | TokenKind::Import
-            | TokenKind::Exclamation
-    ) || is_loose_operator(kind)
-        || is_augmented(kind)
-}
-
-fn is_loose_operator(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::And
-            | TokenKind::Or
-            | TokenKind::Not
-            | TokenKind::In
-            | TokenKind::Is
-            | TokenKind::Less
-            | TokenKind::Greater
-            | TokenKind::LessEqual
-            | TokenKind::GreaterEqual
-            | TokenKind::EqEqual
-            | TokenKind::NotEqual
-    )
-}
-
-fn is_augmented(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::PlusEqual
-            | TokenKind::MinusEqual
-            | TokenKind::StarEqual
-            | TokenKind::SlashEqual
-            | TokenKind::PercentEqual
-            | TokenKind::AmperEqual
-            | TokenKind::VbarEqual
-            | TokenKind::CircumflexEqual
-            | TokenKind::LeftShiftEqual
-            | TokenKind::RightShiftEqual
-            | TokenKind::DoubleStarEqual
-            | TokenKind::DoubleSlashEqual
-            | TokenKind::AtEqual
-    )
-}
-
-/// Keywords before which an operand cannot start.
-fn starts_clause(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::While
-            | TokenKind::Elif
-            | TokenKind::Return
-            | TokenKind::Assert
-            | TokenKind::Del
-            | TokenKind::Raise
-            | TokenKind::With
-            | TokenKind::Yield
-            | TokenKind::Lambda
-            | TokenKind::Indent
-            | TokenKind::Dedent
-            | TokenKind::Except
-            | TokenKind::FStringStart
-            | TokenKind::FStringMiddle
-    )
-}
-
-fn starts_expression(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::Name
-            | TokenKind::Int
-            | TokenKind::Float
-            | TokenKind::Complex
-            | TokenKind::String
-            | TokenKind::FStringStart
-            | TokenKind::Lbrace
-            | TokenKind::Not
-            | TokenKind::Tilde
-            | TokenKind::Lambda
-            | TokenKind::None
-            | TokenKind::True
-            | TokenKind::False
-            | TokenKind::Ellipsis
-            | TokenKind::Match
-            | TokenKind::Case
-            | TokenKind::Type
-    )
-}
-
-fn ends_expression(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::Name
-            | TokenKind::Int
-            | TokenKind::Float
-            | TokenKind::Complex
-            | TokenKind::String
-            | TokenKind::FStringEnd
-            | TokenKind::Rpar
-            | TokenKind::Rsqb
-            | TokenKind::Rbrace
-            | TokenKind::None
-            | TokenKind::True
-            | TokenKind::False
-            | TokenKind::Ellipsis
-    )
 }

@@ -1,6 +1,6 @@
 //! Finding expressions in a tree by their place in the source, and naming them as CPython's messages do.
 
-use super::collect::{RED_ZONE, STACK_STEP};
+use super::super::collect::{RED_ZONE, STACK_STEP};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Mod, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
