@@ -149,7 +149,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     {
         let given = py.type_of(cell).to_value();
         let shown = py.repr_string(&given)?;
-        return Err(py.type_error(format!("type.__new__: __classcell__ must be a nonlocal cell, not {shown}")));
+        return Err(py.type_error(format!("__classcell__ must be a nonlocal cell, not {shown}")));
     }
 
     let order: Vec<TypeRef> = others().flat_map(|b| b.mro(py)).collect();

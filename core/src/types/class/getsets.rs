@@ -170,6 +170,9 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let same_layout = layout::solid_base(best) == layout::solid_base(old_base)
         && best.has(type_flags::HAS_DICT) == old_base.has(type_flags::HAS_DICT)
         && best.has(type_flags::WEAKREFS) == old_base.has(type_flags::WEAKREFS);
+    if is_collected(py, best) != is_collected(py, old_base) {
+        return Err(py.type_error(format!("__bases__ assignment: '{}' deallocator differs from '{}'", best.name(), old_base.name())));
+    }
     if !same_layout {
         return Err(py.type_error(format!("__bases__ assignment: '{}' object layout differs from '{}'", best.name(), old_base.name())));
     }
@@ -224,6 +227,12 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     ty.modified(py);
     py.interp().bump_types_epoch();
     Ok(())
+}
+
+/// Are its instances what CPython's collector tracks? Such types free their instances in another way, which it does not let `__bases__` change.
+fn is_collected(py: &Py, ty: TypeRef) -> bool {
+    let plain = [TypeId::Object, TypeId::Int, TypeId::Float, TypeId::Complex, TypeId::Str, TypeId::Bytes, TypeId::ByteArray];
+    !plain.into_iter().any(|id| py.ty(id) == ty)
 }
 
 fn get_namespace(py: &mut Py, v: &Value) -> Result {
