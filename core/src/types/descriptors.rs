@@ -83,7 +83,12 @@ fn qualified(py: &Py, owner: TypeRef, name: &str) -> Result {
 }
 
 fn doc(py: &Py, def: &NativeDef) -> Result {
-    if def.doc.is_empty() { Ok(Value::NONE) } else { py.str(&def.doc) }
+    match def.code {
+        // Without a text of its own, the signature says how to call it.
+        NativeCode::Bound(_) if def.doc.is_empty() => py.str(&format!("{}{}", def.name, def.signature)),
+        _ if def.doc.is_empty() => Ok(Value::NONE),
+        _ => py.str(&def.doc),
+    }
 }
 
 /// The signature as CPython's `__text_signature__` marks the receiver.

@@ -113,7 +113,12 @@ pub fn generic_getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
 /// What descriptors raise.
 pub fn generic_getattr_optional(py: &mut Py, v: &Value, name: &Value) -> Result<Option<Value>> {
     let ty = py.type_of(v);
-    let on_type = ty.lookup(py, name);
+    let on_type = ty.lookup_word(py, name.word());
+    if word::is_pointer(on_type) && !word_is_private(on_type) && py.type_of_word(on_type).is(TypeId::Property) {
+        return super::property::get_of_word(py, on_type, v).map(Some);
+    }
+    // SAFETY: the word was read from a live namespace just now.
+    let on_type = (on_type != word::EMPTY).then(|| unsafe { Value::from_borrowed_word(on_type) });
     let mut bind = None;
     if let Some(found) = &on_type {
         let found_type = py.type_of(found);
@@ -131,6 +136,11 @@ pub fn generic_getattr_optional(py: &mut Py, v: &Value, name: &Value) -> Result<
         (Some(found), Some(get)) => get(py, &found, Some(v), Value::from_word_ref(&ty.lent())).map(Some),
         (found, _) => Ok(found),
     }
+}
+
+fn word_is_private(w: u64) -> bool {
+    // SAFETY: the caller's word names a live object.
+    unsafe { word::to_object(w).as_ref().is_private() }
 }
 
 /// `object.__setattr__` (`Some`) and `object.__delattr__` (`None`)

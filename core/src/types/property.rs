@@ -173,9 +173,25 @@ fn missing(py: &mut Py, v: &Value, instance: &Value, what: &str) -> Raised {
     py.error(TypeId::AttributeError, format!("property{space}{name} of {class} object has no {what}"))
 }
 
+/// A function of a property, to be called at once.
+fn function(py: &Py, slot: &Slot) -> Option<Value> {
+    let w = slot.load();
+    (w != crate::object::word::EMPTY).then(|| super::class::generic::borrow_function(py, w))
+}
+
+/// The value of the exact property that `w` names, for `instance`: without counting the property.
+///
+/// # Errors
+/// As reading the attribute.
+pub fn get_of_word(py: &mut Py, w: u64, instance: &Value) -> Result {
+    // SAFETY: the word was read from a live namespace just now; the property itself is not looked at again once its function runs.
+    let property = unsafe { std::mem::ManuallyDrop::new(Value::from_word(w | crate::object::word::BORROWED)) };
+    descr_get(py, &property, Some(instance), &Value::NONE)
+}
+
 fn descr_get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
     let Some(instance) = instance else { return Ok(v.clone()) };
-    match v.payload::<PropertyObject>().and_then(|p| p.get.get_some(py)) {
+    match v.payload::<PropertyObject>().and_then(|p| function(py, &p.get)) {
         Some(f) => crate::object::args::lend([instance], |args| py.call(&f, args)),
         None => Err(missing(py, v, instance, "getter")),
     }
@@ -183,7 +199,7 @@ fn descr_get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -
 
 fn descr_set(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) -> Result<()> {
     let Some(p) = v.payload::<PropertyObject>() else { return Ok(()) };
-    let f = if new.is_some() { p.set.get_some(py) } else { p.delete.get_some(py) };
+    let f = function(py, if new.is_some() { &p.set } else { &p.delete });
     let Some(f) = f else {
         return Err(missing(py, v, instance, if new.is_some() { "setter" } else { "deleter" }));
     };

@@ -18,7 +18,9 @@ pub fn call_function(py: &mut Py, callable: &Value, args: Args<'_>) -> Result {
         if py.stack_is_low() {
             return Err(py.recursion_error(""));
         }
-        let regs = frames::top_register(t);
+        // One register below the window holds the callable where it is only borrowed: there a claim finds it.
+        let root = frames::top_register(t);
+        let regs = root.add(1);
         if !frames::has_room(t, regs, callee.code.data.registers as usize) {
             return Err(py.recursion_error(""));
         }
@@ -35,8 +37,13 @@ pub fn call_function(py: &mut Py, callable: &Value, args: Args<'_>) -> Result {
             }
             n
         };
-        frames::push(t, callable.word(), &callee, regs, n, 0, returns::HALT);
-        super::run(py)
+        let callable = callable.word();
+        *root = if callable & word::BORROWED != 0 { callable } else { word::EMPTY };
+        frames::push(t, callable, &callee, regs, n, 0, returns::HALT);
+        let result = super::run(py);
+        // Counted by now if there was a claim.
+        drop(Value::from_word(root.replace(word::EMPTY)));
+        result
     }
 }
 

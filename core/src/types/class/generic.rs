@@ -6,7 +6,7 @@
 use crate::bytecode::BinaryOp;
 use crate::object::args::{lend, with_prefix};
 use crate::object::typeobject::{BinaryFn, UnaryFn, type_flags};
-use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::types::object_type::{generic_getattr, generic_getattr_optional};
 
 /// Calls special method `name` of `v` with `args`; `None` if its type has none.
@@ -14,10 +14,31 @@ use crate::types::object_type::{generic_getattr, generic_getattr_optional};
 /// # Errors
 /// What binding and the call raise.
 pub fn call_method<const N: usize>(py: &mut Py, v: &Value, name: Name, args: [&Value; N]) -> Result<Option<Value>> {
-    let ty = py.type_of(v);
-    let name = py.name(name);
-    let Some(found) = ty.lookup(py, &name) else { return Ok(None) };
-    call_found(py, &found, v, args).map(Some)
+    match method_of(py, v, name) {
+        Some(found) => call_found(py, &found, v, args).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The special method `name` of `v`, to be called at once.
+///
+/// A shared Python function is only borrowed: its frame, which is pushed before any safepoint, claims it. So threads that use one class do
+/// not meet at the counts of its methods.
+fn method_of(py: &Py, v: &Value, name: Name) -> Option<Value> {
+    let w = py.type_of(v).lookup_word(py, py.name_word(name));
+    (w != word::EMPTY).then(|| borrow_function(py, w))
+}
+
+/// A function that is borrowed if it is a shared Python function, and counted if it is anything else. To be called at once.
+pub fn borrow_function(py: &Py, w: u64) -> Value {
+    // SAFETY: the word was read from a live slot or namespace just now. A borrowed word needs no count until the next safepoint.
+    unsafe {
+        if word::is_pointer(w) && !word::to_object(w).as_ref().is_private() && py.type_of_word(w).is(TypeId::Function) {
+            Value::from_word(w | word::BORROWED)
+        } else {
+            Value::from_borrowed_word(w)
+        }
+    }
 }
 
 /// Calls `found`, which was found on the type of `v`, as a method of `v`.
@@ -110,8 +131,7 @@ pub fn hash(py: &mut Py, v: &Value) -> Result<i64> {
 
 /// `__call__`
 pub fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
-    let name = py.name(Name::__call__);
-    let Some(found) = py.type_of(v).lookup(py, &name) else {
+    let Some(found) = method_of(py, v, Name::__call__) else {
         return Err(py.type_error(format!("'{}' object is not callable", py.type_of(v).name())));
     };
     if py.type_of(&found).has(type_flags::METHOD_DESCRIPTOR) {
@@ -133,9 +153,7 @@ pub fn getattribute(py: &mut Py, v: &Value, name: &Value) -> Result {
 
 /// `__getattribute__`, then `__getattr__`
 pub fn getattr_hook(py: &mut Py, v: &Value, name: &Value) -> Result {
-    let key = py.name(Name::__getattribute__);
-    let ty = py.type_of(v);
-    let own = ty.lookup(py, &key);
+    let own = method_of(py, v, Name::__getattribute__);
     let plain = own.as_ref().is_none_or(|f| super::slots::is_generic_getattribute(py, f));
     let first = match own {
         // The standard lookup tells absence without an exception.
@@ -178,9 +196,8 @@ pub fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 
 /// `__iter__`
 pub fn iter(py: &mut Py, v: &Value) -> Result {
-    let name = py.name(Name::__iter__);
     let ty = py.type_of(v);
-    match ty.lookup(py, &name) {
+    match method_of(py, v, Name::__iter__) {
         Some(found) if found.is_none() => Err(py.type_error(format!("'{}' object is not iterable", ty.name()))),
         Some(found) => call_found(py, &found, v, []),
         None => Err(py.type_error(format!("'{}' object is not iterable", ty.name()))),
@@ -238,9 +255,8 @@ pub fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Resu
 
 /// `__contains__`
 pub fn contains(py: &mut Py, v: &Value, item: &Value) -> Result<bool> {
-    let name = py.name(Name::__contains__);
     let ty = py.type_of(v);
-    match ty.lookup(py, &name) {
+    match method_of(py, v, Name::__contains__) {
         Some(found) if !found.is_none() => {
             let result = call_found(py, &found, v, [item])?;
             py.truth(&result)
@@ -269,8 +285,7 @@ pub fn descr_set(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) 
 
 /// `__init__`
 pub fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
-    let name = py.name(Name::__init__);
-    let Some(found) = py.type_of(v).lookup(py, &name) else { return Ok(()) };
+    let Some(found) = method_of(py, v, Name::__init__) else { return Ok(()) };
     let result = if py.type_of(&found).has(type_flags::METHOD_DESCRIPTOR) {
         with_prefix(v, args, |args| py.call_args(&found, args))?
     } else {
