@@ -65,7 +65,7 @@ impl Drop for DictObject {
 }
 
 /// The system refused memory.
-struct NoMemory;
+pub(super) struct NoMemory;
 
 /// A search for a key, interrupted whenever Python code must compare.
 struct Search {
@@ -132,7 +132,7 @@ impl DictObject {
 
     /// The current table: good until this dict changes (private) or the next safepoint (shared).
     #[inline(always)]
-    fn table(&self) -> Table<'_> {
+    pub(super) fn table(&self) -> Table<'_> {
         // Acquire pairs with the release in `install`: the table's head, index and entries are initialised.
         let p = self.table.load(Ordering::Acquire);
         // SAFETY: a replaced table is reclaimed after the grace period only.
@@ -177,13 +177,13 @@ impl DictObject {
     }
 
     #[inline(always)]
-    fn keys_changed(&self) {
+    pub(super) fn keys_changed(&self) {
         // Unconditional: see `assign_keys_version`.
         self.keys_version.store(0, Ordering::Release);
     }
 
     #[inline(always)]
-    fn set_len(&self, len: usize) {
+    pub(super) fn set_len(&self, len: usize) {
         self.len.store(len as u32, Ordering::Relaxed);
     }
 
@@ -530,7 +530,7 @@ impl DictObject {
 
     /// Adds an absent key. Under the lock.
     #[inline]
-    fn insert(
+    pub(super) fn insert(
         &self,
         py: &Py,
         container: Object,
@@ -550,7 +550,7 @@ impl DictObject {
     }
 
     /// Deletes a live entry. Under the lock.
-    fn delete(&self, i: u32) -> (Value, Value) {
+    pub(super) fn delete(&self, i: u32) -> (Value, Value) {
         let removed = self.table().remove(i);
         self.set_len(self.len() - 1);
         self.keys_changed();
@@ -559,7 +559,13 @@ impl DictObject {
 
     /// Moves all entries to a new table with room for `entries`, `front` of them before the first. Under the lock.
     #[cold]
-    fn rebuild(&self, py: &Py, container: Object, entries: usize, front: usize) -> std::result::Result<(), NoMemory> {
+    pub(super) fn rebuild(
+        &self,
+        py: &Py,
+        container: Object,
+        entries: usize,
+        front: usize,
+    ) -> std::result::Result<(), NoMemory> {
         let old = self.table();
         let fresh = Table::allocate(py, entries.max(self.len() + front), front).ok_or(NoMemory)?;
         fresh.take_over(old);
@@ -568,14 +574,14 @@ impl DictObject {
         Ok(())
     }
 
-    fn install(&self, table: Table<'_>) {
+    pub(super) fn install(&self, table: Table<'_>) {
         // Release pairs with the acquire in `table`.
         self.table.store(table.pointer(), Ordering::Release);
         self.tables.store(self.tables.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
     }
 
     /// Gives the memory of a table back that is no longer the dict's, and whose references have moved or been dropped.
-    fn discard(py: &Py, container: Object, table: Table<'_>) {
+    pub(super) fn discard(py: &Py, container: Object, table: Table<'_>) {
         let Some(memory) = NonNull::new(table.pointer().cast::<u8>()) else { return };
         if table.bytes() == 0 {
             return;
@@ -586,266 +592,6 @@ impl DictObject {
         } else {
             py.mutator().retire_array(memory, table.bytes());
         }
-    }
-
-    // --- the whole dict ---
-
-    /// Removes everything.
-    pub fn clear(&self, py: &Py, owner: &Value) {
-        let Some(container) = owner.object() else { return };
-        let old = {
-            let _guard = py.mutator().lock(container);
-            let old = self.table();
-            // SAFETY: the empty table lives for ever.
-            self.install(unsafe { Table::from_pointer(Table::empty_pointer()) });
-            self.set_len(0);
-            self.keys_changed();
-            old
-        };
-        // Dropping runs no Python code and reaches no safepoint, so the table stays good.
-        old.drop_contents();
-        Self::discard(py, container, old);
-    }
-
-    /// Removes the last entry.
-    pub fn pop_last(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
-        let _guard = py.mutator().lock(owner.object()?);
-        let end = self.table().end();
-        if self.is_empty() { None } else { Some(self.delete(end - 1)) }
-    }
-
-    /// Removes the first entry.
-    pub fn pop_first(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
-        let _guard = py.mutator().lock(owner.object()?);
-        let first = self.table().first();
-        if self.is_empty() { None } else { Some(self.delete(first)) }
-    }
-
-    /// Makes room for `more` further keys.
-    ///
-    /// # Errors
-    /// MemoryError.
-    pub fn reserve(&self, py: &Py, owner: &Value, more: usize) -> Result<()> {
-        let Some(container) = owner.object() else { return Ok(()) };
-        let done = {
-            let _guard = py.mutator().lock(container);
-            let table = self.table();
-            if (table.capacity() - table.used()) as usize >= more {
-                Ok(())
-            } else {
-                self.rebuild(py, container, self.len() + more, 0)
-            }
-        };
-        done.map_err(|NoMemory| py.no_memory())
-    }
-
-    /// A new exact dict with the same entries, as they were at one moment.
-    ///
-    /// # Errors
-    /// MemoryError.
-    pub fn copy(&self, py: &Py, owner: &Value) -> Result {
-        let copy = Self::new(py)?;
-        if let Some(target) = copy.payload::<DictObject>() {
-            self.copy_into(py, owner, target)?;
-        }
-        Ok(copy)
-    }
-
-    /// Copies everything into `target`, a private and empty dict.
-    ///
-    /// # Errors
-    /// MemoryError.
-    pub fn copy_into(&self, py: &Py, owner: &Value, target: &DictObject) -> Result<()> {
-        let Some(container) = owner.object() else { return Ok(()) };
-        let done = {
-            let _guard = py.mutator().lock(container);
-            target.fill_from(py, self)
-        };
-        done.map_err(|NoMemory| py.no_memory())
-    }
-
-    /// Fills this private dict, which has no table yet, with the entries of `other`. Under the other's lock.
-    fn fill_from(&self, py: &Py, other: &DictObject) -> std::result::Result<(), NoMemory> {
-        if other.is_empty() {
-            return Ok(());
-        }
-        let table = Table::allocate(py, other.len(), 0).ok_or(NoMemory)?;
-        table.copy_from(py, other.table());
-        self.install(table);
-        self.set_len(other.len());
-        self.keys_changed();
-        Ok(())
-    }
-
-    /// Sets every key of `source` (a dict) in this one; keys that are here already keep their values unless `replace`.
-    /// In one step, as long as no key needs Python code to be compared.
-    ///
-    /// # Errors
-    /// MemoryError, and whatever `__eq__` raises.
-    pub fn update_from(&self, py: &mut Py, owner: &Value, source: &Value, replace: bool) -> Result<()> {
-        let Some(other) = source.payload::<DictObject>() else { return Ok(()) };
-        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(()) };
-        if container == other_container || other.is_empty() {
-            return Ok(());
-        }
-        let mut displaced = Vec::new();
-        let mut position = 0;
-        let done = {
-            let _guards = py.mutator().lock_pair(container, other_container);
-            self.merge_quick(py, container, other, replace, &mut position, &mut displaced)
-        };
-        drop(displaced);
-        match done {
-            Ok(true) => return Ok(()),
-            Ok(false) => {}
-            Err(NoMemory) => return Err(py.no_memory()),
-        }
-        // Some key needs Python code, which may change the source: go on with a copy, from the entry that was not decided.
-        let copy = other.copy(py, source)?;
-        let Some(snapshot) = copy.payload::<DictObject>() else { return Ok(()) };
-        let mut at = 0;
-        while let Some((key, value, hash)) = snapshot.next_hashed(py, &mut at) {
-            if replace {
-                self.set_hashed(py, owner, &key, hash, value)?;
-            } else if self.peek_hashed(py, &key, hash)? == word::EMPTY {
-                self.set_hashed(py, owner, &key, hash, value)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Merges entries from `position` on; `false` at one whose key needs Python code. Under both locks.
-    fn merge_quick(
-        &self,
-        py: &Py,
-        container: Object,
-        other: &DictObject,
-        replace: bool,
-        position: &mut u32,
-        displaced: &mut Vec<Value>,
-    ) -> std::result::Result<bool, NoMemory> {
-        let from = other.table();
-        let room = (self.table().capacity() - self.table().used()) as usize;
-        if room < other.len() {
-            // At most as much as both together; half of it if most keys may be common.
-            self.rebuild(py, container, (self.len() + other.len()).max(self.len() * 2), 0)?;
-        }
-        *position = (*position).max(from.first());
-        while let Some(entry) = from.get(*position) {
-            if !entry.value.is_empty() {
-                let hash = from.hash(*position);
-                let table = self.table();
-                match table.probe(hash, entry.key.load(), &mut Cursor::new(hash), quick_equal) {
-                    Probe::Found(i) => {
-                        if replace {
-                            displaced.push(table.entry(i).value.replace(py, container, entry.value.get(py)));
-                        }
-                    }
-                    Probe::Absent => {
-                        self.insert(py, container, hash, entry.key.get(py), entry.value.get(py))?;
-                    }
-                    Probe::Ask(..) => return Ok(false),
-                }
-            }
-            *position += 1;
-        }
-        Ok(true)
-    }
-
-    // --- iteration ---
-
-    /// The next live entry at or after `position`, which moves behind it.
-    #[inline(always)]
-    fn next_live(&self, position: &mut usize) -> Option<(u64, u64, i64)> {
-        let table = self.table();
-        let mut i = (*position).max(table.first() as usize);
-        while let Some(entry) = table.get(u32::try_from(i).ok()?) {
-            i += 1;
-            let (key, value) = (entry.key.load(), entry.value.load());
-            if key != word::EMPTY && value != word::EMPTY {
-                *position = i;
-                return Some((key, value, table.hash((i - 1) as u32)));
-            }
-        }
-        *position = i;
-        None
-    }
-
-    /// The next live entry at or after `position`, which moves behind it: uncounted words of key and value, good until
-    /// this dict changes (private) or the next safepoint (shared).
-    #[inline]
-    pub fn next_words(&self, position: &mut usize) -> Option<(u64, u64)> {
-        self.next_live(position).map(|(key, value, _)| (key, value))
-    }
-
-    /// The next live entry at or after `position`, which moves behind it.
-    #[inline]
-    pub fn next_entry(&self, py: &Py, position: &mut usize) -> Option<(Value, Value)> {
-        self.next_hashed(py, position).map(|(key, value, _)| (key, value))
-    }
-
-    /// The same with the key's hash.
-    #[inline]
-    pub fn next_hashed(&self, _py: &Py, position: &mut usize) -> Option<(Value, Value, i64)> {
-        let (key, value, hash) = self.next_live(position)?;
-        // SAFETY: the words were read from a live table just now.
-        unsafe { Some((Value::from_borrowed_word(key), Value::from_borrowed_word(value), hash)) }
-    }
-
-    /// The live entry before `position` (which starts at `usize::MAX`), which moves to it.
-    #[inline]
-    pub fn previous_words(&self, position: &mut usize) -> Option<(u64, u64)> {
-        let table = self.table();
-        let mut i = (*position).min(table.used() as usize);
-        while i > 0 {
-            i -= 1;
-            let entry = table.entry(i as u32);
-            let (key, value) = (entry.key.load(), entry.value.load());
-            if key != word::EMPTY && value != word::EMPTY {
-                *position = i;
-                return Some((key, value));
-            }
-        }
-        *position = 0;
-        None
-    }
-
-    /// The live entry before `position` (which starts at `usize::MAX`), which moves to it.
-    #[inline]
-    pub fn previous_entry(&self, _py: &Py, position: &mut usize) -> Option<(Value, Value)> {
-        let (key, value) = self.previous_words(position)?;
-        // SAFETY: the words were read from a live table just now.
-        unsafe { Some((Value::from_borrowed_word(key), Value::from_borrowed_word(value))) }
-    }
-
-    /// All entries, as they were at one moment.
-    pub fn entries(&self, py: &Py, owner: &Value) -> Vec<(Value, Value)> {
-        let mut all = Vec::with_capacity(self.len());
-        let Some(container) = owner.object() else { return all };
-        let _guard = py.mutator().lock(container);
-        let mut position = 0;
-        while let Some(entry) = self.next_entry(py, &mut position) {
-            all.push(entry);
-        }
-        all
-    }
-
-    /// All keys, as they were at one moment.
-    pub fn keys(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        let mut all = Vec::with_capacity(self.len());
-        let Some(container) = owner.object() else { return all };
-        let _guard = py.mutator().lock(container);
-        let mut position = 0;
-        while let Some((key, _)) = self.next_words(&mut position) {
-            // SAFETY: as in `next_entry`.
-            all.push(unsafe { Value::from_borrowed_word(key) });
-        }
-        all
-    }
-
-    /// Bytes of the table, for `__sizeof__`.
-    pub fn table_bytes(&self) -> usize {
-        self.table().bytes()
     }
 }
 

@@ -5,9 +5,10 @@
 pub mod alloc;
 pub mod args;
 pub mod dict;
-pub mod dict_table;
+mod dict_table;
 #[cfg(test)]
 mod dict_tests;
+mod dict_whole;
 pub mod exception;
 pub mod frame;
 pub mod function;
@@ -24,6 +25,7 @@ pub mod protocol;
 pub mod set;
 #[cfg(test)]
 mod set_tests;
+mod set_table;
 pub mod shape;
 pub mod slot;
 pub mod strobject;

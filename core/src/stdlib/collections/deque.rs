@@ -3,8 +3,8 @@
 //! `changes` counts what adds, removes or moves items. An iterator remembers the number that it began with and refuses to go on when it has
 //! moved; searches do the same around every comparison, which runs outside the lock.
 
+use super::deque_iterators::{self, iter, reversed};
 use crate::bytecode::BinaryOp;
-use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
@@ -12,7 +12,6 @@ use crate::object::{Args, CompareOp, Field, Guarded, Name, Py, Raised, Result, T
 use crate::text::TextBuilder;
 use crate::types::container::{finish_text, push_repr, size_value, wrong_receiver};
 use crate::types::generic_alias::class_getitem;
-use crate::types::iterators::itself;
 use crate::types::sequence::{index_in, repeat_count};
 use orochi_gc::Object;
 use std::collections::VecDeque;
@@ -46,7 +45,7 @@ enum End {
     Back,
 }
 
-fn deque_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a DequeObject> {
+pub(super) fn deque_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a DequeObject> {
     match v.payload::<DequeObject>() {
         Some(d) => Ok(d),
         None => Err(wrong_receiver(py, "collections.deque", v)),
@@ -58,7 +57,7 @@ impl DequeObject {
         DequeObject { state: Guarded::new(State { items: VecDeque::new(), max, changes: 0 }) }
     }
 
-    fn len(&self, py: &Py, owner: &Value) -> usize {
+    pub(super) fn len(&self, py: &Py, owner: &Value) -> usize {
         self.state.with(py, owner, |s, _| s.items.len())
     }
 
@@ -66,12 +65,30 @@ impl DequeObject {
         self.state.with(py, owner, |s, _| s.max)
     }
 
-    fn changes(&self, py: &Py, owner: &Value) -> usize {
+    pub(super) fn changes(&self, py: &Py, owner: &Value) -> usize {
         self.state.with(py, owner, |s, _| s.changes)
     }
 
     fn get(&self, py: &Py, owner: &Value, i: usize) -> Option<Value> {
         self.state.with(py, owner, |s, _| s.items.get(i).map(|f| (**f).clone()))
+    }
+
+    /// Item `i` from either end, unless the deque has changed since `changes` was read.
+    pub(super) fn item_unchanged(
+        &self,
+        py: &Py,
+        owner: &Value,
+        changes: usize,
+        i: usize,
+        forward: bool,
+    ) -> std::result::Result<Option<Value>, ()> {
+        self.state.with(py, owner, |s, _| {
+            if s.changes != changes {
+                return Err(());
+            }
+            let i = if forward { Some(i) } else { s.items.len().checked_sub(i.saturating_add(1)) };
+            Ok(i.and_then(|i| s.items.get(i)).map(|f| (**f).clone()))
+        })
     }
 
     fn snapshot(&self, py: &Py, owner: &Value) -> Vec<Value> {
@@ -282,7 +299,7 @@ fn search(
     Ok(())
 }
 
-fn mutated_in_iteration(py: &Py) -> Raised {
+pub(super) fn mutated_in_iteration(py: &Py) -> Raised {
     py.runtime_error("deque mutated during iteration")
 }
 
@@ -528,58 +545,6 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     py.tuple(vec![class, arguments, state, items])
 }
 
-// --- iterators ---
-
-fn iter(py: &mut Py, v: &Value) -> Result {
-    let changes = deque_of(py, v)?.changes(py, v);
-    IteratorObject::make(py, TypeId::DequeIterator, v.clone(), 0, changes)
-}
-
-fn reversed(py: &mut Py, args: &[Value]) -> Result {
-    let changes = deque_of(py, &args[0])?.changes(py, &args[0]);
-    IteratorObject::make(py, TypeId::DequeReverseIterator, args[0].clone(), 0, changes)
-}
-
-fn step(py: &mut Py, it: &Value, forward: bool) -> Result<Option<Value>> {
-    let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
-    let Some(source) = state.source(py) else { return Ok(None) };
-    let deque = deque_of(py, &source)?;
-    let position = state.take_position(it);
-    let item = deque.state.with(py, &source, |s, _| {
-        if s.changes != state.size() {
-            return Err(());
-        }
-        let i = if forward { Some(position) } else { s.items.len().checked_sub(position.saturating_add(1)) };
-        Ok(i.and_then(|i| s.items.get(i)).map(|f| (**f).clone()))
-    });
-    match item {
-        Ok(Some(item)) => Ok(Some(item)),
-        Ok(None) => {
-            state.finish(py, it);
-            Ok(None)
-        }
-        Err(()) => {
-            state.finish(py, it);
-            Err(mutated_in_iteration(py))
-        }
-    }
-}
-
-fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, true)
-}
-
-fn previous(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, false)
-}
-
-fn length_hint(py: &mut Py, args: &[Value]) -> Result {
-    let Some(state) = args[0].payload::<IteratorObject>() else { return Ok(size_value(0)) };
-    let Some(source) = state.source(py) else { return Ok(size_value(0)) };
-    let len = deque_of(py, &source)?.len(py, &source);
-    Ok(size_value(len.saturating_sub(state.position())))
-}
-
 /// Fills the deque and its iterators.
 pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::Deque);
@@ -619,13 +584,5 @@ pub fn init(py: &Py) {
         .class_method("__class_getitem__", "(cls, item, /)", class_getitem)
         .getter("maxlen", maxlen)
         .doc("A list-like sequence optimized for data accesses near its endpoints.");
-    for (id, f) in [
-        (TypeId::DequeIterator, next as fn(&mut Py, &Value) -> Result<Option<Value>>),
-        (TypeId::DequeReverseIterator, previous),
-    ] {
-        let t = TypeBuilder::new(py, id);
-        t.slots().iter.set(Some(itself));
-        t.slots().next.set(Some(f));
-        t.method("__length_hint__", "(self, /)", length_hint);
-    }
+    deque_iterators::init(py);
 }

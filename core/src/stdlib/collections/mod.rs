@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod defaultdict;
 pub mod deque;
+mod deque_iterators;
 pub mod namedtuple;
 pub mod ordered;
 

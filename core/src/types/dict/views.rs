@@ -10,8 +10,8 @@ use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
 use crate::object::{CompareOp, Field, Py, Result, TypeId, Value};
 use crate::text::TextBuilder;
-use crate::types::mapping_proxy;
 use crate::types::container::{finish_text, push_repr};
+use crate::types::mapping_proxy;
 use orochi_gc::Object;
 
 /// The payload of a view: its dict.

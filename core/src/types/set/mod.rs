@@ -1,19 +1,21 @@
-//! `set` and `frozenset`: their methods and operators. The table itself is `object::set`.
-//!
-//! The operations follow CPython's choices of which operand is walked, because they decide in which order a result iterates. They walk
-//! a snapshot of the other operand, taken under its lock, so that each sees it as it was at one moment.
+//! `set` and `frozenset`: their methods and operators. The table itself is `object::set`, what they are made of is in `operations`.
+
+mod operations;
+
+pub use operations::{difference_update, symmetric_difference_update, update};
 
 use super::container::{finish_text, push_repr, size_value, wrong_receiver};
-use super::dict::iterates_plainly;
 use crate::bytecode::BinaryOp;
-use crate::object::dict::DictObject;
 use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::set::SetObject;
 use crate::object::typeobject::BinaryFn;
-use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value, keys, word};
+use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
+use operations::{
+    become_set, difference_of, intersection_of, is_subset_of, is_superset_of, symmetric_difference_of, union_of,
+};
 
 /// The payload of a receiver.
 ///
@@ -51,216 +53,6 @@ fn make(py: &mut Py, class: TypeRef, items: &Value) -> Result {
     let made = SetObject::new_of(py, class)?;
     update(py, &made, items)?;
     Ok(made)
-}
-
-/// The items of an iterable, each with its hash, in its order.
-fn hashed_items(py: &mut Py, items: &Value) -> Result<Vec<(Value, i64)>> {
-    if let Some(other) = items.payload::<SetObject>() {
-        return Ok(other.hashed_keys(py, items));
-    }
-    let mut all = Vec::new();
-    if let Some(dict) = plain_dict(py, items) {
-        let mut position = 0;
-        while let Some((key, _, hash)) = dict.next_hashed(py, &mut position) {
-            all.push((key, hash));
-        }
-        return Ok(all);
-    }
-    py.for_each(items, |py, item| {
-        let hash = keys::element_hash(py, &item)?;
-        all.push((item, hash));
-        Ok(())
-    })?;
-    Ok(all)
-}
-
-/// A dict that iterates as dicts do.
-fn plain_dict<'a>(py: &Py, v: &'a Value) -> Option<&'a DictObject> {
-    v.payload::<DictObject>().filter(|_| iterates_plainly(py, v))
-}
-
-/// Adds the items of an iterable.
-///
-/// # Errors
-/// What iterating and hashing raise.
-pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
-    let set = set_of(py, v)?;
-    if items.has_payload::<SetObject>() {
-        return set.update_from(py, v, items);
-    }
-    if plain_dict(py, items).is_some() {
-        for (key, hash) in hashed_items(py, items)? {
-            set.add_hashed(py, v, &key, hash)?;
-        }
-        return Ok(());
-    }
-    py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()))
-}
-
-/// Removes the items of an iterable.
-///
-/// # Errors
-/// What iterating and hashing raise.
-pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
-    let set = set_of(py, v)?;
-    if v.is(items) {
-        set.clear(py, v);
-        return Ok(());
-    }
-    if let Some(other) = items.payload::<SetObject>() {
-        // Walk the smaller one.
-        if (other.len() >> 3) > set.len() {
-            for (key, hash) in set.hashed_keys(py, v) {
-                if other.contains_hashed(py, &key, hash)? {
-                    set.remove_hashed(py, v, &key, hash)?;
-                }
-            }
-        } else {
-            for (key, hash) in other.hashed_keys(py, items) {
-                set.remove_hashed(py, v, &key, hash)?;
-            }
-        }
-    } else {
-        py.for_each(items, |py, item| set.remove(py, v, &item).map(|_| ()))?;
-    }
-    set.compact(py, v);
-    Ok(())
-}
-
-/// Keeps what is in exactly one of the two. `items` is a set or an iterable.
-///
-/// # Errors
-/// What iterating and hashing raise.
-pub fn symmetric_difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
-    let set = set_of(py, v)?;
-    if v.is(items) {
-        set.clear(py, v);
-        return Ok(());
-    }
-    // An iterable may repeat items: only a set says which there are.
-    let distinct = if items.has_payload::<SetObject>() || plain_dict(py, items).is_some() {
-        items.clone()
-    } else {
-        into_set(py, items)?
-    };
-    for (key, hash) in hashed_items(py, &distinct)? {
-        if !set.remove_hashed(py, v, &key, hash)? {
-            set.add_hashed(py, v, &key, hash)?;
-        }
-    }
-    Ok(())
-}
-
-fn union_of(py: &mut Py, v: &Value, others: &[Value]) -> Result {
-    let class = base_type(py, v);
-    let result = set_of(py, v)?.copy_as(py, v, class)?;
-    for other in others.iter().filter(|o| !o.is(v)) {
-        update(py, &result, other)?;
-    }
-    Ok(result)
-}
-
-fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
-    let class = base_type(py, v);
-    let set = set_of(py, v)?;
-    if v.is(other) {
-        return set.copy_as(py, v, class);
-    }
-    let result = SetObject::new_of(py, class)?;
-    let target = set_of(py, &result)?;
-    if let Some(second) = other.payload::<SetObject>() {
-        let (walked, walked_value, asked) =
-            if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
-        for (key, hash) in walked.hashed_keys(py, walked_value) {
-            if asked.contains_hashed(py, &key, hash)? {
-                target.add_hashed(py, &result, &key, hash)?;
-            }
-        }
-        return Ok(result);
-    }
-    py.for_each(other, |py, item| {
-        let hash = keys::element_hash(py, &item)?;
-        if set.contains_hashed(py, &item, hash)? {
-            target.add_hashed(py, &result, &item, hash)?;
-        }
-        Ok(())
-    })?;
-    Ok(result)
-}
-
-fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
-    let class = base_type(py, v);
-    let set = set_of(py, v)?;
-    let second = other.payload::<SetObject>();
-    let dict = if second.is_none() { plain_dict(py, other) } else { None };
-    let other_len = match (second, dict) {
-        (Some(s), _) => s.len(),
-        (_, Some(d)) => d.len(),
-        _ => 0,
-    };
-    if (second.is_none() && dict.is_none()) || (set.len() >> 2) > other_len {
-        let result = set.copy_as(py, v, class)?;
-        difference_update(py, &result, other)?;
-        return Ok(result);
-    }
-    let result = SetObject::new_of(py, class)?;
-    let target = set_of(py, &result)?;
-    for (key, hash) in set.hashed_keys(py, v) {
-        let there = match (second, dict) {
-            (Some(s), _) => s.contains_hashed(py, &key, hash)?,
-            (_, Some(d)) => d.peek_hashed(py, &key, hash)? != word::EMPTY,
-            _ => false,
-        };
-        if !there {
-            target.add_hashed(py, &result, &key, hash)?;
-        }
-    }
-    Ok(result)
-}
-
-fn symmetric_difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
-    let class = base_type(py, v);
-    let result = make(py, class, other)?;
-    symmetric_difference_update(py, &result, v)?;
-    Ok(result)
-}
-
-/// Replaces the contents of `v` by those of `result`, a private set that nobody else knows.
-fn become_set(py: &mut Py, v: &Value, result: &Value) -> Result<()> {
-    let (set, fresh) = (set_of(py, v)?, set_of(py, result)?);
-    set.replace_with(py, v, fresh);
-    Ok(())
-}
-
-fn is_subset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool> {
-    let set = set_of(py, v)?;
-    let Some(second) = other.payload::<SetObject>() else {
-        let common = intersection_of(py, v, other)?;
-        return Ok(set_of(py, &common)?.len() == set.len());
-    };
-    if set.len() > second.len() {
-        return Ok(false);
-    }
-    for (key, hash) in set.hashed_keys(py, v) {
-        if !second.contains_hashed(py, &key, hash)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn is_superset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool> {
-    if other.has_payload::<SetObject>() {
-        return is_subset_of(py, other, v);
-    }
-    let it = py.iter(other)?;
-    while let Some(item) = py.next(&it)? {
-        if !contains(py, v, &item)? {
-            return Ok(false);
-        }
-        py.poll()?;
-    }
-    Ok(true)
 }
 
 /// `==` and the subset relations

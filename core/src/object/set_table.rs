@@ -1,0 +1,169 @@
+//! The table of a set: places for keys, probed as CPython does it.
+//!
+//! Anyone may read it while its set's writer fills places; see `set` for the order of stores and loads that makes this right.
+
+use super::slot::Slot;
+use super::thread::Py;
+use super::word;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// What a removed key leaves in its place.
+pub(super) const REMOVED: u64 = 0x19;
+/// Neighbours looked at before a jump.
+const LINEAR_PROBES: usize = 9;
+/// Places of a new table.
+pub(super) const SMALLEST: usize = 8;
+
+#[repr(C, align(16))]
+pub(super) struct Head {
+    mask: usize,
+    bytes: usize,
+}
+
+#[repr(C)]
+pub(super) struct Place {
+    pub(super) hash: AtomicI64,
+    pub(super) key: Slot,
+}
+
+const _: () = assert!(size_of::<Head>() == 16 && size_of::<Place>() == 16);
+
+#[repr(C)]
+struct EmptyTable {
+    head: Head,
+    place: Place,
+}
+
+/// The table of every empty set: one place, never filled.
+static EMPTY_TABLE: EmptyTable =
+    EmptyTable { head: Head { mask: 0, bytes: 0 }, place: Place { hash: AtomicI64::new(0), key: Slot::empty() } };
+
+/// A table that is alive: the current one of a set under its lock, or one that was loaded under the current pin.
+#[derive(Clone, Copy)]
+pub(super) struct Table(pub(super) NonNull<Head>);
+
+pub(super) enum Probe {
+    Found(usize),
+    /// Absent; the first place on its way that is free.
+    Free(usize),
+    Ask(usize, u64),
+}
+
+/// How far a probe has come.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor {
+    run: usize,
+    offset: usize,
+    perturb: u64,
+    /// The last place on the way that a removed key has left.
+    pub(super) removed: Option<usize>,
+}
+
+impl Cursor {
+    #[inline(always)]
+    pub(super) fn new(hash: i64) -> Cursor {
+        Cursor { run: hash as usize, offset: 0, perturb: hash as u64, removed: None }
+    }
+}
+
+impl Table {
+    pub(super) fn empty_pointer() -> *mut Head {
+        // Never written through: `SetObject::insert` replaces it first.
+        (&raw const EMPTY_TABLE).cast::<Head>().cast_mut()
+    }
+
+    #[inline(always)]
+    pub(super) fn mask(self) -> usize {
+        // SAFETY: the table is alive.
+        unsafe { self.0.as_ref() }.mask
+    }
+
+    pub(super) fn bytes(self) -> usize {
+        // SAFETY: the table is alive.
+        unsafe { self.0.as_ref() }.bytes
+    }
+
+    /// Place `i`, masked.
+    #[inline(always)]
+    pub(super) fn place<'a>(self, i: usize) -> &'a Place {
+        // SAFETY: `mask + 1` places follow the head, all initialised; the lifetime is that of the table, which callers do not outlive.
+        unsafe { &*self.0.as_ptr().add(1).cast::<Place>().add(i & self.mask()) }
+    }
+
+    pub(super) fn allocate(py: &Py, places: usize) -> Option<Table> {
+        debug_assert!(places.is_power_of_two());
+        let bytes = places.checked_mul(size_of::<Place>())?.checked_add(size_of::<Head>())?;
+        let memory = py.mutator().alloc_array(bytes)?.cast::<Head>();
+        // SAFETY: the allocation has room for the head and that many places, and is aligned to 16.
+        unsafe {
+            memory.write(Head { mask: places - 1, bytes });
+            let first = memory.as_ptr().add(1).cast::<Place>();
+            for i in 0..places {
+                first.add(i).write(Place { hash: AtomicI64::new(0), key: Slot::empty() });
+            }
+        }
+        Some(Table(memory))
+    }
+
+    /// Goes on looking for a key of this hash.
+    #[inline]
+    pub(super) fn probe(
+        self,
+        hash: i64,
+        key: u64,
+        cursor: &mut Cursor,
+        equal: impl Fn(u64, u64) -> Option<bool>,
+    ) -> Probe {
+        let mask = self.mask();
+        loop {
+            let start = cursor.run & mask;
+            let length = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+            while cursor.offset <= length {
+                let i = start + cursor.offset;
+                let place = self.place(i);
+                let found = place.key.load();
+                if found == word::EMPTY {
+                    return Probe::Free(i);
+                }
+                cursor.offset += 1;
+                if found == key {
+                    return Probe::Found(i);
+                }
+                if found == REMOVED {
+                    cursor.removed = Some(i);
+                } else if place.hash.load(Ordering::Relaxed) == hash {
+                    match equal(found, key) {
+                        Some(true) => return Probe::Found(i),
+                        Some(false) => {}
+                        None => return Probe::Ask(i, found),
+                    }
+                }
+            }
+            cursor.offset = 0;
+            cursor.perturb >>= 5;
+            cursor.run = start.wrapping_mul(5).wrapping_add(1).wrapping_add(cursor.perturb as usize);
+        }
+    }
+
+    /// Puts a key that is not in the table (which nobody else has seen) into the first free place on its way.
+    pub(super) fn place_new(self, hash: i64, key: u64) {
+        let mut cursor = Cursor::new(hash);
+        // No word matches: the probe ends at a free place.
+        if let Probe::Free(i) = self.probe(hash, word::EMPTY, &mut cursor, |_, _| Some(false)) {
+            let place = self.place(i);
+            place.hash.store(hash, Ordering::Relaxed);
+            // SAFETY: the word's reference moves in; the place was empty.
+            unsafe { place.key.store_moved(key) };
+        }
+    }
+
+    /// The keys, as uncounted words, with their hashes.
+    pub(super) fn live<'a>(self) -> impl Iterator<Item = (u64, i64)> + use<'a> {
+        (0..=self.mask()).filter_map(move |i| {
+            let place = self.place(i);
+            let key = place.key.load();
+            (key != word::EMPTY && key != REMOVED).then(|| (key, place.hash.load(Ordering::Relaxed)))
+        })
+    }
+}
