@@ -3,7 +3,7 @@
 use crate::object::TypeId::{self, *};
 use crate::object::kind::Kind;
 use crate::object::typeobject::type_flags::{
-    BASE, EXCEPTION, HAS_DICT, METACLASS, METHOD_DESCRIPTOR, NOT_INSTANTIABLE, WEAKREFS,
+    BASE, EXCEPTION, HAS_DEL, HAS_DICT, METACLASS, METHOD_DESCRIPTOR, NOT_INSTANTIABLE, WEAKREFS,
 };
 
 /// What the layout of a type's instances is.
@@ -101,7 +101,7 @@ pub static ROWS: &[Row] = &[
     row(Method, "method", B, Object, Kind::BoundMethod, WEAKREFS),
     row(Code, "code", B, Object, Kind::Code, WEAKREFS),
     row(Cell, "cell", B, Object, Kind::Cell, 0),
-    row(Generator, "generator", B, Object, Kind::Generator, HIDDEN | WEAKREFS),
+    row(Generator, "generator", B, Object, Kind::Generator, HIDDEN | WEAKREFS | HAS_DEL),
     row(Frame, "frame", B, Object, Kind::Frame, HIDDEN),
     row(Traceback, "traceback", B, Object, Kind::Traceback, 0),
     row(BuiltinFunction, "builtin_function_or_method", B, Object, Kind::NativeFunction, HIDDEN | WEAKREFS),
