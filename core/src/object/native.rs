@@ -197,6 +197,8 @@ impl NativeDef {
         let s = |n: usize| if n == 1 { "" } else { "s" };
         py.type_error(if max == 0 && self.parameters.len() == receiver {
             format!("{}{}() takes no arguments ({given} given)", self.prefix, self.name)
+        } else if max == 0 {
+            format!("{}() takes no positional arguments", self.name)
         } else if max == min && max == 1 && self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
             format!("{}{}() takes exactly one argument ({given} given)", self.prefix, self.name)
         } else if max == min

@@ -13,7 +13,7 @@ use super::word;
 use crate::bytecode::BinaryOp;
 
 /// Deepest nesting of native operations, apart from the native stack's own limit.
-const MAX_NATIVE_DEPTH: u32 = 50_000;
+const MAX_NATIVE_DEPTH: u32 = 10_000;
 
 impl Py {
     /// Runs `f` one native level deeper: refuses with RecursionError when the stack is nearly used up.

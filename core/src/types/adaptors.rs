@@ -94,6 +94,9 @@ impl Py {
 }
 
 fn enumerate_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    if args.values().is_empty() {
+        return Err(py.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let [iterable, start] = py.named_args("enumerate", args, ["iterable", "start"], 1)?;
     let start = if start.is_empty() { py.int(0)? } else { py.index(&start)? };
     let it = py.iter(&iterable)?;

@@ -79,7 +79,7 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
         match sys_attribute(py, Name::stdout) {
             Some(out) if out.is_none() => return Ok(Value::NONE),
             Some(out) => file = out,
-            None => return print_plainly(py, args, sep, end),
+            None => return Err(py.runtime_error("lost sys.stdout")),
         }
     }
     // The interpreter's own files get the whole line at once, so that threads do not mix within a line.
@@ -110,21 +110,6 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
     if flushed {
         flush(py, &file)?;
     }
-    Ok(Value::NONE)
-}
-
-/// Printing before `io` has made `sys.stdout`, or after a program has deleted it.
-fn print_plainly(py: &mut Py, args: Args<'_>, sep: Option<Value>, end: Option<Value>) -> Result {
-    use std::io::Write;
-    let text = |v: Option<Value>, default: &str| v.and_then(|v| v.as_text().map(|t| t.to_string_lossy().into_owned())).unwrap_or(default.to_owned());
-    let (sep, end) = (text(sep, " "), text(end, "\n"));
-    let mut pieces = Vec::new();
-    for v in args.positional() {
-        pieces.push(py.str_string(v)?);
-    }
-    let line = pieces.join(&sep) + &end;
-    let written = py.detach(move || std::io::stdout().lock().write_all(line.as_bytes()));
-    written.map_err(|e| py.os_error_from(&e, None))?;
     Ok(Value::NONE)
 }
 

@@ -23,7 +23,7 @@ pub unsafe extern "C" fn raise(t: *const Thread, pc: *const u32, a: usize, b: us
                 let raised = s.py.runtime_error("No active exception to reraise");
                 return unwind::raise(&mut s.py, raised);
             }
-            return unwind::propagate(&mut s.py, handled, true);
+            return unwind::propagate(&mut s.py, handled, false);
         }
         match raise_inner(&mut s, a, b, c) {
             Ok(exception) => {
