@@ -27,6 +27,7 @@ pub fn init(py: &Py) {
         .getter("co_freevars", |py, v| names(py, v, |c| &c.freevars))
         .member("co_names", |py, v| names(py, v, |c| &c.names))
         .member("co_consts", consts)
+        .getter("co_code", instructions)
         .method("co_lines", "(self, /)", |py, a| lines(py, &a[0]))
         .method("co_positions", "(self, /)", |py, a| positions(py, &a[0]));
 }
@@ -46,6 +47,12 @@ fn number(py: &Py, v: &Value, pick: impl FnOnce(&Code) -> i64) -> Result {
 fn names(py: &Py, v: &Value, pick: impl FnOnce(&Code) -> &Vec<String>) -> Result {
     let all = the(v).map(|c| pick(c).iter().map(|n| py.intern(n)).collect()).unwrap_or_default();
     py.tuple(all)
+}
+
+/// The instruction words as bytes.
+fn instructions(py: &mut Py, v: &Value) -> Result {
+    let words = the(v).map(|c| c.words.iter().flat_map(|w| w.to_le_bytes()).collect()).unwrap_or_default();
+    py.bytes(words)
 }
 
 fn consts(py: &mut Py, v: &Value) -> Result {

@@ -21,6 +21,8 @@ pub struct FrameObject {
     pub globals: Field,
     /// `f_locals` as far as known; EMPTY if the frame is gone.
     locals: Slot,
+    /// Address of the frame that this is a picture of, while it may still run; 0 otherwise.
+    live: usize,
     /// The caller's frame, or None.
     back: Field,
     /// Word index of the current instruction.
@@ -47,7 +49,22 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn frame_object(&self, code: Value, globals: Value, locals: Value, back: Value, instruction: u32, line: u32) -> Result {
+        self.frame_picture(code, globals, locals, back, instruction, line, 0)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn frame_picture(
+        &self,
+        code: Value,
+        globals: Value,
+        locals: Value,
+        back: Value,
+        instruction: u32,
+        line: u32,
+        live: usize,
+    ) -> Result {
         let frame = FrameObject {
+            live,
             code: Field::at_birth(code),
             globals: Field::at_birth(globals),
             locals: Slot::at_birth(locals),
@@ -77,7 +94,7 @@ impl Py {
             // SAFETY: the frame keeps its globals alive.
             let globals = unsafe { Value::from_borrowed_word(frame.globals.get()) };
             let locals = if i + 1 == shown { frame_locals(self, frame)? } else { Value::EMPTY };
-            made = self.frame_object(code, globals, locals, made, instruction, line)?;
+            made = self.frame_picture(code, globals, locals, made, instruction, line, std::ptr::from_ref(frame) as usize)?;
         }
         Ok(Some(made))
     }
@@ -160,8 +177,19 @@ fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
     v.payload::<FrameObject>().ok_or_else(|| py.type_error("a frame is required"))
 }
 
+/// The variables as they are now, if a frame of the same code still runs at the same place of this thread's stack.
+fn running_locals(py: &Py, picture: &FrameObject) -> Result<Option<Value>> {
+    let Some(found) = py.running_code().into_iter().find(|&f| f as usize == picture.live) else { return Ok(None) };
+    // SAFETY: the frame is among those that run now.
+    let frame = unsafe { &*found };
+    if code_of(frame).is(&picture.code) { frame_locals(py, frame).map(Some) } else { Ok(None) }
+}
+
 fn get_locals(py: &mut Py, v: &Value) -> Result {
     let frame = payload(py, v)?;
+    if let Some(fresh) = running_locals(py, frame)? {
+        return Ok(fresh);
+    }
     if let Some(locals) = frame.locals.get_some(py) {
         return Ok(locals);
     }

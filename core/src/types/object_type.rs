@@ -15,7 +15,11 @@ pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Object);
     let s = b.slots();
     s.repr.set(Some(repr));
-    s.str.set(Some(|py, v| py.repr(v)));
+    // Without the check of `repr()`: `str()` makes its own.
+    s.str.set(Some(|py, v| match py.type_of(v).slots.repr.get() {
+        Some(f) => py.recurse(" while getting the repr of an object", |py| f(py, v)),
+        None => py.repr(v),
+    }));
     s.hash.set(Some(hash));
     s.getattr.set(Some(generic_getattr));
     s.setattr.set(Some(generic_setattr));

@@ -69,7 +69,25 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0])) {
         return Err(py.type_error("compile() arg 1 must be a string, bytes or AST object"));
     }
-    (py.interp().hooks().compile)(py, &a[0], &filename, &mode, flags as u32)
+    compiled(py, &a[0], &filename, &mode, flags as u32)
+}
+
+fn compiled(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u32) -> Result {
+    let null = match (source.as_text(), py.buffer(source)?) {
+        (Some(text), _) => text.contains_code(0),
+        (None, Some(bytes)) => bytes.contains(&0),
+        (None, None) => false,
+    };
+    if null {
+        // About no line and no file: the source was not read.
+        let class = py.ty(TypeId::SyntaxError).to_value();
+        let message = py.str("source code string cannot contain null bytes")?;
+        return match py.call(&class, &[message]) {
+            Ok(v) => Err(crate::object::Raised(v)),
+            Err(e) => Err(e),
+        };
+    }
+    (py.interp().hooks().compile)(py, source, filename, mode, flags)
 }
 
 /// The namespaces that `eval` and `exec` run in.
@@ -143,7 +161,7 @@ fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) ->
         Some(text) if mode == "eval" && text.starts_with([' ', '\t']) => Some(py.str(text.trim_start_matches([' ', '\t']))?),
         _ => None,
     };
-    let code = (py.interp().hooks().compile)(py, trimmed.as_ref().unwrap_or(source), "<string>", mode, 0)?;
+    let code = compiled(py, trimmed.as_ref().unwrap_or(source), "<string>", mode, 0)?;
     (py.interp().hooks().run_code)(py, &code, &globals, &locals, &Value::EMPTY)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;
     b.raw_function(py, "min", |py, args| extreme(py, args, "min", CompareOp::Lt))?;
     b.function(py, "next", "(iterator, default=None, /)", next)?;
-    b.function(py, "sorted", "(iterable, /, *, key=None, reverse=False)", sorted)?;
+    b.raw_function(py, "sorted", sorted)?;
     b.function(py, "sum", "(iterable, /, start=0)", sum)
 }
 
@@ -65,10 +65,22 @@ fn next(py: &mut Py, a: &[Value]) -> Result {
     }
 }
 
-fn sorted(py: &mut Py, a: &[Value]) -> Result {
-    let mut items = py.collect(&a[0])?;
-    let reverse = !a[2].is_empty() && py.truth(&a[2])?;
-    sort_values(py, &mut items, &a[1], reverse)?;
+/// `sorted(iterable, /, *, key=None, reverse=False)`: the keywords are those of `list.sort`, complaints included.
+fn sorted(py: &mut Py, args: Args<'_>) -> Result {
+    py.count("sorted", args.len(), 1, 1)?;
+    let (mut key, mut reverse) = (Value::NONE, false);
+    for (name, v) in args.keywords() {
+        match name.as_text() {
+            Some(t) if t.is("key") => key = v.clone(),
+            Some(t) if t.is("reverse") => reverse = py.truth(v)?,
+            _ => {
+                let name = py.str_string(name)?;
+                return Err(py.type_error(format!("sort() got an unexpected keyword argument '{name}'")));
+            }
+        }
+    }
+    let mut items = py.collect(&args.positional()[0])?;
+    sort_values(py, &mut items, &key, reverse)?;
     py.list(items)
 }
 

@@ -13,13 +13,14 @@ static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(0x3f74_7ae1_47ae_147b);
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "exit", "(status=None, /)", |py, a| {
-        let args = if a[0].is_empty() { Vec::new() } else { vec![a[0].clone()] };
-        let raised = py.error_args(TypeId::SystemExit, args);
-        if let Some(tuple) = a[0].payload::<crate::object::tuple::TupleObject>() {
-            // A tuple becomes the arguments themselves.
-            return Err(py.error_args(TypeId::SystemExit, tuple.values().to_vec()));
-        }
-        Err(raised)
+        // A tuple becomes the arguments themselves.
+        let args = match a[0].payload::<crate::object::tuple::TupleObject>() {
+            Some(tuple) => tuple.values().to_vec(),
+            None if a[0].is_none_or_empty() => Vec::new(),
+            None => vec![a[0].clone()],
+        };
+        let class = py.ty(TypeId::SystemExit).to_value();
+        Err(crate::object::Raised(py.call(&class, &args)?))
     })?;
     b.function(py, "intern", "(string, /)", |py, a| {
         if py.type_of(&a[0]).is(TypeId::Str) {
