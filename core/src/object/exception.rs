@@ -179,8 +179,8 @@ impl Py {
     pub fn attribute_error(&self, v: &Value, name: &Value) -> Raised {
         let attribute = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
         let message = match TypeRef::from_value(v) {
-            Some(t) => format!("type object '{}' has no attribute '{attribute}'", t.name()),
-            None => format!("'{}' object has no attribute '{attribute}'", self.type_of(v).name()),
+            Some(t) => format!("type object '{}' has no attribute '{attribute}'", t.full_name(self)),
+            None => format!("'{}' object has no attribute '{attribute}'", self.type_of(v).full_name(self)),
         };
         let raised = self.error(TypeId::AttributeError, message);
         write(self, &raised.0, name.clone(), |s| &mut s.extra[0]);

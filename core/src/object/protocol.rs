@@ -93,7 +93,7 @@ impl Py {
         let ty = self.type_of(callable);
         match ty.slots.call.get() {
             Some(f) => self.recurse("", |py| f(py, callable, args)),
-            None => Err(self.type_error(format!("'{}' object is not callable", ty.name()))),
+            None => Err(self.type_error(format!("'{}' object is not callable", ty.full_name(self)))),
         }
     }
 
@@ -143,11 +143,11 @@ impl Py {
     pub fn repr(&mut self, v: &Value) -> Result {
         let ty = self.type_of(v);
         let Some(f) = ty.slots.repr.get() else {
-            return self.str(&format!("<{} object at {:#x}>", ty.name(), v.identity()));
+            return self.str(&format!("<{} object at {:#x}>", ty.full_name(self), v.identity()));
         };
         let made = self.recurse(" while getting the repr of an object", |py| f(py, v))?;
         if made.as_text().is_none() {
-            let name = self.type_of(&made).name();
+            let name = self.type_of(&made).full_name(self);
             return Err(self.type_error(format!("__repr__ returned non-string (type {name})")));
         }
         Ok(made)
@@ -174,7 +174,7 @@ impl Py {
         let Some(f) = ty.slots.str.get() else { return self.repr(v) };
         let made = self.recurse(" while getting the str of an object", |py| f(py, v))?;
         if made.as_text().is_none() {
-            let name = self.type_of(&made).name();
+            let name = self.type_of(&made).full_name(self);
             return Err(self.type_error(format!("__str__ returned non-string (type {name})")));
         }
         Ok(made)
@@ -203,7 +203,7 @@ impl Py {
         let ty = self.type_of(v);
         match ty.slots.hash.get() {
             Some(f) => f(self, v),
-            None => Err(self.type_error(format!("unhashable type: '{}'", ty.name()))),
+            None => Err(self.type_error(format!("unhashable type: '{}'", ty.full_name(self)))),
         }
     }
 
@@ -238,7 +238,7 @@ impl Py {
         let ty = self.type_of(v);
         match ty.slots.len.get() {
             Some(f) => f(self, v),
-            None => Err(self.type_error(format!("object of type '{}' has no len()", ty.name()))),
+            None => Err(self.type_error(format!("object of type '{}' has no len()", ty.full_name(self)))),
         }
     }
 
@@ -279,7 +279,7 @@ impl Py {
             CompareOp::Eq => Ok(Value::bool(a.is(b))),
             CompareOp::Ne => Ok(Value::bool(!a.is(b))),
             _ => {
-                let (na, nb) = (ta.name(), tb.name());
+                let (na, nb) = (ta.full_name(self), tb.full_name(self));
                 Err(self.type_error(format!("'{}' not supported between instances of '{na}' and '{nb}'", op.symbol())))
             }
         }
@@ -320,14 +320,14 @@ impl Py {
             let it = f(self, v)?;
             let it_type = self.type_of(&it);
             if it_type.slots.next.get().is_none() {
-                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", it_type.name())));
+                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", it_type.full_name(self))));
             }
             return Ok(it);
         }
         if ty.slots.getitem.get().is_some() && !ty.is_subtype(self, self.ty(TypeId::Dict)) {
             return (self.interp().hooks().sequence_iterator)(self, v);
         }
-        Err(self.type_error(format!("'{}' object is not iterable", ty.name())))
+        Err(self.type_error(format!("'{}' object is not iterable", ty.full_name(self))))
     }
 
     /// The next item of an iterator; `None` at its end (a raised StopIteration is taken for the end).
@@ -342,7 +342,7 @@ impl Py {
                 Err(e) if self.exception_is(&e, TypeId::StopIteration) => Ok(None),
                 stepped => stepped,
             },
-            None => Err(self.type_error(format!("'{}' object is not an iterator", ty.name()))),
+            None => Err(self.type_error(format!("'{}' object is not an iterator", ty.full_name(self)))),
         }
     }
 
@@ -418,7 +418,7 @@ impl Py {
             let name = TypeRef::from_value(v).map(TypeRef::name).unwrap_or_default();
             return Err(self.type_error(format!("type '{name}' is not subscriptable")));
         }
-        let name = self.type_of(v).name();
+        let name = self.type_of(v).full_name(self);
         Err(self.type_error(format!("'{name}' object is not subscriptable")))
     }
 
@@ -431,8 +431,15 @@ impl Py {
         match ty.slots.setitem.get() {
             Some(f) => f(self, v, key, new),
             None => {
-                let what = if new.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
-                Err(self.type_error(format!("'{}' object {what}", ty.name())))
+                // Deleting by position is worded by the sequence protocol, which most containers have in CPython.
+                let by_position = key.to_i64().is_some()
+                    && (ty.has(super::typeobject::type_flags::HEAP) || ty.slots.len.get().is_some() || ty.slots.contains.get().is_some());
+                let what = match new {
+                    Some(_) => "does not support item assignment",
+                    None if by_position => "doesn't support item deletion",
+                    None => "does not support item deletion",
+                };
+                Err(self.type_error(format!("'{}' object {what}", ty.full_name(self))))
             }
         }
     }
@@ -447,7 +454,7 @@ impl Py {
             return f(self, v, key);
         }
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-            return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", ty.name())));
+            return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", ty.full_name(self))));
         }
         let it = self.iter(v)?;
         while let Some(item) = self.next(&it)? {
@@ -526,18 +533,18 @@ impl Py {
                 Some(TypeId::Str) => "str",
                 Some(TypeId::Tuple) => "tuple",
                 Some(TypeId::List) => "list",
-                Some(_) => return self.type_error(format!("can't concat {} to {}", tb.name(), ta.name())),
+                Some(_) => return self.type_error(format!("can't concat {} to {}", tb.full_name(self), ta.full_name(self))),
                 None => "",
             };
             if !kind.is_empty() {
-                return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.name()));
+                return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.full_name(self)));
             }
         }
         if op == BinaryOp::Mul && (ta.base_sequence(self).is_some() || tb.base_sequence(self).is_some()) {
             let other = if ta.base_sequence(self).is_some() { tb } else { ta };
-            return self.type_error(format!("can't multiply sequence by non-int of type '{}'", other.name()));
+            return self.type_error(format!("can't multiply sequence by non-int of type '{}'", other.full_name(self)));
         }
-        self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.name(), tb.name()))
+        self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.full_name(self), tb.full_name(self)))
     }
 
     /// `-v`, `+v`, `~v`, `abs(v)`: the slot that `pick` names.
@@ -553,7 +560,7 @@ impl Py {
         let ty = self.type_of(v);
         match pick(ty) {
             Some(f) => f(self, v),
-            None => Err(self.type_error(format!("bad operand type for {what}: '{}'", ty.name()))),
+            None => Err(self.type_error(format!("bad operand type for {what}: '{}'", ty.full_name(self)))),
         }
     }
 

@@ -20,9 +20,12 @@ pub fn init(py: &Py) {
         .member("co_argcount", |py, v| number(py, v, |c| i64::from(c.arg_count)))
         .member("co_posonlyargcount", |py, v| number(py, v, |c| i64::from(c.positional_only)))
         .member("co_kwonlyargcount", |py, v| number(py, v, |c| i64::from(c.keyword_only)))
-        .getter("co_nlocals", |py, v| number(py, v, |c| c.varnames.len() as i64))
+        .getter("co_nlocals", |py, v| number(py, v, |c| local_names(c).len() as i64))
         .member("co_stacksize", |py, v| number(py, v, |c| i64::from(c.registers)))
-        .getter("co_varnames", |py, v| names(py, v, |c| &c.varnames))
+        .getter("co_varnames", |py, v| {
+            let all = the(v).map(|c| local_names(c).into_iter().map(|n| py.intern(n)).collect()).unwrap_or_default();
+            py.tuple(all)
+        })
         .getter("co_cellvars", |py, v| names(py, v, |c| &c.cellvars))
         .getter("co_freevars", |py, v| names(py, v, |c| &c.freevars))
         .member("co_names", |py, v| names(py, v, |c| &c.names))
@@ -34,6 +37,15 @@ pub fn init(py: &Py) {
 
 fn the(v: &Value) -> Option<&Code> {
     v.payload::<CodeObject>().map(|c| &*c.data)
+}
+
+/// Names of the parameters and of the other locals that no closure captures.
+fn local_names(c: &Code) -> Vec<&str> {
+    use crate::bytecode::code::flags::{VARARGS, VARKEYWORDS};
+    let stars = [VARARGS, VARKEYWORDS].into_iter().filter(|f| c.flags & f != 0).count();
+    let parameters = (c.arg_count + c.keyword_only) as usize + stars;
+    let names = c.varnames.iter().enumerate();
+    names.filter(|(i, n)| *i < parameters || !c.cellvars.contains(n)).map(|(_, n)| n.as_str()).collect()
 }
 
 fn text(py: &Py, v: &Value, pick: impl FnOnce(&Code) -> &str) -> Result {

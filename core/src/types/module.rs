@@ -14,7 +14,7 @@ pub fn init(py: &Py) {
     s.init.set(Some(init_module));
     s.getattr.set(Some(getattr));
     s.repr.set(Some(repr));
-    b.getter("__dict__", object_type::get_dict)
+    b.member("__dict__", object_type::get_dict)
         .getset("__annotations__", get_annotations, Some(set_annotations))
         .getset("__annotate__", get_annotate, Some(set_annotate))
         .method("__dir__", "(self, /)", |py, a| dir(py, &a[0]));

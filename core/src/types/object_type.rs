@@ -162,7 +162,7 @@ pub fn generic_setattr(py: &mut Py, v: &Value, name: &Value, new: Option<&Value>
     let done = match (storage(py, v), new) {
         (Storage::None, _) => {
             let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
-            let class = ty.name();
+            let class = ty.full_name(py);
             let message = match &on_type {
                 Some(_) => format!("'{class}' object attribute '{text}' is read-only"),
                 None if ty.has(type_flags::PLAIN_SETATTR) => {
