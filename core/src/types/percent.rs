@@ -2,7 +2,7 @@
 //!
 //! Bytes are formatted as Latin-1 text, which has the same units; only `%s`, `%b` and `%c` differ there.
 
-use super::bytes::sequence::{make, own};
+use super::bytes::sequence::{is_array, make, own};
 use crate::number::Int;
 use crate::object::tuple::TupleObject;
 use crate::object::{Name, Py, Result, TypeId, Value};
@@ -22,9 +22,10 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn new(py: &Py, right: &Value) -> Arguments {
+    fn new(py: &Py, right: &Value, mode: Mode) -> Arguments {
         let several = right.has_payload::<TupleObject>();
-        let mapping = !several && right.as_text().is_none() && right.as_bytes().is_none() && py.type_of(right).slots.getitem.get().is_some();
+        let data = mode == Mode::Bytes && (right.as_bytes().is_some() || is_array(right));
+        let mapping = !several && right.as_text().is_none() && !data && py.type_of(right).slots.getitem.get().is_some();
         Arguments { whole: right.clone(), several, next: 0, mapping: mapping.then(|| right.clone()) }
     }
 
@@ -85,7 +86,7 @@ pub fn format_bytes(py: &mut Py, template: &Value, right: &Value) -> Result {
 
 fn run(py: &mut Py, template: View<'_>, right: &Value, mode: Mode) -> Result<Text> {
     let mut out = TextBuilder::with_capacity(template.len());
-    let mut arguments = Arguments::new(py, right);
+    let mut arguments = Arguments::new(py, right, mode);
     for piece in Pieces::new(template) {
         match piece.map_err(|e| py.number_error(e))? {
             Piece::Literal(range) => out.push_view(template.sub(range.start, range.end)),

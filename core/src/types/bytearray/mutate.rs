@@ -120,7 +120,10 @@ fn append(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn extend(py: &mut Py, args: &[Value]) -> Result {
-    if args[1].as_text().is_some() {
+    if let Some(text) = args[1].as_text() {
+        if text.is_empty() {
+            return Ok(Value::NONE);
+        }
         return Err(py.type_error("expected iterable of integers; got: 'str'"));
     }
     let ty = py.type_of(&args[1]);
