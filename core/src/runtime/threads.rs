@@ -13,7 +13,7 @@ use super::wait::{WaitQueue, lock};
 use super::{Attached, signals};
 use crate::object::interp::Interpreter;
 use crate::object::{Py, Result, TypeId, Value, word};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::{Duration, Instant};
@@ -34,8 +34,9 @@ const IDLE_TIME: Duration = Duration::from_secs(2);
 const EAGER_TIME: Duration = Duration::from_micros(15);
 
 const FRESH: u8 = 0;
-const STARTED: u8 = 1;
-const DONE: u8 = 2;
+const CLAIMED: u8 = 1;
+const STARTED: u8 = 2;
+const DONE: u8 = 3;
 
 /// What is known of a thread by those that are not it.
 pub struct Handle {
@@ -70,7 +71,12 @@ impl Handle {
 
     /// Was it started?
     pub fn is_started(&self) -> bool {
-        self.phase.load(Ordering::Acquire) != FRESH
+        self.phase.load(Ordering::Acquire) >= STARTED
+    }
+
+    /// Takes the right to start it; one caller gets it.
+    pub fn claim_start(&self) -> bool {
+        self.phase.compare_exchange(FRESH, CLAIMED, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
     /// Has it ended?
@@ -257,6 +263,8 @@ pub struct Threads {
     stack_bytes: AtomicUsize,
     names: AtomicU64,
     dummies: AtomicU64,
+    locals: AtomicU64,
+    live_locals: Mutex<HashSet<u64>>,
 }
 
 const KEY: &str = "threads";
@@ -277,6 +285,8 @@ impl Threads {
                         stack_bytes: AtomicUsize::new(0),
                         names: AtomicU64::new(1),
                         dummies: AtomicU64::new(1),
+                        locals: AtomicU64::new(1),
+                        live_locals: Mutex::default(),
                     })
                 })
                 .clone()
@@ -295,6 +305,25 @@ impl Threads {
     /// The number of the next thread object that stands for a thread not started by `threading`.
     pub fn next_dummy(&self) -> u64 {
         self.dummies.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The number of a new `threading.local` object.
+    pub fn new_local(&self) -> u64 {
+        let id = self.locals.fetch_add(1, Ordering::Relaxed);
+        lock(&self.live_locals).insert(id);
+        id
+    }
+
+    /// The local object with this number has died.
+    pub fn forget_local(&self, id: u64) {
+        lock(&self.live_locals).remove(&id);
+    }
+
+    /// Those among `ids` whose local objects have died.
+    pub fn dead_locals(&self, mut ids: Vec<u64>) -> Vec<u64> {
+        let live = lock(&self.live_locals);
+        ids.retain(|id| !live.contains(id));
+        ids
     }
 
     /// How many started threads run.
@@ -381,20 +410,27 @@ pub fn native_id() -> u64 {
     id
 }
 
-/// Starts a thread that runs `entry` on `values`. With `joined`, the interpreter waits for its end before it exits.
+/// Gives a thread that is about to be started its ident.
+pub fn prepare(py: &Py, handle: &Handle) -> u64 {
+    let ident = py.interp().new_ident();
+    handle.ident.store(ident, Ordering::Relaxed);
+    ident
+}
+
+/// Starts a prepared thread that runs `entry` on `values`. With `joined`, the interpreter waits for its end before it exits.
 ///
 /// # Errors
 /// RuntimeError when the system refuses another thread, PythonFinalizationError when the interpreter is shutting down.
 pub fn spawn(py: &mut Py, handle: &Arc<Handle>, values: Vec<Value>, entry: Entry, joined: bool) -> Result<()> {
     let interp = py.interp().clone();
     if interp.finalizing.load(Ordering::Acquire) {
+        handle.phase.store(FRESH, Ordering::Release);
         return Err(
             py.error(TypeId::PythonFinalizationError, "can't create new thread at interpreter shutdown")
         );
     }
     let threads = Threads::of(&interp);
-    let ident = interp.new_ident();
-    handle.ident.store(ident, Ordering::Relaxed);
+    let ident = handle.ident.load(Ordering::Relaxed);
     handle.joined.store(joined, Ordering::Relaxed);
     handle.phase.store(STARTED, Ordering::Release);
     lock(&threads.live).insert(ident, handle.clone());
