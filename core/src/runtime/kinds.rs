@@ -68,6 +68,11 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::stdlib::io::text::TextObject>(&mut all, "text file");
         enter::<crate::stdlib::io::bytesio::BytesFile>(&mut all, "bytes file");
         enter::<crate::stdlib::io::stringio::StringFile>(&mut all, "string file");
+        enter::<crate::stdlib::threading::lock::LockObject>(&mut all, "lock");
+        enter::<crate::stdlib::threading::lock::RLockObject>(&mut all, "rlock");
+        enter::<crate::stdlib::threading::sync::SyncObject>(&mut all, "sync");
+        enter::<crate::stdlib::threading::thread::ThreadObject>(&mut all, "thread");
+        enter::<crate::stdlib::threading::local::LocalObject>(&mut all, "thread local");
         for inline in 0..=MAX_INLINE_SLOTS {
             all[usize::from(INSTANCE + inline)] = instance::kind_entry();
         }

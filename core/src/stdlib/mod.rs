@@ -5,6 +5,8 @@ pub mod collections;
 pub mod sys;
 pub mod io;
 pub mod os;
+pub mod thread;
+pub mod threading;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -20,6 +22,8 @@ pub static MODULES: &[(&str, Make)] = &[
     ("_io", io::make_private),
     ("collections", make_collections),
     ("io", io::make),
+    ("_thread", thread::make),
+    ("threading", threading::make),
 ];
 
 /// The tables of builtin types: those of the language, and those of native modules.
@@ -29,6 +33,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
         collections::ROWS,
         sys::ROWS,
         io::ROWS,
+        threading::ROWS,
     ]
 }
 
@@ -37,6 +42,7 @@ pub fn init_types(py: &mut Py) {
     collections::init(py);
     sys::init(py);
     io::init(py);
+    threading::fill(py);
 }
 
 /// Makes the modules that every program has: `builtins` and `sys`.
