@@ -46,6 +46,8 @@ pub fn main() -> i32 {
         _ => {
             // The program gets a thread with a large stack: nested natives and the parser use it.
             let runner = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || run::run(options, STACK));
+            // Ctrl-C is for that thread.
+            crate::runtime::signals::block_on_this_thread();
             match runner.map(std::thread::JoinHandle::join) {
                 Ok(Ok(code)) => code,
                 Ok(Err(_)) => 1,

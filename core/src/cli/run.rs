@@ -72,6 +72,8 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
         return 1;
     };
     let py = attached.py();
+    crate::runtime::signals::install(py);
+    crate::runtime::signals::ignore_broken_pipe();
     let code = match run_loaded(py, loaded, quiet) {
         Ok(()) => 0,
         Err(raised) => report(py, raised),

@@ -9,6 +9,10 @@ const FLUSH_FAILED: i32 = 120;
 
 /// Ends the program on its main thread; returns 0, or the exit code that a failure to flush demands.
 pub fn finalize(py: &mut Py) -> i32 {
+    if let Err(raised) = super::threads::join_all(py) {
+        // A second Ctrl-C: the threads are left behind.
+        crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored on threading shutdown");
+    }
     py.interp().finalizing.store(true, Ordering::Release);
     match crate::stdlib::io::flush_standard(py) {
         Ok(()) => 0,
