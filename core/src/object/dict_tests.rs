@@ -190,9 +190,12 @@ fn keys_version_moves_with_the_key_set_only() {
     });
 }
 
+/// What a comparison does besides comparing.
+type Mischief = Option<Box<dyn FnMut(&mut Py)>>;
+
 thread_local! {
     /// What the comparison of tuples does besides comparing.
-    static MISCHIEF: RefCell<Option<Box<dyn FnMut(&mut Py)>>> = const { RefCell::new(None) };
+    static MISCHIEF: RefCell<Mischief> = const { RefCell::new(None) };
 }
 
 /// An interpreter whose tuples all have the hash 42 and are equal if their first items are; comparing them runs `MISCHIEF`.
@@ -437,6 +440,6 @@ fn updates_and_copies_are_atomic() {
     });
     attach(&interp, |_| {
         // SAFETY: the counts that were kept for the test.
-        words.map(|w| drop(unsafe { Value::from_word(w) }));
+        words.into_iter().for_each(|w| drop(unsafe { Value::from_word(w) }));
     });
 }

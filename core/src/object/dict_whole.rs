@@ -128,9 +128,7 @@ impl DictObject {
         let Some(snapshot) = copy.payload::<DictObject>() else { return Ok(()) };
         let mut at = 0;
         while let Some((key, value, hash)) = snapshot.next_hashed(py, &mut at) {
-            if replace {
-                self.set_hashed(py, owner, &key, hash, value)?;
-            } else if self.peek_hashed(py, &key, hash)? == word::EMPTY {
+            if replace || self.peek_hashed(py, &key, hash)? == word::EMPTY {
                 self.set_hashed(py, owner, &key, hash, value)?;
             }
         }

@@ -191,7 +191,8 @@ fn constructor(py: &mut Py, name: &str, list: &str, fields: usize, defaults: Opt
         let key = py.intern(key);
         dict_of(py, &globals)?.set_str(py, &globals, &key, value)?;
     }
-    let function = run(py, &code, &globals, &globals, &Value::EMPTY)?;
+    let no_closure = Value::EMPTY;
+    let function = run(py, &code, &globals, &globals, &no_closure)?;
     let mut attributes = vec![
         ("__name__", new),
         ("__qualname__", py.str(&format!("{name}.__new__"))?),
