@@ -222,7 +222,10 @@ impl NativeDef {
         let (max, min, given) = (self.positional_max - receiver, self.required - receiver, given - receiver);
         let s = |n: usize| if n == 1 { "" } else { "s" };
         let p = &self.parameters[i];
-        py.type_error(if p.keyword {
+        py.type_error(if !p.keyword && self.parameters.iter().skip(receiver).any(|p| p.keyword) {
+            let least = if min < max { "at least" } else { "exactly" };
+            format!("{}() takes {least} {min} positional argument{} ({given} given)", self.name, s(min))
+        } else if p.keyword {
             format!("{}() missing required argument '{}' (pos {})", self.name, p.name, i + 1 - receiver)
         } else if max == min && max == 1 {
             format!("{}{}() takes exactly one argument ({given} given)", self.prefix, self.name)

@@ -19,7 +19,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     };
     if message.as_text().is_none() {
         let name = py.type_of(message).name();
-        return Err(py.type_error(format!("argument 1 must be str, not {name}")));
+        return Err(py.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {name}")));
     }
     let given_type = py.type_of(given);
     if given_type.slots.getitem.get().is_none() || given_type.is_subtype(py, py.ty(TypeId::Dict)) {
