@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod collections;
+pub mod orochi;
 pub mod sys;
 pub mod io;
 pub mod os;
@@ -20,6 +21,7 @@ pub type Make = fn(&mut Py) -> Result;
 /// Every native module by name. A module is made when it is first imported.
 pub static MODULES: &[(&str, Make)] = &[
     ("_io", io::make_private),
+    ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
     ("_thread", thread::make),

@@ -7,6 +7,8 @@
 pub mod bind;
 pub mod call;
 pub mod collect;
+#[cfg(all(test, feature = "count"))]
+mod counting;
 pub mod drivers;
 pub mod frames;
 pub mod generator;
