@@ -280,12 +280,12 @@ mod tail {
                 )*
             }
 
-            /// The handlers that the table names: the hot path, or a jump to the complete handler.
+            /// The hot paths, with a jump to the complete handler where they do not apply.
             #[allow(non_snake_case)]
-            mod handler {
+            mod hot_path {
                 use super::*;
                 $(
-                    /// The handler of one operation.
+                    /// The hot path of one operation.
                     pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
@@ -299,10 +299,31 @@ mod tail {
                 )*
             }
 
+            /// The handlers that the table names: ints first where an operation has such a path, else the hot path.
+            #[allow(non_snake_case)]
+            mod handler {
+                use super::*;
+                $(
+                    /// The handler of one operation.
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                        // SAFETY: the verifier knows the instruction.
+                        unsafe {
+                            if hot::has_int_path(Op::$name) {
+                                let m = M { t, pc, regs, consts };
+                                if let Some(next) = hot::operate_ints(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff) {
+                                    return dispatch(next);
+                                }
+                            }
+                            hot_path::$name(t, pc, regs, consts, w)
+                        }
+                    }
+                )*
+            }
+
             /// Handlers by operation number; bytes that are no operation halt.
             static TABLE: [Handler; 256] = {
                 let mut table: [Handler; 256] = [handler::Halt; 256];
-                $(table[Op::$name as usize] = handler::$name;)*
+                $(table[Op::$name as usize] = if hot::has_int_path(Op::$name) { handler::$name } else { hot_path::$name };)*
                 table
             };
         };

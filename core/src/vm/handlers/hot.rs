@@ -614,3 +614,107 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
         }
     }
 }
+
+/// The operator and operands of an arithmetic operation.
+#[inline(always)]
+unsafe fn arithmetic_operands(op: Op, m: M, b: usize, c: usize) -> Option<(BinaryOp, u64, u64)> {
+    use BinaryOp as B;
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (op, konst) = match op {
+            Op::Add | Op::IAdd => (B::Add, false),
+            Op::Sub | Op::ISub => (B::Sub, false),
+            Op::Mul | Op::IMul => (B::Mul, false),
+            Op::FloorDiv => (B::FloorDiv, false),
+            Op::Mod => (B::Mod, false),
+            Op::And => (B::And, false),
+            Op::Or => (B::Or, false),
+            Op::Xor => (B::Xor, false),
+            Op::LShift => (B::LShift, false),
+            Op::RShift => (B::RShift, false),
+            Op::AddK | Op::IAddK => (B::Add, true),
+            Op::SubK | Op::ISubK => (B::Sub, true),
+            Op::MulK | Op::IMulK => (B::Mul, true),
+            Op::FloorDivK => (B::FloorDiv, true),
+            Op::ModK => (B::Mod, true),
+            Op::AndK => (B::And, true),
+            Op::OrK => (B::Or, true),
+            Op::XorK => (B::Xor, true),
+            Op::LShiftK => (B::LShift, true),
+            Op::RShiftK => (B::RShift, true),
+            _ => return None,
+        };
+        Some((op, m.get(b), if konst { m.konst(c) } else { m.get(c) }))
+    }
+}
+
+/// The comparison and operands of a compare-and-jump.
+#[inline(always)]
+unsafe fn jump_operands(op: Op, m: M, a: usize, b: usize) -> Option<(CompareOp, bool, u64, u64)> {
+    use CompareOp as C;
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (op, sense, konst) = match op {
+            Op::JumpIfLt => (C::Lt, true, false),
+            Op::JumpIfLe => (C::Le, true, false),
+            Op::JumpIfGt => (C::Gt, true, false),
+            Op::JumpIfGe => (C::Ge, true, false),
+            Op::JumpIfEq => (C::Eq, true, false),
+            Op::JumpIfNe => (C::Ne, true, false),
+            Op::JumpUnlessLt => (C::Lt, false, false),
+            Op::JumpUnlessLe => (C::Le, false, false),
+            Op::JumpUnlessGt => (C::Gt, false, false),
+            Op::JumpUnlessGe => (C::Ge, false, false),
+            Op::JumpUnlessEq => (C::Eq, false, false),
+            Op::JumpUnlessNe => (C::Ne, false, false),
+            Op::JumpIfLtK => (C::Lt, true, true),
+            Op::JumpIfLeK => (C::Le, true, true),
+            Op::JumpIfGtK => (C::Gt, true, true),
+            Op::JumpIfGeK => (C::Ge, true, true),
+            Op::JumpIfEqK => (C::Eq, true, true),
+            Op::JumpIfNeK => (C::Ne, true, true),
+            Op::JumpUnlessLtK => (C::Lt, false, true),
+            Op::JumpUnlessLeK => (C::Le, false, true),
+            Op::JumpUnlessGtK => (C::Gt, false, true),
+            Op::JumpUnlessGeK => (C::Ge, false, true),
+            Op::JumpUnlessEqK => (C::Eq, false, true),
+            Op::JumpUnlessNeK => (C::Ne, false, true),
+            _ => return None,
+        };
+        Some((op, sense, m.get(a), if konst { m.konst(b) } else { m.get(b) }))
+    }
+}
+
+/// Does the operation have a path of its own for two immediate ints?
+pub const fn has_int_path(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Add | Op::IAdd | Op::Sub | Op::ISub | Op::Mul | Op::IMul | Op::FloorDiv | Op::Mod | Op::And | Op::Or | Op::Xor | Op::LShift
+            | Op::RShift | Op::AddK | Op::IAddK | Op::SubK | Op::ISubK | Op::MulK | Op::IMulK | Op::FloorDivK | Op::ModK | Op::AndK
+            | Op::OrK | Op::XorK | Op::LShiftK | Op::RShiftK | Op::JumpIfLt | Op::JumpIfLe | Op::JumpIfGt | Op::JumpIfGe | Op::JumpIfEq
+            | Op::JumpIfNe | Op::JumpUnlessLt | Op::JumpUnlessLe | Op::JumpUnlessGt | Op::JumpUnlessGe | Op::JumpUnlessEq
+            | Op::JumpUnlessNe | Op::JumpIfLtK | Op::JumpIfLeK | Op::JumpIfGtK | Op::JumpIfGeK | Op::JumpIfEqK | Op::JumpIfNeK
+            | Op::JumpUnlessLtK | Op::JumpUnlessLeK | Op::JumpUnlessGtK | Op::JumpUnlessGeK | Op::JumpUnlessEqK | Op::JumpUnlessNeK
+    )
+}
+
+/// Does one arithmetic operation on two immediate ints whose target holds no counted pointer: the first thing tried, with
+/// few enough live values that nothing is saved.
+#[inline(always)]
+pub unsafe fn operate_ints(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: the code was verified: operands are in range.
+    unsafe {
+        if let Some((op, sense, x, y)) = jump_operands(op, m, a, b) {
+            if !word::both_int(x, y) {
+                return None;
+            }
+            return Some(if super::arithmetic::holds_int(op, x, y) == sense { m.jump(0) } else { m.next(2) });
+        }
+        let (op, x, y) = arithmetic_operands(op, m, b, c)?;
+        if !word::both_int(x, y) || word::is_counted(m.get(a)) {
+            return None;
+        }
+        m.put(a, int_result(op, x, y)?);
+        Some(m.next(1))
+    }
+}
