@@ -267,6 +267,7 @@ mod tail {
                 use super::*;
                 $(
                     /// The complete handler of one operation.
+                    #[inline(never)]
                     pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
@@ -286,6 +287,7 @@ mod tail {
                 use super::*;
                 $(
                     /// The hot path of one operation.
+                    #[inline(never)]
                     pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
