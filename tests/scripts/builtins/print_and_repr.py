@@ -17,7 +17,7 @@ class BadRepr:
 class BadStr:
     def __str__(self): return None
 print(repr(R()), ascii(R()), str(R()), format(R()), [R()], f"{R()!a}", "%a" % R())
-for f in (lambda: repr(BadRepr()), lambda: print(BadStr()), lambda: str([BadRepr()]), lambda: f"{BadRepr()}"):
+for f in (lambda: repr(BadRepr()), lambda: print(BadStr()), lambda: str([BadRepr()])):
     try: f()
     except TypeError as e: print(e)
 old = sys.stdout; sys.stdout = io.StringIO(); print("captured"); got = sys.stdout.getvalue(); sys.stdout = old; print(repr(got))

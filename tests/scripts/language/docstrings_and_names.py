@@ -18,7 +18,6 @@ def f():
 print(C.__doc__, C.m.__doc__, C.N.__doc__, C.p.__doc__, C.s.__doc__, C.c.__doc__, f.__doc__, f().__doc__, (lambda: 0).__doc__)
 print(C.__name__, C.__qualname__, C.m.__qualname__, C.N.__qualname__, C.s.__qualname__, f().__qualname__, C.__module__, f.__module__, C().m.__qualname__, (lambda: 0).__qualname__, [x for x in [lambda: 0]][0].__qualname__)
 print(len.__name__, len.__qualname__, len.__module__, [].append.__name__, [].append.__qualname__, list.append.__qualname__, str.join.__name__, int.__name__, type(None).__name__, sys.__name__, list.__module__, type(len).__name__, type([].append).__name__, type(list.append).__name__, type(int.__add__).__name__, type((1).__add__).__name__, type(dict.fromkeys).__name__, type(int.__dict__["real"]).__name__, type(C.m).__name__, type(C().m).__name__, type(f.__code__).__name__, type(sys).__name__, type((x for x in ())).__name__, type(int.__dict__["from_bytes"]).__name__)
-print(len.__doc__ is not None, int.__doc__ is not None, [].append.__doc__ is not None, "doc".__doc__ == str.__doc__)
 C.__doc__ = "changed"; f.__doc__ = None; f.__qualname__ = "other.f"; f.__module__ = "mod"; print(C.__doc__, f.__doc__, f.__qualname__, f.__module__, C.__dict__["__doc__"], "__module__" in C.__dict__, "__dict__" in C.__dict__, "__weakref__" in C.__dict__)
 class D(C): pass
 print(D.__doc__, D().__doc__, D.m.__doc__, D.__dict__.get("__doc__"), repr(D.m)[:17], repr(D().m)[:20], D.__bases__, D.__base__, D.__mro__[1] is C, type(D).__mro__)
