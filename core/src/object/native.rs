@@ -210,7 +210,10 @@ impl NativeDef {
             format!("{} expected at most {max} argument{}, got {given}", self.name, s(max))
         } else {
             let most = if min == max { "exactly" } else { "at most" };
-            format!("{}() takes {most} {max} argument{} ({given} given)", self.name, s(max))
+            let total = self.parameters.len() - receiver;
+            let kind = if given <= total && max < total { "positional " } else { "" };
+            let max = if given > total { total } else { max };
+            format!("{}() takes {most} {max} {kind}argument{} ({given} given)", self.name, s(max))
         })
     }
 

@@ -215,14 +215,25 @@ fn of_class(py: &mut Py, class: TypeRef, value: Complex) -> Result {
     py.alloc(class, ComplexObject { value })
 }
 
+/// An underscore that does not stand between digits?
+fn misplaced_underscore(text: &[u8]) -> bool {
+    let digit = |i: Option<usize>| i.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit);
+    text.iter().enumerate().any(|(i, &b)| b == b'_' && !(digit(i.checked_sub(1)) && digit(Some(i + 1))))
+}
+
 fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let [real, imag] = bind(py, "complex", ["real", "imag"], 0, args)?;
     if let Some(text) = real.and_then(Value::as_text) {
         if imag.is_some() {
             return Err(py.type_error("complex() argument 'real' must be a real number, not str"));
         }
-        return match Complex::parse(&radix::to_ascii(text)) {
+        let digits = radix::to_ascii(text);
+        return match Complex::parse(&digits) {
             Some(z) => of_class(py, class, z),
+            None if misplaced_underscore(&digits) => {
+                let shown = py.repr_string(real.unwrap_or(&Value::NONE))?;
+                Err(py.value_error(format!("could not convert string to complex: {shown}")))
+            }
             None => Err(py.value_error("complex() arg is a malformed string")),
         };
     }

@@ -46,14 +46,15 @@ fn len(py: &mut Py, v: &Value) -> Result<usize> {
 }
 
 fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
+    if a.as_bytes().is_none() && !is_array(a) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     let (Some(x), Some(y)) = (py.buffer(a)?, py.buffer(b)?) else { return Ok(Value::NOT_IMPLEMENTED) };
     let total = x.len().checked_add(y.len()).ok_or_else(|| py.no_memory())?;
     let mut data = try_vec(total).map_err(|_| py.no_memory())?;
     data.extend_from_slice(&x);
     data.extend_from_slice(&y);
-    // The slot's type is that of either; the left operand decides if it is one of ours.
-    let decides = if a.as_bytes().is_some() || is_array(a) { a } else { b };
-    make(py, decides, data)
+    make(py, a, data)
 }
 
 fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
@@ -118,6 +119,10 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     let holds = match op {
         CompareOp::Eq => x == y,
         CompareOp::Ne => x != y,
+        // Only a bytearray has an order with other types than its own.
+        _ if !is_array(a) && !is_array(b) && (a.as_bytes().is_none() || b.as_bytes().is_none()) => {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
         _ => op.holds(x.cmp(&y)),
     };
     Ok(Value::bool(holds))
