@@ -32,7 +32,7 @@ type_ids! {
     Lock RLock Condition Semaphore BoundedSemaphore Event Barrier Thread Timer ThreadLocal ThreadHandle ExceptHookArgs UnraisableHookArgs
     Queue LifoQueue PriorityQueue SimpleQueue
     IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
-    DirEntry ScandirIterator StatResult TerminalSize UnameResult TimesResult StatVfsResult
+    DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult
     WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef
     StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
     BaseException Exception BaseExceptionGroup ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit

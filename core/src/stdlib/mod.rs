@@ -5,6 +5,7 @@ pub mod collections;
 pub mod orochi;
 pub mod sys;
 pub mod io;
+pub mod posixpath;
 pub mod os;
 pub mod thread;
 pub mod threading;
@@ -24,6 +25,11 @@ pub static MODULES: &[(&str, Make)] = &[
     ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
+    ("genericpath", posixpath::make_generic),
+    ("posixpath", posixpath::make),
+    ("posix", os::make_posix),
+    ("os.path", os::make_path),
+    ("os", os::make),
     ("_thread", thread::make),
     ("threading", threading::make),
 ];
@@ -35,6 +41,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
         collections::ROWS,
         sys::ROWS,
         io::ROWS,
+        os::ROWS,
         threading::ROWS,
     ]
 }
@@ -44,6 +51,7 @@ pub fn init_types(py: &mut Py) {
     collections::init(py);
     sys::init(py);
     io::init(py);
+    os::init(py);
     threading::fill(py);
 }
 
