@@ -86,12 +86,12 @@ impl<'a> Compiler<'a> {
         match (constant, &node.value) {
             (None, Some(value)) => {
                 let register = self.temp(value)?;
-                self.unwind(0, node.range)?;
+                self.unwind(0, node.range, Some(register))?;
                 self.at(node.range);
                 self.op(Op::Return, [register, 0, 0]);
             }
             (constant, _) => {
-                self.unwind(0, node.range)?;
+                self.unwind(0, node.range, None)?;
                 self.at(node.range);
                 self.op_const(Op::ReturnConst, [0; 3], constant.unwrap_or(Const::None));
             }
@@ -120,19 +120,19 @@ impl<'a> Compiler<'a> {
     }
 
     /// Emits what leaving the blocks above `depth` takes, the innermost first. The blocks stay open for the code that follows in the
-    /// source, but while one is being left, neither it nor its handler is in force.
-    fn unwind(&mut self, depth: usize, range: TextRange) -> R {
+    /// source, but while one is being left, neither it nor its handler is in force. `value` is what is about to be returned.
+    fn unwind(&mut self, depth: usize, range: TextRange, value: Option<u16>) -> R {
         let blocks: Vec<OpenBlock<'a>> = self.unit.blocks[depth..].to_vec();
         let saved = self.unit.blocks.clone();
         for open in blocks.into_iter().rev() {
             self.unit.blocks.pop();
-            self.leave_block(open, range)?;
+            self.leave_block(open, range, value)?;
         }
         self.unit.blocks = saved;
         Ok(())
     }
 
-    fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange) -> R {
+    fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange, value: Option<u16>) -> R {
         match open.block {
             Block::Loop { .. } => {}
             Block::Try => {
@@ -141,8 +141,18 @@ impl<'a> Compiler<'a> {
             Block::Finally { body } => {
                 self.unit.asm.set_handler(open.outer);
                 let bound = self.unit.bound.clone();
+                if let Some(register) = value {
+                    self.open(Block::Value { register }, None);
+                }
                 self.body(body)?;
+                if value.is_some() {
+                    self.close();
+                }
                 self.unit.bound = bound;
+            }
+            Block::Value { register } => {
+                self.at(range);
+                self.op(Op::Drop, [register, 0, 0]);
             }
             Block::FinallyHandler { exception, saved } | Block::Except { exception, saved } => {
                 self.unit.asm.set_handler(open.outer);
@@ -172,7 +182,7 @@ impl<'a> Compiler<'a> {
         let Block::Loop { leave, again, iterator } = self.unit.blocks[depth].block else { return Ok(()) };
         self.at(range);
         let handler = self.unit.asm.handler();
-        self.unwind(depth + 1, range)?;
+        self.unwind(depth + 1, range, None)?;
         self.at(range);
         if is_break {
             if let Some(iterator) = iterator {

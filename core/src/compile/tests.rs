@@ -315,6 +315,15 @@ fn errors_of_the_parser() {
 }
 
 #[test]
+fn leaving_a_finally_drops_the_value_that_waits() {
+    // The debug build verifies: the value of `return` must not stay behind in its temporary.
+    let source = "def f(a):\n    for x in a:\n        try: return g(x)\n        finally:\n            if x: break\n            elif a: continue\n    return [a()]\n";
+    let code = function(source, "f");
+    assert_eq!(verify(&code), Ok(()));
+    assert!(ops(&code).contains(&Op::Drop));
+}
+
+#[test]
 fn huge_integers_are_refused() {
     let digits = "9".repeat(5000);
     assert!(

@@ -15,6 +15,8 @@ pub(crate) enum Block<'a> {
     Try,
     /// The body (and handlers) of `try … finally`, whose last part runs on the way out.
     Finally { body: &'a [Stmt] },
+    /// The last part of `try … finally` while the value of a `return` waits in a temporary.
+    Value { register: u16 },
     /// The last part of `try … finally` while an exception is being handled.
     FinallyHandler { exception: u16, saved: u16 },
     /// The body of an `except` clause.
