@@ -134,6 +134,10 @@ impl<'a> Compiler<'a> {
 
     fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange, value: Option<u16>) -> R {
         match open.block {
+            Block::Loop { iterator: Some(iterator), .. } => {
+                self.at(range);
+                self.op(Op::Drop, [iterator, 0, 0]);
+            }
             Block::Loop { .. } => {}
             Block::Try => {
                 self.unit.asm.set_handler(open.outer);
