@@ -150,13 +150,16 @@ pub unsafe fn resume(py: &mut Py, generator: u64, sent: Value, kind: u8, dst: us
             frame.pc.set(pc);
             drop(sent);
         } else {
-            // At the `Yield` that suspended it: its destination gets what was sent.
+            // At the `Yield` that suspended it: its destination gets what was sent. Where an exception is thrown, nothing was (EMPTY), and
+            // the destination, which may be a local that a handler reads, stays as it is.
             frame.pc.set(pc);
-            let dst = yield_destination(code, pc);
-            let old = *regs.add(dst);
-            *regs.add(dst) = sent.into_word();
-            if word::is_counted(old) {
-                drop(Value::from_word(old));
+            if !sent.is_empty() {
+                let dst = yield_destination(code, pc);
+                let old = *regs.add(dst);
+                *regs.add(dst) = sent.into_word();
+                if word::is_counted(old) {
+                    drop(Value::from_word(old));
+                }
             }
             frame.pc.set(pc.add(1));
         }
@@ -171,6 +174,15 @@ unsafe fn yield_destination(code: &crate::object::function::CodeObject, pc: *con
         let low = (*pc >> 8 & 0xff) as usize;
         if super::is_wide(code, pc) { low | ((*pc.sub(1) >> 8 & 0xff) as usize) << 8 } else { low }
     }
+}
+
+/// The register of the sub-iterator to which the `Yield` at word `at` delegates, if it does.
+fn delegate(code: &crate::object::function::CodeObject, at: u32) -> Option<usize> {
+    let high_byte = |at: u32| (code.words[at as usize].load(std::sync::atomic::Ordering::Relaxed) >> 24) as usize;
+    // SAFETY: an instruction stands before every `Yield`, so that the word before it may be looked at.
+    let wide = unsafe { super::is_wide(code, code.words.as_ptr().cast::<u32>().add(at as usize)) };
+    let register = high_byte(at) | if wide { high_byte(at - 1) << 8 } else { 0 };
+    (register != 255).then_some(register)
 }
 
 /// `Yield`: suspends the running generator with the value of register `b`.
@@ -371,9 +383,7 @@ pub fn throw(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
     // Delegating: the sub-iterator gets it first.
     let Some(function) = payload.function.payload::<FunctionObject>() else { return Err(Raised(exception)) };
     let code = code_of(function);
-    let instruction = code.words[at as usize].load(std::sync::atomic::Ordering::Relaxed);
-    let delegate = (instruction >> 24) as usize;
-    if delegate != 255 {
+    if let Some(delegate) = delegate(code, at) {
         let sub = payload.state.with(py, generator, |s, _| s.registers.get(delegate).map(|f| Value::clone(f)));
         if let Some(sub) = sub.filter(|v| !v.is_empty()) {
             match throw_into(py, generator, &sub, &exception)? {
@@ -456,10 +466,10 @@ fn finish_delegation(py: &mut Py, generator: &Value, code: &crate::object::funct
     }
     dst |= (word_at(send_at) >> 8 & 0xff) as usize;
     let target = send_at.wrapping_add(word_at(send_at + 1));
-    let iterator = (word_at(at) >> 24) as usize;
+    let Some(iterator) = delegate(code, at) else { return Ok(Step::Returned(v)) };
     // SAFETY: the caller's reference keeps the generator alive; its frame is pushed and then moved behind the `Send`.
     unsafe {
-        match resume(py, generator.word(), Value::NONE, returns::GENERATOR_HALT, 0) {
+        match resume(py, generator.word(), Value::from_word(word::EMPTY), returns::GENERATOR_HALT, 0) {
             Ok(()) => {}
             Err(Refused::Finished) => return Ok(Step::Returned(Value::NONE)),
             Err(Refused::Error(raised)) => return Err(raised),
@@ -482,7 +492,7 @@ fn finish_delegation(py: &mut Py, generator: &Value, code: &crate::object::funct
 fn raise_inside(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
     // SAFETY: as in `finish_delegation`.
     unsafe {
-        match resume(py, generator.word(), Value::NONE, returns::GENERATOR_HALT, 0) {
+        match resume(py, generator.word(), Value::from_word(word::EMPTY), returns::GENERATOR_HALT, 0) {
             Ok(()) => {}
             Err(Refused::Finished) => return Err(Raised(exception)),
             Err(Refused::Error(raised)) => return Err(raised),
