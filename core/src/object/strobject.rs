@@ -7,7 +7,7 @@ use super::thread::Py;
 use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
-use crate::text::Text;
+use crate::text::{OutOfMemory, Text};
 use orochi_gc::Object;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -46,6 +46,16 @@ impl StrObject {
         };
         self.hash.store(computed, Ordering::Relaxed);
         computed
+    }
+
+    /// Appends to the text, if its width allows, and forgets the hash.
+    ///
+    /// # Errors
+    /// When memory is refused.
+    pub fn append(&mut self, more: &Text) -> std::result::Result<bool, OutOfMemory> {
+        let done = self.text.append(more)?;
+        *self.hash.get_mut() = -1;
+        Ok(done)
     }
 
     /// Is this object the one of the interner?

@@ -226,6 +226,31 @@ impl Text {
         Self::concat_all(&[self, other])
     }
 
+    /// Appends `other` in place, so that a string built piece by piece takes linear time with an allocator that grows
+    /// blocks in place. Answers whether it did: a part of wider code points takes a new string.
+    pub fn append(&mut self, other: &Self) -> Result<bool, OutOfMemory> {
+        fn grow<T: Unit, U: Unit>(store: &mut Box<[T]>, more: &[U]) -> Result<(), OutOfMemory> {
+            let mut vec = std::mem::take(store).into_vec();
+            let grown = vec.try_reserve_exact(more.len()).map_err(|_| OutOfMemory);
+            if grown.is_ok() {
+                vec.extend(more.iter().map(|u| T::from_code(u.code())));
+            }
+            *store = vec.into_boxed_slice();
+            grown
+        }
+        match (&mut self.store, &other.store) {
+            (Store::Ascii(own), Store::Ascii(more))
+            | (Store::Latin1(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs2(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs2(own), Store::Ucs2(more)) => grow(own, more)?,
+            (Store::Ucs4(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs4(own), Store::Ucs2(more)) => grow(own, more)?,
+            (Store::Ucs4(own), Store::Ucs4(more)) => grow(own, more)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
     /// All `parts` in order.
     pub fn concat_all(parts: &[&Self]) -> Result<Self, OutOfMemory> {
         Self::join_all(None, parts)
@@ -375,6 +400,23 @@ impl fmt::Display for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn appends_where_the_width_stays() {
+        for (a, b, done) in [
+            ("ab", "c", true),
+            ("é", "c", true),
+            ("a", "é", false),
+            ("日", "本", true),
+            ("日", "a", true),
+            ("日é😀", "本a", true),
+            ("", "x", true),
+        ] {
+            let mut text = Text::from(a);
+            assert_eq!(text.append(&Text::from(b)), Ok(done));
+            assert!(text.is(&if done { format!("{a}{b}") } else { a.to_owned() }));
+        }
+    }
     use crate::algorithm::slice::indices;
 
     #[test]

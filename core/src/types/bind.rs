@@ -7,7 +7,13 @@ use crate::object::{Args, Py, Result, Value};
 ///
 /// # Errors
 /// TypeError for too many arguments, unknown names, and names that were given by position too.
-pub fn bind<'a, const N: usize>(py: &Py, function: &str, names: [&str; N], positional_only: usize, args: Args<'a>) -> Result<[Option<&'a Value>; N]> {
+pub fn bind<'a, const N: usize>(
+    py: &Py,
+    function: &str,
+    names: [&str; N],
+    positional_only: usize,
+    args: Args<'a>,
+) -> Result<[Option<&'a Value>; N]> {
     let given = args.positional();
     if given.len() > N {
         let plural = if N == 1 { "" } else { "s" };
@@ -28,7 +34,10 @@ pub fn bind<'a, const N: usize>(py: &Py, function: &str, names: [&str; N], posit
         }
         match names.iter().position(|n| *n == text) {
             Some(i) if i >= positional_only && bound[i].is_some() => {
-                return Err(py.type_error(format!("argument for {function}() given by name ('{text}') and position ({})", i + 1)));
+                return Err(py.type_error(format!(
+                    "argument for {function}() given by name ('{text}') and position ({})",
+                    i + 1
+                )));
             }
             Some(i) if i >= positional_only => bound[i] = Some(value),
             _ => return Err(py.type_error(format!("{function}() got an unexpected keyword argument '{text}'"))),

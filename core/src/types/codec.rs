@@ -68,7 +68,9 @@ pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Res
     match v.as_text() {
         Some(text) if text.contains_code(0) => Err(py.value_error("embedded null character")),
         Some(text) => Ok(Some(text.to_string_lossy().into_owned())),
-        None => Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.type_of(v).name()))),
+        None => {
+            Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.type_of(v).name())))
+        }
     }
 }
 
@@ -80,7 +82,8 @@ impl Py {
     pub fn encoding(&self, name: Option<&str>) -> Result<Encoding> {
         match name {
             None => Ok(Encoding::Utf8),
-            Some(name) => Encoding::by_name(name).ok_or_else(|| self.error(TypeId::LookupError, format!("unknown encoding: {name}"))),
+            Some(name) => Encoding::by_name(name)
+                .ok_or_else(|| self.error(TypeId::LookupError, format!("unknown encoding: {name}"))),
         }
     }
 
@@ -97,7 +100,9 @@ impl Py {
             return Ok(ascii.as_bytes().to_vec());
         }
         let policy = Policy::by_name(errors.unwrap_or("strict"));
-        let made = codec.encode::<Stop>(content, &mut |input: &Text, error| -> std::result::Result<(Replacement, usize), Stop> {
+        let made = codec.encode::<Stop>(content, &mut |input: &Text,
+                                                       error|
+         -> std::result::Result<(Replacement, usize), Stop> {
             match policy {
                 Some(policy) => Ok(policy.on_encode(input, error)?),
                 None => Err(Stop::Unknown),
@@ -134,7 +139,13 @@ impl Py {
     ///
     /// # Errors
     /// As `decode`.
-    pub fn decode_part(&mut self, stream: &mut Decoding, bytes: &[u8], errors: &str, last: bool) -> Result<(Text, usize)> {
+    pub fn decode_part(
+        &mut self,
+        stream: &mut Decoding,
+        bytes: &[u8],
+        errors: &str,
+        last: bool,
+    ) -> Result<(Text, usize)> {
         let policy = Policy::by_name(errors);
         let mut fault = |input: &[u8], error: CodecError| -> std::result::Result<(Text, usize), Stop> {
             match policy {
@@ -183,7 +194,9 @@ impl Py {
     fn stopped(&self, stop: Stop, errors: Option<&str>, exception: &str) -> Raised {
         match stop {
             Stop::Direction => self.type_error(format!("don't know how to handle {exception} in error callback")),
-            Stop::Unknown => self.error(TypeId::LookupError, format!("unknown error handler name '{}'", errors.unwrap_or_default())),
+            Stop::Unknown => {
+                self.error(TypeId::LookupError, format!("unknown error handler name '{}'", errors.unwrap_or_default()))
+            }
             Stop::Memory | Stop::Codec(_) => self.no_memory(),
         }
     }

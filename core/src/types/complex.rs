@@ -102,7 +102,12 @@ impl Operand {
     }
 }
 
-fn arithmetic(py: &mut Py, a: &Value, b: &Value, f: fn(&Operand, &Operand) -> std::result::Result<Complex, NumberError>) -> Result {
+fn arithmetic(
+    py: &mut Py,
+    a: &Value,
+    b: &Value,
+    f: fn(&Operand, &Operand) -> std::result::Result<Complex, NumberError>,
+) -> Result {
     let (Some(a), Some(b)) = (Operand::of(py, a)?, Operand::of(py, b)?) else { return Ok(Value::NOT_IMPLEMENTED) };
     match f(&a, &b) {
         Ok(z) => py.complex(z),
@@ -271,7 +276,9 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
                     Some(f) => Complex::new(f, 0.0),
                     None => {
                         let name = py.type_of(v).name();
-                        return Err(py.type_error(format!("complex() argument 'imag' must be a real number, not {name}")));
+                        return Err(
+                            py.type_error(format!("complex() argument 'imag' must be a real number, not {name}"))
+                        );
                     }
                 },
             };
@@ -335,8 +342,13 @@ pub fn init(py: &Py) {
         .class_method("from_number", "(cls, number, /)", from_number)
         .getset("real", real, Some(read_only))
         .getset("imag", imag, Some(read_only));
-    let binary: [(BinaryOp, BinaryFn); 5] =
-        [(BinaryOp::Add, add), (BinaryOp::Sub, sub), (BinaryOp::Mul, mul), (BinaryOp::TrueDiv, truediv), (BinaryOp::Pow, pow)];
+    let binary: [(BinaryOp, BinaryFn); 5] = [
+        (BinaryOp::Add, add),
+        (BinaryOp::Sub, sub),
+        (BinaryOp::Mul, mul),
+        (BinaryOp::TrueDiv, truediv),
+        (BinaryOp::Pow, pow),
+    ];
     let slots = b.slots();
     for (op, f) in binary {
         slots.binary[op as usize].set(Some(f));

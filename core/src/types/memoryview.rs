@@ -356,7 +356,9 @@ fn cast(py: &mut Py, args: &[Value]) -> Result {
     };
     match format.strip_prefix('@').unwrap_or(&format).as_bytes() {
         [code @ (b'B' | b'b' | b'c')] => window.part(py, window.start, window.count, 1, *code),
-        _ => Err(py.value_error("memoryview: destination format must be a native single character format prefixed with an optional '@'")),
+        _ => Err(py.value_error(
+            "memoryview: destination format must be a native single character format prefixed with an optional '@'",
+        )),
     }
 }
 

@@ -100,7 +100,14 @@ fn run(py: &mut Py, template: View<'_>, right: &Value, mode: Mode) -> Result<Tex
     out.finish().map_err(|_| py.no_memory())
 }
 
-fn apply(py: &mut Py, template: View<'_>, directive: &Directive, arguments: &mut Arguments, out: &mut TextBuilder, mode: Mode) -> Result<()> {
+fn apply(
+    py: &mut Py,
+    template: View<'_>,
+    directive: &Directive,
+    arguments: &mut Arguments,
+    out: &mut TextBuilder,
+    mode: Mode,
+) -> Result<()> {
     if let Some(range) = &directive.key {
         let part = template.sub(range.start, range.end);
         let key = match mode {
@@ -226,12 +233,18 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
                 [byte] => Ok(u32::from(byte)),
                 _ => {
                     let (name, length) = (py.type_of(v).name(), bytes.len());
-                    Err(py.type_error(format!("%c requires an integer in range(256) or a single byte, not a {name} object of length {length}")))
+                    Err(py.type_error(format!(
+                        "%c requires an integer in range(256) or a single byte, not a {name} object of length {length}"
+                    )))
                 }
             };
         }
         if v.is_int_like() {
-            return v.to_i64().and_then(|i| u8::try_from(i).ok()).map(u32::from).ok_or_else(|| py.overflow_error("%c arg not in range(256)"));
+            return v
+                .to_i64()
+                .and_then(|i| u8::try_from(i).ok())
+                .map(u32::from)
+                .ok_or_else(|| py.overflow_error("%c arg not in range(256)"));
         }
         let name = py.type_of(v).name();
         return Err(py.type_error(format!("%c requires an integer in range(256) or a single byte, not {name}")));
@@ -239,7 +252,10 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
     if let Some(text) = v.as_text() {
         return match (text.len(), text.code_at(0)) {
             (1, Some(code)) => Ok(code),
-            (length, _) => Err(py.type_error(format!("%c requires an int or a unicode character, not a string of length {length}"))),
+            (length, _) => {
+                Err(py
+                    .type_error(format!("%c requires an int or a unicode character, not a string of length {length}")))
+            }
         };
     }
     if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
@@ -247,7 +263,10 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
         return Err(py.type_error(format!("%c requires an int or a unicode character, not {name}")));
     }
     let code = py.as_index_clamped(v)?;
-    u32::try_from(code).ok().filter(|c| *c <= 0x10_ffff).ok_or_else(|| py.overflow_error("%c arg not in range(0x110000)"))
+    u32::try_from(code)
+        .ok()
+        .filter(|c| *c <= 0x10_ffff)
+        .ok_or_else(|| py.overflow_error("%c arg not in range(0x110000)"))
 }
 
 /// The bytes for `%b`: of a bytes-like object, or what `__bytes__` returns.

@@ -31,8 +31,10 @@ fn show(py: &mut Py, made: Result) -> String {
         Ok(v) => py.repr_string(&v).unwrap_or_else(|_| "<no repr>".to_owned()),
         Err(Raised(e)) => {
             let args = read(py, &e, |s| &s.args);
-            let items = args.payload::<crate::object::tuple::TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
-            let text = items.last().and_then(|v| v.as_text().map(|t| t.to_string_lossy().into_owned())).unwrap_or_default();
+            let items =
+                args.payload::<crate::object::tuple::TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
+            let text =
+                items.last().and_then(|v| v.as_text().map(|t| t.to_string_lossy().into_owned())).unwrap_or_default();
             format!("{}: {text}", py.type_of(&e).name())
         }
     }
@@ -76,9 +78,15 @@ fn int_operators() {
         assert_eq!(binary(py, BinaryOp::And, &Value::TRUE, &Value::FALSE), "False");
         assert_eq!(binary(py, BinaryOp::And, &Value::TRUE, &seven), "1");
         let text = s(py, "x");
-        assert_eq!(binary(py, BinaryOp::Sub, &seven, &text), "TypeError: unsupported operand type(s) for -: 'int' and 'str'");
+        assert_eq!(
+            binary(py, BinaryOp::Sub, &seven, &text),
+            "TypeError: unsupported operand type(s) for -: 'int' and 'str'"
+        );
         assert_eq!(binary(py, BinaryOp::Mul, &seven, &text), "'xxxxxxx'");
-        assert_eq!(binary(py, BinaryOp::Add, &text, &seven), "TypeError: can only concatenate str (not \"int\") to str");
+        assert_eq!(
+            binary(py, BinaryOp::Add, &text, &seven),
+            "TypeError: can only concatenate str (not \"int\") to str"
+        );
     });
 }
 
@@ -108,7 +116,10 @@ fn int_methods() {
         }
         let nothing = py.list(Vec::new()).expect("memory");
         let made = super::int::construct::from_value(py, &nothing);
-        assert_eq!(show(py, made), "TypeError: int() argument must be a string, a bytes-like object or a real number, not 'list'");
+        assert_eq!(
+            show(py, made),
+            "TypeError: int() argument must be a string, a bytes-like object or a real number, not 'list'"
+        );
     });
 }
 
@@ -120,8 +131,14 @@ fn floats_and_complex() {
         assert_eq!(binary(py, BinaryOp::TrueDiv, &x, &zero), "ZeroDivisionError: division by zero");
         assert_eq!(binary(py, BinaryOp::Pow, &zero, &i(py, -1)), "ZeroDivisionError: zero to a negative power");
         assert_eq!(binary(py, BinaryOp::Pow, &f(py, 1e300), &i(py, 2)), "OverflowError: Numerical result out of range");
-        assert_eq!(binary(py, BinaryOp::Pow, &f(py, -8.0), &f(py, 0.5)), "(1.7319121124709868e-16+2.8284271247461903j)");
-        assert_eq!(binary(py, BinaryOp::Add, &f(py, 1.0), &Value::NONE), "TypeError: unsupported operand type(s) for +: 'float' and 'NoneType'");
+        assert_eq!(
+            binary(py, BinaryOp::Pow, &f(py, -8.0), &f(py, 0.5)),
+            "(1.7319121124709868e-16+2.8284271247461903j)"
+        );
+        assert_eq!(
+            binary(py, BinaryOp::Add, &f(py, 1.0), &Value::NONE),
+            "TypeError: unsupported operand type(s) for +: 'float' and 'NoneType'"
+        );
         let made = call(py, &f(py, 2.675), "__round__", &[i(py, 2)]);
         assert_eq!(show(py, made), "2.67");
         let made = call(py, &f(py, f64::NAN), "__round__", &[]);
@@ -135,7 +152,10 @@ fn floats_and_complex() {
         let z = py.complex(crate::number::Complex::new(3.0, 4.0)).expect("memory");
         assert_eq!(binary(py, BinaryOp::Mul, &z, &z), "(-7+24j)");
         assert_eq!(binary(py, BinaryOp::Sub, &i(py, 1), &z), "(-2-4j)");
-        assert_eq!(binary(py, BinaryOp::FloorDiv, &z, &z), "TypeError: unsupported operand type(s) for //: 'complex' and 'complex'");
+        assert_eq!(
+            binary(py, BinaryOp::FloorDiv, &z, &z),
+            "TypeError: unsupported operand type(s) for //: 'complex' and 'complex'"
+        );
     });
 }
 
@@ -167,8 +187,14 @@ fn strings() {
         assert_eq!(show(py, made), "\"1   2.5 'x'   |{}\"");
         let pair = py.tuple(vec![s(py, "a"), i(py, 5)]).expect("memory");
         assert_eq!(binary(py, BinaryOp::Mod, &s(py, "%s=%05d%%"), &pair), "'a=00005%'");
-        assert_eq!(binary(py, BinaryOp::Mod, &s(py, "%d"), &s(py, "x")), "TypeError: %d format: a real number is required, not str");
-        assert_eq!(binary(py, BinaryOp::Mod, &s(py, "%s %s"), &s(py, "x")), "TypeError: not enough arguments for format string");
+        assert_eq!(
+            binary(py, BinaryOp::Mod, &s(py, "%d"), &s(py, "x")),
+            "TypeError: %d format: a real number is required, not str"
+        );
+        assert_eq!(
+            binary(py, BinaryOp::Mod, &s(py, "%s %s"), &s(py, "x")),
+            "TypeError: not enough arguments for format string"
+        );
         let made = py.getitem(&text, &i(py, -1));
         assert_eq!(show(py, made), "'d'");
         let made = py.getitem(&text, &i(py, 99));

@@ -136,7 +136,8 @@ fn extend(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn push_all(py: &Py, v: &Value, more: &[u8]) -> Result<()> {
-    let done = array(py, v)?.resize(py, v, |data| data.try_reserve(more.len()).map(|()| data.extend_from_slice(more)))?;
+    let done =
+        array(py, v)?.resize(py, v, |data| data.try_reserve(more.len()).map(|()| data.extend_from_slice(more)))?;
     done.map_err(|_| py.no_memory())
 }
 

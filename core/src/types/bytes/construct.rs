@@ -28,7 +28,13 @@ pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 ///
 /// # Errors
 /// As CPython's constructors.
-pub fn contents(py: &mut Py, source: Option<&Value>, encoding: Option<&Value>, errors: Option<&Value>, what: &str) -> Result<Vec<u8>> {
+pub fn contents(
+    py: &mut Py,
+    source: Option<&Value>,
+    encoding: Option<&Value>,
+    errors: Option<&Value>,
+    what: &str,
+) -> Result<Vec<u8>> {
     let encoding = encoding.map(|v| name_argument(py, v, what, "encoding")).transpose()?;
     let errors = errors.map(|v| name_argument(py, v, what, "errors")).transpose()?;
     let Some(source) = source else {

@@ -108,7 +108,12 @@ fn is_title(py: &mut Py, args: &[Value]) -> Result {
 }
 
 /// Pads by way of a Latin-1 text, which has the same units.
-fn padded(py: &mut Py, args: &[Value], name: &str, pad: fn(&Text, usize, u32) -> std::result::Result<Text, crate::text::OutOfMemory>) -> Result {
+fn padded(
+    py: &mut Py,
+    args: &[Value],
+    name: &str,
+    pad: fn(&Text, usize, u32) -> std::result::Result<Text, crate::text::OutOfMemory>,
+) -> Result {
     let width = py.as_i64(&args[1])?;
     let fill = if args[2].is_empty() {
         0x20
@@ -117,11 +122,15 @@ fn padded(py: &mut Py, args: &[Value], name: &str, pad: fn(&Text, usize, u32) ->
             Some([one]) => u32::from(*one),
             Some(bytes) => {
                 let (kind, length) = (py.type_of(&args[2]).name(), bytes.len());
-                return Err(py.type_error(format!("{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {length}")));
+                return Err(py.type_error(format!(
+                    "{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {length}"
+                )));
             }
             None => {
                 let given = py.type_of(&args[2]).name();
-                return Err(py.type_error(format!("{name}() argument 2 must be a byte string of length 1, not {given}")));
+                return Err(
+                    py.type_error(format!("{name}() argument 2 must be a byte string of length 1, not {given}"))
+                );
             }
         }
     };

@@ -46,7 +46,8 @@ impl BytesObject {
         if cached != -1 {
             return cached;
         }
-        let computed = crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&self.data, py.interp().hash_key));
+        let computed =
+            crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&self.data, py.interp().hash_key));
         self.hash.store(computed, Ordering::Relaxed);
         computed
     }

@@ -156,7 +156,11 @@ fn split_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
     let max = limit(py, &args[2])?;
     let bytes = own(py, &args[0])?;
     let ranges = if args[1].is_none_or_empty() {
-        if from_right { split::rsplit_space(&bytes, max, is_ascii_space) } else { split::split_space(&bytes, max, is_ascii_space) }
+        if from_right {
+            split::rsplit_space(&bytes, max, is_ascii_space)
+        } else {
+            split::split_space(&bytes, max, is_ascii_space)
+        }
     } else {
         let separator = py.as_buffer(&args[1])?;
         if separator.is_empty() {
@@ -188,7 +192,11 @@ fn partition_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
         return Err(py.value_error("empty separator"));
     }
     let bytes = own(py, &args[0])?;
-    let found = if from_right { search::rfind(&bytes, &separator, 0, bytes.len()) } else { search::find(&bytes, &separator, 0, bytes.len()) };
+    let found = if from_right {
+        search::rfind(&bytes, &separator, 0, bytes.len())
+    } else {
+        search::find(&bytes, &separator, 0, bytes.len())
+    };
     let (before, middle, after): (&[u8], &[u8], &[u8]) = match found {
         Some(at) => (&bytes[..at], &separator, &bytes[at + separator.len()..]),
         None if from_right => (&[], &[], &bytes),

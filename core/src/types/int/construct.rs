@@ -43,7 +43,9 @@ pub fn from_value(py: &mut Py, x: &Value) -> Result {
         Some(i) => py.int_from(i),
         None => {
             let name = py.type_of(x).name();
-            Err(py.type_error(format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'")))
+            Err(py.type_error(format!(
+                "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
+            )))
         }
     }
 }
@@ -53,7 +55,8 @@ fn from_text(py: &mut Py, x: &Value, base: &Value) -> Result {
     let Some(base) = u32::try_from(base).ok().filter(|b| *b == 0 || (2..=36).contains(b)) else {
         return Err(py.value_error("int() base must be >= 2 and <= 36, or 0"));
     };
-    let textual = x.as_text().is_some() || matches!(py.type_of(x).base_sequence(py), Some(TypeId::Bytes | TypeId::ByteArray));
+    let textual =
+        x.as_text().is_some() || matches!(py.type_of(x).base_sequence(py), Some(TypeId::Bytes | TypeId::ByteArray));
     match if textual { parse(py, x, base)? } else { None } {
         Some(i) => py.int_from(i),
         None => Err(py.type_error("int() can't convert non-string with explicit base")),

@@ -9,11 +9,14 @@ pub mod methods;
 pub mod operators;
 
 pub use methods::{decimal, prefixed, repr};
-pub use operators::{abs, add, and, compare, divmod, exact, floordiv, invert, lshift, modulo, mul, neg, or, pow, pow_mod, rshift, sub, truediv, xor};
+pub use operators::{
+    abs, add, and, compare, divmod, exact, floordiv, invert, lshift, modulo, mul, neg, or, pow, pow_mod, rshift, sub,
+    truediv, xor,
+};
 
 use crate::number::{Int, NumberError};
-use crate::object::native::TypeBuilder;
 use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Py, Raised, Result, TypeId, Value, word};
 use orochi_gc::Object;

@@ -32,7 +32,14 @@ fn part(py: &Py, template: View<'_>, range: Range<usize>) -> Result {
 }
 
 impl Formatter<'_> {
-    fn expand(&mut self, py: &mut Py, template: View<'_>, range: Range<usize>, depth: u32, out: &mut TextBuilder) -> Result<()> {
+    fn expand(
+        &mut self,
+        py: &mut Py,
+        template: View<'_>,
+        range: Range<usize>,
+        depth: u32,
+        out: &mut TextBuilder,
+    ) -> Result<()> {
         if depth == 0 {
             return Err(py.value_error("Max string recursion exceeded"));
         }
@@ -45,7 +52,14 @@ impl Formatter<'_> {
         Ok(())
     }
 
-    fn field(&mut self, py: &mut Py, template: View<'_>, field: &Field, depth: u32, out: &mut TextBuilder) -> Result<()> {
+    fn field(
+        &mut self,
+        py: &mut Py,
+        template: View<'_>,
+        field: &Field,
+        depth: u32,
+        out: &mut TextBuilder,
+    ) -> Result<()> {
         let mut v = self.look_up(py, template, field.name.clone())?;
         if let Some(conversion) = field.conversion {
             v = match char::from_u32(conversion) {
@@ -108,9 +122,10 @@ impl Formatter<'_> {
 
     fn positional(&self, py: &mut Py, i: usize) -> Result {
         match &self.source {
-            Source::Call(args) => args.get(i).cloned().ok_or_else(|| {
-                py.index_error(format!("Replacement index {i} out of range for positional args tuple"))
-            }),
+            Source::Call(args) => args
+                .get(i)
+                .cloned()
+                .ok_or_else(|| py.index_error(format!("Replacement index {i} out of range for positional args tuple"))),
             Source::Mapping(_) => Err(py.value_error("Format string contains positional fields")),
         }
     }
@@ -164,7 +179,9 @@ fn dunder_format(py: &mut Py, args: &[Value]) -> Result {
 
 /// Enters the methods.
 pub(super) fn fill(b: &TypeBuilder<'_>) {
-    b.raw_method("format", format)
-        .method("format_map", "(self, mapping, /)", format_map)
-        .method("__format__", "(self, format_spec, /)", dunder_format);
+    b.raw_method("format", format).method("format_map", "(self, mapping, /)", format_map).method(
+        "__format__",
+        "(self, format_spec, /)",
+        dunder_format,
+    );
 }

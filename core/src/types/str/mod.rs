@@ -2,6 +2,7 @@
 //!
 //! A method that would return an equal string returns the receiver itself if it is exactly a `str`, as CPython does.
 
+pub mod append;
 pub mod case;
 pub mod construct;
 pub mod format;

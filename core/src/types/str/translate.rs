@@ -75,7 +75,9 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
     let argument = |py: &Py, i: usize| -> Result<Text> {
         match args[i].as_text() {
             Some(text) => Ok(text.clone()),
-            None if i == 0 => Err(py.type_error("first maketrans argument must be a string if there is a second argument")),
+            None if i == 0 => {
+                Err(py.type_error("first maketrans argument must be a string if there is a second argument"))
+            }
             None => {
                 let name = py.type_of(&args[i]).name();
                 Err(py.type_error(format!("maketrans() argument {} must be str, not {name}", i + 1)))
@@ -102,6 +104,9 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
 
 /// Enters the methods.
 pub(super) fn fill(b: &TypeBuilder<'_>) {
-    b.method("translate", "(self, table, /)", translate)
-        .static_method("maketrans", "(x, y=<unrepresentable>, z=<unrepresentable>, /)", maketrans);
+    b.method("translate", "(self, table, /)", translate).static_method(
+        "maketrans",
+        "(x, y=<unrepresentable>, z=<unrepresentable>, /)",
+        maketrans,
+    );
 }

@@ -12,10 +12,21 @@ fn binary_op(n: usize) -> BinaryOp {
 
 const COMPARISONS: [CompareOp; 6] = [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
+/// `x += y` on a string that nothing but its register refers to; false if that is not the case.
+#[inline]
+fn append(py: &mut Py, x: &Value, y: &Value) -> Result<bool> {
+    // SAFETY: `x` is the register that the result replaces.
+    unsafe { crate::types::str::append::append(py, x, y) }
+}
+
 slow! {
     /// `a = b op c`.
     binary(s, a: usize, b: usize, c: usize, op: usize) -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
+        if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
+            s.consume(c);
+            return Ok(());
+        }
         let result = s.py.binary(binary_op(op), x, y)?;
         s.consume(b);
         s.consume(c);
@@ -29,6 +40,9 @@ slow! {
     binary_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
+        if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
+            return Ok(());
+        }
         let result = s.py.binary(binary_op(op), x, &y)?;
         s.consume(b);
         s.put(a, result);
@@ -46,6 +60,10 @@ slow! {
     /// `a = b op= c`.
     inplace(s, a: usize, b: usize, c: usize, op: usize) -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
+        if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
+            s.consume(c);
+            return Ok(());
+        }
         let result = s.py.inplace(binary_op(op), x, y)?;
         s.consume(b);
         s.consume(c);
@@ -59,6 +77,9 @@ slow! {
     inplace_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
+        if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
+            return Ok(());
+        }
         let result = s.py.inplace(binary_op(op), x, &y)?;
         s.consume(b);
         s.put(a, result);
