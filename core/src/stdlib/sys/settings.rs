@@ -39,7 +39,14 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         if limit < 1 {
             return Err(py.value_error("recursion limit must be greater or equal than 1"));
         }
+        // SAFETY: both frames are of this thread's control stack.
+        let depth = unsafe { py.frame.get().offset_from(py.frames.get()) };
+        if depth >= limit as isize {
+            let message = format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+            return Err(py.error(TypeId::RecursionError, message));
+        }
         py.interp().recursion_limit.store(limit as u32, Ordering::Relaxed);
+        crate::runtime::stacks::set_limit(py, limit as u32);
         Ok(Value::NONE)
     })?;
     b.function(py, "get_int_max_str_digits", "()", |py, _| {
