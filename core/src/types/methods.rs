@@ -87,6 +87,10 @@ fn init_wrapper(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
             let _guard = py.mutator().lock(o);
             w.callable.replace(py, o, f.clone())
         };
+        if !old.is_empty() {
+            // Inline caches hold the function itself.
+            py.interp().bump_types_epoch();
+        }
         drop(old);
     }
     Ok(())

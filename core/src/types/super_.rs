@@ -3,7 +3,8 @@
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value};
+use crate::object::typeobject::type_flags;
+use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use crate::types::object_type::generic_getattr;
 use orochi_gc::Object;
 
@@ -130,6 +131,26 @@ fn bind(py: &mut Py, found: &Value, instance: &Value, start: &Value) -> Result {
         Some(get) => get(py, found, if instance.is(start) { None } else { Some(instance) }, start),
         None => Ok(found.clone()),
     }
+}
+
+/// The function that `name` of the super object `v` binds to the second value, if it is one that binds so; nothing is counted but the
+/// receiver. The function's word is good until the next safepoint.
+pub fn unbound_method(py: &Py, v: &Value, name: &Value) -> Option<(u64, Value)> {
+    let s = v.payload::<SuperObject>()?;
+    let (start, instance) = (s.instance_class.get_some(py)?, s.instance.get_some(py)?);
+    if instance.is(&start) || name.is(&py.name(Name::__class__)) {
+        return None;
+    }
+    let class = s.class.get_some(py)?;
+    let class = TypeRef::from_value(&class)?;
+    let start = TypeRef::from_value(&start)?;
+    let found = start
+        .mro(py)
+        .skip_while(|t| *t != class)
+        .skip(1)
+        .map(|t| t.namespace(py).peek_interned(py, name.word()))
+        .find(|w| *w != word::EMPTY)?;
+    (word::is_pointer(found) && py.type_of_word(found).has(type_flags::METHOD_DESCRIPTOR)).then_some((found, instance))
 }
 
 /// What `super(class, instance).name` is, without making the super object: for the VM.

@@ -4,8 +4,11 @@
 //! kind, the rest a slot number or the address of an object. See `orochi_gc::CachePair` for how it is read without a lock.
 
 use crate::object::instance;
+use crate::object::kind::Kind;
+use crate::object::payload::payload_of;
 use crate::object::slot::Slot;
 use crate::object::thread::{Py, Thread};
+use crate::object::typeobject::TypeObject;
 use crate::object::word;
 use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::slow::attributes as slow;
@@ -24,6 +27,47 @@ pub mod found {
     pub const STORE: u64 = 4;
     /// A store that adds the slot: number in bits 4..16, the new shape's index in bits 16..48 (kind is the object's).
     pub const ADD: u64 = 5;
+    /// The function of a class method of the type; its address is above.
+    pub const CLASS_METHOD: u64 = 7;
+    /// A small int of the type; its value is above.
+    pub const TYPE_INT: u64 = 8;
+    /// Another immediate of the type but floats; its word is above.
+    pub const TYPE_SPECIAL: u64 = 9;
+}
+
+/// The key under which something was found for this object: its shape, or, for a class, the version of the class itself.
+#[inline(always)]
+pub unsafe fn object_key(t: *const Thread, object: Object) -> u64 {
+    // SAFETY: the object is alive.
+    unsafe {
+        let shape = object.as_ref().shape_acquire();
+        if shape >> 24 == Kind::Type as u32 { class_key(t, object) } else { cache_key(t, shape) }
+    }
+}
+
+/// The key of what was found on a class. Versions have no bits where a shape has its kind, and no shape of a class is ever a key, so the two
+/// are not mistaken for one another; a class without such a version gets a key that matches nothing.
+#[inline(always)]
+pub unsafe fn class_key(t: *const Thread, class: Object) -> u64 {
+    // SAFETY: the object is a live class. Acquire pairs with the release in `TypeRef::modified`.
+    let version = unsafe { payload_of::<TypeObject>(class) }.version.load(Ordering::Acquire);
+    if version == 0 || version >> 24 != 0 {
+        return u64::MAX;
+    }
+    // SAFETY: as above.
+    unsafe { cache_key(t, version) }
+}
+
+/// The register word of a plain value that was found on a type, if `cached` says that one was.
+#[inline(always)]
+unsafe fn type_value(t: *const Thread, cached: u64) -> Option<u64> {
+    match cached & 0xf {
+        // SAFETY: the class holds the object as long as the epoch is the same.
+        found::TYPE_VALUE => Some(unsafe { take_ref(t, cached & !0xf) }),
+        found::TYPE_INT => word::from_int(cached as i64 >> 4),
+        found::TYPE_SPECIAL => Some(cached >> 4),
+        _ => None,
+    }
 }
 
 /// The key under which something was found for an object of this shape.
@@ -70,7 +114,7 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
         let w = m.get(b);
         if word::is_pointer(w) {
             let object = word::to_object(w);
-            let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+            let cached = read_pair(m.cache(1), object_key(m.t, object));
             if cached & 0xf == found::SLOT
                 && let Some(slot) = slot_of(object, (cached >> 4) as usize)
             {
@@ -80,8 +124,7 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
                     m.consume(b);
                     return m.result(a, v, 3);
                 }
-            } else if cached & 0xf == found::TYPE_VALUE {
-                let v = take_ref(m.t, cached & !0xf);
+            } else if let Some(v) = type_value(m.t, cached) {
                 m.consume(b);
                 return m.result(a, v, 3);
             }
@@ -98,12 +141,32 @@ pub unsafe fn load_method(m: M, a: usize, b: usize) -> M {
         let w = m.get(b);
         if word::is_pointer(w) {
             let object = word::to_object(w);
-            let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+            let cached = read_pair(m.cache(1), object_key(m.t, object));
             if cached & 0xf == found::METHOD {
                 let function = take_ref(m.t, cached & !0xf);
                 let receiver = crate::vm::machine::copy_register(m, b);
                 m.put(a, function);
                 m.put(a + 1, receiver);
+                return m.next(3);
+            }
+            if cached & 0xf == found::CLASS_METHOD {
+                let function = take_ref(m.t, cached & !0xf);
+                let receiver = if object.as_ref().kind() == Kind::Type as u8 {
+                    crate::vm::machine::copy_register(m, b)
+                } else {
+                    let class = (*m.t).interp().shapes.get(object.as_ref().shape_acquire()).ty;
+                    let class = take_ref(m.t, word::from_object(class.object()));
+                    m.consume(b);
+                    class
+                };
+                m.put(a, function);
+                m.put(a + 1, receiver);
+                return m.next(3);
+            }
+            if let Some(v) = type_value(m.t, cached) {
+                m.consume(b);
+                m.put(a, v);
+                m.put(a + 1, word::EMPTY);
                 return m.next(3);
             }
         }

@@ -4,8 +4,8 @@ use super::{Slow, slow};
 use crate::object::shape::Shape;
 use crate::object::thread::Thread;
 use crate::object::typeobject::{TypeRef, type_flags};
-use crate::object::{Name, Py, Value, word};
-use crate::vm::handlers::attributes::{cache_key, fill_pair, found, is_plain};
+use crate::object::{Name, Py, TypeId, Value, word};
+use crate::vm::handlers::attributes::{cache_key, class_key, fill_pair, found, is_plain};
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
 
@@ -22,15 +22,80 @@ unsafe fn plain_shape<'a>(py: &'a Py, v: &Value, flag: u32) -> Option<(Object, &
     }
 }
 
-unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) {
+unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) -> bool {
     // SAFETY: the instruction has a cache pair.
     unsafe {
         if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
             && let Some(i) = attribute_slot(&s.py, shape, name)
         {
             fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::SLOT);
+            return true;
         }
+        false
     }
+}
+
+/// What a read of `name` finds on the type of the plain instance `v`, or on the class `v` itself, and nowhere else: its word with the key
+/// under which that may be remembered. (What the word is, is not looked at; a data descriptor of the metaclass rules the class out.)
+fn cacheable(py: &Py, v: &Value, name: &Value) -> Option<(u64, u64)> {
+    // SAFETY: `v` holds its object; keys are read before what they vouch for.
+    unsafe {
+        if let Some(class) = TypeRef::from_value(v) {
+            let meta = py.type_of(v);
+            let standard = py.ty(TypeId::Type).slots.getattr.get()?;
+            if !meta.slots.getattr.get().is_some_and(|f| std::ptr::fn_addr_eq(f, standard)) {
+                return None;
+            }
+            class.version_tag(py);
+            let key = class_key(Py::thread_ptr(py), class.object());
+            if key == u64::MAX || meta.lookup_word(py, name.word()) != word::EMPTY {
+                return None;
+            }
+            let w = class.lookup_word(py, name.word());
+            return (w != word::EMPTY).then_some((key, w));
+        }
+        let (_, shape, key) = plain_shape(py, v, type_flags::PLAIN_GETATTR)?;
+        if shape.find(name.word()).is_some() {
+            return None;
+        }
+        let w = shape.ty.lookup_word(py, name.word());
+        (w != word::EMPTY).then_some((key, w))
+    }
+}
+
+/// The cache word of a value on a type that a read gives as it is; `None` for what binds.
+fn plain_value(py: &Py, w: u64, v: &Value) -> Option<u64> {
+    let ty = py.type_of_word(w);
+    // A function read from its class is itself.
+    let unbound = TypeRef::from_value(v).is_some() && ty.is(TypeId::Function);
+    if ty.slots.descr_get.get().is_some() && !unbound {
+        return None;
+    }
+    if word::is_pointer(w) {
+        return Some((w & !0xf) | found::TYPE_VALUE);
+    }
+    if word::is_int(w) {
+        let i = word::to_int(w);
+        return (i.unsigned_abs() < 1 << 58).then_some((i as u64) << 4 | found::TYPE_INT);
+    }
+    (!word::is_float(w)).then_some(w << 4 | found::TYPE_SPECIAL)
+}
+
+/// What a method call on `v` runs if the word `w` was found: the cache word of a plain value, of a static method's function or of a class method's.
+fn method_value(py: &Py, w: u64, v: &Value) -> Option<u64> {
+    let ty = py.type_of_word(w);
+    let kind = if ty.is(TypeId::StaticMethod) {
+        found::TYPE_VALUE
+    } else if ty.is(TypeId::ClassMethod) {
+        found::CLASS_METHOD
+    } else {
+        return plain_value(py, w, v);
+    };
+    let wrapped: &crate::types::methods::WrappedCallable = crate::object::function::word_payload(w)?;
+    let callable = wrapped.callable.load();
+    // Other callables of class methods bind as bound methods do: that is left to them.
+    let function = word::is_pointer(callable) && py.type_of_word(callable).is(TypeId::Function);
+    function.then_some((callable & !0xf) | kind)
 }
 
 /// The slot of an instance of this shape that reads and writes of `name` reach without any code of a descriptor.
@@ -55,7 +120,12 @@ slow! {
             Some(f) => f(&mut s.py, v, &name)?,
             None => return Err(s.py.attribute_error(v, &name)),
         };
-        cache_slot_read(s, v, &name);
+        if !cache_slot_read(s, v, &name)
+            && let Some((key, w)) = cacheable(&s.py, v, &name)
+            && let Some(packed) = plain_value(&s.py, w, v)
+        {
+            fill_pair(s.m.cache(1), key, packed);
+        }
         s.consume(b);
         s.put(a, result);
         Ok(())
@@ -90,7 +160,22 @@ slow! {
                 }
             }
         }
+        if ty.is(TypeId::Super)
+            && let Some((function, receiver)) = crate::types::super_::unbound_method(&s.py, v, &name)
+        {
+            // `super().method(…)` without making a bound method.
+            let function = take_ref(s.m.t, function);
+            s.consume(b);
+            s.m.put(a, function);
+            s.put(a + 1, receiver);
+            return Ok(());
+        }
         let result = s.py.getattr(v, &name)?;
+        if let Some((key, w)) = cacheable(&s.py, v, &name)
+            && let Some(packed) = method_value(&s.py, w, v)
+        {
+            fill_pair(s.m.cache(1), key, packed);
+        }
         s.consume(b);
         s.put(a, result);
         s.put(a + 1, Value::EMPTY);
