@@ -408,8 +408,9 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
+/// `a = next(b)` of a private iterator over a range, list or tuple; what the items are, they are lent by the container.
 #[inline(always)]
-unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
+pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; only private iterators are stepped here.
     unsafe {
         let w = m.get(b);

@@ -7,5 +7,10 @@ use crate::vm::slow::iteration as slow;
 #[inline(always)]
 pub unsafe fn for_iter(m: M, a: usize, b: usize) -> M {
     // SAFETY: the operands are this instruction's.
-    unsafe { M::reload(m.t, slow::for_iter(m.t, m.pc, a, b)) }
+    unsafe {
+        match super::hot::for_iter(m, a, b) {
+            Some(next) => next,
+            None => M::reload(m.t, slow::for_iter(m.t, m.pc, a, b)),
+        }
+    }
 }
