@@ -125,8 +125,7 @@ fn not_found(py: &mut Py, message: String, name: &str) -> Raised {
 /// ImportError, ModuleNotFoundError, and what the module raises.
 pub fn import(py: &mut Py, name: &Value, globals: &Value, _locals: &Value, fromlist: &Value, level: i64) -> Result {
     let Some(text) = text_of(name) else {
-        let ty = py.type_of(name).name();
-        return Err(py.type_error(format!("module name must be a string, not {ty}")));
+        return Err(py.type_error("module name must be a string"));
     };
     if level < 0 {
         return Err(py.value_error("level must be >= 0"));

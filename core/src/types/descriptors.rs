@@ -31,7 +31,7 @@ pub fn init(py: &Py) {
             .getter("__qualname__", function_qualname)
             .getter("__doc__", |py, v| with_function(v, |f| doc(py, &f.def)))
             .getter("__text_signature__", |py, v| with_function(v, |f| signature(py, &f.def)))
-            .getter("__self__", |_, v| with_function(v, |f| Ok(if f.receiver.is_empty() { Value::NONE } else { f.receiver.clone() })))
+            .getter("__self__", |py, v| with_function(v, |f| Ok(if f.receiver.is_empty() { home(py, &f.module) } else { f.receiver.clone() })))
             .method("__reduce__", "(self, /)", |py, a| with_function(&a[0], |f| py.str(&f.def.name)));
         if id == TypeId::BuiltinFunction {
             b.getter("__module__", |_, v| with_function(v, |f| Ok(if f.module.is_empty() { Value::NONE } else { f.module.clone() })));
@@ -89,6 +89,13 @@ fn doc(py: &Py, def: &NativeDef) -> Result {
         _ if def.doc.is_empty() => Ok(Value::NONE),
         _ => py.str(&def.doc),
     }
+}
+
+/// The module of a native function, which stands for its receiver; None if it is not loaded.
+fn home(py: &Py, name: &Value) -> Value {
+    let modules = py.interp().modules.get();
+    let found = modules.payload::<crate::object::dict::DictObject>().filter(|_| name.as_text().is_some()).and_then(|d| d.get_str(py, name));
+    found.unwrap_or(Value::NONE)
 }
 
 /// The signature as CPython's `__text_signature__` marks the receiver.

@@ -120,6 +120,16 @@ fn is_initializing(py: &mut Py, v: &Value) -> bool {
     }
 }
 
+/// Is the name one of `sys.builtin_module_names`?
+fn is_builtin(py: &mut Py, name: Option<&Value>) -> bool {
+    let sys = py.interp().sys.get();
+    let names = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("builtin_module_names")));
+    match (names, name) {
+        (Some(names), Some(name)) => py.contains(&names, name).unwrap_or(false),
+        _ => false,
+    }
+}
+
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = entry(py, v, Name::__name__);
     let shown = match &name {
@@ -141,6 +151,7 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         (None, Some(o)) => format!(" ({o})"),
         (None, None) => match entry(py, v, Name::__loader__).filter(|l| !l.is_none()) {
             Some(loader) if spec.is_none() => format!(" ({})", py.repr_string(&loader)?),
+            _ if is_builtin(py, name.as_ref()) => " (built-in)".to_owned(),
             _ => String::new(),
         },
     };

@@ -55,7 +55,7 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
         let name = py.type_of(&a[2]).name();
         return Err(py.type_error(format!("compile() argument 'mode' must be str, not {name}")));
     };
-    let flags = if a[3].is_empty() { 0 } else { py.as_i64(&a[3])? };
+    let flags = if a[3].is_empty() { 0 } else { i64::from(py.as_i32(&a[3])?) };
     if flags & !KNOWN_FLAGS != 0 {
         return Err(py.value_error("compile(): unrecognised flags"));
     }
@@ -180,9 +180,5 @@ fn import(py: &mut Py, a: &[Value]) -> Result {
     let or_none = |v: &Value| if v.is_empty() { Value::NONE } else { v.clone() };
     let (globals, locals) = (or_none(&a[1]), or_none(&a[2]));
     let names = if a[3].is_empty() { py.interp().empty_tuple() } else { a[3].clone() };
-    if a[0].as_text().is_none() {
-        let name = py.type_of(&a[0]).name();
-        return Err(py.error(TypeId::TypeError, format!("__import__() argument 1 must be str, not {name}")));
-    }
     (py.interp().hooks().import)(py, &a[0], &globals, &locals, &names, level)
 }

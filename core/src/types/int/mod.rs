@@ -183,13 +183,7 @@ impl Py {
     pub fn as_i32(&mut self, v: &Value) -> Result<i32> {
         let made = self.index_int(v)?;
         let fit = made.as_i64().and_then(|i| i32::try_from(i).ok());
-        fit.ok_or_else(|| {
-            let extreme = if made.is_negative() { "less than minimum" } else { "greater than maximum" };
-            match made.as_i64() {
-                Some(_) => self.overflow_error(format!("signed integer is {extreme}")),
-                None => self.overflow_error("Python int too large to convert to C int"),
-            }
-        })
+        fit.ok_or_else(|| self.overflow_error("Python int too large to convert to C int"))
     }
 
     /// `v` as a C `size_t` argument.
