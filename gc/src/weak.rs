@@ -195,6 +195,25 @@ impl<P: Policy> Mutator<P> {
         self.domain.weak.lock(o).0.get(&o.addr().get()).cloned().unwrap_or_default()
     }
 
+    /// The first holder of a cell of `o` that `pick` accepts, with a count that the caller owns. Holders that are private to other
+    /// threads are passed over. `pick` only looks: it neither counts nor allocates.
+    pub fn weak_holder(&self, o: Object, pick: &mut dyn FnMut(Object) -> bool) -> Option<Object> {
+        if head(o).flags() & flags::WEAKLY_REFERENCED == 0 {
+            return None;
+        }
+        self.count_lock();
+        let guard = self.domain.weak.lock(o);
+        for cell in guard.0.get(&o.addr().get())? {
+            // Relaxed: written under the lock that we hold.
+            let Some(holder) = NonNull::new(cell.holder.load(Ordering::Relaxed)) else { continue };
+            let foreign = P::SHARING && head(holder).is_private() && cell.home.load(Ordering::Relaxed) != self.slot.id;
+            if !foreign && pick(holder) && self.retain_if_alive(holder) {
+                return Some(holder);
+            }
+        }
+        None
+    }
+
     /// Clears the cells of an object that is about to die.
     pub(crate) fn clear_weak(&self, o: Object) {
         self.count_lock();

@@ -1,20 +1,92 @@
 //! Running the cycle collectors of the memory core at a point where Python code may run.
+//!
+//! A collection has two halves with the finalizers in between, which run outside any lock and with the world running (PEP 442). While a
+//! thread collects it neither runs other pending finalizers nor collects again (`Thread::finalizing`); what becomes due meanwhile is done
+//! afterwards.
 
 use super::requests;
-use crate::object::Py;
+use crate::object::interp::ModuleState;
+use crate::object::list::ListObject;
+use crate::object::{Py, Value};
+use orochi_gc::Scope;
 
-/// What a collection found.
-pub type Found = usize;
+/// Most rounds of a full collection: each finalizer that runs may let go of more.
+const ROUNDS: usize = 4;
 
-/// Collects because the thread's own allocation count says so: its private cycles only, stopping nobody.
+/// Collects because this thread has allocated enough: its private cycles, and the shared ones when enough was published.
 pub fn automatic(py: &mut Py) {
-    collect_local(py);
+    if py.finalizing.replace(true) {
+        return;
+    }
+    let scope = py.mutator().due_scope();
+    collect(py, Scope::Local);
+    if scope == Scope::Global {
+        collect(py, Scope::Global);
+    }
+    py.finalizing.set(false);
+    if py.mutator().has_pending() {
+        requests::run_pending(py);
+    }
 }
 
-fn collect_local(_py: &mut Py) {}
-
-/// `gc.collect()`: private and shared cycles, and everything that waits in limbo.
-pub fn full(py: &mut Py) -> Found {
+/// `gc.collect()`: private and shared cycles, and everything that waits in limbo. Returns how many unreachable objects were found.
+pub fn full(py: &mut Py) -> usize {
     requests::run_pending(py);
-    0
+    if py.finalizing.replace(true) {
+        return 0;
+    }
+    announce(py, "start", 0);
+    let mut found = 0;
+    for _ in 0..ROUNDS {
+        found += collect(py, Scope::Local);
+        found += collect(py, Scope::Global);
+        // What was finalized just now is freed, with all that it held, by the next round.
+        if !py.mutator().has_pending() {
+            break;
+        }
+        py.finalizing.set(false);
+        requests::run_pending(py);
+        py.finalizing.set(true);
+    }
+    announce(py, "stop", found);
+    py.finalizing.set(false);
+    if py.mutator().has_pending() {
+        requests::run_pending(py);
+    }
+    found
+}
+
+/// One collection. The caller has set `finalizing`.
+fn collect(py: &mut Py, scope: Scope) -> usize {
+    py.claim_registers();
+    let mut garbage = py.mutator().collect_begin(scope);
+    let saved = py.replace_handled(Value::NONE);
+    while let Some(reference) = py.mutator().take_dead_weak() {
+        // SAFETY: the memory core hands the reference over with one count.
+        let reference = unsafe { Value::from_object(reference) };
+        crate::types::weakref::referent_died(py, &reference);
+    }
+    while let Some(object) = garbage.next_finalizable() {
+        // SAFETY: as above.
+        let v = unsafe { Value::from_object(object) };
+        requests::finalize(py, &v);
+    }
+    drop(py.replace_handled(saved));
+    py.claim_registers();
+    py.mutator().collect_finish(garbage).found
+}
+
+/// Tells `gc.callbacks` that a collection starts or stops.
+fn announce(py: &mut Py, phase: &str, found: usize) {
+    let callbacks = py.interp().state(ModuleState::CollectorCallbacks).get();
+    let Some(list) = callbacks.payload::<ListObject>() else { return };
+    if list.is_empty() {
+        return;
+    }
+    for callback in list.snapshot(py, &callbacks) {
+        let result = crate::stdlib::gc::callback_arguments(py, phase, found).and_then(|args| py.call(&callback, &args));
+        if let Err(raised) = result {
+            requests::unraisable(py, raised, &callback, "Exception ignored while calling GC callback");
+        }
+    }
 }

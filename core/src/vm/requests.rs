@@ -40,7 +40,7 @@ pub fn run_pending(py: &mut Py) {
         if let Some(reference) = py.mutator().take_dead_weak() {
             // SAFETY: as above.
             let reference = unsafe { Value::from_object(reference) };
-            drop(reference);
+            crate::types::weakref::referent_died(py, &reference);
             continue;
         }
         break;
@@ -52,7 +52,8 @@ pub fn run_pending(py: &mut Py) {
     }
 }
 
-fn finalize(py: &mut Py, v: &Value) {
+/// Runs `__del__`.
+pub fn finalize(py: &mut Py, v: &Value) {
     let ty = py.type_of(v);
     if let Some(del) = ty.slots.del.get()
         && let Err(raised) = del(py, v)

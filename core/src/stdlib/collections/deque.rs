@@ -586,3 +586,19 @@ pub fn init(py: &Py) {
         .doc("A list-like sequence optimized for data accesses near its endpoints.");
     deque_iterators::init(py);
 }
+
+/// `deque.append`, for natives that hold a deque.
+///
+/// # Errors
+/// MemoryError; TypeError if it is no deque.
+pub fn append_to(py: &mut Py, deque: &Value, v: Value) -> Result<()> {
+    deque_of(py, deque)?.push(py, deque, v, End::Back)
+}
+
+/// `deque.popleft`, for natives that hold a deque.
+///
+/// # Errors
+/// IndexError; TypeError if it is no deque.
+pub fn take_first(py: &mut Py, deque: &Value) -> Result {
+    deque_of(py, deque)?.take(py, deque, End::Front)
+}
