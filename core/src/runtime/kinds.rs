@@ -74,6 +74,10 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::stdlib::threading::sync::SyncObject>(&mut all, "sync");
         enter::<crate::stdlib::threading::thread::ThreadObject>(&mut all, "thread");
         enter::<crate::stdlib::threading::local::LocalObject>(&mut all, "thread local");
+        enter::<crate::stdlib::queue::QueueObject>(&mut all, "queue");
+        enter::<crate::stdlib::weakref::WeakContainer>(&mut all, "weak container");
+        enter::<crate::types::weakref::WeakRefObject>(&mut all, "weak reference");
+        enter::<crate::types::weakref::WeakProxyObject>(&mut all, "weak proxy");
         for inline in 0..=MAX_INLINE_SLOTS {
             all[usize::from(INSTANCE + inline)] = instance::kind_entry();
         }

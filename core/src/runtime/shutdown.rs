@@ -13,6 +13,7 @@ pub fn finalize(py: &mut Py) -> i32 {
         // A second Ctrl-C: the threads are left behind.
         crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored on threading shutdown");
     }
+    crate::stdlib::weakref::finalize::run_at_exit(py);
     py.interp().finalizing.store(true, Ordering::Release);
     match crate::stdlib::io::flush_standard(py) {
         Ok(()) => 0,

@@ -2,6 +2,9 @@
 
 pub mod builtins;
 pub mod collections;
+pub mod gc;
+pub mod queue;
+pub mod weakref;
 pub mod orochi;
 pub mod sys;
 pub mod io;
@@ -31,6 +34,10 @@ pub static MODULES: &[(&str, Make)] = &[
     ("os.path", os::make_path),
     ("os", os::make),
     ("_thread", thread::make),
+    ("_queue", queue::make_private),
+    ("gc", gc::make),
+    ("queue", queue::make),
+    ("weakref", weakref::make),
     ("threading", threading::make),
 ];
 
@@ -43,6 +50,8 @@ pub fn type_tables() -> Vec<&'static [Row]> {
         io::ROWS,
         os::ROWS,
         threading::ROWS,
+        queue::ROWS,
+        weakref::ROWS,
     ]
 }
 
@@ -53,6 +62,8 @@ pub fn init_types(py: &mut Py) {
     io::init(py);
     os::init(py);
     threading::fill(py);
+    queue::fill(py);
+    weakref::fill(py);
 }
 
 /// Makes the modules that every program has: `builtins` and `sys`.

@@ -507,7 +507,8 @@ fn simple_get_with(py: &mut Py, me: &Value, how: Wait) -> Result {
             return Ok(item);
         }
         let Wait::Until(deadline) = how else { return error(py, TypeId::QueueEmpty) };
-        let some = || (q.count.load(Ordering::Acquire) > 0).then_some(());
+        let count = &q.count;
+        let some = || (count.load(Ordering::Acquire) > 0).then_some(());
         if py.wait_for(&q.waiters, deadline, some)?.is_none() {
             return error(py, TypeId::QueueEmpty);
         }

@@ -44,6 +44,7 @@ pub mod str;
 pub mod struct_sequence;
 pub mod super_;
 pub mod table;
+pub mod weakref;
 pub mod traceback;
 pub mod tuple;
 pub mod tuple_item;
@@ -86,6 +87,7 @@ pub fn init(py: &mut Py) {
     super_::init(py);
     traceback::init(py);
     tuple::init(py);
+    weakref::init(py);
     tuple_item::init(py);
 }
 
