@@ -8,6 +8,7 @@ pub mod weakref;
 pub mod orochi;
 pub mod sys;
 pub mod io;
+pub mod time;
 pub mod posixpath;
 pub mod os;
 pub mod thread;
@@ -28,6 +29,7 @@ pub static MODULES: &[(&str, Make)] = &[
     ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
+    ("time", time::make),
     ("genericpath", posixpath::make_generic),
     ("posixpath", posixpath::make),
     ("posix", os::make_posix),
@@ -48,6 +50,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
         collections::ROWS,
         sys::ROWS,
         io::ROWS,
+        time::ROWS,
         os::ROWS,
         threading::ROWS,
         queue::ROWS,
@@ -60,6 +63,7 @@ pub fn init_types(py: &mut Py) {
     collections::init(py);
     sys::init(py);
     io::init(py);
+    time::init(py);
     os::init(py);
     threading::fill(py);
     queue::fill(py);

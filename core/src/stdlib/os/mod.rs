@@ -35,7 +35,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::TerminalSize, "terminal_size", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::UnameResult, "uname_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::TimesResult, "times_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
-    row(TypeId::Environ, "_Environ", "os", TypeId::Dict, Layout::Plain(Kind::Dict), NOT_INSTANTIABLE),
+    row(TypeId::Environ, "_Environ", "os", TypeId::Dict, Layout::Extended(Kind::Dict), NOT_INSTANTIABLE),
     row(TypeId::PathLike, "PathLike", "os", TypeId::Object, Layout::Instance, BASE),
 ];
 
