@@ -139,9 +139,7 @@ impl ListObject {
     pub unsafe fn private_slot(&self, i: usize) -> Option<&Slot> {
         let array = self.array.load(Ordering::Relaxed);
         // SAFETY: the installed array is alive, and nobody else changes it.
-        unsafe {
-            if i < (*array).len.load(Ordering::Relaxed) { Some(&*ListArray::first(array).add(i)) } else { None }
-        }
+        unsafe { if i < (*array).len.load(Ordering::Relaxed) { Some(&*ListArray::first(array).add(i)) } else { None } }
     }
 
     /// Can a private list take one more item without a new array?

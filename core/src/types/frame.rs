@@ -48,7 +48,15 @@ impl Py {
     ///
     /// # Errors
     /// MemoryError.
-    pub fn frame_object(&self, code: Value, globals: Value, locals: Value, back: Value, instruction: u32, line: u32) -> Result {
+    pub fn frame_object(
+        &self,
+        code: Value,
+        globals: Value,
+        locals: Value,
+        back: Value,
+        instruction: u32,
+        line: u32,
+    ) -> Result {
         self.frame_picture(code, globals, locals, back, instruction, line, 0)
     }
 
@@ -94,7 +102,8 @@ impl Py {
             // SAFETY: the frame keeps its globals alive.
             let globals = unsafe { Value::from_borrowed_word(frame.globals.get()) };
             let locals = if i + 1 == shown { frame_locals(self, frame)? } else { Value::EMPTY };
-            made = self.frame_picture(code, globals, locals, made, instruction, line, std::ptr::from_ref(frame) as usize)?;
+            made =
+                self.frame_picture(code, globals, locals, made, instruction, line, std::ptr::from_ref(frame) as usize)?;
         }
         Ok(Some(made))
     }
@@ -193,7 +202,8 @@ fn get_locals(py: &mut Py, v: &Value) -> Result {
     if let Some(locals) = frame.locals.get_some(py) {
         return Ok(locals);
     }
-    let plain = frame.code.payload::<CodeObject>().is_some_and(|c| c.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0);
+    let plain =
+        frame.code.payload::<CodeObject>().is_some_and(|c| c.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0);
     if plain { DictObject::new(py) } else { Ok(Value::clone(&frame.globals)) }
 }
 

@@ -45,7 +45,8 @@ fn get_frame(py: &mut Py, v: &Value) -> Result {
 }
 
 fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
-    let [next, frame, last, line] = py.named_args("traceback", args, ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"], 4)?;
+    let [next, frame, last, line] =
+        py.named_args("traceback", args, ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"], 4)?;
     if !next.is_none() && !next.has_payload::<TracebackObject>() {
         let name = py.type_of(&next).name();
         return Err(py.type_error(format!("expected traceback object or None, got '{name}'")));

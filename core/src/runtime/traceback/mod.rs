@@ -30,10 +30,7 @@ const MAX_GROUP_DEPTH: usize = 10;
 pub fn shown_text(text: &Text) -> String {
     match text.to_utf8() {
         Some(s) => s.into_owned(),
-        None => text
-            .codes()
-            .map(|c| char::from_u32(c).map_or_else(|| format!("\\u{c:04x}"), String::from))
-            .collect(),
+        None => text.codes().map(|c| char::from_u32(c).map_or_else(|| format!("\\u{c:04x}"), String::from)).collect(),
     }
 }
 
@@ -83,7 +80,8 @@ impl Printer {
             self.seen.push(at.identity());
             links.push((at.clone(), ""));
             let (cause, context) = (read(py, &at, |s| &s.cause), read(py, &at, |s| &s.context));
-            let suppressed = at.payload::<ExceptionObject>().is_some_and(|e| e.state.with(py, &at, |s, _| s.suppress_context));
+            let suppressed =
+                at.payload::<ExceptionObject>().is_some_and(|e| e.state.with(py, &at, |s, _| s.suppress_context));
             let (next, said) = if !cause.is_none_or_empty() {
                 (cause, CAUSE)
             } else if !context.is_none_or_empty() && !suppressed {
@@ -122,7 +120,12 @@ impl Printer {
         if outermost {
             self.depth = 1;
         }
-        self.traceback(py, exception, "Exception Group Traceback (most recent call last):\n", if outermost { '+' } else { '|' });
+        self.traceback(
+            py,
+            exception,
+            "Exception Group Traceback (most recent call last):\n",
+            if outermost { '+' } else { '|' },
+        );
         let text = describe(py, exception);
         self.emit(&text, '|');
         self.members(py, exception);

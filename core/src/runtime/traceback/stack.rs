@@ -62,7 +62,8 @@ pub fn format_stack(py: &mut Py, traceback: &Value) -> String {
 /// `sys.tracebacklimit`
 fn limit(py: &Py) -> usize {
     let sys = py.interp().sys.get();
-    let found = sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.intern("tracebacklimit")));
+    let found =
+        sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.intern("tracebacklimit")));
     match found.and_then(|v| v.to_i64()) {
         Some(n) => usize::try_from(n).unwrap_or(0),
         None => usize::MAX,

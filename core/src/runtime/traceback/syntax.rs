@@ -6,13 +6,16 @@ use crate::types::exceptions::extra;
 
 /// The lines of a SyntaxError whose class is shown as `name`.
 pub fn describe(py: &mut Py, exception: &Value, name: &str) -> String {
-    let [message, filename, line, offset, text, end_line, end_offset] = std::array::from_fn(|i| extra(py, exception, i));
+    let [message, filename, line, offset, text, end_line, end_offset] =
+        std::array::from_fn(|i| extra(py, exception, i));
     let mut out = String::new();
     let file = filename.as_text().map(shown_text);
     let mut suffix = String::new();
     let (line, end_line) = (line.to_i64(), end_line.to_i64());
     match (line, &file) {
-        (Some(line), _) => out.push_str(&format!("  File \"{}\", line {line}\n", file.as_deref().unwrap_or("<string>"))),
+        (Some(line), _) => {
+            out.push_str(&format!("  File \"{}\", line {line}\n", file.as_deref().unwrap_or("<string>")))
+        }
         (None, Some(file)) => suffix = format!(" ({file})"),
         (None, None) => {}
     }
@@ -53,7 +56,8 @@ fn place(out: &mut String, text: &str, offset: Option<i64>, end: Option<i64>, on
         return;
     }
     // White space other than blanks is kept, so that the carets stand right behind tabs.
-    let mut marks: String = stripped.chars().take(start as usize).map(|c| if c.is_whitespace() { c } else { ' ' }).collect();
+    let mut marks: String =
+        stripped.chars().take(start as usize).map(|c| if c.is_whitespace() { c } else { ' ' }).collect();
     marks.extend(std::iter::repeat_n(' ', (start as usize).saturating_sub(marks.chars().count())));
     marks.extend(std::iter::repeat_n('^', (end - start) as usize));
     out.push_str(&format!("    {marks}\n"));

@@ -66,7 +66,8 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     if !(-1..=2).contains(&optimize) {
         return Err(py.value_error("compile(): invalid optimize value"));
     }
-    if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0])) {
+    if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0]))
+    {
         return Err(py.type_error("compile() arg 1 must be a string, bytes or AST object"));
     }
     compiled(py, &a[0], &filename, &mode, flags as u32)
@@ -114,8 +115,11 @@ fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: 
     }
     let (used_globals, used_locals) = if globals_given.is_none_or_empty() {
         let used_globals = globals(py)?;
-        let used_locals =
-            if locals_given.is_none_or_empty() { (py.interp().hooks().current_locals)(py)? } else { locals_given.clone() };
+        let used_locals = if locals_given.is_none_or_empty() {
+            (py.interp().hooks().current_locals)(py)?
+        } else {
+            locals_given.clone()
+        };
         (used_globals, used_locals)
     } else {
         let used_locals = if locals_given.is_none_or_empty() { globals_given.clone() } else { locals_given.clone() };
@@ -138,7 +142,8 @@ fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) ->
         let free = code.data.freevars.len();
         if !closure.is_none_or_empty() || (free > 0 && function == "exec") {
             let cells = closure.payload::<TupleObject>().map(TupleObject::values);
-            let fits = cells.is_some_and(|cells| cells.len() == free && cells.iter().all(Value::has_payload::<CellObject>));
+            let fits =
+                cells.is_some_and(|cells| cells.len() == free && cells.iter().all(Value::has_payload::<CellObject>));
             if free == 0 {
                 return Err(py.type_error("cannot use a closure with this code object"));
             }
@@ -158,7 +163,9 @@ fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) ->
         return Err(py.type_error(format!("{function}() arg 1 must be a string, bytes or code object")));
     }
     let trimmed = match source.as_text().and_then(|t| t.as_str()) {
-        Some(text) if mode == "eval" && text.starts_with([' ', '\t']) => Some(py.str(text.trim_start_matches([' ', '\t']))?),
+        Some(text) if mode == "eval" && text.starts_with([' ', '\t']) => {
+            Some(py.str(text.trim_start_matches([' ', '\t']))?)
+        }
         _ => None,
     };
     let code = compiled(py, trimmed.as_ref().unwrap_or(source), "<string>", mode, 0)?;

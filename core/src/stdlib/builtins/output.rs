@@ -15,8 +15,12 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "exit", "(code=None)", leave)?;
     b.function(py, "quit", "(code=None)", leave)?;
     b.function(py, "copyright", "()", |py, _| say(py, "Copyright (c) the Orochi developers.\n"))?;
-    b.function(py, "credits", "()", |py, _| say(py, "Orochi is written by its developers, after the Python of the Python community.\n"))?;
-    b.function(py, "license", "()", |py, _| say(py, "Orochi may be used under the MIT License or the Apache License, Version 2.0.\n"))
+    b.function(py, "credits", "()", |py, _| {
+        say(py, "Orochi is written by its developers, after the Python of the Python community.\n")
+    })?;
+    b.function(py, "license", "()", |py, _| {
+        say(py, "Orochi may be used under the MIT License or the Apache License, Version 2.0.\n")
+    })
 }
 
 /// An attribute of `sys`, if it is there.

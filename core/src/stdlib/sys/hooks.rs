@@ -22,7 +22,12 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         Ok(if v.is_empty() { Value::NONE } else { v })
     })?;
     for (name, original, signature, f) in [
-        ("excepthook", "__excepthook__", "(exctype, value, traceback, /)", excepthook as crate::object::native::BoundFn),
+        (
+            "excepthook",
+            "__excepthook__",
+            "(exctype, value, traceback, /)",
+            excepthook as crate::object::native::BoundFn,
+        ),
         ("displayhook", "__displayhook__", "(object, /)", displayhook),
         ("unraisablehook", "__unraisablehook__", "(unraisable, /)", unraisablehook),
     ] {

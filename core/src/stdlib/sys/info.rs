@@ -17,7 +17,11 @@ pub fn version_text() -> String {
 
 pub(super) fn init(py: &Py) -> Result<()> {
     let make = |id, names: &[&str], doc| struct_sequence::init(py, id, names, doc);
-    make(TypeId::VersionInfo, &["major", "minor", "micro", "releaselevel", "serial"], "Version information as a named tuple.")?;
+    make(
+        TypeId::VersionInfo,
+        &["major", "minor", "micro", "releaselevel", "serial"],
+        "Version information as a named tuple.",
+    )?;
     make(
         TypeId::SysFlags,
         &[
@@ -47,7 +51,19 @@ pub(super) fn init(py: &Py) -> Result<()> {
     )?;
     make(
         TypeId::FloatInfo,
-        &["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"],
+        &[
+            "max",
+            "max_exp",
+            "max_10_exp",
+            "min",
+            "min_exp",
+            "min_10_exp",
+            "dig",
+            "mant_dig",
+            "epsilon",
+            "radix",
+            "rounds",
+        ],
         "A named tuple holding information about the float type.",
     )?;
     make(
@@ -60,7 +76,11 @@ pub(super) fn init(py: &Py) -> Result<()> {
         &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
         "A named tuple that holds parameters used for the numeric hashes.",
     )?;
-    make(TypeId::ThreadInfo, &["name", "lock", "version"], "A named tuple holding information about the thread implementation.")?;
+    make(
+        TypeId::ThreadInfo,
+        &["name", "lock", "version"],
+        "A named tuple holding information about the thread implementation.",
+    )?;
     make(
         TypeId::UnraisableHookArgs,
         &["exc_type", "exc_value", "exc_traceback", "err_msg", "object"],
@@ -179,7 +199,8 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     add("platlibdir", text("lib"))?;
     add("copyright", text("Copyright (c) the Orochi developers."))?;
     let home = std::path::Path::new(&py.interp().config.executable);
-    let prefix = home.parent().and_then(std::path::Path::parent).map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix =
+        home.parent().and_then(std::path::Path::parent).map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
         add(name, text(&prefix))?;
     }
@@ -189,7 +210,8 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     add("hash_info", hash_info(py))?;
     let thread = vec![text("pthread")?, text("semaphore")?, Value::NONE];
     add("thread_info", py.struct_sequence(TypeId::ThreadInfo, thread))?;
-    let mut builtin: Vec<&str> = crate::stdlib::MODULES.iter().map(|(name, _)| *name).chain(["builtins", "sys"]).collect();
+    let mut builtin: Vec<&str> =
+        crate::stdlib::MODULES.iter().map(|(name, _)| *name).chain(["builtins", "sys"]).collect();
     builtin.sort_unstable();
     let builtin = builtin.into_iter().map(text).collect::<Result<Vec<_>>>()?;
     add("builtin_module_names", py.tuple(builtin))?;

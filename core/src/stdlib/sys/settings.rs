@@ -3,13 +3,18 @@
 use crate::object::names::Name;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Digits below which no limit can be set.
 const LEAST_DIGITS: i64 = 640;
 
-/// `sys.getswitchinterval`, as the bits of a float; what the interpreter does with it is the memory core's affair.
-static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(0x3f74_7ae1_47ae_147b);
+/// `sys.getswitchinterval()` as the bits of a float, kept with the interpreter. What becomes of it is the memory core's affair.
+fn switch_interval(py: &Py) -> Arc<AtomicU64> {
+    let make = || -> Arc<dyn std::any::Any + Send + Sync> { Arc::new(AtomicU64::new(0.005f64.to_bits())) };
+    let entry = py.interp().attachments.entry("switch interval").or_insert_with(make);
+    Arc::clone(entry.value()).downcast().unwrap_or_default()
+}
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "exit", "(status=None, /)", |py, a| {
@@ -33,7 +38,9 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
             format!("intern() argument must be str, not {name}")
         }))
     })?;
-    b.function(py, "getrecursionlimit", "()", |py, _| py.int(i64::from(py.interp().recursion_limit.load(Ordering::Relaxed))))?;
+    b.function(py, "getrecursionlimit", "()", |py, _| {
+        py.int(i64::from(py.interp().recursion_limit.load(Ordering::Relaxed)))
+    })?;
     b.function(py, "setrecursionlimit", "(limit, /)", |py, a| {
         let limit = py.as_i32(&a[0])?;
         if limit < 1 {
@@ -42,7 +49,9 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         // SAFETY: both frames are of this thread's control stack.
         let depth = unsafe { py.frame.get().offset_from(py.frames.get()) };
         if depth >= limit as isize {
-            let message = format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+            );
             return Err(py.error(TypeId::RecursionError, message));
         }
         py.interp().recursion_limit.store(limit as u32, Ordering::Relaxed);
@@ -60,13 +69,15 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         py.interp().int_max_str_digits.store(digits as usize, Ordering::Relaxed);
         Ok(Value::NONE)
     })?;
-    b.function(py, "getswitchinterval", "()", |py, _| py.float(f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed))))?;
+    b.function(py, "getswitchinterval", "()", |py, _| {
+        py.float(f64::from_bits(switch_interval(py).load(Ordering::Relaxed)))
+    })?;
     b.function(py, "setswitchinterval", "(interval, /)", |py, a| {
         let seconds = py.as_f64(&a[0])?;
-        if !(seconds > 0.0) {
+        if seconds.is_nan() || seconds <= 0.0 {
             return Err(py.value_error("switch interval must be strictly positive"));
         }
-        SWITCH_INTERVAL.store(seconds.to_bits(), Ordering::Relaxed);
+        switch_interval(py).store(seconds.to_bits(), Ordering::Relaxed);
         Ok(Value::NONE)
     })?;
     b.function(py, "_is_gil_enabled", "()", |_, _| Ok(Value::bool(!crate::object::sharing())))?;
@@ -94,7 +105,9 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         let Some(frame) = py.running_frame(depth as usize)? else { return Ok(Value::NONE) };
         let globals = py.intern("f_globals");
         let globals = py.getattr(&frame, &globals)?;
-        let found = globals.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.name(Name::__name__)));
+        let found = globals
+            .payload::<crate::object::dict::DictObject>()
+            .and_then(|d| d.get_interned(py, &py.name(Name::__name__)));
         Ok(found.unwrap_or(Value::NONE))
     })?;
     b.raw_function(py, "audit", |_, _| Ok(Value::NONE))?;

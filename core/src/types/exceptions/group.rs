@@ -13,7 +13,7 @@ const MESSAGE: usize = 0;
 const EXCEPTIONS: usize = 1;
 
 fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let &[ref message, ref given] = args.positional() else {
+    let [message, given] = args.positional() else {
         let n = args.len();
         return Err(py.type_error(format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
     };
@@ -205,7 +205,8 @@ pub(super) fn init(py: &Py) {
 
     // The one builtin type with two bases.
     let group = py.ty(TypeId::ExceptionGroup);
-    let order = [TypeId::ExceptionGroup, TypeId::BaseExceptionGroup, TypeId::Exception, TypeId::BaseException, TypeId::Object];
+    let order =
+        [TypeId::ExceptionGroup, TypeId::BaseExceptionGroup, TypeId::Exception, TypeId::BaseException, TypeId::Object];
     let types = |ids: &[TypeId]| py.tuple(ids.iter().map(|&id| py.ty(id).to_value()).collect());
     if let (Ok(bases), Ok(mro)) = (types(&order[1..3]), types(&order)) {
         drop(group.bases.replace(py, group.object(), bases));

@@ -62,7 +62,14 @@ impl Py {
 
     /// ImportError or ModuleNotFoundError with `name`, `path` and `name_from` (EMPTY: unset).
     #[cold]
-    pub fn import_error(&self, id: TypeId, message: &str, name: Value, path: Value, name_from: Value) -> crate::object::Raised {
+    pub fn import_error(
+        &self,
+        id: TypeId,
+        message: &str,
+        name: Value,
+        path: Value,
+        name_from: Value,
+    ) -> crate::object::Raised {
         let raised = self.error(id, message);
         let text = super::arguments(self, &raised.0).first().cloned().unwrap_or(Value::EMPTY);
         store_extras(self, &raised.0, [(0, text), (1, name), (2, path), (3, name_from)]);

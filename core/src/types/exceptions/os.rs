@@ -45,8 +45,10 @@ pub fn error_text(errno: i32) -> String {
 
 /// Does the class have an `__init__` of its own, which is to see the arguments, and no `__new__` of its own?
 fn init_does_the_work(class: TypeRef) -> bool {
-    let own_init = class.slots.init.get().is_some_and(|f| !std::ptr::fn_addr_eq(f, init_os as crate::object::typeobject::InitFn));
-    let own_new = class.slots.new.get().is_some_and(|f| !std::ptr::fn_addr_eq(f, new as crate::object::typeobject::NewFn));
+    let own_init =
+        class.slots.init.get().is_some_and(|f| !std::ptr::fn_addr_eq(f, init_os as crate::object::typeobject::InitFn));
+    let own_new =
+        class.slots.new.get().is_some_and(|f| !std::ptr::fn_addr_eq(f, new as crate::object::typeobject::NewFn));
     own_init && !own_new
 }
 
@@ -100,7 +102,8 @@ fn parse(py: &mut Py, v: &Value, args: &[Value]) -> Result<()> {
 
 fn str_os(py: &mut Py, v: &Value) -> Result {
     let field = |py: &Py, i: usize| read(py, v, |s| &s.extra[i]);
-    let (errno, strerror, filename, filename2) = (field(py, ERRNO), field(py, STRERROR), field(py, FILENAME), field(py, FILENAME2));
+    let (errno, strerror, filename, filename2) =
+        (field(py, ERRNO), field(py, STRERROR), field(py, FILENAME), field(py, FILENAME2));
     if filename.is_empty() && (errno.is_empty() || strerror.is_empty()) {
         return str_base(py, v);
     }
@@ -207,7 +210,9 @@ impl Py {
             std::io::ErrorKind::BrokenPipe => TypeId::BrokenPipeError,
             std::io::ErrorKind::TimedOut => TypeId::TimeoutError,
             std::io::ErrorKind::Interrupted => TypeId::InterruptedError,
-            std::io::ErrorKind::InvalidInput if e.to_string().contains("nul byte") => return self.value_error("embedded null byte"),
+            std::io::ErrorKind::InvalidInput if e.to_string().contains("nul byte") => {
+                return self.value_error("embedded null byte");
+            }
             _ => TypeId::OSError,
         };
         self.error(id, e.to_string())
@@ -216,9 +221,11 @@ impl Py {
 
 pub(super) fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::OSError);
-    b.doc("Base class for I/O related errors.")
-        .getset("characters_written", get_written, Some(set_written))
-        .method("__reduce__", "(self, /)", reduce);
+    b.doc("Base class for I/O related errors.").getset("characters_written", get_written, Some(set_written)).method(
+        "__reduce__",
+        "(self, /)",
+        reduce,
+    );
     field::<ERRNO>(&b, "errno");
     field::<STRERROR>(&b, "strerror");
     field::<FILENAME>(&b, "filename");

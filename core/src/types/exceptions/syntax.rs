@@ -6,7 +6,8 @@ use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, Py, Raised, Result, TypeId, Value};
 
-const FIELDS: [&str; 8] = ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"];
+const FIELDS: [&str; 8] =
+    ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"];
 
 /// Where a syntax error is. Lines and offsets count from 1; offsets are characters.
 #[derive(Clone, Debug, Default)]

@@ -13,7 +13,14 @@ const END: usize = 3;
 const REASON: usize = 4;
 
 /// The arguments' types: s = str, o = the object, n = an integer.
-fn check(py: &mut Py, v: &Value, args: Args<'_>, wanted: &str, is_object: fn(&Py, &Value) -> bool, object: &str) -> Result<()> {
+fn check(
+    py: &mut Py,
+    v: &Value,
+    args: Args<'_>,
+    wanted: &str,
+    is_object: fn(&Py, &Value) -> bool,
+    object: &str,
+) -> Result<()> {
     init_base(py, v, args)?;
     let (n, given) = (wanted.len(), args.len());
     if given != n {
