@@ -72,7 +72,7 @@ impl<'a> Args<'a> {
 
     /// The arguments without the first positional one (usually `self`).
     pub fn rest(&self) -> Args<'a> {
-        if self.len() == 0 { *self } else { Args { values: &self.values[1..], names: self.names } }
+        if self.positional().is_empty() { *self } else { Args { values: &self.values[1..], names: self.names } }
     }
 }
 

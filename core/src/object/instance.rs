@@ -72,8 +72,11 @@ impl SlotArray {
         Ok(array)
     }
 
-    /// Drops the slots and frees the array at once: its object is dead.
-    pub fn free(array: *mut SlotArray) {
+    /// Drops the slots and frees the array at once.
+    ///
+    /// # Safety
+    /// The array belonged to an object that is dead; it is not used again.
+    pub unsafe fn free(array: *mut SlotArray) {
         // SAFETY: the dead object owned the array; the current thread frees it.
         unsafe {
             for slot in (*array).slots() {
@@ -102,7 +105,7 @@ impl SlotArray {
 
 impl Instance {
     fn array(w: u64) -> Option<*mut SlotArray> {
-        (w & 0xf == ARRAY).then(|| (w & !ARRAY) as *mut SlotArray)
+        (w & 0xf == ARRAY).then_some((w & !ARRAY) as *mut SlotArray)
     }
 
     /// The slot with index `i`, if it exists in memory.

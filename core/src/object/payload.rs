@@ -5,6 +5,9 @@ use super::slot::Slot;
 use orochi_gc::{Header, Object};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
+/// Visits the weak references of an object.
+pub type VisitWeak = unsafe fn(Object, &mut dyn FnMut(&orochi_gc::WeakCell));
+
 /// What follows the header of a builtin object.
 ///
 /// # Safety
@@ -18,7 +21,7 @@ pub unsafe trait Payload: Sized {
     /// Can it be part of a reference cycle?
     const TRACKED: bool;
     /// Visits the weak references that it holds; see `orochi_gc::Kind::weak`.
-    const WEAK: Option<unsafe fn(Object, &mut dyn FnMut(&orochi_gc::WeakCell))> = None;
+    const WEAK: Option<VisitWeak> = None;
     /// Visits the references that it holds.
     fn trace(&self, visit: &mut dyn FnMut(Object));
     /// Bytes of header and payload, a multiple of 8; inline arrays included.
@@ -129,7 +132,8 @@ impl Drop for Extension {
     fn drop(&mut self) {
         let array = *self.slots.get_mut();
         if !array.is_null() {
-            super::instance::SlotArray::free(array);
+            // SAFETY: the extension is dropped with its object, once.
+            unsafe { super::instance::SlotArray::free(array) };
         }
     }
 }

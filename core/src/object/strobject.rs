@@ -40,7 +40,7 @@ impl StrObject {
         if cached != -1 {
             return cached;
         }
-        let computed = match crate::text::hash(&self.text, py.interp().hash_key) as i64 {
+        let computed = match crate::text::hash(&self.text, py.interp().hash_key) {
             -1 => -2,
             h => h,
         };

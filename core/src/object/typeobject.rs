@@ -403,7 +403,7 @@ impl TypeRef {
     ///
     /// # Panics
     /// Never: a type has its dict from birth on.
-    pub fn namespace<'a>(self, _py: &'a Py) -> &'a DictObject {
+    pub fn namespace(self, _py: &Py) -> &DictObject {
         // SAFETY: set at birth, read under the current pin.
         unsafe { payload_of::<DictObject>(word::to_object(self.dict.load())) }
     }

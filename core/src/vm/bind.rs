@@ -117,12 +117,12 @@ fn fill_defaults(py: &mut Py, callee: &Callee<'_>, bound: &mut [Value]) -> Resul
         return Err(missing_error(py, callee, "positional", &missing));
     }
     let kwdefaults = callee.function.kwdefaults.get(py);
-    for i in count..count + kwonly {
-        if bound[i].is_empty() {
+    for (i, value) in bound.iter_mut().enumerate().take(count + kwonly).skip(count) {
+        if value.is_empty() {
             // SAFETY: parameter names are interned.
             let name = unsafe { Value::from_borrowed_word(callee.code.varnames[i]) };
             match kwdefaults.payload::<DictObject>().and_then(|d| d.get_str(py, &name)) {
-                Some(v) => bound[i] = v,
+                Some(v) => *value = v,
                 None => missing.push(format!("'{}'", data.varnames[i])),
             }
         }

@@ -3,6 +3,9 @@
 //! A call builds its arguments at the top of the caller's window; the callee's window starts at the first of them. Registers above the
 //! running window hold no pointer: a frame empties its own when it leaves.
 
+// What is not said otherwise here has one contract: the thread is the current one and its stacks are installed.
+#![allow(clippy::missing_safety_doc)]
+
 use super::machine::M;
 use crate::object::dict::DictObject;
 use crate::object::frame::Frame;
@@ -52,7 +55,7 @@ impl<'a> Callee<'a> {
 
 /// The code object of a function.
 #[inline(always)]
-pub fn code_of<'a>(function: &'a FunctionObject) -> &'a CodeObject {
+pub fn code_of(function: &FunctionObject) -> &CodeObject {
     // SAFETY: a function's code slot always holds a code object, which lives while the function or a pin holds it.
     unsafe { payload_of::<CodeObject>(word::to_object(function.code.load())) }
 }

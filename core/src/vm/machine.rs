@@ -4,6 +4,9 @@
 //! taken, so that a handler can end in a jump to the next one. What a fast path cannot do goes to an out-of-line *slow* function,
 //! which returns where to go on; frames may have changed meanwhile, so the machine is then reloaded from the thread.
 
+// All of `M` and its helpers have one contract: a frame is running, and the operands are those of its current instruction, which the verifier knows.
+#![allow(clippy::missing_safety_doc)]
+
 use crate::object::frame::Frame;
 use crate::object::thread::Thread;
 use crate::object::word;

@@ -311,9 +311,7 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
         if is_temp(m, a) {
             return None;
         }
-        let owned = if !word::is_pointer(v) {
-            v
-        } else if word::is_counted(v) && is_temp(m, b) {
+        let owned = if !word::is_pointer(v) || (word::is_counted(v) && is_temp(m, b)) {
             v
         } else {
             let value = word::to_object(v);

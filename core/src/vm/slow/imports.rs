@@ -4,7 +4,7 @@ use super::slow;
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::thread::Thread;
-use crate::object::{Args, Name, TypeId, Value, word};
+use crate::object::{Args, Name, Value, word};
 
 slow! {
     /// `a = __import__(name, globals, locals, b, c)`.
