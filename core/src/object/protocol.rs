@@ -32,11 +32,18 @@ impl Py {
         result
     }
 
+    /// Refuses to go deeper into native code when the stack is nearly used up: objects that stand for others can be nested without end.
+    #[inline(always)]
+    fn guard_stack(&self) -> Result<()> {
+        if self.stack_is_low() { Err(self.recursion_error("")) } else { Ok(()) }
+    }
+
     /// Attribute read; `name` is a str (interned or not).
     ///
     /// # Errors
     /// AttributeError, or what a descriptor raises.
     pub fn getattr(&mut self, v: &Value, name: &Value) -> Result {
+        self.guard_stack()?;
         let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.getattr.get() {
             Some(f) => f(self, v, &name),
@@ -70,6 +77,7 @@ impl Py {
     /// # Errors
     /// AttributeError, or what a descriptor raises.
     pub fn setattr(&mut self, v: &Value, name: &Value, new: Option<&Value>) -> Result<()> {
+        self.guard_stack()?;
         let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.setattr.get() {
             Some(f) => f(self, v, &name, new),
@@ -200,6 +208,7 @@ impl Py {
         {
             return Ok(s.hash(self));
         }
+        self.guard_stack()?;
         let ty = self.type_of(v);
         match ty.slots.hash.get() {
             Some(f) => f(self, v),
@@ -220,6 +229,7 @@ impl Py {
             w if word::is_float(w) => return Ok(word::to_float(w) != 0.0),
             _ => {}
         }
+        self.guard_stack()?;
         let ty = self.type_of(v);
         if let Some(f) = ty.slots.truth.get() {
             return f(self, v);
@@ -235,6 +245,7 @@ impl Py {
     /// # Errors
     /// TypeError if it has none; what `__len__` raises.
     pub fn len(&mut self, v: &Value) -> Result<usize> {
+        self.guard_stack()?;
         let ty = self.type_of(v);
         match ty.slots.len.get() {
             Some(f) => f(self, v),
@@ -315,6 +326,7 @@ impl Py {
     /// # Errors
     /// TypeError if it is not iterable; what `__iter__` raises.
     pub fn iter(&mut self, v: &Value) -> Result {
+        self.guard_stack()?;
         let ty = self.type_of(v);
         if let Some(f) = ty.slots.iter.get() {
             let it = f(self, v)?;
@@ -336,6 +348,7 @@ impl Py {
     /// TypeError if it is no iterator; what `__next__` raises.
     #[inline]
     pub fn next(&mut self, it: &Value) -> Result<Option<Value>> {
+        self.guard_stack()?;
         let ty = self.type_of(it);
         match ty.slots.next.get() {
             Some(f) => match f(self, it) {
@@ -399,6 +412,7 @@ impl Py {
     /// # Errors
     /// TypeError if it is not subscriptable; what `__getitem__` raises.
     pub fn getitem(&mut self, v: &Value, key: &Value) -> Result {
+        self.guard_stack()?;
         let ty = self.type_of(v);
         match ty.slots.getitem.get() {
             Some(f) => f(self, v, key),
@@ -427,6 +441,7 @@ impl Py {
     /// # Errors
     /// TypeError if it does not support that; what the method raises.
     pub fn setitem(&mut self, v: &Value, key: &Value, new: Option<&Value>) -> Result<()> {
+        self.guard_stack()?;
         let ty = self.type_of(v);
         match ty.slots.setitem.get() {
             Some(f) => f(self, v, key, new),
@@ -449,6 +464,7 @@ impl Py {
     /// # Errors
     /// TypeError if it is no container; what the methods raise.
     pub fn contains(&mut self, v: &Value, key: &Value) -> Result<bool> {
+        self.guard_stack()?;
         let ty = self.type_of(v);
         if let Some(f) = ty.slots.contains.get() {
             return f(self, v, key);
@@ -479,6 +495,7 @@ impl Py {
     }
 
     fn binary_or_not_implemented(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
+        self.guard_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let left = ta.binary_slot(op);
         let mut right = if ta == tb { None } else { tb.binary_slot(op) };

@@ -234,6 +234,9 @@ fn base_flags(base: TypeRef) -> u32 {
 
 fn enter_getset(py: &Py, ty: TypeRef, dict: &Value, name: &str, access: Access) -> Result<()> {
     let key = py.intern(name);
+    if ty.namespace(py).get_interned(py, &key).is_some() {
+        return Ok(());
+    }
     let getset = GetSet { name: Field::at_birth(key.clone()), access, owner: ty, keep: Field::at_birth(ty.to_value()), doc: String::new() };
     let descriptor = py.alloc(py.ty(TypeId::GetSetDescriptor), getset)?;
     match dict.payload::<DictObject>() {

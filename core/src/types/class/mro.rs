@@ -26,14 +26,19 @@ pub fn linearize(py: &Py, class: TypeRef, bases: &[TypeRef]) -> Result<Vec<TypeR
     loop {
         let mut open = false;
         let mut next = None;
+        let mut rejected: Vec<TypeRef> = Vec::new();
         for (sequence, &head) in sequences.iter().zip(&heads) {
             let Some(&candidate) = sequence.get(head) else { continue };
             open = true;
+            if rejected.contains(&candidate) {
+                continue;
+            }
             let in_a_tail = sequences.iter().zip(&heads).any(|(s, &h)| s.iter().skip(h + 1).any(|t| *t == candidate));
             if !in_a_tail {
                 next = Some(candidate);
                 break;
             }
+            rejected.push(candidate);
         }
         if !open {
             return Ok(order);
