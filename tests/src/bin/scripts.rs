@@ -25,11 +25,16 @@ struct Options {
     quiet: bool,
 }
 
+/// A path that still holds in another folder; a bare name is looked up by the system.
+fn absolute(path: String) -> PathBuf {
+    if path.contains('/') { std::path::absolute(&path).unwrap_or(path.into()) } else { path.into() }
+}
+
 fn options() -> Result<Options, String> {
     let mut options = Options::default();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
-        let mut path = || args.next().map(PathBuf::from).ok_or(format!("{arg} wants a path"));
+        let mut path = || args.next().map(absolute).ok_or(format!("{arg} wants a path"));
         match arg.as_str() {
             "--bin" | "--python" => options.interpreter = Some(path()?),
             "--bless-from" => options.bless = Some(path()?),
