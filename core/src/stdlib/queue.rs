@@ -6,7 +6,7 @@
 
 use super::ModuleBuilder;
 use super::collections::deque;
-use super::threading::lock::{LockObject, release};
+use super::threading::lock::LockObject;
 use super::threading::sync::{condition, notify_unchecked, wait};
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;

@@ -7,6 +7,9 @@ use std::sync::atomic::Ordering;
 /// The embedder's breaker bit that says: look at the interpreter's `interrupted` flag.
 pub const SIGNAL: u8 = orochi_gc::bits::EMBEDDER;
 
+/// Most safepoints in a row that finalizers and callbacks ask for.
+const ROUNDS: usize = 8;
+
 /// Reaches a safepoint and does what was asked.
 ///
 /// # Errors
@@ -15,7 +18,15 @@ pub const SIGNAL: u8 = orochi_gc::bits::EMBEDDER;
 pub fn handle(py: &mut Py) -> Result<()> {
     py.safepoint();
     let requests = py.mutator().take_requests(SIGNAL);
-    run_pending(py);
+    for _ in 0..ROUNDS {
+        let ran = py.mutator().has_pending();
+        run_pending(py);
+        if !ran || !py.mutator().poll() {
+            break;
+        }
+        // What was finalized just now can be freed, and its weak references hear of it.
+        py.safepoint();
+    }
     if requests & SIGNAL != 0 && py.is_main() && py.interp().interrupted.swap(false, Ordering::AcqRel) {
         return Err(py.error_args(TypeId::KeyboardInterrupt, Vec::new()));
     }

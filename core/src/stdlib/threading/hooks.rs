@@ -10,11 +10,8 @@ use crate::types::tuple_item::TupleItem;
 
 const FIELDS: [&str; 4] = ["exc_type", "exc_value", "exc_traceback", "thread"];
 
-/// A thread's `run` has raised: calls the hook. SystemExit ends a thread silently.
+/// A thread's `run` has raised: calls the hook. (The default one is silent about SystemExit.)
 pub fn uncaught(py: &mut Py, raised: Raised, thread: &Value) {
-    if py.exception_is(&raised, TypeId::SystemExit) {
-        return;
-    }
     let namespace = py.interp().state(ModuleState::Threading).get();
     let name = py.intern("excepthook");
     let hook = namespace.payload::<DictObject>().and_then(|d| d.get_interned(py, &name));
