@@ -399,9 +399,13 @@ fn gone(py: &Py) -> Raised {
 }
 
 /// What a proxy stands for; anything else stands for itself.
-fn real(py: &Py, v: &Value) -> Result {
+fn real(py: &mut Py, v: &Value) -> Result {
     match v.payload::<WeakProxyObject>() {
-        Some(p) => p.0.upgrade(py).ok_or_else(|| gone(py)),
+        Some(p) => {
+            // A referent that nobody else holds may be waiting for the next safepoint: this is one.
+            py.poll()?;
+            p.0.upgrade(py).ok_or_else(|| gone(py))
+        }
         None => Ok(v.clone()),
     }
 }
