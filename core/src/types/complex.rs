@@ -236,7 +236,10 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         return match Complex::parse(&digits) {
             Some(z) => of_class(py, class, z),
             None if misplaced_underscore(&digits) => {
-                let shown = py.repr_string(real.unwrap_or(&Value::NONE))?;
+                let shown = match real {
+                    Some(given) => py.repr_string(given)?,
+                    None => String::new(),
+                };
                 Err(py.value_error(format!("could not convert string to complex: {shown}")))
             }
             None => Err(py.value_error("complex() arg is a malformed string")),

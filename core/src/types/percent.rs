@@ -133,7 +133,7 @@ fn apply(
         out.push(u32::from('%'));
         return Ok(());
     }
-    if !"sradiuoxXeEfFgGc".contains(kind) && !(kind == 'b' && mode == Mode::Bytes) {
+    if !("sradiuoxXeEfFgGc".contains(kind) || kind == 'b' && mode == Mode::Bytes) {
         return Err(py.number_error(unsupported(directive.kind, directive.position)));
     }
     let v = arguments.take(py)?;
