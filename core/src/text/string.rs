@@ -15,8 +15,14 @@ use crate::algorithm::memory::{try_copy, try_repeat, try_vec};
 use crate::algorithm::slice::Indices;
 use crate::with_units;
 
+/// Most ASCII characters that a string holds without storage of its own.
+const SMALL: usize = 22;
+
+/// Where the code points are. An ASCII string of up to [`SMALL`] characters is always `Small`, with zeros behind its end, so that equal
+/// strings are equal variant by variant.
 #[derive(Clone)]
 enum Store {
+    Small(u8, [u8; SMALL]),
     Ascii(Box<[u8]>),
     Latin1(Box<[u8]>),
     Ucs2(Box<[u16]>),
@@ -33,12 +39,32 @@ impl Text {
     /// The empty string; allocates nothing.
     #[must_use]
     pub fn empty() -> Self {
-        Self { store: Store::Ascii(Box::default()) }
+        Self { store: Store::Small(0, [0; SMALL]) }
     }
 
     pub(crate) fn from_ascii_unchecked(bytes: Vec<u8>) -> Self {
         debug_assert!(bytes.is_ascii());
-        Self { store: Store::Ascii(bytes.into_boxed_slice()) }
+        match Self::small(&bytes) {
+            Some(small) => small,
+            None => Self { store: Store::Ascii(bytes.into_boxed_slice()) },
+        }
+    }
+
+    /// A short ASCII string, without allocating; `None` if it is too long.
+    #[inline]
+    fn small(bytes: &[u8]) -> Option<Self> {
+        let mut own = [0; SMALL];
+        own.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Self { store: Store::Small(bytes.len() as u8, own) })
+    }
+
+    /// A copy of ASCII bytes.
+    pub(crate) fn copy_ascii(bytes: &[u8]) -> Result<Self, OutOfMemory> {
+        debug_assert!(bytes.is_ascii());
+        match Self::small(bytes) {
+            Some(small) => Ok(small),
+            None => Ok(Self::from_ascii_unchecked(try_copy(bytes)?)),
+        }
     }
 
     pub(crate) fn from_latin1_wide(bytes: Vec<u8>) -> Self {
@@ -71,7 +97,7 @@ impl Text {
     #[must_use]
     pub fn from_code(code: u32) -> Option<Self> {
         Some(match code {
-            0..=0x7f => Self::from_ascii_unchecked(vec![code as u8]),
+            0..=0x7f => Self::small(&[code as u8])?,
             0x80..=0xff => Self::from_latin1_wide(vec![code as u8]),
             0x100..=0xffff => Self::from_ucs2_wide(vec![code as u16]),
             0x1_0000..=0x10_ffff => Self::from_ucs4_wide(vec![code]),
@@ -82,7 +108,7 @@ impl Text {
     /// A copy of a Rust string, or the refusal of its allocation.
     pub fn try_from_str(s: &str) -> Result<Self, OutOfMemory> {
         if s.is_ascii() {
-            return Ok(Self::from_ascii_unchecked(try_copy(s.as_bytes())?));
+            return Self::copy_ascii(s.as_bytes());
         }
         let codes = s.chars().map(u32::from);
         let len = codes.clone().count();
@@ -92,7 +118,7 @@ impl Text {
     /// A canonical copy of a view.
     pub fn from_view(view: View<'_>) -> Result<Self, OutOfMemory> {
         match view {
-            View::Ascii(u) => Ok(Self::from_ascii_unchecked(try_copy(u)?)),
+            View::Ascii(u) => Self::copy_ascii(u),
             View::Latin1(u) => Ok(Self::from_latin1(try_copy(u)?)),
             View::Ucs2(u) => narrowed(u.iter().copied(), u.len()),
             View::Ucs4(u) => narrowed(u.iter().copied(), u.len()),
@@ -104,6 +130,7 @@ impl Text {
     #[inline]
     pub fn view(&self) -> View<'_> {
         match &self.store {
+            Store::Small(len, u) => View::Ascii(&u[..usize::from(*len)]),
             Store::Ascii(u) => View::Ascii(u),
             Store::Latin1(u) => View::Latin1(u),
             Store::Ucs2(u) => View::Ucs2(u),
@@ -116,6 +143,7 @@ impl Text {
     #[inline]
     pub fn len(&self) -> usize {
         match &self.store {
+            Store::Small(len, _) => usize::from(*len),
             Store::Ascii(u) | Store::Latin1(u) => u.len(),
             Store::Ucs2(u) => u.len(),
             Store::Ucs4(u) => u.len(),
@@ -131,14 +159,14 @@ impl Text {
     /// Whether every code point is below U+0080.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
-        matches!(self.store, Store::Ascii(_))
+        matches!(self.store, Store::Small(..) | Store::Ascii(_))
     }
 
     /// Bytes per code point: 1, 2 or 4.
     #[must_use]
     pub fn width(&self) -> usize {
         match &self.store {
-            Store::Ascii(_) | Store::Latin1(_) => 1,
+            Store::Small(..) | Store::Ascii(_) | Store::Latin1(_) => 1,
             Store::Ucs2(_) => 2,
             Store::Ucs4(_) => 4,
         }
@@ -147,14 +175,14 @@ impl Text {
     /// Bytes of out-of-line storage.
     #[must_use]
     pub fn allocated_bytes(&self) -> usize {
-        self.len() * self.width()
+        if matches!(self.store, Store::Small(..)) { 0 } else { self.len() * self.width() }
     }
 
     /// An upper bound of the code points by storage class: 0x7f, 0xff, 0xffff or 0x10ffff.
     #[must_use]
     pub fn widest(&self) -> u32 {
         match &self.store {
-            Store::Ascii(_) => 0x7f,
+            Store::Small(..) | Store::Ascii(_) => 0x7f,
             Store::Latin1(_) => 0xff,
             Store::Ucs2(_) => 0xffff,
             Store::Ucs4(_) => 0x10_ffff,
@@ -166,6 +194,7 @@ impl Text {
     #[inline]
     pub fn code_at(&self, index: usize) -> Option<u32> {
         match &self.store {
+            Store::Small(len, u) => (index < usize::from(*len)).then(|| u32::from(u[index])),
             Store::Ascii(u) | Store::Latin1(u) => u.get(index).map(|&c| u32::from(c)),
             Store::Ucs2(u) => u.get(index).map(|&c| u32::from(c)),
             Store::Ucs4(u) => u.get(index).copied(),
@@ -181,9 +210,9 @@ impl Text {
     #[must_use]
     #[inline]
     pub fn as_str(&self) -> Option<&str> {
-        match &self.store {
-            // SAFETY: the Ascii variant is built only from bytes below 0x80, which are valid UTF-8.
-            Store::Ascii(u) => Some(unsafe { std::str::from_utf8_unchecked(u) }),
+        match self.view() {
+            // SAFETY: the ASCII variants are built only from bytes below 0x80, which are valid UTF-8.
+            View::Ascii(u) => Some(unsafe { std::str::from_utf8_unchecked(u) }),
             _ => None,
         }
     }
@@ -238,14 +267,29 @@ impl Text {
             *store = vec.into_boxed_slice();
             grown
         }
-        match (&mut self.store, &other.store) {
-            (Store::Ascii(own), Store::Ascii(more))
-            | (Store::Latin1(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
-            (Store::Ucs2(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
-            (Store::Ucs2(own), Store::Ucs2(more)) => grow(own, more)?,
-            (Store::Ucs4(own), Store::Ascii(more) | Store::Latin1(more)) => grow(own, more)?,
-            (Store::Ucs4(own), Store::Ucs2(more)) => grow(own, more)?,
-            (Store::Ucs4(own), Store::Ucs4(more)) => grow(own, more)?,
+        match (&mut self.store, other.view()) {
+            (Store::Small(len, own), View::Ascii(more)) => {
+                let start = usize::from(*len);
+                match own.get_mut(start..start + more.len()) {
+                    Some(room) => {
+                        room.copy_from_slice(more);
+                        *len += more.len() as u8;
+                    }
+                    None => {
+                        let mut grown = try_vec(start + more.len())?;
+                        grown.extend_from_slice(&own[..start]);
+                        grown.extend_from_slice(more);
+                        self.store = Store::Ascii(grown.into_boxed_slice());
+                    }
+                }
+            }
+            (Store::Ascii(own), View::Ascii(more)) => grow(own, more)?,
+            (Store::Latin1(own), View::Ascii(more) | View::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs2(own), View::Ascii(more) | View::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs2(own), View::Ucs2(more)) => grow(own, more)?,
+            (Store::Ucs4(own), View::Ascii(more) | View::Latin1(more)) => grow(own, more)?,
+            (Store::Ucs4(own), View::Ucs2(more)) => grow(own, more)?,
+            (Store::Ucs4(own), View::Ucs4(more)) => grow(own, more)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -288,8 +332,27 @@ impl Text {
             total = total.checked_add(part.len()).ok_or(OutOfMemory)?;
             widest = widest.max(part.widest());
         }
-        let bytes: fn(&Text) -> Option<&[u8]> = |t| match &t.store {
-            Store::Ascii(u) | Store::Latin1(u) => Some(u),
+        if widest < 0x80 && total <= SMALL {
+            let mut joined = [0; SMALL];
+            let mut at = 0;
+            let mut put = |text: &Text| {
+                if let View::Ascii(u) = text.view() {
+                    joined[at..at + u.len()].copy_from_slice(u);
+                    at += u.len();
+                }
+            };
+            for (i, part) in parts.iter().enumerate() {
+                if i > 0
+                    && let Some(separator) = between
+                {
+                    put(separator);
+                }
+                put(part);
+            }
+            return Ok(Self { store: Store::Small(total as u8, joined) });
+        }
+        let bytes: fn(&Text) -> Option<&[u8]> = |t| match t.view() {
+            View::Ascii(u) | View::Latin1(u) => Some(u),
             _ => None,
         };
         Ok(match widest {
@@ -311,11 +374,11 @@ impl Text {
         if times == 0 || self.is_empty() {
             return Ok(Self::empty());
         }
-        Ok(match &self.store {
-            Store::Ascii(u) => Self::from_ascii_unchecked(try_repeat(u, times)?),
-            Store::Latin1(u) => Self::from_latin1_wide(try_repeat(u, times)?),
-            Store::Ucs2(u) => Self::from_ucs2_wide(try_repeat(u, times)?),
-            Store::Ucs4(u) => Self::from_ucs4_wide(try_repeat(u, times)?),
+        Ok(match self.view() {
+            View::Ascii(u) => Self::from_ascii_unchecked(try_repeat(u, times)?),
+            View::Latin1(u) => Self::from_latin1_wide(try_repeat(u, times)?),
+            View::Ucs2(u) => Self::from_ucs2_wide(try_repeat(u, times)?),
+            View::Ucs4(u) => Self::from_ucs4_wide(try_repeat(u, times)?),
         })
     }
 
@@ -332,7 +395,7 @@ impl Text {
 impl From<&str> for Text {
     fn from(s: &str) -> Self {
         if s.is_ascii() {
-            return Self::from_ascii_unchecked(s.as_bytes().to_vec());
+            return Self::small(s.as_bytes()).unwrap_or_else(|| Self::from_ascii_unchecked(s.as_bytes().to_vec()));
         }
         let mut builder = TextBuilder::with_capacity(s.len());
         builder.push_str(s);
@@ -351,6 +414,7 @@ impl PartialEq for Text {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.store, &other.store) {
+            (Store::Small(a, u), Store::Small(b, v)) => a == b && u == v,
             (Store::Ascii(a), Store::Ascii(b)) | (Store::Latin1(a), Store::Latin1(b)) => a == b,
             (Store::Ucs2(a), Store::Ucs2(b)) => a == b,
             (Store::Ucs4(a), Store::Ucs4(b)) => a == b,
@@ -370,10 +434,10 @@ impl std::hash::Hash for Text {
 
 impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.store, &other.store) {
-            (Store::Ascii(a) | Store::Latin1(a), Store::Ascii(b) | Store::Latin1(b)) => a.cmp(b),
-            (Store::Ucs2(a), Store::Ucs2(b)) => a.cmp(b),
-            (Store::Ucs4(a), Store::Ucs4(b)) => a.cmp(b),
+        match (self.view(), other.view()) {
+            (View::Ascii(a) | View::Latin1(a), View::Ascii(b) | View::Latin1(b)) => a.cmp(b),
+            (View::Ucs2(a), View::Ucs2(b)) => a.cmp(b),
+            (View::Ucs4(a), View::Ucs4(b)) => a.cmp(b),
             _ => self.codes().cmp(other.codes()),
         }
     }
@@ -400,6 +464,24 @@ impl fmt::Display for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_strings_need_no_storage() {
+        assert_eq!(size_of::<Text>(), 24);
+        for n in [0, 1, SMALL - 1, SMALL, SMALL + 1, 100] {
+            let s = "x".repeat(n);
+            let text = Text::from(s.as_str());
+            assert!(text.is(&s) && text.len() == n && (text.allocated_bytes() == 0) == (n <= SMALL));
+            assert_eq!(text, Text::from("x").repeat(n).unwrap());
+            assert_eq!(text, Text::from_ascii_unchecked(s.clone().into_bytes()));
+            let mut grown = Text::empty();
+            (0..n).for_each(|_| assert_eq!(grown.append(&Text::from("x")), Ok(true)));
+            assert_eq!(text, grown);
+            assert_eq!(text.cmp(&grown), Ordering::Equal);
+            assert_eq!(text, Text::join_all(None, &vec![&Text::from("x"); n]).unwrap());
+            assert_eq!(text.code_at(n), None);
+        }
+    }
 
     #[test]
     fn appends_where_the_width_stays() {

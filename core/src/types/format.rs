@@ -82,7 +82,9 @@ pub fn format_str(py: &mut Py, v: &Value, spec: &Value) -> Result {
 /// # Errors
 /// ValueError for a specification that ints do not have; OverflowError.
 pub fn format_int(py: &mut Py, v: &Value, spec: &Value) -> Result {
-    let Some(spec) = specification(py, spec)? else { return py.str_of(v) };
+    let Some(spec) = specification(py, spec)? else {
+        return if py.type_of(v).is(TypeId::Int) { super::int::repr(py, v) } else { py.str_of(v) };
+    };
     let value = v.as_int().unwrap_or_default();
     apply(py, v, spec, |n| Target::integer(n), |parsed, name| parsed.format_int(&value, name))
 }

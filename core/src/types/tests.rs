@@ -1,15 +1,15 @@
-//! Numbers and texts without a VM: methods and slots called directly. What is expected is what CPython prints.
+//! Numbers and texts without Python code: methods and slots called directly. What is expected is what CPython prints.
 
 use crate::bytecode::BinaryOp;
 use crate::number::Int;
 use crate::object::args::lend;
 use crate::object::exception::read;
+use crate::object::interp::Config;
 use crate::object::native::{NativeDescriptor, NativeFunction};
 use crate::object::{Args, Py, Raised, Result, TypeId, Value};
-use crate::testing::{attach, interpreter};
 
 fn with_types(f: impl FnOnce(&mut Py)) {
-    attach(&interpreter(|py| super::init(py)), f);
+    crate::runtime::start::with_interpreter(Config::default(), f);
 }
 
 /// Calls a method of a builtin type.

@@ -28,8 +28,31 @@ pub fn decimal(py: &Py, v: &Value) -> Result<String> {
 /// # Errors
 /// ValueError for an int of too many digits.
 pub fn repr(py: &mut Py, v: &Value) -> Result {
+    if let Some(i) = v.as_small_int() {
+        return small_repr(py, i);
+    }
     let text = decimal(py, v)?;
     py.str(&text)
+}
+
+/// The digits of a word, written from the end of a buffer on the stack.
+fn small_repr(py: &Py, i: i64) -> Result {
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = i.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if i < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    py.str(std::str::from_utf8(&digits[at..]).unwrap_or_default())
 }
 
 fn int_or_error(py: &Py, made: std::result::Result<Int, NumberError>) -> Result {

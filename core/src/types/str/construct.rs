@@ -12,6 +12,12 @@ use crate::types::codec::name_argument;
 /// # Errors
 /// As CPython's constructor; what `__str__` raises.
 pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    if class.is(TypeId::Str)
+        && !args.has_keywords()
+        && let [object] = args.positional()
+    {
+        return if object.as_small_int().is_some() { crate::types::int::repr(py, object) } else { py.str_of(object) };
+    }
     let [object, encoding, errors] = bind(py, "str", ["object", "encoding", "errors"], 0, args)?;
     let text = match object {
         None => py.interp().empty_str(),

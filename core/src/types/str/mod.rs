@@ -59,6 +59,11 @@ pub(super) fn part(py: &Py, v: &Value, range: Range<usize>) -> Result {
     if range.start == 0 && range.end == text.len() && py.type_of(v).is(TypeId::Str) {
         return Ok(v.clone());
     }
+    if range.len() == 1
+        && let Some(code @ 0..=0xff) = text.code_at(range.start)
+    {
+        return Ok(py.interp().latin1_str(code as u8));
+    }
     made(py, text.sub(range.start, range.end))
 }
 
