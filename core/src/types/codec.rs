@@ -119,6 +119,9 @@ impl Py {
     /// # Errors
     /// UnicodeDecodeError; LookupError for unknown names.
     pub fn decode(&mut self, bytes: &[u8], encoding: Option<&str>, errors: Option<&str>) -> Result {
+        if bytes.is_empty() {
+            return Ok(self.interp().empty_str());
+        }
         let codec = self.encoding(encoding)?;
         let policy = Policy::by_name(errors.unwrap_or("strict"));
         let made = codec.decode::<Stop>(bytes, &mut |input: &[u8], error| match policy {
