@@ -11,14 +11,21 @@ use super::OutOfMemory;
 use super::memory::try_vec;
 use super::random::MersenneTwister;
 
-impl MersenneTwister {
+/// A source of random numbers, and the distributions that can be drawn from it.
+pub trait Distributions {
+    /// `random()`: a float in [0, 1).
+    fn random(&mut self) -> f64;
+
+    /// `_randbelow(n)`: an integer in `0..n`; zero for `n` of zero.
+    fn below_u64(&mut self, n: u64) -> u64;
+
     /// `uniform(a, b)`.
-    pub fn uniform(&mut self, a: f64, b: f64) -> f64 {
+    fn uniform(&mut self, a: f64, b: f64) -> f64 {
         a + (b - a) * self.random()
     }
 
     /// `triangular(low, high, mode)`.
-    pub fn triangular(&mut self, low: f64, high: f64, mode: Option<f64>) -> f64 {
+    fn triangular(&mut self, low: f64, high: f64, mode: Option<f64>) -> f64 {
         let (mut low, mut high) = (low, high);
         let mut u = self.random();
         let mut c = match mode {
@@ -35,7 +42,7 @@ impl MersenneTwister {
     }
 
     /// `normalvariate(mu, sigma)`.
-    pub fn normalvariate(&mut self, mu: f64, sigma: f64) -> f64 {
+    fn normalvariate(&mut self, mu: f64, sigma: f64) -> f64 {
         let magic = 4.0 * (-0.5f64).exp() / 2.0f64.sqrt();
         loop {
             let u1 = self.random();
@@ -49,7 +56,7 @@ impl MersenneTwister {
     }
 
     /// `gauss(mu, sigma)`; `next` is the second value of the last pair, kept by the caller with the generator.
-    pub fn gauss(&mut self, mu: f64, sigma: f64, next: &mut Option<f64>) -> f64 {
+    fn gauss(&mut self, mu: f64, sigma: f64, next: &mut Option<f64>) -> f64 {
         let z = next.take().unwrap_or_else(|| {
             let angle = self.random() * TAU;
             let radius = (-2.0 * (1.0 - self.random()).ln()).sqrt();
@@ -60,17 +67,17 @@ impl MersenneTwister {
     }
 
     /// `lognormvariate(mu, sigma)`.
-    pub fn lognormvariate(&mut self, mu: f64, sigma: f64) -> f64 {
+    fn lognormvariate(&mut self, mu: f64, sigma: f64) -> f64 {
         self.normalvariate(mu, sigma).exp()
     }
 
     /// `expovariate(lambd)`; the caller has refused zero.
-    pub fn expovariate(&mut self, lambd: f64) -> f64 {
+    fn expovariate(&mut self, lambd: f64) -> f64 {
         -(1.0 - self.random()).ln() / lambd
     }
 
     /// `vonmisesvariate(mu, kappa)`.
-    pub fn vonmisesvariate(&mut self, mu: f64, kappa: f64) -> f64 {
+    fn vonmisesvariate(&mut self, mu: f64, kappa: f64) -> f64 {
         if kappa <= 1e-6 {
             return TAU * self.random();
         }
@@ -92,7 +99,7 @@ impl MersenneTwister {
     }
 
     /// `gammavariate(alpha, beta)`; the caller has refused parameters that are not positive.
-    pub fn gammavariate(&mut self, alpha: f64, beta: f64) -> f64 {
+    fn gammavariate(&mut self, alpha: f64, beta: f64) -> f64 {
         if alpha > 1.0 {
             let root = (2.0 * alpha - 1.0).sqrt();
             let b = alpha - 4.0f64.ln();
@@ -129,25 +136,25 @@ impl MersenneTwister {
     }
 
     /// `betavariate(alpha, beta)`.
-    pub fn betavariate(&mut self, alpha: f64, beta: f64) -> f64 {
+    fn betavariate(&mut self, alpha: f64, beta: f64) -> f64 {
         let y = self.gammavariate(alpha, 1.0);
         if y == 0.0 { 0.0 } else { y / (y + self.gammavariate(beta, 1.0)) }
     }
 
     /// `paretovariate(alpha)`.
-    pub fn paretovariate(&mut self, alpha: f64) -> f64 {
+    fn paretovariate(&mut self, alpha: f64) -> f64 {
         (1.0 - self.random()).powf(-1.0 / alpha)
     }
 
     /// `weibullvariate(alpha, beta)`.
-    pub fn weibullvariate(&mut self, alpha: f64, beta: f64) -> f64 {
+    fn weibullvariate(&mut self, alpha: f64, beta: f64) -> f64 {
         alpha * (-(1.0 - self.random()).ln()).powf(1.0 / beta)
     }
 
     /// `binomialvariate(n, p)`; the caller has refused a `p` outside of 0 to 1.
     ///
     /// Few expected successes are drawn by their gaps (Devroye), many by transformed rejection (Hörmann).
-    pub fn binomialvariate(&mut self, n: u64, p: f64) -> u64 {
+    fn binomialvariate(&mut self, n: u64, p: f64) -> u64 {
         if p <= 0.0 || p >= 1.0 {
             return if p >= 1.0 { n } else { 0 };
         }
@@ -201,12 +208,12 @@ impl MersenneTwister {
     }
 
     /// The index that `choices` without weights picks from `length` elements.
-    pub fn choices_index(&mut self, length: usize) -> usize {
+    fn choices_index(&mut self, length: usize) -> usize {
         (self.random() * length as f64) as usize
     }
 
     /// Calls `swap(i, j)` for every exchange that `shuffle` makes in a sequence of `length` elements.
-    pub fn shuffle(&mut self, length: usize, mut swap: impl FnMut(usize, usize)) {
+    fn shuffle(&mut self, length: usize, swap: &mut dyn FnMut(usize, usize)) {
         for i in (1..length).rev() {
             let j = self.below_u64(i as u64 + 1) as usize;
             swap(i, j);
@@ -214,7 +221,7 @@ impl MersenneTwister {
     }
 
     /// The indices that `sample` picks: `count` different ones below `length`; the caller has checked `count`.
-    pub fn sample(&mut self, length: usize, count: usize) -> Result<Vec<usize>, OutOfMemory> {
+    fn sample(&mut self, length: usize, count: usize) -> Result<Vec<usize>, OutOfMemory> {
         let count = count.min(length);
         let mut picked = try_vec(count)?;
         // Whether a list of all indices or a set of the picked ones is smaller.
@@ -240,6 +247,16 @@ impl MersenneTwister {
             }
         }
         Ok(picked)
+    }
+}
+
+impl Distributions for MersenneTwister {
+    fn random(&mut self) -> f64 {
+        MersenneTwister::random(self)
+    }
+
+    fn below_u64(&mut self, n: u64) -> u64 {
+        MersenneTwister::below_u64(self, n)
     }
 }
 
@@ -281,7 +298,7 @@ mod tests {
         assert_eq!(r.weibullvariate(1.0, 1.5), 0.36947026429178714);
         assert_eq!(r.choices_index(10), 4);
         let mut list: Vec<usize> = (0..12).collect();
-        r.shuffle(12, |i, j| list.swap(i, j));
+        r.shuffle(12, &mut |i, j| list.swap(i, j));
         assert_eq!(list, [7, 2, 4, 11, 8, 0, 1, 10, 6, 3, 9, 5]);
         assert_eq!(r.sample(30, 6).unwrap(), [24, 18, 25, 22, 13, 19]);
         assert_eq!(r.sample(1000, 4).unwrap(), [114, 339, 871, 668]);
@@ -307,7 +324,7 @@ mod tests {
         assert_eq!(r.weibullvariate(1.0, 1.5), 1.3300664060668514);
         assert_eq!(r.choices_index(10), 1);
         let mut list: Vec<usize> = (0..12).collect();
-        r.shuffle(12, |i, j| list.swap(i, j));
+        r.shuffle(12, &mut |i, j| list.swap(i, j));
         assert_eq!(list, [1, 2, 11, 4, 8, 7, 9, 6, 0, 10, 5, 3]);
         assert_eq!(r.sample(30, 6).unwrap(), [16, 4, 26, 6, 20, 19]);
         assert_eq!(r.sample(1000, 4).unwrap(), [945, 89, 969, 516]);

@@ -64,6 +64,7 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::types::tuple_item::TupleItem>(&mut all, "tuple item");
         enter::<crate::stdlib::collections::deque::DequeObject>(&mut all, "deque");
         enter::<crate::stdlib::os::DirObject>(&mut all, "folder entry");
+        enter::<crate::stdlib::random::RandomObject>(&mut all, "random");
         enter::<crate::stdlib::io::fileio::FileObject>(&mut all, "raw file");
         enter::<crate::stdlib::io::buffered::BufferedObject>(&mut all, "buffered file");
         enter::<crate::stdlib::io::text::TextObject>(&mut all, "text file");

@@ -8,6 +8,7 @@ pub mod weakref;
 pub mod orochi;
 pub mod sys;
 pub mod io;
+pub mod math;
 pub mod time;
 pub mod posixpath;
 pub mod os;
@@ -29,6 +30,7 @@ pub static MODULES: &[(&str, Make)] = &[
     ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
+    ("math", math::make),
     ("time", time::make),
     ("genericpath", posixpath::make_generic),
     ("posixpath", posixpath::make),
