@@ -8,6 +8,7 @@ pub mod weakref;
 pub mod orochi;
 pub mod sys;
 pub mod io;
+pub mod random;
 pub mod math;
 pub mod time;
 pub mod posixpath;
@@ -30,6 +31,7 @@ pub static MODULES: &[(&str, Make)] = &[
     ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
+    ("random", random::make),
     ("math", math::make),
     ("time", time::make),
     ("genericpath", posixpath::make_generic),
@@ -52,6 +54,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
         collections::ROWS,
         sys::ROWS,
         io::ROWS,
+        random::ROWS,
         time::ROWS,
         os::ROWS,
         threading::ROWS,
@@ -65,6 +68,7 @@ pub fn init_types(py: &mut Py) {
     collections::init(py);
     sys::init(py);
     io::init(py);
+    random::init(py);
     time::init(py);
     os::init(py);
     threading::fill(py);
