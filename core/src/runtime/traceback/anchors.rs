@@ -46,8 +46,14 @@ impl Walk<'_> {
     }
 }
 
+/// Longer sources are not parsed: the file may have changed since it was compiled, and the parser's depth grows with what it is given.
+const LONGEST: usize = 3000;
+
 /// The anchors of an expression's source.
 pub fn find(segment: &str) -> Option<Anchors> {
+    if segment.len() > LONGEST {
+        return None;
+    }
     // In brackets, so that an expression may span lines.
     let source = format!("(\n{segment}\n)");
     let parsed = ruff_python_parser::parse_module(&source).ok()?;
@@ -79,7 +85,7 @@ pub fn find(segment: &str) -> Option<Anchors> {
 
 /// Is the statement `return f(…)` or `x = f(…)`, and the call from `start` to `end` (characters of the first and last line) its whole value?
 pub fn is_plain_call_statement(text: &str, start: usize, end: usize, lines: usize) -> bool {
-    let Ok(parsed) = ruff_python_parser::parse_module(text) else {
+    let Some(parsed) = (text.len() <= LONGEST).then(|| ruff_python_parser::parse_module(text).ok()).flatten() else {
         return false;
     };
     let call = match parsed.suite().first() {

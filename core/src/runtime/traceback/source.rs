@@ -40,7 +40,11 @@ impl Lines {
             None if filename.starts_with('<') => None,
             None => {
                 let path = filename.to_string();
-                py.detach(move || std::fs::read(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                // Only regular files: a device may never end.
+                let read = move || {
+                    std::fs::metadata(&path).ok().filter(|m| m.is_file()).and_then(|_| std::fs::read(&path).ok())
+                };
+                py.detach(read).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             }
         };
         let text = text.unwrap_or_default();
