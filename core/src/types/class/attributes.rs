@@ -73,8 +73,27 @@ pub fn setattr(py: &mut Py, class: &Value, name: &Value, new: Option<&Value>) ->
             }
         }
     }
+    let had_finalizer = ty.has(type_flags::HAS_DEL);
     changed(py, ty, name);
+    if !had_finalizer && ty.has(type_flags::HAS_DEL) {
+        mark_instances(py, ty);
+    }
     Ok(())
+}
+
+/// The class has got a `__del__`: the instances that exist already want it called as well. (Those that another thread keeps to itself are
+/// not seen.)
+fn mark_instances(py: &mut Py, ty: TypeRef) {
+    py.claim_registers();
+    let shapes = &py.interp().shapes;
+    py.mutator().objects(&mut |o| {
+        // SAFETY: the callback gets live objects.
+        let header = unsafe { o.as_ref() };
+        let shape = header.shape_acquire();
+        if shape & 0x00ff_ffff != 0 && shapes.get(shape).ty.is_subtype(py, ty) {
+            header.set_has_finalizer();
+        }
+    });
 }
 
 /// The attribute `name` of `ty` was set or deleted: voids caches and updates the slots of `ty` and of the classes derived from it.
