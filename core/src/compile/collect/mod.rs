@@ -279,18 +279,19 @@ impl<'a> Collector<'a> {
         if identifier.id == "__debug__" {
             return self.error(range, "cannot assign to __debug__");
         }
-        let name = self.mangled(&identifier.id);
+        let written = &identifier.id;
+        let name = self.mangled(written);
         let uses = self.scopes.get(self.current).symbols.get(&name).map_or(Uses(0), |symbol| symbol.uses);
         let complaint = if uses.has(Uses::PARAMETER) {
-            Some(format!("name '{name}' is parameter and {word}"))
+            Some(format!("name '{written}' is parameter and {word}"))
         } else if uses.has(if global { Uses::NONLOCAL } else { Uses::GLOBAL }) {
-            Some(format!("name '{name}' is nonlocal and global"))
+            Some(format!("name '{written}' is nonlocal and global"))
         } else if uses.has(Uses::ANNOTATED) {
-            Some(format!("annotated name '{name}' can't be {word}"))
+            Some(format!("annotated name '{written}' can't be {word}"))
         } else if uses.has(Uses::USED) {
-            Some(format!("name '{name}' is used prior to {word} declaration"))
+            Some(format!("name '{written}' is used prior to {word} declaration"))
         } else if uses.has(Uses::BOUND) {
-            Some(format!("name '{name}' is assigned to before {word} declaration"))
+            Some(format!("name '{written}' is assigned to before {word} declaration"))
         } else {
             None
         };
@@ -449,7 +450,7 @@ impl<'a> Collector<'a> {
         for parameter in ordered {
             let name = self.mangled(&parameter.name.id);
             if self.scopes.get(self.current).symbols.contains_key(&name) {
-                return self.error(parameter.name.range, format!("duplicate argument '{name}' in function definition"));
+                return self.error(parameter.name.range, format!("duplicate argument '{}' in function definition", parameter.name.id));
             }
             self.bind_with(&parameter.name.id, Uses::BOUND | Uses::PARAMETER, parameter.name.range)?;
             count += 1;
