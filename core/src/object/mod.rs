@@ -27,6 +27,7 @@ pub mod set;
 mod set_tests;
 mod set_table;
 pub mod shape;
+pub mod site_cache;
 pub mod slot;
 pub mod strobject;
 pub mod thread;

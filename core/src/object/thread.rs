@@ -46,6 +46,8 @@ pub struct Thread {
     pub finalizing: Cell<bool>,
     /// The per-thread method cache.
     pub methods: UnsafeCell<MethodCache>,
+    /// What attribute instructions found for shapes other than the last.
+    pub sites: UnsafeCell<super::site_cache::SiteCache>,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
@@ -85,6 +87,7 @@ impl Thread {
             depth: Cell::new(0),
             finalizing: Cell::new(false),
             methods: UnsafeCell::new(MethodCache::new()),
+            sites: UnsafeCell::new(super::site_cache::SiteCache::new()),
             ident,
             locals: Cell::new(word::EMPTY),
             repr_stack: UnsafeCell::new(Vec::new()),

@@ -204,10 +204,14 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, b: usize) -> 
         let owner = Value::from_borrowed_word(generator);
         let index = pc.offset_from(frame_code(frame).words.as_ptr().cast()) as u32;
         let handled = leave_handled(py, frame.saved_handled.get());
-        let registers = take_registers(t);
+        let regs = frame.regs.get();
         payload_of::<GeneratorObject>(word::to_object(generator)).state.with(py, &owner, |state, barrier| {
-            for (field, v) in state.registers.iter_mut().zip(registers) {
-                if !v.is_empty() {
+            for (r, field) in state.registers.iter_mut().enumerate() {
+                let at = regs.add(r);
+                let w = *at;
+                if w != word::EMPTY {
+                    *at = word::EMPTY;
+                    let v = if word::is_counted(w) { Value::from_word(w) } else { Value::from_word(owned_copy(t, w)) };
                     *field = barrier.field(v);
                 }
             }

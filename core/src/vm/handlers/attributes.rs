@@ -100,6 +100,29 @@ pub fn fill_pair(pair: &[AtomicU64; 2], key: u64, w: u64) {
     pair[0].store(key, Ordering::Release);
 }
 
+/// Reads the pair of the instruction at `m`, or what the thread remembers of other shapes there.
+#[inline(always)]
+pub unsafe fn read_site(m: M, key: u64) -> u64 {
+    // SAFETY: the instruction has a cache pair; the cache is this thread's, and no reference into it is kept.
+    unsafe {
+        let pair = m.cache(1);
+        match read_pair(pair, key) {
+            0 => (*(*m.t).sites.get()).get(std::ptr::from_ref(pair) as usize, key),
+            found => found,
+        }
+    }
+}
+
+/// Fills the pair of the instruction at `m`, and remembers what was found for this shape besides.
+pub unsafe fn fill_site(m: M, key: u64, found: u64) {
+    // SAFETY: as in `read_site`.
+    unsafe {
+        let pair = m.cache(1);
+        fill_pair(pair, key, found);
+        (*(*m.t).sites.get()).put(std::ptr::from_ref(pair) as usize, key, found);
+    }
+}
+
 #[inline(always)]
 unsafe fn slot_of<'a>(object: Object, i: usize) -> Option<&'a Slot> {
     // SAFETY: the cached shape is the object's: it is a plain instance with that slot.
@@ -114,7 +137,7 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
         let w = m.get(b);
         if word::is_pointer(w) {
             let object = word::to_object(w);
-            let cached = read_pair(m.cache(1), object_key(m.t, object));
+            let cached = read_site(m, object_key(m.t, object));
             if cached & 0xf == found::SLOT
                 && let Some(slot) = slot_of(object, (cached >> 4) as usize)
             {
@@ -141,7 +164,7 @@ pub unsafe fn load_method(m: M, a: usize, b: usize) -> M {
         let w = m.get(b);
         if word::is_pointer(w) {
             let object = word::to_object(w);
-            let cached = read_pair(m.cache(1), object_key(m.t, object));
+            let cached = read_site(m, object_key(m.t, object));
             if cached & 0xf == found::METHOD {
                 let function = take_ref(m.t, cached & !0xf);
                 let receiver = crate::vm::machine::copy_register(m, b);
@@ -185,7 +208,7 @@ pub unsafe fn store_attr(m: M, a: usize, b: usize) -> M {
             let object = word::to_object(w);
             if object.as_ref().is_private() {
                 let shape = object.as_ref().shape();
-                let cached = read_pair(m.cache(1), cache_key(m.t, shape));
+                let cached = read_site(m, cache_key(m.t, shape));
                 let kind = cached & 0xf;
                 if (kind == found::STORE || kind == found::ADD)
                     && let Some(slot) = slot_of(object, ((cached >> 4) & 0xfff) as usize)

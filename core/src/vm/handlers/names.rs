@@ -97,3 +97,46 @@ pub unsafe fn load_name(m: M, a: usize) -> M {
         M::reload(m.t, slow::load_name(m.t, m.pc, a))
     }
 }
+
+/// `contents of cell = b`, where the cell is private.
+#[inline(always)]
+unsafe fn store_private(m: M, cell: u64, b: usize) -> Option<M> {
+    // SAFETY: the word is a cell's; operands of the instruction.
+    unsafe {
+        let object = word::to_object(cell);
+        let v = m.get(b);
+        if v == word::EMPTY || !object.as_ref().is_private() {
+            return None;
+        }
+        let slot = &payload_of::<CellObject>(object).contents;
+        let old = slot.load();
+        let owned = crate::vm::machine::take_source(m, b);
+        slot.store_moved(owned);
+        let next = m.next(1);
+        Some(if word::is_counted(old) { next.released(old) } else { next })
+    }
+}
+
+/// `cell in register a = b`.
+#[inline(always)]
+pub unsafe fn store_cell(m: M, a: usize, b: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        match store_private(m, m.get(a), b) {
+            Some(next) => next,
+            None => M::reload(m.t, slow::store_cell(m.t, m.pc, a, b)),
+        }
+    }
+}
+
+/// `free variable a = b`.
+#[inline(always)]
+pub unsafe fn store_free(m: M, a: usize, b: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        match store_private(m, free_cell(m, a), b) {
+            Some(next) => next,
+            None => M::reload(m.t, slow::store_free(m.t, m.pc, a, b)),
+        }
+    }
+}

@@ -27,9 +27,7 @@ out! {
     setup_annotations = names::setup_annotations [];
     load_locals = names::load_locals [a];
     make_cell = names::make_cell [a];
-    store_cell = names::store_cell [a b];
     delete_cell = names::delete_cell [a];
-    store_free = names::store_free [a b];
     delete_free = names::delete_free [a];
     load_cell_ref = names::load_cell_ref [a b];
     load_free_ref = names::load_free_ref [a b];

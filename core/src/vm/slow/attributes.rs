@@ -5,7 +5,7 @@ use crate::object::shape::Shape;
 use crate::object::thread::Thread;
 use crate::object::typeobject::{TypeRef, type_flags};
 use crate::object::{Name, Py, TypeId, Value, word};
-use crate::vm::handlers::attributes::{cache_key, class_key, fill_pair, found, is_plain};
+use crate::vm::handlers::attributes::{cache_key, class_key, fill_site, found, is_plain};
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
 
@@ -28,7 +28,7 @@ unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) -> bool {
         if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
             && let Some(i) = attribute_slot(&s.py, shape, name)
         {
-            fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::SLOT);
+            fill_site(s.m, key, (i as u64) << 4 | found::SLOT);
             return true;
         }
         false
@@ -124,7 +124,7 @@ slow! {
             && let Some((key, w)) = cacheable(&s.py, v, &name)
             && let Some(packed) = plain_value(&s.py, w, v)
         {
-            fill_pair(s.m.cache(1), key, packed);
+            fill_site(s.m, key, packed);
         }
         s.consume(b);
         s.put(a, result);
@@ -150,7 +150,7 @@ slow! {
                 if !shadowed {
                     let immediate_or_plain = plain.is_some() || !ty.has(type_flags::HAS_DICT);
                     if let (true, Some(key)) = (immediate_or_plain, key) {
-                        fill_pair(s.m.cache(1), key, (function & !0xf) | found::METHOD);
+                        fill_site(s.m, key, (function & !0xf) | found::METHOD);
                     }
                     let function = take_ref(s.m.t, function);
                     let receiver = crate::vm::machine::copy_register(s.m, b);
@@ -174,7 +174,7 @@ slow! {
         if let Some((key, w)) = cacheable(&s.py, v, &name)
             && let Some(packed) = method_value(&s.py, w, v)
         {
-            fill_pair(s.m.cache(1), key, packed);
+            fill_site(s.m, key, packed);
         }
         s.consume(b);
         s.put(a, result);
@@ -250,10 +250,10 @@ unsafe fn cache_store(s: &Slow, ty: TypeRef, object: Object, old_id: u32, key: u
             return;
         }
         if now.id == old_id {
-            fill_pair(s.m.cache(1), key, (i as u64) << 4 | found::STORE);
+            fill_site(s.m, key, (i as u64) << 4 | found::STORE);
         } else if now.names.len() == shapes.get(old_id).names.len() + 1 && i + 1 == now.names.len() {
             let next = u64::from(now.id & 0x00ff_ffff);
-            fill_pair(s.m.cache(1), key, next << 16 | (i as u64) << 4 | found::ADD);
+            fill_site(s.m, key, next << 16 | (i as u64) << 4 | found::ADD);
         }
     }
 }
