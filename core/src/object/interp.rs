@@ -90,6 +90,10 @@ pub enum ModuleState {
     CollectorCallbacks,
     /// Live `weakref.finalize` objects by number (dict).
     Finalizers,
+    /// Code that `eval` has compiled of short sources, by source (dict).
+    EvalCode,
+    /// The same of `exec`.
+    ExecCode,
 }
 
 /// What the object layer asks of the layers above it.

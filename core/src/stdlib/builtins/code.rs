@@ -2,6 +2,7 @@
 
 use crate::object::dict::DictObject;
 use crate::object::function::{CellObject, CodeObject};
+use crate::object::interp::ModuleState;
 use crate::object::names::Name;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
@@ -71,6 +72,37 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.type_error("compile() arg 1 must be a string, bytes or AST object"));
     }
     compiled(py, &a[0], &filename, &mode, flags as u32)
+}
+
+/// Longest source, in characters, whose code is remembered.
+const LONGEST: usize = 2000;
+/// So many sources are remembered; then all are forgotten.
+const MOST: usize = 1000;
+
+/// Compiles a source for `eval` or `exec`, whose code object nobody sees: the same short source is compiled once.
+fn remembered(py: &mut Py, source: &Value, mode: &str) -> Result {
+    let short = py.type_of(source).is(TypeId::Str) && source.as_text().is_some_and(|t| t.len() <= LONGEST);
+    if !short {
+        return compiled(py, source, "<string>", mode, 0);
+    }
+    let which = if mode == "eval" { ModuleState::EvalCode } else { ModuleState::ExecCode };
+    let mut table = py.interp().state(which).get();
+    if table.is_empty() {
+        table = DictObject::new(py)?;
+        // Two threads may make it at once; either will do.
+        drop(py.interp().state(which).set(py, table.clone()));
+    }
+    if let Some(found) = table.payload::<DictObject>().and_then(|d| d.get_str(py, source)) {
+        return Ok(found);
+    }
+    let code = compiled(py, source, "<string>", mode, 0)?;
+    if let Some(dict) = table.payload::<DictObject>() {
+        if dict.len() >= MOST {
+            dict.clear(py, &table);
+        }
+        dict.set_str(py, &table, source, code.clone())?;
+    }
+    Ok(code)
 }
 
 fn compiled(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u32) -> Result {
@@ -168,7 +200,7 @@ fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) ->
         }
         _ => None,
     };
-    let code = compiled(py, trimmed.as_ref().unwrap_or(source), "<string>", mode, 0)?;
+    let code = remembered(py, trimmed.as_ref().unwrap_or(source), mode)?;
     (py.interp().hooks().run_code)(py, &code, &globals, &locals, &Value::EMPTY)
 }
 
