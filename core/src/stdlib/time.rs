@@ -3,6 +3,7 @@
 use super::ModuleBuilder;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
+use crate::object::typeobject::type_flags::HAS_DICT;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::types::namespace;
 use crate::types::table::{Layout, Row};
@@ -17,7 +18,7 @@ pub static ROWS: &[Row] = &[Row {
     module: "time",
     base: Some(TypeId::Tuple),
     layout: Layout::Extended(Kind::Tuple),
-    flags: 0,
+    flags: HAS_DICT,
 }];
 
 /// Fills the module's types.
@@ -84,7 +85,7 @@ fn sleep(py: &mut Py, a: &[Value]) -> Result {
             return Err(py.value_error("sleep length must be non-negative"));
         }
         if s >= 9_223_372_036.854_775 {
-            return Err(py.overflow_error("timestamp too large to convert to C PyTime_t"));
+            return Err(py.overflow_error("timestamp out of range for platform time_t"));
         }
         Duration::from_secs_f64(s)
     } else {
@@ -150,7 +151,7 @@ fn gmtime(py: &mut Py, a: &[Value]) -> Result {
     if unsafe { libc::gmtime_r(&at, &mut t) }.is_null() {
         return Err(py.os_error(libc::EOVERFLOW, None));
     }
-    let zone = py.str("UTC")?;
+    let zone = py.str(&zone_name(&t))?;
     make_struct(py, &t, zone, 0)
 }
 
@@ -270,8 +271,8 @@ fn strftime(py: &mut Py, a: &[Value]) -> Result {
         let known = if at == -1 { zone } else { probe };
         (t.tm_zone, t.tm_gmtoff) = (known.tm_zone, known.tm_gmtoff);
         let own_zone = py.getattr_optional(&a[1], &py.intern("tm_zone"))?;
-        if own_zone.as_ref().and_then(Value::as_text).is_some_and(|z| z.is("UTC")) {
-            (t.tm_zone, t.tm_gmtoff) = (c"UTC".as_ptr(), 0);
+        if own_zone.as_ref().and_then(Value::as_text).is_some_and(|z| z.is("GMT") || z.is("UTC")) {
+            (t.tm_zone, t.tm_gmtoff) = (c"GMT".as_ptr(), 0);
         }
     }
     let format = py.encode(&a[0], Some("utf-8"), Some("surrogateescape"))?;

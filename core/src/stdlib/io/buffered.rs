@@ -531,6 +531,15 @@ pub fn make(py: &mut Py, id: TypeId, raw: &Value, size: i64) -> Result {
     Ok(v)
 }
 
+/// Makes a buffered file hand on what is written at once.
+///
+/// # Errors
+/// As `enter`.
+pub fn keep_nothing(py: &mut Py, v: &Value) -> Result<()> {
+    enter(py, v)?.buffer.size = 0;
+    Ok(())
+}
+
 /// The methods that `TextIOWrapper` uses of a buffered file of a builtin type, without a lookup.
 pub mod direct {
     use super::*;
@@ -679,8 +688,14 @@ fn write(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn flush(py: &mut Py, args: &[Value]) -> Result {
-    direct::flush(py, &args[0])?;
-    let raw = file_of(py, &args[0])?.raw.get(py);
+    let raw = raw_of(py, &args[0])?;
+    if py.is_instance(&args[0], TypeId::BufferedReader) {
+        if plain(py, &raw).is_some_and(FileObject::is_closed) {
+            return Err(py.value_error(super::base::CLOSED));
+        }
+    } else {
+        direct::flush(py, &args[0])?;
+    }
     if plain(py, &raw).is_none() {
         py.call_method(&raw, "flush", &[])?;
     }

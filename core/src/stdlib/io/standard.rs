@@ -17,17 +17,42 @@ fn stream(py: &mut Py, fd: i32, name: &str, errors: &str) -> Result {
     let raw = fileio::on_descriptor(py, fd, name, write)?;
     let id = if write { TypeId::BufferedWriter } else { TypeId::BufferedReader };
     let buffer = buffered::make(py, id, &raw, super::DEFAULT_BUFFER_SIZE as i64)?;
+    if unbuffered && write {
+        buffered::keep_nothing(py, &buffer)?;
+    }
+    let (encoding, errors) = chosen_encoding(py, errors);
     let options = text_methods::Options {
-        encoding: Some("utf-8".to_owned()),
-        errors: Some(errors.to_owned()),
+        encoding: Some(encoding),
+        errors: Some(errors),
         newline: if write { Newline::Lf } else { Newline::Translated },
-        line_buffering: tty || fd == 2 || unbuffered,
+        line_buffering: (tty || fd == 2) && !unbuffered,
         write_through: unbuffered && write,
     };
     let text = text_methods::make(py, &buffer, options)?;
     let mode = py.str(if write { "w" } else { "r" })?;
     py.set_own_attribute(&text, &py.intern("mode"), mode)?;
     Ok(text)
+}
+
+/// Encoding and error handler of a standard stream: what `PYTHONIOENCODING` says, else UTF-8, where a locale that says nothing about
+/// characters lets bytes through that are not UTF-8.
+fn chosen_encoding(py: &Py, errors: &str) -> (String, String) {
+    let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default();
+    let plain = matches!(locale.as_str(), "" | "C" | "POSIX" | "C.UTF-8" | "C.utf8" | "UTF-8");
+    let default = if errors == "strict" && plain { "surrogateescape" } else { errors };
+    let wanted = if py.interp().config.ignore_environment { None } else { variable("PYTHONIOENCODING") };
+    let wanted = wanted.unwrap_or_default();
+    let (encoding, handler) = wanted.split_once(':').unwrap_or((&wanted, ""));
+    let known = crate::text::codec::Encoding::by_name(encoding).is_some();
+    let encoding = if known { encoding } else { "utf-8" };
+    let handler = match handler {
+        "" if known && errors == "strict" => "strict",
+        "" => default,
+        _ if errors == "backslashreplace" => errors,
+        given => given,
+    };
+    (encoding.to_owned(), handler.to_owned())
 }
 
 /// The standard streams; None for one whose descriptor is closed.

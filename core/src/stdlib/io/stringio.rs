@@ -45,7 +45,13 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [initial, newline] = py.named_args("StringIO", args, ["initial_value", "newline"], 0)?;
-    let mode = Newline::of(py, &newline, "StringIO()", Newline::Lf)?;
+    let mode = match Newline::of(py, &newline, "StringIO()", Newline::Lf) {
+        Err(e) if py.exception_is(&e, TypeId::ValueError) => {
+            let shown = py.repr_string(&newline)?;
+            return Err(py.value_error(format!("illegal newline value: {shown}")));
+        }
+        mode => mode?,
+    };
     if !initial.is_none_or_empty() && initial.as_text().is_none() {
         let name = py.type_of(&initial).name();
         return Err(py.type_error(format!("initial_value must be str or None, not {name}")));

@@ -62,6 +62,9 @@ fn known_encoding(py: &Py, name: Option<&str>) -> Result<(Encoding, String)> {
 pub fn attach(py: &mut Py, v: &Value, buffer: &Value, options: Options) -> Result<()> {
     let file = file_of(py, v)?;
     let (encoding, name) = known_encoding(py, options.encoding.as_deref())?;
+    if !direct::is_plain(py, buffer) {
+        py.call_method(buffer, "readable", &[])?;
+    }
     let seekable = py.call_method(buffer, "seekable", &[])?;
     let seekable = py.truth(&seekable)?;
     let mut at = 0;
@@ -259,7 +262,8 @@ fn read(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn readline(py: &mut Py, args: &[Value]) -> Result {
-    let limit = super::size_argument(py, &args[1])?;
+    let limit = if args[1].is_empty() { -1 } else { py.as_index(&args[1])? };
+    let limit = usize::try_from(limit).ok();
     let mut s = readable_session(py, &args[0])?;
     let line = read_line(py, &mut s, limit)?;
     drop(s);

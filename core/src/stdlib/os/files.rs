@@ -354,7 +354,8 @@ fn utime(py: &mut Py, a: &[Value]) -> Result {
             None => libc::utimensat(at, path.as_ptr(), times.as_ptr(), follow),
         })
     });
-    done.map(|_| Value::NONE).map_err(|e| p.error(py, &e))
+    // As in CPython, the file is not named here.
+    done.map(|_| Value::NONE).map_err(|e| py.os_error_from(&e, None))
 }
 
 fn mkfifo(py: &mut Py, a: &[Value]) -> Result {

@@ -17,7 +17,7 @@ use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
-use crate::object::typeobject::type_flags::{BASE, NOT_INSTANTIABLE};
+use crate::object::typeobject::type_flags::{BASE, HAS_DICT, NOT_INSTANTIABLE};
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::{ModuleBuilder, posixpath};
 use crate::types::table::{Layout, Row};
@@ -31,7 +31,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::DirEntry, "DirEntry", "posix", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
     row(TypeId::ScandirIterator, "ScandirIterator", "posix", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
     row(TypeId::WalkIterator, "walk_iterator", "os", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
-    row(TypeId::StatResult, "stat_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), 0),
+    row(TypeId::StatResult, "stat_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), HAS_DICT),
     row(TypeId::TerminalSize, "terminal_size", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::UnameResult, "uname_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::TimesResult, "times_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
