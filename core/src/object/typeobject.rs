@@ -263,6 +263,9 @@ pub mod type_flags {
     pub const PLAIN_INSTANCES: u32 = 2048;
     /// `__new__` and `__init__` are such that the VM may allocate and call `__init__` itself.
     pub const PLAIN_NEW: u32 = 4096;
+    /// Plain values in the namespaces along the order are replaced now and then: inline caches do not remember them for instances, so that
+    /// replacing one leaves all other caches alone.
+    pub const VOLATILE: u32 = 8192;
 }
 
 /// A class.

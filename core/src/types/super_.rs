@@ -45,6 +45,23 @@ fn part(py: &Py, v: &Value, pick: impl FnOnce(&SuperObject) -> &Slot) -> Value {
     v.payload::<SuperObject>().and_then(|s| pick(s).get_some(py)).unwrap_or(Value::NONE)
 }
 
+/// `super(class, instance)`
+///
+/// # Errors
+/// TypeError if the two do not go together.
+pub fn make(py: &mut Py, class: &Value, instance: &Value) -> Result {
+    if TypeRef::from_value(class).is_none() {
+        return Err(py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).name())));
+    }
+    let (instance, start) = if instance.is_none() { (Value::EMPTY, Value::EMPTY) } else { (instance.clone(), check(py, class, instance)?) };
+    let payload = SuperObject {
+        class: Slot::at_birth(class.clone()),
+        instance: Slot::at_birth(instance),
+        instance_class: Slot::at_birth(start),
+    };
+    py.alloc(py.ty(TypeId::Super), payload)
+}
+
 fn init_super(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     if args.has_keywords() {
         return Err(py.type_error("super() takes no keyword arguments"));

@@ -51,3 +51,16 @@ class P2(P1):
 class P3(P2):
     f = property(lambda self: (lambda: super(P3, self).f()))
 print(P3().f(), [P2().f() for _ in range(3)]); P1.f = property(lambda s: lambda: "prop"); print(P2().f()); P1.f = staticmethod(lambda: "st"); print(P2().f())
+class V:
+    total = 0; tag = "a"
+    def get(self): return self.total, self.tag
+class W(V): pass
+def rt(o): return o.total
+v, w = V(), W(); print([rt(o) for o in (v, w, V, W) * 2])
+for i in range(5):
+    V.total += 1; print(v.get(), rt(v), rt(w), rt(V), rt(W), end=" ")
+class X(W): pass
+x = X(); print([rt(o) for o in (x, X) * 2]); V.total = 50; print([rt(o) for o in (x, X, v, w) * 2]); X.total = 60; print(rt(x), rt(X), rt(w)); V.total = property(lambda s: "prop"); print(rt(v), rt(w), rt(x)); V.total = 5; print(rt(v), rt(w)); V.total = 6; print(rt(v), rt(w)); del X.total; print(rt(x)); V.total = [1]; print(rt(x), rt(v)); V.tag = print; print(v.tag is print, w.tag is print)
+class Y: total = 99
+class Z(Y): pass
+z = Z(); print(rt(z), rt(z), rt(Z)); Z.__bases__ = (V,); print(rt(z), rt(Z)); V.total = 7; print(rt(z), rt(Z), rt(z)); v.total = "own"; print(rt(v)); V.total = 8; print(rt(v), rt(w)); del v.total; print(rt(v))

@@ -4,7 +4,7 @@
 use super::slots;
 use crate::object::dict::DictObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Py, Result, TypeRef, Value};
+use crate::object::{Name, Py, Result, TypeRef, Value, word};
 
 /// `type.__getattribute__`
 ///
@@ -65,7 +65,20 @@ pub fn setattr(py: &mut Py, class: &Value, name: &Value, new: Option<&Value>) ->
     }
     let dict = ty.dict.get(py);
     let Some(namespace) = dict.payload::<DictObject>() else { return Ok(()) };
+    let old = namespace.peek_interned(py, name.word());
     match new {
+        Some(v) if is_plain(py, old) && is_plain(py, v.word()) && slots::slot_of_name(py, name).is_none() => {
+            let first = !ty.has(type_flags::VOLATILE);
+            if first {
+                make_volatile(py, ty);
+            }
+            namespace.set_str(py, &dict, name, v.clone())?;
+            ty.modified(py);
+            if first {
+                py.interp().bump_types_epoch();
+            }
+            return Ok(());
+        }
         Some(v) => namespace.set_str(py, &dict, name, v.clone())?,
         None => {
             if namespace.remove_str(py, &dict, name).is_none() {
@@ -79,6 +92,27 @@ pub fn setattr(py: &mut Py, class: &Value, name: &Value, new: Option<&Value>) ->
         mark_instances(py, ty);
     }
     Ok(())
+}
+
+/// A value that a read gives as it is, wherever it is found?
+fn is_plain(py: &Py, w: u64) -> bool {
+    if w == word::EMPTY {
+        return false;
+    }
+    let slots = &py.type_of_word(w).slots;
+    slots.descr_get.get().is_none() && slots.descr_set.get().is_none()
+}
+
+/// From now on inline caches do not remember plain values of `ty` for its instances. Whoever fills a cache reads the epoch before the flag, and the
+/// epoch moves after the flag was set.
+pub fn make_volatile(py: &Py, ty: TypeRef) {
+    let mut open = vec![ty.to_value()];
+    while let Some(v) = open.pop() {
+        if let Some(t) = TypeRef::from_value(&v) {
+            t.flags.fetch_or(type_flags::VOLATILE, std::sync::atomic::Ordering::Relaxed);
+            open.extend(t.live_subclasses(py));
+        }
+    }
 }
 
 /// The class has got a `__del__`: the instances that exist already want it called as well. (Those that another thread keeps to itself are

@@ -207,6 +207,10 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
             ready::add_subclass(py, b, ty);
         }
     }
+    // Read after the class stands among its bases' subclasses: a flag that is set now is seen here or reaches the class there.
+    if bases.iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
+        super::attributes::make_volatile(py, ty);
+    }
     if let Some(cell) = cell
         && let Some(c) = cell.payload::<CellObject>()
         && let Some(o) = cell.object()

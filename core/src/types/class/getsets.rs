@@ -217,6 +217,9 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             ready::add_subclass(py, b, ty);
         }
     }
+    if tuple.values().iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
+        attributes::make_volatile(py, ty);
+    }
     ty.modified(py);
     for class in &orders {
         if let Some(t) = TypeRef::from_value(class) {

@@ -93,6 +93,11 @@ pub fn call(py: &mut Py, class: &Value, args: Args<'_>) -> Result {
     let Some(ty) = TypeRef::from_value(class) else {
         return Err(py.type_error("type object expected"));
     };
+    if ty.is(TypeId::Super)
+        && let ([class, instance], false) = (args.positional(), args.has_keywords())
+    {
+        return crate::types::super_::make(py, class, instance);
+    }
     if ty.is(TypeId::Type) {
         if args.len() == 1 && !args.has_keywords() {
             return Ok(py.type_of(&args.positional()[0]).to_value());

@@ -55,7 +55,7 @@ fn cacheable(py: &Py, v: &Value, name: &Value) -> Option<(u64, u64)> {
             return (w != word::EMPTY).then_some((key, w));
         }
         let (_, shape, key) = plain_shape(py, v, type_flags::PLAIN_GETATTR)?;
-        if shape.find(name.word()).is_some() {
+        if shape.ty.has(type_flags::VOLATILE) || shape.find(name.word()).is_some() {
             return None;
         }
         let w = shape.ty.lookup_word(py, name.word());
@@ -100,15 +100,18 @@ fn method_value(py: &Py, w: u64, v: &Value) -> Option<u64> {
 
 /// The slot of an instance of this shape that reads and writes of `name` reach without any code of a descriptor.
 fn attribute_slot(py: &Py, shape: &Shape, name: &Value) -> Option<usize> {
-    let Some(d) = shape.ty.lookup(py, name) else { return shape.find(name.word()) };
-    if let Some(getset) = d.payload::<crate::object::native::GetSet>() {
+    let w = shape.ty.lookup_word(py, name.word());
+    if w == word::EMPTY {
+        return shape.find(name.word());
+    }
+    if let Some(getset) = crate::object::function::word_payload::<crate::object::native::GetSet>(w) {
         // `__slots__` members have the first slots; their names are not in the shape.
         return match getset.access {
             crate::object::native::Access::Member(i) if shape.ty.is_subtype(py, getset.owner) => Some(i as usize),
             _ => None,
         };
     }
-    if py.type_of(&d).slots.descr_set.get().is_some() { None } else { shape.find(name.word()) }
+    if py.type_of_word(w).slots.descr_set.get().is_some() { None } else { shape.find(name.word()) }
 }
 
 slow! {
@@ -116,7 +119,17 @@ slow! {
     load_attr(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
         let name = s.name(0);
-        let result = match s.py.type_of(v).slots.getattr.get() {
+        let ty = s.py.type_of(v);
+        if ty.has(type_flags::PLAIN_GETATTR) {
+            let w = ty.lookup_word(&s.py, name.word());
+            if word::is_pointer(w) && s.py.type_of_word(w).is(TypeId::Property) && !word::to_object(w).as_ref().is_private() {
+                let result = crate::types::property::get_of_word(&mut s.py, w, v)?;
+                s.consume(b);
+                s.put(a, result);
+                return Ok(());
+            }
+        }
+        let result = match ty.slots.getattr.get() {
             Some(f) => f(&mut s.py, v, &name)?,
             None => return Err(s.py.attribute_error(v, &name)),
         };
