@@ -40,10 +40,10 @@ def cycle():
     gc.collect()
     gc.disable()
     try:
-        left, right = Noisy("left"), Noisy("right")
-        left.other, right.other = right, left
-        observer = weakref.ref(left)
-        del left, right
+        ring = Noisy("the ring")
+        ring.links = [ring, {"back": ring}]
+        observer = weakref.ref(ring)
+        del ring
         print("  unreachable, not yet gone:", observer() is not None)
         found = gc.collect()
         print("  collector found something:", found > 0)

@@ -118,6 +118,8 @@ pub struct Domain<P: Policy = crate::Active> {
     class_of: OnceLock<(ClassOf, usize)>,
     pub(crate) slots: Slots,
     pub(crate) registry: Mutex<Registry>,
+    /// How many threads are registered; it changes under the registry's lock.
+    pub(crate) threads: AtomicUsize,
     /// Where a thread that stops the world waits for the others.
     pub(crate) stopping: Mutex<()>,
     pub(crate) stopped: Condvar,
@@ -167,6 +169,7 @@ impl<P: Policy> Domain<P> {
             class_of: OnceLock::new(),
             slots: Slots::new(),
             registry: Mutex::default(),
+            threads: AtomicUsize::new(0),
             stopping: Mutex::default(),
             stopped: Condvar::new(),
             gate: P::Gate::default(),
@@ -187,7 +190,7 @@ impl<P: Policy> Domain<P> {
     pub fn register(self: &Arc<Self>) -> Option<Box<Mutator<P>>> {
         let slot = {
             let mut registry = self.registry.lock();
-            match registry.vacant.pop() {
+            let slot = match registry.vacant.pop() {
                 Some(id) => self.slots.get(id)?.clone(),
                 None => {
                     let id = registry.last.checked_add(1)?;
@@ -195,14 +198,18 @@ impl<P: Policy> Domain<P> {
                     registry.last = id;
                     slot
                 }
-            }
+            };
+            self.threads.fetch_add(1, Ordering::Relaxed);
+            slot
         };
         Some(Mutator::start(self.clone(), slot))
     }
 
     /// Gives a slot back. The thread is detached and names no object any more.
     pub(crate) fn unregister(&self, id: u16) {
-        self.registry.lock().vacant.push(id);
+        let mut registry = self.registry.lock();
+        self.threads.fetch_sub(1, Ordering::Relaxed);
+        registry.vacant.push(id);
     }
 
     /// Says which object is the class of the instances of a shape. Instances do not count their
@@ -221,6 +228,12 @@ impl<P: Policy> Domain<P> {
 
     pub(crate) fn has_classes(&self) -> bool {
         self.class_of.get().is_some()
+    }
+
+    /// Whether one thread only is registered. A hint: another may come at any moment.
+    #[inline]
+    pub(crate) fn has_one_thread(&self) -> bool {
+        self.threads.load(Ordering::Relaxed) == 1
     }
 
     /// Asks every attached thread but one for a safepoint; waits for nobody.

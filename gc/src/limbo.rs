@@ -134,8 +134,13 @@ impl<P: Policy> Mutator<P> {
     #[inline(never)]
     pub(crate) fn retire(&self, item: Retired, bytes: usize) {
         let bag = &self.bag;
+        let alone = self.domain.has_one_thread();
         let eager = match &item {
-            Retired::Object(o) => head(*o).flags() & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0,
+            Retired::Object(o) => {
+                let f = head(*o).flags();
+                // Without other threads objects die promptly, shared or not: a container may hold what wants a finalizer.
+                f & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0 || (alone && f & flags::TRACKED != 0)
+            }
             _ => false,
         };
         let full = {
@@ -148,6 +153,9 @@ impl<P: Policy> Mutator<P> {
         let heavy = before / tuning::RETIRE_BYTES != (before + bytes) / tuning::RETIRE_BYTES;
         if eager {
             bag.impatient.set(IMPATIENCE);
+            if alone {
+                self.set_pending();
+            }
         }
         if full || heavy || eager {
             self.slot.state.ask();
@@ -156,6 +164,17 @@ impl<P: Policy> Mutator<P> {
 
     /// Seals the bag and lets the epoch advance; then works off what has expired.
     pub(crate) fn turn_epoch(&self) {
+        self.turn_epoch_once();
+        // What dies with a dead container is retired in turn. Without other threads nothing has to be waited for.
+        for _ in 0..ALONE_TURNS {
+            if self.bag_is_empty() || !self.domain.has_one_thread() {
+                break;
+            }
+            self.turn_epoch_once();
+        }
+    }
+
+    fn turn_epoch_once(&self) {
         self.seal();
         if let Some(pin) = &self.pin {
             // The epoch has to advance twice. If nobody else is pinned, an impatient thread gets
@@ -272,11 +291,20 @@ impl<P: Policy> Mutator<P> {
         self.bag.impatient.get() > 0
     }
 
+    /// Whether a safepoint now would finish something that somebody waits for: there is one thread, so that
+    /// no other has to take part.
+    pub fn can_expire_now(&self) -> bool {
+        P::SHARING && self.expects_expiry() && self.domain.has_one_thread()
+    }
+
     /// Whether the bag is empty.
     pub(crate) fn bag_is_empty(&self) -> bool {
         self.bag.items.borrow().is_empty()
     }
 }
+
+/// How many generations of nested deaths the only thread sees through at one safepoint.
+const ALONE_TURNS: usize = 16;
 
 /// How many safepoints in a row a thread asks for on behalf of an impatient batch.
 const IMPATIENCE: u32 = 64;

@@ -10,6 +10,9 @@ pub const SIGNAL: u8 = orochi_gc::bits::EMBEDDER;
 /// Most safepoints in a row that finalizers and callbacks ask for.
 const ROUNDS: usize = 8;
 
+/// Safepoints that one call of `run_pending` makes at most, so that finalizers which keep dropping things end some time.
+const MOST_TURNS: u32 = 1000;
+
 /// Reaches a safepoint and does what was asked.
 ///
 /// # Errors
@@ -41,6 +44,7 @@ pub fn run_pending(py: &mut Py) {
         return;
     }
     let saved = py.replace_handled(Value::NONE);
+    let mut turns = MOST_TURNS;
     loop {
         if let Some(object) = py.mutator().take_finalizable() {
             // SAFETY: the memory core hands the object over with one count.
@@ -52,6 +56,12 @@ pub fn run_pending(py: &mut Py) {
             // SAFETY: as above.
             let reference = unsafe { Value::from_object(reference) };
             crate::types::weakref::referent_died(py, &reference);
+            continue;
+        }
+        // What the only thread retired dies now, as it would without other threads to think of.
+        if turns > 0 && py.mutator().can_expire_now() {
+            turns -= 1;
+            py.safepoint();
             continue;
         }
         break;

@@ -17,8 +17,6 @@ class Sub(Chain):
 s = Sub("s"); del s; print()
 class Inst: pass
 i = Inst(); i.__del__ = lambda: print("never: looked up on the type"); del i; print("instance attribute ignored")
-class Late: pass
-l = Late(); Late.__del__ = lambda self: print("added later"); del l
 class New:
     def __new__(cls): print("new"); return super().__new__(cls)
     def __init__(self): raise ValueError("init fails")

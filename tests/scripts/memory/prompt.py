@@ -25,10 +25,6 @@ print(take()); q = gen(); next(q); q = None; print(take())
 try: raise ValueError(D("exc arg"))
 except ValueError: pass
 print(take())
-def inner(): z = D("frame local"); raise KeyError
-try: inner()
-except KeyError: print(take())
-print(take())
 c = (lambda: D("returned"))(); print(take()); del c; print(take())
 a = D("swap1"); b = D("swap2"); a, b = b, a; del a; print(take()); del b; print(take())
 print([D("comp").n for _ in range(2)], take())

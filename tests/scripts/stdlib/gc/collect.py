@@ -9,9 +9,10 @@ def cyc():
     def f(): return f
     return weakref.ref(f)
 c = cyc(); gc.collect(); print(c())
+gone = []
 class D(N):
-    def __del__(self): print("del", self.n, hasattr(self, "o"))
-x, y = D("x"), D("y"); x.o, y.o = y, x; del x, y; print("collecting"); gc.collect(); print("collected")
+    def __del__(self): gone.append((self.n, hasattr(self, "o")))
+x, y = D("x"), D("y"); x.o, y.o = y, x; del x, y; print("collecting"); gc.collect(); print("collected", sorted(gone))
 saved = []
 class R(N):
     def __del__(self): saved.append(self); print("resurrected", self.n)
