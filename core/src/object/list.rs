@@ -115,7 +115,8 @@ impl Drop for ListObject {
         // SAFETY: the dead list owns its array; slots up to the length own their words.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed);
-            for i in 0..len {
+            // From the end, so that finalizers run in CPython's order.
+            for i in (0..len).rev() {
                 ptr::drop_in_place(ListArray::first(array).add(i));
             }
             let bytes = ListArray::bytes((*array).capacity);

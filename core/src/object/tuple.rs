@@ -62,7 +62,8 @@ impl TupleObject {
 
 impl Drop for TupleObject {
     fn drop(&mut self) {
-        for slot in self.slots() {
+        // From the end, so that finalizers run in CPython's order.
+        for slot in self.slots().iter().rev() {
             // SAFETY: the payload is dropped once, and its items with it.
             unsafe { ptr::drop_in_place(ptr::from_ref(slot).cast_mut()) }
         }

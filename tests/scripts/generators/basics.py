@@ -66,7 +66,7 @@ print(list(f), next(f, "default"))
 for bad in (lambda: g.throw(), lambda: g.throw(5), lambda: count(1).throw(int), lambda: g.send(), lambda: len(g), lambda: g[0], lambda: g.nope):
     try: print(bad())
     except Exception as x: print(type(x).__name__)
-gen = (i * i for i in range(3)); print(gen.__name__, next(gen), list(gen), type(gen).__name__, repr(gen)[:34])
+gen = (i * i for i in range(3)); print(gen.__name__, next(gen), list(gen), type(gen).__name__, repr(gen)[:33])
 def fib():
     a, b = 0, 1
     while True: yield a; a, b = b, a + b

@@ -22,7 +22,8 @@ class New:
     def __init__(self): raise ValueError("init fails")
     def __del__(self): print("del after failed init")
 try: New()
-except ValueError as e: print(e)
+except ValueError: pass
+print("after the failed init")
 class Lock:
     def __del__(self): d["k"] = 1; d.pop("k"); lst.append(1)
 d, lst = {}, []; d["x"] = Lock(); d["x"] = None; d.clear(); lst.append(Lock()); lst.clear(); print(d, lst)
