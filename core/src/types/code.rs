@@ -105,7 +105,13 @@ fn positions(py: &mut Py, v: &Value) -> Result {
 
 fn repr(py: &mut Py, v: &Value) -> Result {
     match the(v) {
-        Some(c) => py.str(&format!("<code object {} at {:#x}, file \"{}\", line {}>", c.name, v.identity(), c.filename, c.first_line)),
+        Some(c) => py.str(&format!(
+            "<code object {} at {:#x}, file \"{}\", line {}>",
+            c.name,
+            v.identity(),
+            c.filename,
+            c.first_line
+        )),
         None => Ok(Value::NONE),
     }
 }

@@ -1,7 +1,9 @@
 //! Descriptors of native code: methods, class methods and slot wrappers of builtin types, computed attributes, `__slots__` members, and
 //! the native functions that the former bind to.
 
-use crate::object::native::{Access, DescriptorKind, GetSet, NativeCode, NativeDef, NativeDescriptor, NativeFunction, TypeBuilder};
+use crate::object::native::{
+    Access, DescriptorKind, GetSet, NativeCode, NativeDef, NativeDescriptor, NativeFunction, TypeBuilder,
+};
 use crate::object::{Args, CompareOp, Field, Py, Raised, Result, TypeId, TypeRef, Value, word};
 use std::sync::Arc;
 
@@ -31,10 +33,14 @@ pub fn init(py: &Py) {
             .getter("__qualname__", function_qualname)
             .getter("__doc__", |py, v| with_function(v, |f| doc(py, &f.def)))
             .getter("__text_signature__", |py, v| with_function(v, |f| signature(py, &f.def)))
-            .getter("__self__", |py, v| with_function(v, |f| Ok(if f.receiver.is_empty() { home(py, &f.module) } else { f.receiver.clone() })))
+            .getter("__self__", |py, v| {
+                with_function(v, |f| Ok(if f.receiver.is_empty() { home(py, &f.module) } else { f.receiver.clone() }))
+            })
             .method("__reduce__", "(self, /)", |py, a| with_function(&a[0], |f| py.str(&f.def.name)));
         if id == TypeId::BuiltinFunction {
-            b.getter("__module__", |_, v| with_function(v, |f| Ok(if f.module.is_empty() { Value::NONE } else { f.module.clone() })));
+            b.getter("__module__", |_, v| {
+                with_function(v, |f| Ok(if f.module.is_empty() { Value::NONE } else { f.module.clone() }))
+            });
         } else {
             b.getter("__objclass__", |py, v| with_function(v, |f| Ok(py.type_of(&f.receiver).to_value())));
         }
@@ -48,7 +54,9 @@ pub fn init(py: &Py) {
         s.repr.set(Some(repr_getset));
         b.getter("__name__", |_, v| with_getset(v, |g| Ok(g.name.clone())))
             .getter("__qualname__", |py, v| with_getset(v, |g| qualified(py, g.owner, &text_of(&g.name))))
-            .getter("__doc__", |py, v| with_getset(v, |g| if g.doc.is_empty() { Ok(Value::NONE) } else { py.str(&g.doc) }))
+            .getter("__doc__", |py, v| {
+                with_getset(v, |g| if g.doc.is_empty() { Ok(Value::NONE) } else { py.str(&g.doc) })
+            })
             .getter("__objclass__", |_, v| with_getset(v, |g| Ok(g.owner.to_value())));
     }
 }
@@ -94,7 +102,10 @@ fn doc(py: &Py, def: &NativeDef) -> Result {
 /// The module of a native function, which stands for its receiver; None if it is not loaded.
 fn home(py: &Py, name: &Value) -> Value {
     let modules = py.interp().modules.get();
-    let found = modules.payload::<crate::object::dict::DictObject>().filter(|_| name.as_text().is_some()).and_then(|d| d.get_str(py, name));
+    let found = modules
+        .payload::<crate::object::dict::DictObject>()
+        .filter(|_| name.as_text().is_some())
+        .and_then(|d| d.get_str(py, name));
     found.unwrap_or(Value::NONE)
 }
 
@@ -140,14 +151,20 @@ fn get_method(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) 
     let (Some(d), Some(instance)) = (v.payload::<NativeDescriptor>(), instance) else { return Ok(v.clone()) };
     if !py.type_of(instance).is_subtype(py, d.owner) {
         let (owner, given, name) = (d.owner.name(), py.type_of(instance).name(), &d.def.name);
-        return Err(py.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")));
+        return Err(
+            py.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"))
+        );
     }
     let id = if d.kind == DescriptorKind::Wrapper { TypeId::MethodWrapper } else { TypeId::BuiltinFunction };
     bind(py, id, &d.def, instance)
 }
 
 fn bind(py: &Py, id: TypeId, def: &Arc<NativeDef>, receiver: &Value) -> Result {
-    let function = NativeFunction { def: def.clone(), receiver: Field::at_birth(receiver.clone()), module: Field::at_birth(Value::NONE) };
+    let function = NativeFunction {
+        def: def.clone(),
+        receiver: Field::at_birth(receiver.clone()),
+        module: Field::at_birth(Value::NONE),
+    };
     py.alloc(py.ty(id), function)
 }
 
@@ -162,7 +179,9 @@ fn call_class_method(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("descriptor '{name}' requires a type but received a '{given}' instance")));
     };
     if !t.is_subtype(py, d.owner) {
-        return Err(py.type_error(format!("descriptor '{name}' requires a subtype of '{owner}' but received '{}'", t.name())));
+        return Err(
+            py.type_error(format!("descriptor '{name}' requires a subtype of '{owner}' but received '{}'", t.name()))
+        );
     }
     d.def.call(py, args)
 }
@@ -176,10 +195,14 @@ fn get_class_method(py: &mut Py, v: &Value, instance: Option<&Value>, class: &Va
     let (owner, name) = (d.owner.name(), &d.def.name);
     let Some(t) = TypeRef::from_value(&class) else {
         let given = py.type_of(&class).name();
-        return Err(py.type_error(format!("descriptor '{name}' for type '{owner}' needs a type, not a '{given}' as arg 2")));
+        return Err(
+            py.type_error(format!("descriptor '{name}' for type '{owner}' needs a type, not a '{given}' as arg 2"))
+        );
     };
     if !t.is_subtype(py, d.owner) {
-        return Err(py.type_error(format!("descriptor '{name}' requires a subtype of '{owner}' but received '{}'", t.name())));
+        return Err(
+            py.type_error(format!("descriptor '{name}' requires a subtype of '{owner}' but received '{}'", t.name()))
+        );
     }
     bind(py, TypeId::BuiltinFunction, &d.def, &class)
 }
@@ -226,7 +249,9 @@ fn function_qualname(py: &mut Py, v: &Value) -> Result {
 }
 
 fn compare_functions(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
-    let (Some(f), Some(g)) = (a.payload::<NativeFunction>(), b.payload::<NativeFunction>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(f), Some(g)) = (a.payload::<NativeFunction>(), b.payload::<NativeFunction>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if py.type_of(a) != py.type_of(b) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
@@ -298,8 +323,5 @@ fn set_getset(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) -> 
 
 fn repr_getset(py: &mut Py, v: &Value) -> Result {
     let what = if py.type_of(v).is(TypeId::MemberDescriptor) { "member" } else { "attribute" };
-    with_getset(v, |g| {
-        py.str(&format!("<{what} '{}' of '{}' objects>", text_of(&g.name), g.owner.name()))
-    })
+    with_getset(v, |g| py.str(&format!("<{what} '{}' of '{}' objects>", text_of(&g.name), g.owner.name())))
 }
-

@@ -15,20 +15,28 @@ pub fn init(py: &Py) {
     s.repr.set(Some(repr));
     s.descr_get.set(Some(descr_get));
     s.new.set(Some(new));
-    b.getset("__name__", |py, v| Ok(read(py, v, |f| &f.name)), Some(|py, v, new| set_text(py, v, new, "__name__", |f| &f.name)))
-        .getset("__qualname__", |py, v| Ok(read(py, v, |f| &f.qualname)), Some(|py, v, new| set_text(py, v, new, "__qualname__", |f| &f.qualname)))
-        .getset("__doc__", |py, v| Ok(read(py, v, |f| &f.doc)), Some(|py, v, new| set_any(py, v, new, |f| &f.doc)))
-        .getset("__module__", |py, v| Ok(read(py, v, |f| &f.module)), Some(|py, v, new| set_any(py, v, new, |f| &f.module)))
-        .getset("__dict__", object_type::get_dict, Some(object_type::set_dict))
-        .getset("__defaults__", |py, v| Ok(read(py, v, |f| &f.defaults)), Some(set_defaults))
-        .getset("__kwdefaults__", |py, v| Ok(read(py, v, |f| &f.kwdefaults)), Some(set_kwdefaults))
-        .getset("__code__", |py, v| Ok(read(py, v, |f| &f.code)), Some(set_code))
-        .member("__globals__", |py, v| Ok(read(py, v, |f| &f.globals)))
-        .member("__closure__", |py, v| Ok(read(py, v, |f| &f.closure)))
-        .member("__builtins__", |py, _| Ok(py.interp().builtins.get()))
-        .getset("__annotations__", get_annotations, Some(set_annotations))
-        .getset("__annotate__", |py, v| Ok(read(py, v, |f| &f.annotate)), Some(set_annotate))
-        .getset("__type_params__", get_type_params, Some(set_type_params));
+    b.getset(
+        "__name__",
+        |py, v| Ok(read(py, v, |f| &f.name)),
+        Some(|py, v, new| set_text(py, v, new, "__name__", |f| &f.name)),
+    )
+    .getset(
+        "__qualname__",
+        |py, v| Ok(read(py, v, |f| &f.qualname)),
+        Some(|py, v, new| set_text(py, v, new, "__qualname__", |f| &f.qualname)),
+    )
+    .getset("__doc__", |py, v| Ok(read(py, v, |f| &f.doc)), Some(|py, v, new| set_any(py, v, new, |f| &f.doc)))
+    .getset("__module__", |py, v| Ok(read(py, v, |f| &f.module)), Some(|py, v, new| set_any(py, v, new, |f| &f.module)))
+    .getset("__dict__", object_type::get_dict, Some(object_type::set_dict))
+    .getset("__defaults__", |py, v| Ok(read(py, v, |f| &f.defaults)), Some(set_defaults))
+    .getset("__kwdefaults__", |py, v| Ok(read(py, v, |f| &f.kwdefaults)), Some(set_kwdefaults))
+    .getset("__code__", |py, v| Ok(read(py, v, |f| &f.code)), Some(set_code))
+    .member("__globals__", |py, v| Ok(read(py, v, |f| &f.globals)))
+    .member("__closure__", |py, v| Ok(read(py, v, |f| &f.closure)))
+    .member("__builtins__", |py, _| Ok(py.interp().builtins.get()))
+    .getset("__annotations__", get_annotations, Some(set_annotations))
+    .getset("__annotate__", |py, v| Ok(read(py, v, |f| &f.annotate)), Some(set_annotate))
+    .getset("__type_params__", get_type_params, Some(set_type_params));
 }
 
 fn the(v: &Value) -> Option<&FunctionObject> {
@@ -54,7 +62,13 @@ fn set_any(py: &Py, v: &Value, new: Option<&Value>, pick: impl FnOnce(&FunctionO
     Ok(())
 }
 
-fn set_text(py: &Py, v: &Value, new: Option<&Value>, what: &str, pick: impl FnOnce(&FunctionObject) -> &Slot) -> Result<()> {
+fn set_text(
+    py: &Py,
+    v: &Value,
+    new: Option<&Value>,
+    what: &str,
+    pick: impl FnOnce(&FunctionObject) -> &Slot,
+) -> Result<()> {
     match new.filter(|n| n.as_text().is_some()) {
         Some(new) => {
             store(py, v, new.clone(), pick);
@@ -114,7 +128,9 @@ fn get_annotations(py: &mut Py, v: &Value) -> Result {
             let one = py.int(1)?;
             let made = py.call(&annotate, &[one])?;
             if !made.has_payload::<DictObject>() {
-                return Err(py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name())));
+                return Err(
+                    py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name()))
+                );
             }
             made
         }
@@ -141,7 +157,9 @@ fn set_annotate(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             store(py, v, Value::EMPTY, |f| &f.annotate);
             Ok(())
         }
-        Some(new) if py.type_of(new).slots.call.get().is_none() => Err(py.type_error("__annotate__ must be callable or None")),
+        Some(new) if py.type_of(new).slots.call.get().is_none() => {
+            Err(py.type_error("__annotate__ must be callable or None"))
+        }
         Some(new) => {
             store(py, v, new.clone(), |f| &f.annotate);
             store(py, v, Value::EMPTY, |f| &f.annotations);
@@ -191,7 +209,10 @@ fn descr_get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -
 /// # Errors
 /// MemoryError.
 pub fn bind(py: &Py, function: &Value, receiver: &Value) -> Result {
-    py.alloc(py.ty(TypeId::Method), BoundMethod { function: Field::at_birth(function.clone()), receiver: Field::at_birth(receiver.clone()) })
+    py.alloc(
+        py.ty(TypeId::Method),
+        BoundMethod { function: Field::at_birth(function.clone()), receiver: Field::at_birth(receiver.clone()) },
+    )
 }
 
 /// `types.FunctionType(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)`
@@ -218,13 +239,20 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
     let Some(globals) = globals.filter(|g| g.has_payload::<DictObject>()) else {
         return Err(py.type_error("function() argument 'globals' must be dict"));
     };
-    let cells: Vec<Value> = closure.as_ref().and_then(|c| c.payload::<TupleObject>()).map(|t| t.values().to_vec()).unwrap_or_default();
-    if closure.as_ref().is_some_and(|c| !c.has_payload::<TupleObject>()) || (closure.is_none() && !data.freevars.is_empty()) {
+    let cells: Vec<Value> =
+        closure.as_ref().and_then(|c| c.payload::<TupleObject>()).map(|t| t.values().to_vec()).unwrap_or_default();
+    if closure.as_ref().is_some_and(|c| !c.has_payload::<TupleObject>())
+        || (closure.is_none() && !data.freevars.is_empty())
+    {
         return Err(py.type_error("arg 5 (closure) must be tuple"));
     }
     let text = data.name.clone();
     if cells.len() != data.freevars.len() {
-        return Err(py.value_error(format!("{text} requires closure of length {}, not {}", data.freevars.len(), cells.len())));
+        return Err(py.value_error(format!(
+            "{text} requires closure of length {}, not {}",
+            data.freevars.len(),
+            cells.len()
+        )));
     }
     if let Some(odd) = cells.iter().find(|c| !c.has_payload::<CellObject>()) {
         return Err(py.type_error(format!("arg 5 (closure) expected cell, found {}", py.type_of(odd).name())));

@@ -93,8 +93,12 @@ pub fn init(py: &Py) {
     b.member("__args__", |_, v| Ok(part(v, |a| &a.args)))
         .getter("__parameters__", |_, v| Ok(part(v, |a| &a.parameters)))
         .member("__origin__", |py, _| Ok(py.ty(TypeId::Union).to_value()))
-        .method("__instancecheck__", "(self, instance, /)", |py, a| class::check::union_instance(py, &a[0], &a[1]).map(Value::bool))
-        .method("__subclasscheck__", "(self, cls, /)", |py, a| class::check::union_subclass(py, &a[0], &a[1]).map(Value::bool));
+        .method("__instancecheck__", "(self, instance, /)", |py, a| {
+            class::check::union_instance(py, &a[0], &a[1]).map(Value::bool)
+        })
+        .method("__subclasscheck__", "(self, cls, /)", |py, a| {
+            class::check::union_subclass(py, &a[0], &a[1]).map(Value::bool)
+        });
 }
 
 fn part(v: &Value, pick: impl FnOnce(&AliasObject) -> &Field) -> Value {
@@ -120,7 +124,12 @@ pub fn make(py: &mut Py, origin: &Value, args: &Value) -> Result {
     let parameters = collect_parameters(py, &args)?;
     py.alloc(
         py.ty(TypeId::GenericAlias),
-        AliasObject { origin: Field::at_birth(origin.clone()), args: Field::at_birth(args), parameters: Field::at_birth(parameters), starred: false },
+        AliasObject {
+            origin: Field::at_birth(origin.clone()),
+            args: Field::at_birth(args),
+            parameters: Field::at_birth(parameters),
+            starred: false,
+        },
     )
 }
 
@@ -215,8 +224,18 @@ fn compare_alias(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 
 /// Names that are the alias's own; everything else comes from the origin.
 const OWN: &[&str] = &[
-    "__class__", "__origin__", "__args__", "__parameters__", "__unpacked__", "__typing_unpacked_tuple_args__", "__mro_entries__", "__reduce_ex__",
-    "__reduce__", "__copy__", "__deepcopy__", "__class_getitem__",
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__parameters__",
+    "__unpacked__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
+    "__class_getitem__",
 ];
 
 fn getattr_alias(py: &mut Py, v: &Value, name: &Value) -> Result {
@@ -362,7 +381,12 @@ pub fn make_union(py: &mut Py, all: Vec<Value>) -> Result {
     let parameters = collect_parameters(py, &args)?;
     py.alloc(
         py.ty(TypeId::Union),
-        AliasObject { origin: Field::EMPTY, args: Field::at_birth(args), parameters: Field::at_birth(parameters), starred: false },
+        AliasObject {
+            origin: Field::EMPTY,
+            args: Field::at_birth(args),
+            parameters: Field::at_birth(parameters),
+            starred: false,
+        },
     )
 }
 

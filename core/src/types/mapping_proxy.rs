@@ -83,7 +83,8 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
         _ => return Err(py.type_error("mappingproxy() missing required argument 'mapping' (pos 1)")),
     };
     let t = py.type_of(mapping);
-    let sequence = mapping.has_payload::<crate::object::list::ListObject>() || mapping.has_payload::<crate::object::tuple::TupleObject>();
+    let sequence = mapping.has_payload::<crate::object::list::ListObject>()
+        || mapping.has_payload::<crate::object::tuple::TupleObject>();
     if t.slots.getitem.get().is_none() || sequence || mapping.as_text().is_some() {
         return Err(py.type_error(format!("mappingproxy() argument must be a mapping, not {}", t.name())));
     }

@@ -46,7 +46,10 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
     if receiver.is_none() {
         return Err(py.type_error("instance must not be None"));
     }
-    py.alloc(ty, BoundMethod { function: Field::at_birth(function.clone()), receiver: Field::at_birth(receiver.clone()) })
+    py.alloc(
+        ty,
+        BoundMethod { function: Field::at_birth(function.clone()), receiver: Field::at_birth(receiver.clone()) },
+    )
 }
 
 /// The method's own attributes, then the function's.
@@ -73,7 +76,9 @@ fn repr(py: &mut Py, v: &Value) -> Result {
 }
 
 fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
-    let (Some(m), Some(n)) = (a.payload::<BoundMethod>(), b.payload::<BoundMethod>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(m), Some(n)) = (a.payload::<BoundMethod>(), b.payload::<BoundMethod>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }

@@ -37,11 +37,27 @@ pub fn init(py: &Py) {
                 let f = callable(py, v);
                 is_abstract(py, &f).map(Value::bool)
             })
-            .getset("__name__", |py, v| forward(py, v, Name::__name__), Some(|py, v, new| own(py, v, Name::__name__, new)))
-            .getset("__qualname__", |py, v| forward(py, v, Name::__qualname__), Some(|py, v, new| own(py, v, Name::__qualname__, new)))
-            .getset("__module__", |py, v| forward(py, v, Name::__module__), Some(|py, v, new| own(py, v, Name::__module__, new)))
+            .getset(
+                "__name__",
+                |py, v| forward(py, v, Name::__name__),
+                Some(|py, v, new| own(py, v, Name::__name__, new)),
+            )
+            .getset(
+                "__qualname__",
+                |py, v| forward(py, v, Name::__qualname__),
+                Some(|py, v, new| own(py, v, Name::__qualname__, new)),
+            )
+            .getset(
+                "__module__",
+                |py, v| forward(py, v, Name::__module__),
+                Some(|py, v, new| own(py, v, Name::__module__, new)),
+            )
             .getset("__doc__", |py, v| forward(py, v, Name::__doc__), Some(|py, v, new| own(py, v, Name::__doc__, new)))
-            .getset("__annotations__", |py, v| forward(py, v, Name::__annotations__), Some(|py, v, new| own(py, v, Name::__annotations__, new)));
+            .getset(
+                "__annotations__",
+                |py, v| forward(py, v, Name::__annotations__),
+                Some(|py, v, new| own(py, v, Name::__annotations__, new)),
+            );
     }
     let b = TypeBuilder::new(py, TypeId::StaticMethod);
     b.slots().descr_get.set(Some(|py, v, _, _| ready(py, v, "staticmethod")));
@@ -144,4 +160,3 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     let inner = py.repr_string(&f)?;
     py.str(&format!("<{name}({inner})>"))
 }
-

@@ -34,7 +34,12 @@ pub fn make(py: &Py, name: &str) -> Result {
 
 fn fill(py: &Py, dict: &Value, name: Value, doc: Value) -> Result<()> {
     let Some(d) = dict.payload::<DictObject>() else { return Ok(()) };
-    let rest = [(Name::__doc__, doc), (Name::__package__, Value::NONE), (Name::__loader__, Value::NONE), (Name::__spec__, Value::NONE)];
+    let rest = [
+        (Name::__doc__, doc),
+        (Name::__package__, Value::NONE),
+        (Name::__loader__, Value::NONE),
+        (Name::__spec__, Value::NONE),
+    ];
     d.set_str(py, dict, &py.name(Name::__name__), name)?;
     for (which, v) in rest {
         d.set_str(py, dict, &py.name(which), v)?;
@@ -97,7 +102,9 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
     let message = match text(entry(py, v, Name::__name__)) {
         Some(module) => {
             if is_initializing(py, v) {
-                format!("partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)")
+                format!(
+                    "partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)"
+                )
             } else {
                 format!("module '{module}' has no attribute '{attribute}'")
             }

@@ -34,7 +34,9 @@ pub fn init(py: &Py) {
     .raw_method("__replace__", |py, args| {
         let Some(own) = args.get(0) else { return Ok(Value::NONE) };
         if args.len() > 1 {
-            return Err(py.type_error(format!("__replace__() takes no positional arguments ({} given)", args.len() - 1)));
+            return Err(
+                py.type_error(format!("__replace__() takes no positional arguments ({} given)", args.len() - 1))
+            );
         }
         let class = py.type_of(own).to_value();
         let made = py.call(&class, &[])?;
@@ -93,7 +95,10 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         let mut parts = Vec::new();
         for (key, value) in dict.payload::<DictObject>().map(|d| d.entries(py, &dict)).unwrap_or_default() {
             let text = py.repr_string(&value)?;
-            parts.push(format!("{}={text}", key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default()));
+            parts.push(format!(
+                "{}={text}",
+                key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default()
+            ));
         }
         py.str(&format!("{name}({})", parts.join(", ")))
     })

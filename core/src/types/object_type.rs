@@ -69,7 +69,9 @@ fn storage<'a>(py: &Py, v: &'a Value) -> Storage<'a> {
 pub fn own_attribute(py: &Py, v: &Value, name: &Value) -> Option<Value> {
     let w = match storage(py, v) {
         Storage::Instance => py.own_attribute_word(v.object()?, name.word()),
-        Storage::Dict(slot) => crate::object::function::word_payload::<DictObject>(slot.load())?.peek_interned(py, name.word()),
+        Storage::Dict(slot) => {
+            crate::object::function::word_payload::<DictObject>(slot.load())?.peek_interned(py, name.word())
+        }
         Storage::None => return None,
     };
     // SAFETY: the word was read from a live object just now.
@@ -270,9 +272,14 @@ fn set_class(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let (a, b) = (from.instance_kind, to.instance_kind);
     let same_payload = if is_instance_kind(a) && is_instance_kind(b) { true } else { a == b };
     let same_flags = [type_flags::HAS_DICT, type_flags::WEAKREFS].into_iter().all(|f| from.has(f) == to.has(f));
-    let same_members = from.members == to.members && (from.members == 0 || layout::solid_base(from) == layout::solid_base(to) || same_names(py, from, to));
+    let same_members = from.members == to.members
+        && (from.members == 0 || layout::solid_base(from) == layout::solid_base(to) || same_names(py, from, to));
     if !same_payload || !same_flags || !same_members {
-        return Err(py.type_error(format!("__class__ assignment: '{}' object layout differs from '{}'", to.name(), from.name())));
+        return Err(py.type_error(format!(
+            "__class__ assignment: '{}' object layout differs from '{}'",
+            to.name(),
+            from.name()
+        )));
     }
     py.set_class(v, to)
 }
@@ -342,7 +349,10 @@ fn abstract_error(py: &mut Py, ty: TypeRef) -> Result<Raised> {
     texts.sort();
     let s = if texts.len() == 1 { "" } else { "s" };
     let list = texts.iter().map(|t| format!("'{t}'")).collect::<Vec<_>>().join(", ");
-    Ok(py.type_error(format!("Can't instantiate abstract class {} without an implementation for abstract method{s} {list}", ty.name())))
+    Ok(py.type_error(format!(
+        "Can't instantiate abstract class {} without an implementation for abstract method{s} {list}",
+        ty.name()
+    )))
 }
 
 /// `object.__init__`
@@ -355,7 +365,9 @@ fn init_object(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         return Err(py.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
     if !overrides_new(py, ty) {
-        return Err(py.type_error(format!("{}.__init__() takes exactly one argument (the instance to initialize)", ty.name())));
+        return Err(
+            py.type_error(format!("{}.__init__() takes exactly one argument (the instance to initialize)", ty.name()))
+        );
     }
     Ok(())
 }
@@ -414,7 +426,7 @@ fn format(py: &mut Py, a: &[Value]) -> Result {
         let given = py.type_of(&a[1]).name();
         return Err(py.type_error(format!("__format__() argument must be str, not {given}")));
     };
-    if spec.len() > 0 {
+    if !spec.is_empty() {
         let name = py.type_of(&a[0]).name();
         return Err(py.type_error(format!("unsupported format string passed to {name}.__format__")));
     }
@@ -447,4 +459,3 @@ pub fn is_standard_method(py: &Py, ty: TypeRef, name: Name) -> bool {
         _ => false,
     }
 }
-

@@ -103,7 +103,9 @@ fn init_property(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
             return Err(py.type_error(format!("property() got an unexpected keyword argument '{text}'")));
         };
         if parts[i].is_some() {
-            return Err(py.type_error(format!("argument for property() given by name ('{text}') and position ({})", i + 1)));
+            return Err(
+                py.type_error(format!("argument for property() given by name ('{text}') and position ({})", i + 1))
+            );
         }
         parts[i] = Some(value.clone());
     }

@@ -37,7 +37,9 @@ fn reduce_ex(py: &mut Py, a: &[Value]) -> Result {
 
 /// `copyreg.__newobj__(cls, *args)`
 fn new_object(py: &mut Py, args: Args<'_>) -> Result {
-    let Some(class) = args.get(0) else { return Err(py.type_error("__newobj__() missing 1 required positional argument: 'cls'")) };
+    let Some(class) = args.get(0) else {
+        return Err(py.type_error("__newobj__() missing 1 required positional argument: 'cls'"));
+    };
     let new = py.get_attribute(class, Name::__new__)?;
     py.call_args(&new, args)
 }
@@ -53,7 +55,9 @@ fn standard(py: &mut Py, v: &Value) -> Result {
         Some(method) => {
             let given = py.call(&method, &[])?;
             let Some(tuple) = given.payload::<TupleObject>() else {
-                return Err(py.type_error(format!("__getnewargs__ should return a tuple, not '{}'", py.type_of(&given).name())));
+                return Err(
+                    py.type_error(format!("__getnewargs__ should return a tuple, not '{}'", py.type_of(&given).name()))
+                );
             };
             args.extend_from_slice(tuple.values());
         }

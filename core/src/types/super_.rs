@@ -30,7 +30,9 @@ unsafe impl Payload for SuperObject {
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Super);
     let s = b.slots();
-    s.new.set(Some(|py, ty, _| py.alloc(ty, SuperObject { class: Slot::empty(), instance: Slot::empty(), instance_class: Slot::empty() })));
+    s.new.set(Some(|py, ty, _| {
+        py.alloc(ty, SuperObject { class: Slot::empty(), instance: Slot::empty(), instance_class: Slot::empty() })
+    }));
     s.init.set(Some(init_super));
     s.getattr.set(Some(getattr));
     s.repr.set(Some(repr));
@@ -53,7 +55,8 @@ pub fn make(py: &mut Py, class: &Value, instance: &Value) -> Result {
     if TypeRef::from_value(class).is_none() {
         return Err(py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).name())));
     }
-    let (instance, start) = if instance.is_none() { (Value::EMPTY, Value::EMPTY) } else { (instance.clone(), check(py, class, instance)?) };
+    let (instance, start) =
+        if instance.is_none() { (Value::EMPTY, Value::EMPTY) } else { (instance.clone(), check(py, class, instance)?) };
     let payload = SuperObject {
         class: Slot::at_birth(class.clone()),
         instance: Slot::at_birth(instance),
@@ -116,7 +119,10 @@ fn check(py: &mut Py, class: &Value, instance: &Value) -> Result {
         Some(t) => ("type", t.name()),
         None => ("instance of", own.name()),
     };
-    Err(py.type_error(format!("super(type, obj): obj ({what} {shown}) is not an instance or subtype of type ({}).", c.name())))
+    Err(py.type_error(format!(
+        "super(type, obj): obj ({what} {shown}) is not an instance or subtype of type ({}).",
+        c.name()
+    )))
 }
 
 fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {

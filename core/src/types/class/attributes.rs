@@ -143,7 +143,12 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
         if t != ty {
             // A class that defines the name itself does not see the change.
             let own = t.namespace(py).get_interned(py, name).is_some();
-            if own && !matches!(slot, slots::SlotId::Binary(_) | slots::SlotId::Compare | slots::SlotId::GetAttr | slots::SlotId::SetAttr) {
+            if own
+                && !matches!(
+                    slot,
+                    slots::SlotId::Binary(_) | slots::SlotId::Compare | slots::SlotId::GetAttr | slots::SlotId::SetAttr
+                )
+            {
                 continue;
             }
         }

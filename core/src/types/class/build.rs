@@ -54,7 +54,8 @@ pub fn type_new(py: &mut Py, meta: TypeRef, args: Args<'_>) -> Result {
     }
     let mut base_values: Vec<Value> = bases.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
     for base in &base_values {
-        if TypeRef::from_value(base).is_none() && py.getattr_optional(base, &py.name(Name::__mro_entries__))?.is_some() {
+        if TypeRef::from_value(base).is_none() && py.getattr_optional(base, &py.name(Name::__mro_entries__))?.is_some()
+        {
             return Err(py.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
         }
     }
@@ -154,7 +155,14 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
 
     let order: Vec<TypeRef> = others().flat_map(|b| b.mro(py)).collect();
     let static_names = get(py, Name::__static_attributes__);
-    let made = layout::instance_layout(py, base, members.names.len(), flags & type_flags::HAS_DICT != 0, &order, static_names.as_ref());
+    let made = layout::instance_layout(
+        py,
+        base,
+        members.names.len(),
+        flags & type_flags::HAS_DICT != 0,
+        &order,
+        static_names.as_ref(),
+    );
     let payload = TypeObject {
         slots: Slots::empty(),
         flags: AtomicU32::new(flags),
@@ -186,19 +194,32 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
 
     for (i, member) in members.names.iter().enumerate() {
         let index = base.members + u32::try_from(i).unwrap_or(0);
-        let getset = GetSet { name: Field::at_birth(member.clone()), access: Access::Member(index), owner: ty, keep: Field::at_birth(class.clone()), doc: String::new() };
+        let getset = GetSet {
+            name: Field::at_birth(member.clone()),
+            access: Access::Member(index),
+            owner: ty,
+            keep: Field::at_birth(class.clone()),
+            doc: String::new(),
+        };
         let descriptor = py.alloc(py.ty(TypeId::MemberDescriptor), getset)?;
         entries.set_str(py, &dict, member, descriptor)?;
     }
     if members.dict && may_add_dict {
-        enter_getset(py, ty, &dict, "__dict__", Access::Native(super::super::object_type::get_dict, Some(super::super::object_type::set_dict)))?;
+        enter_getset(
+            py,
+            ty,
+            &dict,
+            "__dict__",
+            Access::Native(super::super::object_type::get_dict, Some(super::super::object_type::set_dict)),
+        )?;
     }
     if members.weakref && may_add_weak {
         enter_getset(py, ty, &dict, "__weakref__", Access::Native(super::super::object_type::get_weakref, None))?;
     }
 
     let tuple = mro::compute(py, ty)?;
-    let standard = tuple.payload::<TupleObject>().is_some_and(|t| bases.len() == 1 && t.len() == 1 + base.mro(py).len());
+    let standard =
+        tuple.payload::<TupleObject>().is_some_and(|t| bases.len() == 1 && t.len() == 1 + base.mro(py).len());
     drop(ty.mro.replace(py, ty.object(), tuple));
     let only = if standard { TypeRef::from_value(&bases[0]).filter(|b| inherits_in_order(py, ty, *b)) } else { None };
     slots::fill(py, ty, only);
@@ -241,7 +262,13 @@ fn enter_getset(py: &Py, ty: TypeRef, dict: &Value, name: &str, access: Access) 
     if ty.namespace(py).get_interned(py, &key).is_some() {
         return Ok(());
     }
-    let getset = GetSet { name: Field::at_birth(key.clone()), access, owner: ty, keep: Field::at_birth(ty.to_value()), doc: String::new() };
+    let getset = GetSet {
+        name: Field::at_birth(key.clone()),
+        access,
+        owner: ty,
+        keep: Field::at_birth(ty.to_value()),
+        doc: String::new(),
+    };
     let descriptor = py.alloc(py.ty(TypeId::GetSetDescriptor), getset)?;
     match dict.payload::<DictObject>() {
         Some(d) => d.set_str(py, dict, &key, descriptor),
@@ -272,7 +299,8 @@ fn read_slots(
     may_add_weak: bool,
 ) -> Result<Members> {
     let items = if declared.as_text().is_some() { vec![declared.clone()] } else { py.collect(declared)? };
-    let variable = [TypeId::Int, TypeId::Tuple, TypeId::Bytes, TypeId::Type].into_iter().any(|id| base.is_subtype(py, py.ty(id)));
+    let variable =
+        [TypeId::Int, TypeId::Tuple, TypeId::Bytes, TypeId::Type].into_iter().any(|id| base.is_subtype(py, py.ty(id)));
     if !items.is_empty() && variable {
         return Err(py.type_error(format!("nonempty __slots__ not supported for subtype of '{}'", base.full_name(py))));
     }
@@ -336,7 +364,11 @@ fn set_names(py: &mut Py, class: &Value) -> Result<()> {
         }
         if let Err(e) = super::generic::call_method(py, &v, Name::__set_name__, [class, &key]) {
             let shown = py.repr_string(&key)?;
-            let note = format!("Error calling __set_name__ on '{}' instance {shown} in '{}'", py.type_of(&v).name(), ty.name());
+            let note = format!(
+                "Error calling __set_name__ on '{}' instance {shown} in '{}'",
+                py.type_of(&v).name(),
+                ty.name()
+            );
             let note = py.str(&note)?;
             drop(py.call_method(&e.0, "add_note", &[note]));
             return Err(e);

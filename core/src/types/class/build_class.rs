@@ -81,7 +81,9 @@ pub fn build_class(py: &mut Py, args: Args<'_>) -> Result {
         let contents = c.contents.get(py);
         if contents.is_empty() {
             let (n, shown) = (py.repr_string(name)?, py.repr_string(&class)?);
-            return Err(py.runtime_error(format!("__class__ not set defining {n} as {shown}. Was __classcell__ propagated to type.__new__?")));
+            return Err(py.runtime_error(format!(
+                "__class__ not set defining {n} as {shown}. Was __classcell__ propagated to type.__new__?"
+            )));
         }
         if !contents.is(&class) {
             let (c, n, shown) = (py.repr_string(&contents)?, py.repr_string(name)?, py.repr_string(&class)?);

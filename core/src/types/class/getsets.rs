@@ -25,8 +25,12 @@ pub fn init(b: &TypeBuilder<'_>) {
         .member("__flags__", get_flags)
         .member("__basicsize__", |py, _| py.int(16))
         .member("__itemsize__", |py, _| py.int(0))
-        .member("__dictoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::HAS_DICT)) { -1 } else { 0 }))
-        .member("__weakrefoffset__", |py, v| py.int(if the(v).is_some_and(|t| t.has(type_flags::WEAKREFS)) { -1 } else { 0 }));
+        .member("__dictoffset__", |py, v| {
+            py.int(if the(v).is_some_and(|t| t.has(type_flags::HAS_DICT)) { -1 } else { 0 })
+        })
+        .member("__weakrefoffset__", |py, v| {
+            py.int(if the(v).is_some_and(|t| t.has(type_flags::WEAKREFS)) { -1 } else { 0 })
+        });
 }
 
 fn the(v: &Value) -> Option<TypeRef> {
@@ -51,7 +55,9 @@ fn store(py: &Py, ty: TypeRef, slot: &Slot, v: Value) {
 fn check_change(py: &Py, v: &Value, new: Option<&Value>, attribute: &str) -> Result<TypeRef> {
     let Some(ty) = the(v) else { return Err(py.type_error("not a type")) };
     if !ty.has(type_flags::HEAP) {
-        return Err(py.type_error(format!("cannot set '{attribute}' attribute of immutable type '{}'", ty.full_name(py))));
+        return Err(
+            py.type_error(format!("cannot set '{attribute}' attribute of immutable type '{}'", ty.full_name(py)))
+        );
     }
     if new.is_none() {
         return Err(py.type_error(format!("cannot delete '{attribute}' attribute of immutable type '{}'", ty.name())));
@@ -79,7 +85,11 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let ty = check_change(py, v, new, "__name__")?;
     let Some(new) = new else { return Ok(()) };
     let Some(text) = new.as_text() else {
-        return Err(py.type_error(format!("can only assign string to {}.__name__, not '{}'", ty.name(), py.type_of(new).name())));
+        return Err(py.type_error(format!(
+            "can only assign string to {}.__name__, not '{}'",
+            ty.name(),
+            py.type_of(new).name()
+        )));
     };
     if text.to_string_lossy().contains('\0') {
         return Err(py.value_error("type name must not contain null characters"));
@@ -96,7 +106,11 @@ fn set_qualname(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let ty = check_change(py, v, new, "__qualname__")?;
     let Some(new) = new else { return Ok(()) };
     if new.as_text().is_none() {
-        return Err(py.type_error(format!("can only assign string to {}.__qualname__, not '{}'", ty.name(), py.type_of(new).name())));
+        return Err(py.type_error(format!(
+            "can only assign string to {}.__qualname__, not '{}'",
+            ty.name(),
+            py.type_of(new).name()
+        )));
     }
     store(py, ty, &ty.qualname, new.clone());
     Ok(())
@@ -151,7 +165,11 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let ty = check_change(py, v, new, "__bases__")?;
     let Some(new) = new else { return Ok(()) };
     let Some(tuple) = new.payload::<TupleObject>() else {
-        return Err(py.type_error(format!("can only assign tuple to {}.__bases__, not {}", ty.name(), py.type_of(new).name())));
+        return Err(py.type_error(format!(
+            "can only assign tuple to {}.__bases__, not {}",
+            ty.name(),
+            py.type_of(new).name()
+        )));
     };
     if tuple.is_empty() {
         return Err(py.type_error(format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.name())));
@@ -171,10 +189,18 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         && best.has(type_flags::HAS_DICT) == old_base.has(type_flags::HAS_DICT)
         && best.has(type_flags::WEAKREFS) == old_base.has(type_flags::WEAKREFS);
     if is_collected(py, best) != is_collected(py, old_base) {
-        return Err(py.type_error(format!("__bases__ assignment: '{}' deallocator differs from '{}'", best.name(), old_base.name())));
+        return Err(py.type_error(format!(
+            "__bases__ assignment: '{}' deallocator differs from '{}'",
+            best.name(),
+            old_base.name()
+        )));
     }
     if !same_layout {
-        return Err(py.type_error(format!("__bases__ assignment: '{}' object layout differs from '{}'", best.name(), old_base.name())));
+        return Err(py.type_error(format!(
+            "__bases__ assignment: '{}' object layout differs from '{}'",
+            best.name(),
+            old_base.name()
+        )));
     }
     let (old_bases, old_best) = (ty.bases.get(py), ty.base.get(py));
     store(py, ty, &ty.bases, new.clone());
@@ -234,7 +260,8 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 
 /// Are its instances what CPython's collector tracks? Such types free their instances in another way, which it does not let `__bases__` change.
 fn is_collected(py: &Py, ty: TypeRef) -> bool {
-    let plain = [TypeId::Object, TypeId::Int, TypeId::Float, TypeId::Complex, TypeId::Str, TypeId::Bytes, TypeId::ByteArray];
+    let plain =
+        [TypeId::Object, TypeId::Int, TypeId::Float, TypeId::Complex, TypeId::Str, TypeId::Bytes, TypeId::ByteArray];
     !plain.into_iter().any(|id| py.ty(id) == ty)
 }
 
@@ -251,7 +278,8 @@ fn get_namespace(py: &mut Py, v: &Value) -> Result {
 fn get_flags(py: &mut Py, v: &Value) -> Result {
     let Some(t) = the(v) else { return py.int(0) };
     let mut flags = 1 << 12;
-    let bits = [(type_flags::HEAP, 9), (type_flags::BASE, 10), (type_flags::METACLASS, 31), (type_flags::EXCEPTION, 30)];
+    let bits =
+        [(type_flags::HEAP, 9), (type_flags::BASE, 10), (type_flags::METACLASS, 31), (type_flags::EXCEPTION, 30)];
     for (own, bit) in bits {
         if t.has(own) {
             flags |= 1i64 << bit;
@@ -277,7 +305,10 @@ fn get_abstract(py: &mut Py, v: &Value) -> Result {
 fn set_abstract(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let Some(ty) = the(v) else { return Ok(()) };
     if !ty.has(type_flags::HEAP) {
-        return Err(py.type_error(format!("cannot set '__abstractmethods__' attribute of immutable type '{}'", ty.full_name(py))));
+        return Err(py.type_error(format!(
+            "cannot set '__abstractmethods__' attribute of immutable type '{}'",
+            ty.full_name(py)
+        )));
     }
     let key = py.name(Name::__abstractmethods__);
     let dict = ty.dict.get(py);

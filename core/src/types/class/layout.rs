@@ -69,7 +69,14 @@ pub struct InstanceLayout {
 }
 
 /// Layout of a class on `base` that adds `members` members; `has_dict` says whether instances have attributes of their own.
-pub fn instance_layout(py: &Py, base: TypeRef, members: usize, has_dict: bool, order: &[TypeRef], own_names: Option<&Value>) -> InstanceLayout {
+pub fn instance_layout(
+    py: &Py,
+    base: TypeRef,
+    members: usize,
+    has_dict: bool,
+    order: &[TypeRef],
+    own_names: Option<&Value>,
+) -> InstanceLayout {
     let total = base.members as usize + members;
     let members_total = u32::try_from(total).unwrap_or(u32::MAX);
     let inherited = base.instance_kind;

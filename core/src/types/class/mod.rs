@@ -45,8 +45,12 @@ pub fn init(py: &Py) {
             }
             None => py.list(Vec::new()),
         })
-        .method("__instancecheck__", "(self, instance, /)", |py, a| check::instance_of(py, &a[1], &a[0]).map(Value::bool))
-        .method("__subclasscheck__", "(self, subclass, /)", |py, a| check::subclass_of(py, &a[1], &a[0]).map(Value::bool))
+        .method("__instancecheck__", "(self, instance, /)", |py, a| {
+            check::instance_of(py, &a[1], &a[0]).map(Value::bool)
+        })
+        .method("__subclasscheck__", "(self, subclass, /)", |py, a| {
+            check::subclass_of(py, &a[1], &a[0]).map(Value::bool)
+        })
         .method("__dir__", "(self, /)", |py, a| dir(py, &a[0]))
         .method("__sizeof__", "(self, /)", |py, _| {
             let size = size_of::<crate::object::typeobject::TypeObject>() + 16;

@@ -19,7 +19,8 @@ pub fn ready(py: &mut Py, ty: TypeRef) {
     }
     if ty.slots.new.get().is_some() && !ty.has(type_flags::NOT_INSTANTIABLE) && absent(Name::__new__) {
         let def = NativeDef::new("__new__", "(self, *args, **kwargs)", NativeCode::Raw(NEW_WRAPPER));
-        let function = NativeFunction { def, receiver: Field::at_birth(ty.to_value()), module: Field::at_birth(Value::NONE) };
+        let function =
+            NativeFunction { def, receiver: Field::at_birth(ty.to_value()), module: Field::at_birth(Value::NONE) };
         if let Ok(v) = py.alloc(py.ty(crate::object::TypeId::BuiltinFunction), function) {
             builder.constant("__new__", v);
         }
@@ -77,7 +78,11 @@ fn new_wrapper(py: &mut Py, args: Args<'_>) -> Result {
     if let Some(builtin) = builtin
         && builtin.slots.new.get().map(|f| f as usize) != owner.slots.new.get().map(|f| f as usize)
     {
-        return Err(py.type_error(format!("{name}.__new__({}) is not safe, use {}.__new__()", ty.name(), builtin.name())));
+        return Err(py.type_error(format!(
+            "{name}.__new__({}) is not safe, use {}.__new__()",
+            ty.name(),
+            builtin.name()
+        )));
     }
     match owner.slots.new.get() {
         Some(f) => f(py, ty, args.rest().rest()),

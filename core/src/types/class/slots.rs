@@ -12,7 +12,8 @@ use crate::object::wrapped::WrappedSlot;
 use crate::object::{CompareOp, Name, Py, TypeId, TypeRef, Value};
 use std::sync::atomic::Ordering;
 
-/// A slot of the table.
+/// A slot of the table; each has the name of its field in `Slots`, operators their number.
+#[allow(missing_docs, reason = "they are the fields of `Slots`, which says what they are")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotId {
     Repr,
@@ -105,7 +106,12 @@ static PLAIN: &[Dunder] = &[
     dunder(Name::__pos__, SlotId::Pos, NONE, "+self"),
     dunder(Name::__invert__, SlotId::Invert, NONE, "~self"),
     dunder(Name::__abs__, SlotId::Abs, NONE, "abs(self)"),
-    dunder(Name::__get__, SlotId::DescrGet, "(self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner."),
+    dunder(
+        Name::__get__,
+        SlotId::DescrGet,
+        "(self, instance, owner=None, /)",
+        "Return an attribute of instance, which is of type owner.",
+    ),
     dunder(Name::__set__, SlotId::DescrSet, "(self, instance, value, /)", "Set an attribute of instance to value."),
     dunder(Name::__delete__, SlotId::DescrSet, "(self, instance, /)", "Delete an attribute of instance."),
     dunder(Name::__new__, SlotId::New, "(*args, **kwargs)", "Create and return a new object."),
@@ -210,7 +216,9 @@ fn wrapper_of(py: &Py, ty: TypeRef, found: &Value, name: Name) -> Option<Wrapped
     let descriptor = found.payload::<NativeDescriptor>()?;
     match descriptor.def.code {
         NativeCode::Slot(slot)
-            if descriptor.kind == DescriptorKind::Wrapper && descriptor.def.name == name.text() && ty.is_subtype(py, descriptor.owner) =>
+            if descriptor.kind == DescriptorKind::Wrapper
+                && descriptor.def.name == name.text()
+                && ty.is_subtype(py, descriptor.owner) =>
         {
             Some(slot)
         }
@@ -228,7 +236,13 @@ pub fn is_generic_getattribute(py: &Py, found: &Value) -> bool {
 }
 
 /// The function for a slot with the methods `names`: none if no method is found, the one that all wrappers found share, or `generic`.
-fn resolve<F: Copy>(py: &Py, ty: TypeRef, names: &[Name], pick: impl Fn(WrappedSlot) -> Option<F>, generic: F) -> Option<F> {
+fn resolve<F: Copy>(
+    py: &Py,
+    ty: TypeRef,
+    names: &[Name],
+    pick: impl Fn(WrappedSlot) -> Option<F>,
+    generic: F,
+) -> Option<F> {
     let address = |f: F| -> usize {
         const { assert!(size_of::<F>() == size_of::<usize>()) };
         // SAFETY: `F` is a function pointer of a pointer's size; the number is only compared.
@@ -252,7 +266,13 @@ pub fn update(py: &Py, ty: TypeRef, id: SlotId) {
     let s = &ty.slots;
     macro_rules! simple {
         ($field:ident, $variant:ident, $name:ident) => {
-            s.$field.set(resolve(py, ty, &[Name::$name], |w| if let W::$variant(f) = w { Some(f) } else { None }, generic::$field))
+            s.$field.set(resolve(
+                py,
+                ty,
+                &[Name::$name],
+                |w| if let W::$variant(f) = w { Some(f) } else { None },
+                generic::$field,
+            ))
         };
     }
     let set = |names: &[Name], generic: SetFn| {
@@ -278,10 +298,28 @@ pub fn update(py: &Py, ty: TypeRef, id: SlotId) {
         SlotId::SetAttr => s.setattr.set(set(&[Name::__setattr__, Name::__delattr__], generic::setattr)),
         SlotId::Compare => {
             let names = COMPARISONS.map(|c| c.0);
-            s.compare.set(resolve(py, ty, &names, |w| if let W::Compare(f, _) = w { Some(f) } else { None }, generic::compare));
+            s.compare.set(resolve(
+                py,
+                ty,
+                &names,
+                |w| if let W::Compare(f, _) = w { Some(f) } else { None },
+                generic::compare,
+            ));
         }
-        SlotId::Iter => s.iter.set(resolve(py, ty, &[Name::__iter__], |w| if let W::Unary(f) = w { Some(f) } else { None }, generic::ITER)),
-        SlotId::Next => s.next.set(resolve(py, ty, &[Name::__next__], |w| if let W::Next(f) = w { Some(f) } else { None }, generic::NEXT)),
+        SlotId::Iter => s.iter.set(resolve(
+            py,
+            ty,
+            &[Name::__iter__],
+            |w| if let W::Unary(f) = w { Some(f) } else { None },
+            generic::ITER,
+        )),
+        SlotId::Next => s.next.set(resolve(
+            py,
+            ty,
+            &[Name::__next__],
+            |w| if let W::Next(f) = w { Some(f) } else { None },
+            generic::NEXT,
+        )),
         SlotId::Len => simple!(len, Len, __len__),
         SlotId::Truth => simple!(truth, Truth, __bool__),
         SlotId::GetItem => simple!(getitem, Binary, __getitem__),
@@ -401,8 +439,14 @@ pub fn update_flags(py: &Py, ty: TypeRef) {
         }
     };
     let s = &ty.slots;
-    put(type_flags::PLAIN_GETATTR, same(s.getattr.get().map(|f| f as usize), object.slots.getattr.get().map(|f| f as usize)));
-    put(type_flags::PLAIN_SETATTR, same(s.setattr.get().map(|f| f as usize), object.slots.setattr.get().map(|f| f as usize)));
+    put(
+        type_flags::PLAIN_GETATTR,
+        same(s.getattr.get().map(|f| f as usize), object.slots.getattr.get().map(|f| f as usize)),
+    );
+    put(
+        type_flags::PLAIN_SETATTR,
+        same(s.setattr.get().map(|f| f as usize), object.slots.setattr.get().map(|f| f as usize)),
+    );
     put(type_flags::HAS_DEL, s.del.get().is_some());
     let plain = crate::object::instance::is_instance_kind(ty.instance_kind);
     put(type_flags::PLAIN_INSTANCES, plain);

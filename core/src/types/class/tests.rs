@@ -1,10 +1,10 @@
 //! Classes made and changed from native code, without a VM.
 
 use crate::object::dict::DictObject;
+use crate::object::interp::Config;
 use crate::object::native::NativeCode;
 use crate::object::typeobject::type_flags;
 use crate::object::{Py, Raised, Result, TypeId, TypeRef, Value};
-use crate::object::interp::Config;
 use crate::runtime::start::with_interpreter;
 use crate::testing::{int, ok};
 
@@ -23,7 +23,10 @@ fn class(py: &mut Py, name: &str, bases: &[&Value], entries: &[(&str, Value)]) -
 
 fn message(py: &mut Py, raised: Raised) -> String {
     let text = crate::object::exception::read(py, &raised.0, |s| &s.args);
-    let first = text.payload::<crate::object::tuple::TupleObject>().and_then(|t| t.values().first().cloned()).unwrap_or(Value::NONE);
+    let first = text
+        .payload::<crate::object::tuple::TupleObject>()
+        .and_then(|t| t.values().first().cloned())
+        .unwrap_or(Value::NONE);
     ok(py.str_string(&first))
 }
 
