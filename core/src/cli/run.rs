@@ -124,7 +124,7 @@ fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32>
     }
 }
 
-/// The namespace of `__main__`, which is in `sys.modules`.
+/// The namespace of `__main__`, which `sys.modules` gets when somebody can see it there.
 ///
 /// # Errors
 /// MemoryError.
@@ -133,7 +133,7 @@ pub fn main_namespace(py: &mut Py) -> Result {
     builder.add(py, "__package__", Value::NONE)?;
     let dict = builder.namespace();
     import::add_builtins(py, &dict)?;
-    drop(builder.finish(py)?);
+    import::hide_main(py, builder.into_module());
     Ok(dict)
 }
 

@@ -48,6 +48,8 @@ pub struct Thread {
     pub methods: UnsafeCell<MethodCache>,
     /// What attribute instructions found for shapes other than the last.
     pub sites: UnsafeCell<super::site_cache::SiteCache>,
+    /// Word of the module `__main__` while `sys.modules` does not have it yet, owned; see `runtime::import::reveal_main`.
+    pub hidden_main: Cell<u64>,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
@@ -87,6 +89,7 @@ impl Thread {
             depth: Cell::new(0),
             finalizing: Cell::new(false),
             methods: UnsafeCell::new(MethodCache::new()),
+            hidden_main: Cell::new(word::EMPTY),
             sites: UnsafeCell::new(super::site_cache::SiteCache::new()),
             ident,
             locals: Cell::new(word::EMPTY),

@@ -100,6 +100,8 @@ impl Attached {
 impl Drop for Attached {
     fn drop(&mut self) {
         let py = &mut self.py;
+        // SAFETY: the cell owned its word.
+        drop(unsafe { crate::object::Value::from_word(py.hidden_main.replace(crate::object::word::EMPTY)) });
         drop(py.replace_handled(crate::object::Value::NONE));
         // SAFETY: the cell owned its word.
         drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });

@@ -422,6 +422,7 @@ pub fn prepare(py: &Py, handle: &Handle) -> u64 {
 /// # Errors
 /// RuntimeError when the system refuses another thread, PythonFinalizationError when the interpreter is shutting down.
 pub fn spawn(py: &mut Py, handle: &Arc<Handle>, values: Vec<Value>, entry: Entry, joined: bool) -> Result<()> {
+    super::import::reveal_main(py)?;
     let interp = py.interp().clone();
     if interp.finalizing.load(Ordering::Acquire) {
         handle.phase.store(FRESH, Ordering::Release);

@@ -177,6 +177,11 @@ impl ModuleBuilder {
         self.add(py, name, v)
     }
 
+    /// The finished module as it is.
+    pub fn into_module(self) -> Value {
+        self.module
+    }
+
     /// The finished module, entered into `sys.modules`.
     ///
     /// # Errors
