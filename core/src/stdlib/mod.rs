@@ -5,6 +5,8 @@ pub mod collections;
 pub mod gc;
 pub mod queue;
 pub mod weakref;
+pub mod itertools;
+pub mod operator;
 pub mod orochi;
 pub mod sys;
 pub mod io;
@@ -44,6 +46,8 @@ pub static MODULES: &[(&str, Make)] = &[
     ("gc", gc::make),
     ("queue", queue::make),
     ("weakref", weakref::make),
+    ("itertools", itertools::make),
+    ("operator", operator::make),
     ("threading", threading::make),
 ];
 
@@ -52,6 +56,8 @@ pub fn type_tables() -> Vec<&'static [Row]> {
     vec![
         crate::types::table::ROWS,
         collections::ROWS,
+        itertools::ROWS,
+        operator::ROWS,
         sys::ROWS,
         io::ROWS,
         random::ROWS,
@@ -66,6 +72,8 @@ pub fn type_tables() -> Vec<&'static [Row]> {
 /// Fills the namespaces of the types of native modules.
 pub fn init_types(py: &mut Py) {
     collections::init(py);
+    itertools::init(py);
+    operator::init(py);
     sys::init(py);
     io::init(py);
     random::init(py);
