@@ -25,7 +25,7 @@ type_ids! {
     Property StaticMethod ClassMethod Super MappingProxy Module SimpleNamespace GenericAlias Union
     WeakReference WeakProxy WeakCallableProxy
     Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter CounterElements TupleGetter
-    Partial PartialMethod LruCache CachedProperty SingleDispatch CmpKey KeyWrapper
+    Partial Placeholder PartialMethod LruCache CachedProperty SingleDispatch SingleDispatchMethod KeyWrapper
     ItemGetter AttrGetter MethodCaller
     Count Cycle Repeat Chain Accumulate Batched Combinations CombinationsWithReplacement Compress DropWhile FilterFalse GroupBy Grouper ISlice Pairwise Permutations Product StarMap TakeWhile Tee ZipLongest
     Random SystemRandom

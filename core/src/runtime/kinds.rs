@@ -65,6 +65,8 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::stdlib::collections::deque::DequeObject>(&mut all, "deque");
         enter::<crate::stdlib::os::DirObject>(&mut all, "folder entry");
         enter::<crate::stdlib::random::RandomObject>(&mut all, "random");
+        enter::<crate::stdlib::functools::partial::Partial>(&mut all, "partial");
+        enter::<crate::stdlib::functools::tool::FuncTool>(&mut all, "functools object");
         enter::<crate::stdlib::itertools::tool::Tool>(&mut all, "itertools iterator");
         enter::<crate::stdlib::operator::OperatorTool>(&mut all, "operator callable");
         enter::<crate::stdlib::io::fileio::FileObject>(&mut all, "raw file");

@@ -5,6 +5,7 @@ pub mod collections;
 pub mod gc;
 pub mod queue;
 pub mod weakref;
+pub mod functools;
 pub mod itertools;
 pub mod operator;
 pub mod orochi;
@@ -46,6 +47,7 @@ pub static MODULES: &[(&str, Make)] = &[
     ("gc", gc::make),
     ("queue", queue::make),
     ("weakref", weakref::make),
+    ("functools", functools::make),
     ("itertools", itertools::make),
     ("operator", operator::make),
     ("threading", threading::make),
@@ -56,6 +58,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
     vec![
         crate::types::table::ROWS,
         collections::ROWS,
+        functools::ROWS,
         itertools::ROWS,
         operator::ROWS,
         sys::ROWS,
@@ -72,6 +75,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
 /// Fills the namespaces of the types of native modules.
 pub fn init_types(py: &mut Py) {
     collections::init(py);
+    functools::init(py);
     itertools::init(py);
     operator::init(py);
     sys::init(py);

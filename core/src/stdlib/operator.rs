@@ -251,6 +251,18 @@ fn is_sequence(py: &Py, v: &Value) -> bool {
     ty.slots.getitem.get().is_some() && !ty.is_subtype(py, py.ty(TypeId::Dict))
 }
 
+/// The result is an int, never one of a subclass.
+fn index(py: &mut Py, a: &[Value]) -> Result {
+    let v = py.index(&a[0])?;
+    if py.type_of(&v).is(TypeId::Int) {
+        return Ok(v);
+    }
+    match v.as_int() {
+        Some(i) => py.int_from(i.into_owned()),
+        None => Ok(v),
+    }
+}
+
 fn concat(py: &mut Py, a: &[Value]) -> Result {
     check_concat(py, a)?;
     py.binary(BinaryOp::Add, &a[0], &a[1])
@@ -333,7 +345,7 @@ static OPERATORS: &[(&str, &str, BoundFn)] = &[
     ("add", TWO, binary!(Add)),
     ("and_", TWO, binary!(And)),
     ("floordiv", TWO, binary!(FloorDiv)),
-    ("index", ONE, |py, a| py.index(&a[0])),
+    ("index", ONE, index),
     ("inv", ONE, |py, a| py.unary("unary ~", &a[0], |t| t.slots.invert.get())),
     ("invert", ONE, |py, a| py.unary("unary ~", &a[0], |t| t.slots.invert.get())),
     ("lshift", TWO, binary!(LShift)),
