@@ -37,11 +37,7 @@ impl<'a> Compiler<'a> {
             Stmt::Assert(node) => self.assert(node)?,
             Stmt::Import(node) => self.import(node)?,
             Stmt::ImportFrom(node) => self.import_from(node)?,
-            Stmt::Global(_) | Stmt::Nonlocal(_) => {}
-            Stmt::Pass(node) => {
-                self.at(node.range);
-                self.op(Op::Nop, [0; 3]);
-            }
+            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
             Stmt::Break(node) => self.break_or_continue(node.range, true)?,
             Stmt::Continue(node) => self.break_or_continue(node.range, false)?,
             Stmt::Match(node) => return self.error(node.range, "'match' statements are not supported yet"),

@@ -178,7 +178,8 @@ impl<'a> Collector<'a> {
         while matches!(self.scopes.get(owner).kind, ScopeKind::Comprehension | ScopeKind::Generator) {
             let uses = self.scopes.get(owner).symbols.get(&name).map_or(Uses(0), |symbol| symbol.uses);
             if uses.has(Uses::ITERATION) {
-                let message = format!("assignment expression cannot rebind comprehension iteration variable '{}'", target.id);
+                let message =
+                    format!("assignment expression cannot rebind comprehension iteration variable '{}'", target.id);
                 return self.error(target.range, message);
             }
             inner.push(owner);

@@ -450,7 +450,10 @@ impl<'a> Collector<'a> {
         for parameter in ordered {
             let name = self.mangled(&parameter.name.id);
             if self.scopes.get(self.current).symbols.contains_key(&name) {
-                return self.error(parameter.name.range, format!("duplicate argument '{}' in function definition", parameter.name.id));
+                return self.error(
+                    parameter.name.range,
+                    format!("duplicate argument '{}' in function definition", parameter.name.id),
+                );
             }
             self.bind_with(&parameter.name.id, Uses::BOUND | Uses::PARAMETER, parameter.name.range)?;
             count += 1;

@@ -15,7 +15,7 @@ use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Expr, Mod};
 use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType, Parsed};
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use tokens::{ends_expression, is_augmented, starts_expression};
+use tokens::{ends_expression, is_augmented, span, starts_expression};
 
 /// Translates the errors of a parse.
 pub(crate) fn diagnose(source: &SourceText, scanned: Scanned, parsed: &Parsed<Mod>) -> Option<Box<SyntaxError>> {
@@ -103,7 +103,7 @@ impl Diagnosis<'_> {
             matches!(error.error, ParseErrorType::FStringError(InterpolatedStringErrorType::LambdaWithoutParentheses))
         }) && let Some(lambda) = (0..index).rev().find(|&at| self.kind(at) == TokenKind::Lambda)
         {
-            let range = TextRange::new(self.range(lambda).start(), range.start().max(self.range(lambda).end()));
+            let range = span(self.range(lambda).start(), range.start().max(self.range(lambda).end()));
             return self.at(range, "f-string: lambda expressions are not allowed without parentheses");
         }
         match &error.error {
@@ -157,7 +157,7 @@ impl Diagnosis<'_> {
             ParseErrorType::InvalidArgumentUnpackingOrder => {
                 let comma = index.checked_sub(1).map_or(range.start(), |comma| self.range(comma).start());
                 let message = "iterable argument unpacking follows keyword argument unpacking";
-                self.at(TextRange::new(comma, range.end()), message)
+                self.at(span(comma, range.end()), message)
             }
             ParseErrorType::UnexpectedIndentation => {
                 let line = self.source.line_column(range.end()).0;
@@ -269,7 +269,7 @@ impl Diagnosis<'_> {
                 && index >= 2
                 && self.kind(index - 2) == TokenKind::Name
             {
-                let range = TextRange::new(self.range(index - 2).start(), equal.end());
+                let range = span(self.range(index - 2).start(), equal.end());
                 return self.at(range, "expected argument value expression");
             }
         }
@@ -391,11 +391,11 @@ impl Diagnosis<'_> {
     /// `f(expression=value)`.
     fn keyword_target(&self, range: TextRange) -> Report {
         let equal = self.index(range.end());
-        let through_equal = TextRange::new(range.start(), self.range(equal).end().max(range.end()));
+        let through_equal = span(range.start(), self.range(equal).end().max(range.end()));
         match search(self.tree, Place::Exactly(range)) {
             _ if self.source.slice(range).starts_with('*') => {
                 let end = self.operand_end(equal + 1);
-                self.at(TextRange::new(range.start(), end), "cannot assign to iterable argument unpacking")
+                self.at(span(range.start(), end), "cannot assign to iterable argument unpacking")
             }
             Some(expr @ (Expr::NoneLiteral(_) | Expr::BooleanLiteral(_))) => {
                 self.at(through_equal, format!("cannot assign to {}", name_of(expr)))
@@ -429,16 +429,16 @@ impl Diagnosis<'_> {
         if matches!(self.kind(self.index(end)), TokenKind::Equal | TokenKind::ColonEqual) {
             return None;
         }
-        let left = TextRange::new(self.range(start).start(), self.range(equal - 1).end());
+        let left = span(self.range(start).start(), self.range(equal - 1).end());
         if start + 1 == equal && self.kind(start) == TokenKind::Name {
-            let range = TextRange::new(left.start(), end);
+            let range = span(left.start(), end);
             return Some(self.at(range, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"));
         }
         if start + 1 == equal && matches!(self.kind(start), TokenKind::True | TokenKind::False | TokenKind::None) {
             return None;
         }
         if self.kind(start) == TokenKind::DoubleStar {
-            return Some(self.at(TextRange::new(left.start(), end), "cannot assign to keyword argument unpacking"));
+            return Some(self.at(span(left.start(), end), "cannot assign to keyword argument unpacking"));
         }
         let name = match search(self.tree, Place::Exactly(left)) {
             Some(Expr::List(_) | Expr::Tuple(_) | Expr::Generator(_)) => return None,
@@ -466,14 +466,12 @@ impl Diagnosis<'_> {
         }
         let left = search(self.tree, Place::OperandUntil(self.range(open).end(), self.range(index - 1).end()))
             .map(Ranged::range)
-            .unwrap_or_else(|| {
-                TextRange::new(self.range(self.operand_start(index)).start(), self.range(index - 1).end())
-            });
+            .unwrap_or_else(|| span(self.range(self.operand_start(index)).start(), self.range(index - 1).end()));
         let end = match search(self.tree, Place::StartsAt(self.range(index).start())) {
             Some(expr) if !matches!(expr, Expr::Tuple(tuple) if !tuple.parenthesized) => expr.range().end(),
             _ => self.operand_end(index),
         };
-        Some(self.at(TextRange::new(left.start(), end), "invalid syntax. Perhaps you forgot a comma?"))
+        Some(self.at(span(left.start(), end), "invalid syntax. Perhaps you forgot a comma?"))
     }
 
     fn expected(&self, expected: TokenKind, found: TokenKind, range: TextRange, index: usize) -> Report {
@@ -481,13 +479,16 @@ impl Diagnosis<'_> {
         match expected {
             TokenKind::Colon if matches!(found, TokenKind::Rbrace | TokenKind::Comma) && self.in_braces(index) => {
                 let key = self.range(index.saturating_sub(1)).end();
-                let mut error = self.at(TextRange::empty(key - TextSize::new(1)), "':' expected after dictionary key");
+                let mut error = self.at(
+                    TextRange::empty(key.checked_sub(TextSize::new(1)).unwrap_or(key)),
+                    "':' expected after dictionary key",
+                );
                 error.end_column = 0;
                 return error;
             }
             TokenKind::Colon if found == TokenKind::Lpar && self.in_lambda(index) => {
                 let end = self.closing(index).map_or(token.end(), |close| self.range(close).end());
-                let range = TextRange::new(token.start(), end);
+                let range = span(token.start(), end);
                 return self.at(range, "Lambda expression parameters cannot be parenthesized");
             }
             TokenKind::Colon if self.enclosing(index).is_none() => {
@@ -504,13 +505,13 @@ impl Diagnosis<'_> {
                 let condition = (0..index).rev().find(|&at| self.kind(at) == TokenKind::If);
                 if let Some(condition) = condition {
                     let start = self.range(self.operand_start_loose(condition)).start();
-                    let range = TextRange::new(start, self.range(index - 1).end());
+                    let range = span(start, self.range(index - 1).end());
                     return self.at(range, "expected 'else' after 'if' expression");
                 }
             }
             TokenKind::Rpar if found == TokenKind::Lpar && self.in_def(index) => {
                 let end = self.closing(index).map_or(token.end(), |close| self.range(close).end());
-                return self.at(TextRange::new(token.start(), end), "Function parameters cannot be parenthesized");
+                return self.at(span(token.start(), end), "Function parameters cannot be parenthesized");
             }
             TokenKind::Lpar if matches!(self.kind(self.line_start(index)), TokenKind::Def | TokenKind::Async) => {
                 return self.at(token, "expected '('");
@@ -520,7 +521,7 @@ impl Diagnosis<'_> {
             }
             TokenKind::Rsqb | TokenKind::Rbrace if found == TokenKind::For => {
                 if let Some(open) = self.enclosing(index) {
-                    let range = TextRange::new(self.range(open + 1).start(), self.range(index - 1).end());
+                    let range = span(self.range(open + 1).start(), self.range(index - 1).end());
                     return self.at(range, "did you forget parentheses around the comprehension target?");
                 }
             }
@@ -551,7 +552,7 @@ impl Diagnosis<'_> {
             ) {
                 end += 1;
             }
-            let range = TextRange::new(self.range(start).start(), self.range(end).end());
+            let range = span(self.range(start).start(), self.range(end).end());
             return self.at(range, "Did you mean to use 'from ... import ...' instead?");
         }
         if index == start + 1 && self.kind(start) == TokenKind::Name && starts_expression(self.kind(index)) {
@@ -561,7 +562,7 @@ impl Diagnosis<'_> {
                 while !matches!(self.kind(end + 1), TokenKind::Newline | TokenKind::Semi | TokenKind::EndOfFile) {
                     end += 1;
                 }
-                let range = TextRange::new(self.range(start).start(), self.range(end).end());
+                let range = span(self.range(start).start(), self.range(end).end());
                 return self.at(range, format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?"));
             }
         }
@@ -573,7 +574,7 @@ impl Diagnosis<'_> {
         // `a, b += 1`
         let name = match self.kind(index) {
             kind if is_augmented(kind) => {
-                let whole = TextRange::new(self.range(start).start(), self.range(index.saturating_sub(1)).end());
+                let whole = span(self.range(start).start(), self.range(index.saturating_sub(1)).end());
                 search(self.tree, Place::Exactly(whole)).map(|expr| (whole, name_of(expr)))
             }
             _ => None,

@@ -289,3 +289,8 @@ pub(super) fn ends_expression(kind: TokenKind) -> bool {
             | TokenKind::Ellipsis
     )
 }
+
+/// The range between two places, whichever comes first in a source that is wrong.
+pub(super) fn span(one: TextSize, other: TextSize) -> TextRange {
+    TextRange::new(one.min(other), one.max(other))
+}
