@@ -297,6 +297,11 @@ impl<P: Policy> Mutator<P> {
         P::SHARING && self.expects_expiry() && self.domain.has_one_thread()
     }
 
+    /// Whether this is the domain's only thread. Another may register at any moment, by its own will or this one's.
+    pub fn is_alone(&self) -> bool {
+        self.domain.has_one_thread()
+    }
+
     /// Whether the bag is empty.
     pub(crate) fn bag_is_empty(&self) -> bool {
         self.bag.items.borrow().is_empty()

@@ -1,6 +1,7 @@
 //! The end of a program: threads are joined, exit functions run, streams are flushed.
 
 use crate::object::dict::DictObject;
+use crate::object::function::ModuleObject;
 use crate::object::{Py, Value};
 use std::sync::atomic::Ordering;
 
@@ -14,6 +15,7 @@ pub fn finalize(py: &mut Py) -> i32 {
         crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored on threading shutdown");
     }
     crate::stdlib::weakref::finalize::run_at_exit(py);
+    clear_main(py);
     py.interp().finalizing.store(true, Ordering::Release);
     match crate::stdlib::io::flush_standard(py) {
         Ok(()) => 0,
@@ -23,6 +25,36 @@ pub fn finalize(py: &mut Py) -> i32 {
             FLUSH_FAILED
         }
     }
+}
+
+/// Lets go of what the program's globals hold, so that finalizers still run while everything they may use is there.
+///
+/// As in CPython names with one underscore go first, and `__builtins__` stays. Daemon threads may still use the globals, so
+/// nothing happens while there are any.
+fn clear_main(py: &mut Py) {
+    if !py.mutator().is_alone() {
+        return;
+    }
+    let modules = py.interp().modules.get();
+    let main = modules.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("__main__")));
+    let Some(namespace) = main.and_then(|m| m.payload::<ModuleObject>().map(|m| m.dict.get(py))) else { return };
+    let Some(dict) = namespace.payload::<DictObject>() else { return };
+    let names: Vec<(Value, String)> = dict
+        .entries(py, &namespace)
+        .into_iter()
+        .filter_map(|(key, _)| key.as_text().map(|text| text.to_string_lossy().into_owned()).map(|name| (key, name)))
+        .collect();
+    let private = |name: &str| name.starts_with('_') && !name.starts_with("__");
+    let (first, rest): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, name)| private(name));
+    for (key, name) in first.into_iter().chain(rest) {
+        if name == "__builtins__" {
+            continue;
+        }
+        // A name that cannot be set keeps its value until the heap goes.
+        drop(dict.set(py, &namespace, &key, Value::NONE));
+        crate::vm::requests::run_pending(py);
+    }
+    crate::vm::collect::full(py);
 }
 
 /// Flushes `sys.stdout` and `sys.stderr`; `false` if stdout failed.

@@ -23,7 +23,7 @@ def swallow():
     try: yield 1
     finally: yield_ = 5
 s = swallow(); next(s); del s; print("ok")
-gs = [holds(R(i)) for i in range(2)]; [next(q) for q in gs]; gs.clear(); print("list cleared")
+gs = [holds(R(i)) for i in range(1)]; [next(q) for q in gs]; gs.clear(); print("list cleared")
 def temp(): return [y for y in holds(R("temp"))] and "result"
 print(temp())
 e = (z for z in [R("in list")]); next(e); del e; print("genexp gone")
