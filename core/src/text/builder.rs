@@ -139,9 +139,23 @@ impl TextBuilder {
     /// Appends a Rust string.
     pub fn push_str(&mut self, s: &str) {
         if s.is_ascii() {
-            self.push_view(View::Ascii(s.as_bytes()));
-        } else {
-            s.chars().for_each(|c| self.push_char(c));
+            return self.push_view(View::Ascii(s.as_bytes()));
+        }
+        // The largest byte of UTF-8 is the lead byte of one of the widest characters: it tells the width they need.
+        let bound = match s.bytes().max().unwrap_or(0) {
+            ..0xc4 => 0x80,
+            0xc4..0xf0 => 0x100,
+            _ => 0x1_0000,
+        };
+        self.seen |= bound;
+        self.widen(bound);
+        self.reserve(s.chars().count());
+        let codes = s.chars().map(u32::from);
+        match &mut self.buffer {
+            Buffer::Bytes(b) => b.extend(codes.map(|c| c as u8)),
+            Buffer::Words(w) => w.extend(codes.map(|c| c as u16)),
+            Buffer::Longs(l) => l.extend(codes),
+            Buffer::Refused => {}
         }
     }
 

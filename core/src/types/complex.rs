@@ -2,6 +2,7 @@
 //! zeros and infinities keep their signs.
 
 use super::bind::bind;
+use super::float::methods::real_value;
 use super::float::operators::{error, identity_hash};
 use crate::bytecode::BinaryOp;
 use crate::number::{Complex, NumberError, hash, radix};
@@ -253,7 +254,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
                 return Ok(v.clone());
             }
             Some(z) => z,
-            None => match py.number_to_f64(v)? {
+            None => match real_value(py, v)? {
                 Some(f) => Complex::new(f, 0.0),
                 None => {
                     let name = py.type_of(v).name();
@@ -271,7 +272,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         Some(v) => {
             let second = match v.as_complex() {
                 Some(z) => z,
-                None => match if v.as_text().is_some() { None } else { py.number_to_f64(v)? } {
+                None => match if v.as_text().is_some() { None } else { real_value(py, v)? } {
                     // A real second argument leaves the signs of zeros alone.
                     Some(f) if real.is_none_or(|r| r.as_complex().is_none()) => {
                         return of_class(py, class, Complex::new(first.re, f));

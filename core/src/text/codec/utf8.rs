@@ -1,9 +1,10 @@
 //! UTF-8. Validation is the standard library's; its maximal invalid prefixes are those that CPython reports.
 
-use super::super::{Text, TextBuilder, View};
+use super::super::{Text, TextBuilder, Unit, View};
 use super::{CodecError, DecodeFault, EncodeFault, push_replacement};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::{try_copy, try_vec};
+use crate::with_units;
 
 /// The byte order mark.
 pub const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -42,6 +43,27 @@ pub fn decode<E: From<OutOfMemory>>(
     Ok(bytes.len())
 }
 
+/// How many bytes the units take.
+fn encoded_length<T: Unit>(units: &[T]) -> usize {
+    units.iter().map(|u| u.code()).map(|c| 1 + usize::from(c > 0x7f) + usize::from(c > 0x7ff) + usize::from(c > 0xffff)).sum()
+}
+
+/// Appends the units from `at` on, up to a surrogate; answers where it stands, or the length.
+fn encode_units<T: Unit>(units: &[T], at: usize, out: &mut Vec<u8>) -> usize {
+    for (i, unit) in units.iter().enumerate().skip(at) {
+        let code = unit.code();
+        let low = |shift: u32| (code >> shift & 0x3f) as u8 | 0x80;
+        match code {
+            0..=0x7f => out.push(code as u8),
+            0x80..=0x7ff => out.extend([(code >> 6) as u8 | 0xc0, low(0)]),
+            0xd800..=0xdfff => return i,
+            0x800..=0xffff => out.extend([(code >> 12) as u8 | 0xe0, low(6), low(0)]),
+            _ => out.extend([(code >> 18) as u8 | 0xf0, low(12), low(6), low(0)]),
+        }
+    }
+    units.len()
+}
+
 /// Encodes a string; lone surrogates are faults.
 pub fn encode<E: From<OutOfMemory> + From<CodecError>>(
     text: &Text,
@@ -51,32 +73,20 @@ pub fn encode<E: From<OutOfMemory> + From<CodecError>>(
         return Ok(try_copy(units)?);
     }
     let view = text.view();
-    let mut length = 0usize;
-    for code in view.codes() {
-        length += match code {
-            0..=0x7f => 1,
-            0x80..=0x7ff => 2,
-            0x800..=0xffff => 3,
-            _ => 4,
-        };
-    }
-    let mut out = try_vec(length)?;
+    let mut out = try_vec(with_units!(view, u => encoded_length(u)))?;
     let mut at = 0;
-    while at < text.len() {
-        let code = view.code_at(at);
-        let Some(c) = char::from_u32(code) else {
-            let run = view.sub(at, text.len()).codes().take_while(|c| (0xd800..=0xdfff).contains(c)).count();
-            let error = CodecError::new(NAME, at, at + run, "surrogates not allowed");
-            let (replacement, next) = fault(text, error.clone())?;
-            if !push_replacement(&replacement, 0x80, &mut out)? {
-                return Err(E::from(error));
-            }
-            at = next;
-            continue;
-        };
-        let mut buffer = [0; 4];
-        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        at += 1;
+    loop {
+        at = with_units!(view, u => encode_units(u, at, &mut out));
+        if at == text.len() {
+            break;
+        }
+        let run = view.sub(at, text.len()).codes().take_while(|c| (0xd800..=0xdfff).contains(c)).count();
+        let error = CodecError::new(NAME, at, at + run, "surrogates not allowed");
+        let (replacement, next) = fault(text, error.clone())?;
+        if !push_replacement(&replacement, 0x80, &mut out)? {
+            return Err(E::from(error));
+        }
+        at = next;
     }
     Ok(out)
 }

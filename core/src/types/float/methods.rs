@@ -29,26 +29,32 @@ fn of_class(py: &mut Py, class: TypeRef, value: f64) -> Result {
     if class.is(TypeId::Float) { py.float(value) } else { py.alloc(class, FloatObject { value }) }
 }
 
+/// `float(x)` of a number: an instance of a subclass of float may convert itself its own way. `None` if `x` is no real number.
+///
+/// # Errors
+/// What `__float__` and `__index__` raise; TypeError if they return no number.
+pub fn real_value(py: &mut Py, x: &Value) -> Result<Option<f64>> {
+    let ty = py.type_of(x);
+    if x.as_float().is_none() || ty.is(TypeId::Float) {
+        return py.number_to_f64(x);
+    }
+    let Some(f) = ty.slots.float.get() else { return Ok(x.as_float()) };
+    let made = f(py, x)?;
+    made.as_float().map(Some).ok_or_else(|| {
+        let (class, name) = (ty.name(), py.type_of(&made).name());
+        py.type_error(format!("{class}.__float__ returned non-float (type {name})"))
+    })
+}
+
 /// `float(x)`
 ///
 /// # Errors
 /// As `new`.
 pub fn from_value(py: &mut Py, x: &Value) -> Result<f64> {
-    let ty = py.type_of(x);
-    // A subclass may convert itself its own way.
-    if x.as_float().is_some()
-        && !ty.is(TypeId::Float)
-        && let Some(f) = ty.slots.float.get()
-    {
-        let made = f(py, x)?;
-        return made.as_float().ok_or_else(|| {
-            let (class, name) = (ty.name(), py.type_of(&made).name());
-            py.type_error(format!("{class}.__float__ returned non-float (type {name})"))
-        });
-    }
-    if let Some(f) = py.number_to_f64(x)? {
+    if let Some(f) = real_value(py, x)? {
         return Ok(f);
     }
+    let ty = py.type_of(x);
     let parsed = if let Some(text) = x.as_text() {
         float_text::parse(&radix::to_ascii(text))
     } else if let Some(bytes) = py.buffer(x)? {
@@ -138,8 +144,7 @@ fn made_for(py: &mut Py, class: &Value, value: f64) -> Result {
 
 fn from_hex(py: &mut Py, args: &[Value]) -> Result {
     let Some(text) = args[1].as_text() else {
-        let name = py.type_of(&args[1]).name();
-        return Err(py.type_error(format!("bad argument type for built-in operation: '{name}'")));
+        return Err(py.type_error("bad argument type for built-in operation"));
     };
     match hex::from_hex(&radix::to_ascii(text)) {
         Ok(f) => made_for(py, &args[0], f),
