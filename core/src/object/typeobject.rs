@@ -266,6 +266,8 @@ pub mod type_flags {
     /// Plain values in the namespaces along the order are replaced now and then: inline caches do not remember them for instances, so that
     /// replacing one leaves all other caches alone.
     pub const VOLATILE: u32 = 8192;
+    /// `__abstractmethods__` was set to something: the class has no instances.
+    pub const ABSTRACT: u32 = 16384;
 }
 
 /// A class.

@@ -4,7 +4,7 @@
 use super::slots;
 use crate::object::dict::DictObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Py, Result, TypeRef, Value, word};
+use crate::object::{Py, Result, TypeRef, Value, word};
 
 /// `type.__getattribute__`
 ///
@@ -163,14 +163,7 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
     py.interp().bump_types_epoch();
 }
 
-/// Does the class itself have abstract methods?
-pub fn is_abstract(py: &Py, ty: TypeRef) -> bool {
-    if !ty.has(type_flags::HEAP) {
-        return false;
-    }
-    let name = py.name(Name::__abstractmethods__);
-    match ty.namespace(py).get_interned(py, &name) {
-        Some(v) => v.payload::<crate::object::set::SetObject>().is_none_or(|s| !s.is_empty()),
-        None => false,
-    }
+/// Does the class itself have abstract methods? Only setting `__abstractmethods__` on a class that exists says so, as in CPython.
+pub fn is_abstract(_py: &Py, ty: TypeRef) -> bool {
+    ty.has(type_flags::ABSTRACT)
 }

@@ -310,6 +310,10 @@ fn set_abstract(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             ty.full_name(py)
         )));
     }
+    let is_abstract = match new {
+        Some(new) => py.truth(new)?,
+        None => false,
+    };
     let key = py.name(Name::__abstractmethods__);
     let dict = ty.dict.get(py);
     match new {
@@ -319,6 +323,11 @@ fn set_abstract(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
                 return Err(py.error(TypeId::AttributeError, "__abstractmethods__"));
             }
         }
+    }
+    if is_abstract {
+        ty.flags.fetch_or(type_flags::ABSTRACT, std::sync::atomic::Ordering::Relaxed);
+    } else {
+        ty.flags.fetch_and(!type_flags::ABSTRACT, std::sync::atomic::Ordering::Relaxed);
     }
     ty.modified(py);
     slots::update_flags(py, ty);
