@@ -3,12 +3,12 @@
 //!
 //! Each file is a pure function of its arguments; no state outlives a call, so all of it is usable from any thread.
 
-pub mod suggest;
 pub mod distributions;
 pub mod hash;
 pub mod memory;
 pub mod random;
 pub mod slice;
 pub mod sort;
+pub mod suggest;
 
 pub use memory::OutOfMemory;

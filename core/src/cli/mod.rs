@@ -26,7 +26,10 @@ pub fn main() -> i32 {
         Ok(options) => options,
         Err(message) => {
             let mut err = std::io::stderr();
-            let _ = writeln!(err, "{message}\nusage: orochi [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `orochi -h' for more information.");
+            let _ = writeln!(
+                err,
+                "{message}\nusage: orochi [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `orochi -h' for more information."
+            );
             return USAGE;
         }
     };
@@ -45,7 +48,10 @@ pub fn main() -> i32 {
         Program::Disassemble(file) => run::disassemble(file),
         _ => {
             // The program gets a thread with a large stack: nested natives and the parser use it.
-            let runner = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || run::run(options, STACK));
+            let runner = std::thread::Builder::new()
+                .name("main".to_owned())
+                .stack_size(STACK)
+                .spawn(move || run::run(options, STACK));
             // Ctrl-C is for that thread.
             crate::runtime::signals::block_on_this_thread();
             match runner.map(std::thread::JoinHandle::join) {

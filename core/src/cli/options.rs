@@ -74,7 +74,9 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
             Ok(None) => break,
             Err(e) => return Err(e.to_string()),
         };
-        let value = |parser: &mut Parser, option: &str| parser.value().map(text).map_err(|_| format!("Argument expected for the {option} option"));
+        let value = |parser: &mut Parser, option: &str| {
+            parser.value().map(text).map_err(|_| format!("Argument expected for the {option} option"))
+        };
         match argument {
             Arg::Short('c') => program = Some(Program::Command(value(&mut parser, "-c")?)),
             Arg::Short('m') => program = Some(Program::Module(value(&mut parser, "-m")?)),
@@ -118,7 +120,8 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
 
 /// Takes over what the environment says, unless it is to be ignored.
 fn environment(config: &mut Config) -> Result<(), String> {
-    let variable = |name: &str| if config.ignore_environment { None } else { std::env::var(name).ok().filter(|v| !v.is_empty()) };
+    let variable =
+        |name: &str| if config.ignore_environment { None } else { std::env::var(name).ok().filter(|v| !v.is_empty()) };
     let seed = variable("PYTHONHASHSEED");
     let (path, unbuffered) = (variable("PYTHONPATH"), variable("PYTHONUNBUFFERED"));
     let (inspect, optimize) = (variable("PYTHONINSPECT"), variable("PYTHONOPTIMIZE"));

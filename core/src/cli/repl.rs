@@ -31,7 +31,9 @@ fn needs_more(input: &str) -> bool {
     }
     let mut lines = input.lines();
     let first = lines.next().unwrap_or("");
-    let compound = first.trim_end().ends_with(':') || first.trim_start().starts_with('@') || input.lines().count() > 1 && input.lines().nth(1).is_some_and(|l| l.starts_with([' ', '\t']));
+    let compound = first.trim_end().ends_with(':')
+        || first.trim_start().starts_with('@')
+        || input.lines().count() > 1 && input.lines().nth(1).is_some_and(|l| l.starts_with([' ', '\t']));
     compound && !input.ends_with('\n')
 }
 
@@ -59,7 +61,9 @@ pub fn run(py: &mut Py, quiet: bool) -> i32 {
                 drop(editor.add_history_entry(line.trim_end()));
                 match statement(py, &line, &namespace) {
                     Ok(()) => {}
-                    Err(raised) if py.exception_is(&raised, TypeId::SystemExit) => break super::run::report(py, raised),
+                    Err(raised) if py.exception_is(&raised, TypeId::SystemExit) => {
+                        break super::run::report(py, raised);
+                    }
                     Err(raised) => print_exception(py, &raised),
                 }
                 crate::runtime::shutdown::flush(py);

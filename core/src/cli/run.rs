@@ -35,7 +35,12 @@ fn cannot_open(file: &str, e: &std::io::Error) -> i32 {
     let shown = std::env::args().next().unwrap_or_else(|| "orochi".to_owned());
     let text = e.to_string();
     let reason = text.split(" (os error").next().unwrap_or(&text);
-    let _ = writeln!(std::io::stderr(), "{shown}: can't open file '{}': [Errno {}] {reason}", absolute(file), e.raw_os_error().unwrap_or(0));
+    let _ = writeln!(
+        std::io::stderr(),
+        "{shown}: can't open file '{}': [Errno {}] {reason}",
+        absolute(file),
+        e.raw_os_error().unwrap_or(0)
+    );
     USAGE
 }
 
@@ -58,7 +63,8 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     };
     options.config.argv = std::iter::once(first).chain(options.rest.iter().cloned()).collect();
     if options.config.executable.is_empty() {
-        options.config.executable = std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+        options.config.executable =
+            std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     }
     if !options.config.isolated {
         options.config.path.insert(0, folder);
@@ -100,15 +106,23 @@ fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32>
                 let main = path.join("__main__.py");
                 if !main.is_file() {
                     let shown = std::env::args().next().unwrap_or_else(|| "orochi".to_owned());
-                    let _ = writeln!(std::io::stderr(), "{shown}: can't find '__main__' module in '{}'", absolute(file));
+                    let _ =
+                        writeln!(std::io::stderr(), "{shown}: can't find '__main__' module in '{}'", absolute(file));
                     return Err(1);
                 }
                 let bytes = std::fs::read(&main).map_err(|e| cannot_open(&main.to_string_lossy(), &e))?;
                 let shown = main.to_string_lossy().into_owned();
-                return Ok((file.clone(), file.clone(), Loaded::Source { bytes, name: shown.clone(), file: Some(shown) }));
+                return Ok((
+                    file.clone(),
+                    file.clone(),
+                    Loaded::Source { bytes, name: shown.clone(), file: Some(shown) },
+                ));
             }
             let bytes = std::fs::read(path).map_err(|e| cannot_open(file, &e))?;
-            let folder = std::fs::canonicalize(path).ok().and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned())).unwrap_or_default();
+            let folder = std::fs::canonicalize(path)
+                .ok()
+                .and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned()))
+                .unwrap_or_default();
             Ok((file.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file.clone()) }))
         }
         _ if interactive() => Ok((String::new(), String::new(), Loaded::Interactive)),
@@ -196,7 +210,9 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
             return Err(py.error(TypeId::ImportError, format!("{executable}: No code object available for {name}")));
         }
         import::Main::PackageWithoutMain => {
-            let text = format!("{executable}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed");
+            let text = format!(
+                "{executable}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed"
+            );
             let _ = writeln!(std::io::stderr(), "{text}");
             let code = py.int(1)?;
             return Err(py.error_args(TypeId::SystemExit, vec![code]));

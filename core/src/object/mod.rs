@@ -23,9 +23,9 @@ pub mod native;
 pub mod payload;
 pub mod protocol;
 pub mod set;
+mod set_table;
 #[cfg(test)]
 mod set_tests;
-mod set_table;
 pub mod shape;
 pub mod site_cache;
 pub mod slot;

@@ -341,7 +341,9 @@ impl Py {
             let it = f(self, v)?;
             let it_type = self.type_of(&it);
             if it_type.slots.next.get().is_none() {
-                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", it_type.full_name(self))));
+                return Err(
+                    self.type_error(format!("iter() returned non-iterator of type '{}'", it_type.full_name(self)))
+                );
             }
             return Ok(it);
         }
@@ -457,7 +459,9 @@ impl Py {
             None => {
                 // Deleting by position is worded by the sequence protocol, which most containers have in CPython.
                 let by_position = key.to_i64().is_some()
-                    && (ty.has(super::typeobject::type_flags::HEAP) || ty.slots.len.get().is_some() || ty.slots.contains.get().is_some());
+                    && (ty.has(super::typeobject::type_flags::HEAP)
+                        || ty.slots.len.get().is_some()
+                        || ty.slots.contains.get().is_some());
                 let what = match new {
                     Some(_) => "does not support item assignment",
                     None if by_position => "doesn't support item deletion",
@@ -479,7 +483,9 @@ impl Py {
             return f(self, v, key);
         }
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-            return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", ty.full_name(self))));
+            return Err(
+                self.type_error(format!("argument of type '{}' is not a container or iterable", ty.full_name(self)))
+            );
         }
         let it = self.iter(v)?;
         while let Some(item) = self.next(&it)? {
@@ -559,18 +565,25 @@ impl Py {
                 Some(TypeId::Str) => "str",
                 Some(TypeId::Tuple) => "tuple",
                 Some(TypeId::List) => "list",
-                Some(_) => return self.type_error(format!("can't concat {} to {}", tb.full_name(self), ta.full_name(self))),
+                Some(_) => {
+                    return self.type_error(format!("can't concat {} to {}", tb.full_name(self), ta.full_name(self)));
+                }
                 None => "",
             };
             if !kind.is_empty() {
-                return self.type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.full_name(self)));
+                return self
+                    .type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", tb.full_name(self)));
             }
         }
         if op == BinaryOp::Mul && (ta.base_sequence(self).is_some() || tb.base_sequence(self).is_some()) {
             let other = if ta.base_sequence(self).is_some() { tb } else { ta };
             return self.type_error(format!("can't multiply sequence by non-int of type '{}'", other.full_name(self)));
         }
-        self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.full_name(self), tb.full_name(self)))
+        self.type_error(format!(
+            "unsupported operand type(s) for {symbol}: '{}' and '{}'",
+            ta.full_name(self),
+            tb.full_name(self)
+        ))
     }
 
     /// `-v`, `+v`, `~v`, `abs(v)`: the slot that `pick` names.

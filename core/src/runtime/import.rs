@@ -383,10 +383,13 @@ pub fn import_from_fallback(py: &mut Py, module: &Value, name: &Value) -> Result
     let shown = module_name.clone().unwrap_or_else(|| "<unknown module name>".to_owned());
     let key = py.intern("__file__");
     let file = py.getattr_optional(module, &key)?.as_ref().and_then(text_of);
-    let half_made = loading(py.interp()).state.lock().unwrap_or_else(PoisonError::into_inner).owners.contains_key(&shown);
+    let half_made =
+        loading(py.interp()).state.lock().unwrap_or_else(PoisonError::into_inner).owners.contains_key(&shown);
     let place = file.clone().unwrap_or_else(|| "unknown location".to_owned());
     let message = if half_made {
-        format!("cannot import name '{attribute}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})")
+        format!(
+            "cannot import name '{attribute}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})"
+        )
     } else {
         format!("cannot import name '{attribute}' from '{shown}' ({place})")
     };

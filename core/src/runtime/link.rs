@@ -26,7 +26,9 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
         consts.push(register_word(&v));
         owned.push(Field::at_birth(v));
     }
-    let intern = |py: &Py, names: &[String]| -> Box<[u64]> { names.iter().map(|n| py.intern(n).into_word() | word::BORROWED).collect() };
+    let intern = |py: &Py, names: &[String]| -> Box<[u64]> {
+        names.iter().map(|n| py.intern(n).into_word() | word::BORROWED).collect()
+    };
     let names = intern(py, &code.names);
     let varnames = intern(py, &code.varnames);
     let plain = code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0 && code.keyword_only == 0;

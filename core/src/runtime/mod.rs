@@ -76,7 +76,12 @@ impl Attached {
         Self::with_mutator(interp, mutator, stack_bytes, ident)
     }
 
-    fn with_mutator(interp: Arc<Interpreter>, mutator: Box<Mutator>, stack_bytes: usize, ident: u64) -> std::io::Result<Attached> {
+    fn with_mutator(
+        interp: Arc<Interpreter>,
+        mutator: Box<Mutator>,
+        stack_bytes: usize,
+        ident: u64,
+    ) -> std::io::Result<Attached> {
         let thread = Thread::new(mutator, interp, stack_bytes, ident);
         let stacks = match Stacks::install(&thread) {
             Ok(stacks) => stacks,

@@ -17,7 +17,8 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
     };
     /// `from __future__ import annotations`.
     const FUTURE_ANNOTATIONS: u32 = 0x0100_0000;
-    let options = Options { optimize: py.interp().config.optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
+    let options =
+        Options { optimize: py.interp().config.optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
     if let Some(text) = source.as_text() {
         return compile_source(py, &Source::Text(&text.to_string_lossy()), filename, mode, options);
     }

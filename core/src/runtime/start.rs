@@ -60,7 +60,8 @@ fn make_types(py: &mut Py) {
     for rows in &tables {
         bootstrap::finish(py, rows, crate::types::class::ready);
     }
-    let memory_error = py.tuple(Vec::new()).and_then(|args| py.alloc(py.ty(TypeId::MemoryError), ExceptionObject::new(args)));
+    let memory_error =
+        py.tuple(Vec::new()).and_then(|args| py.alloc(py.ty(TypeId::MemoryError), ExceptionObject::new(args)));
     drop(py.interp().memory_error.set(py, memory_error.expect("memory at start-up")));
 }
 
@@ -84,4 +85,3 @@ pub fn with_interpreter<R>(config: Config, f: impl FnOnce(&mut Py) -> R) -> R {
     let mut attached = Attached::new(interp, super::DEFAULT_STACK, ident).expect("stacks for the main thread");
     f(attached.py())
 }
-

@@ -426,9 +426,7 @@ pub fn spawn(py: &mut Py, handle: &Arc<Handle>, values: Vec<Value>, entry: Entry
     let interp = py.interp().clone();
     if interp.finalizing.load(Ordering::Acquire) {
         handle.phase.store(FRESH, Ordering::Release);
-        return Err(
-            py.error(TypeId::PythonFinalizationError, "can't create new thread at interpreter shutdown")
-        );
+        return Err(py.error(TypeId::PythonFinalizationError, "can't create new thread at interpreter shutdown"));
     }
     let threads = Threads::of(&interp);
     let ident = handle.ident.load(Ordering::Relaxed);

@@ -114,7 +114,9 @@ fn get_objects(py: &mut Py, args: &[Value]) -> Result {
     if !args[0].is_none_or_empty() {
         let generation = py.as_i64(&args[0])?;
         if generation >= 3 {
-            return Err(py.value_error("generation parameter must be less than the number of available generations (3)"));
+            return Err(
+                py.value_error("generation parameter must be less than the number of available generations (3)")
+            );
         }
         if generation < 0 {
             return Err(py.value_error("generation parameter cannot be negative"));

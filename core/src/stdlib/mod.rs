@@ -2,22 +2,22 @@
 
 pub mod builtins;
 pub mod collections;
-pub mod gc;
-pub mod queue;
-pub mod weakref;
 pub mod functools;
+pub mod gc;
+pub mod io;
 pub mod itertools;
+pub mod math;
 pub mod operator;
 pub mod orochi;
-pub mod sys;
-pub mod io;
-pub mod random;
-pub mod math;
-pub mod time;
-pub mod posixpath;
 pub mod os;
+pub mod posixpath;
+pub mod queue;
+pub mod random;
+pub mod sys;
 pub mod thread;
 pub mod threading;
+pub mod time;
+pub mod weakref;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;

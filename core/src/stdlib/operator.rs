@@ -15,7 +15,14 @@ use crate::types::table::{Layout, Row};
 use orochi_gc::Object;
 
 const fn row(id: TypeId, name: &'static str) -> Row {
-    Row { id, name, module: "operator", base: Some(TypeId::Object), layout: Layout::Plain(Kind::OperatorTool), flags: 0 }
+    Row {
+        id,
+        name,
+        module: "operator",
+        base: Some(TypeId::Object),
+        layout: Layout::Plain(Kind::OperatorTool),
+        flags: 0,
+    }
 }
 
 /// The module's types.

@@ -70,7 +70,9 @@ fn join(py: &mut Py, args: Args<'_>) -> Result {
             Ok(text) => text,
             Err(_) if !plain && py.exception_is_path_error(part) => {
                 let name = py.type_of(part).name();
-                return Err(py.type_error(format!("join() argument must be str, bytes, or os.PathLike object, not '{name}'")));
+                return Err(
+                    py.type_error(format!("join() argument must be str, bytes, or os.PathLike object, not '{name}'"))
+                );
             }
             Err(e) => return Err(e),
         };
@@ -226,11 +228,8 @@ fn relpath(py: &mut Py, a: &[Value]) -> Result {
     if path.bytes.is_empty() {
         return Err(py.value_error("no path specified"));
     }
-    let start = if a[1].is_none_or_empty() {
-        Text { bytes: b".".to_vec(), is_bytes: path.is_bytes }
-    } else {
-        take(py, &a[1])?
-    };
+    let start =
+        if a[1].is_none_or_empty() { Text { bytes: b".".to_vec(), is_bytes: path.is_bytes } } else { take(py, &a[1])? };
     if start.is_bytes != path.is_bytes {
         return Err(py.type_error("Can't mix strings and bytes in path components"));
     }
@@ -256,10 +255,8 @@ fn commonpath(py: &mut Py, a: &[Value]) -> Result {
     if all.iter().any(|t| (t.bytes.first() == Some(&b'/')) != rooted) {
         return Err(py.value_error("Can't mix absolute and relative paths"));
     }
-    let split: Vec<Vec<&[u8]>> = all
-        .iter()
-        .map(|t| t.bytes.split(|&b| b == b'/').filter(|s| !s.is_empty() && *s != b".").collect())
-        .collect();
+    let split: Vec<Vec<&[u8]>> =
+        all.iter().map(|t| t.bytes.split(|&b| b == b'/').filter(|s| !s.is_empty() && *s != b".").collect()).collect();
     let mut same = split[0].len();
     for parts in &split[1..] {
         same = same.min(parts.iter().zip(&split[0]).take_while(|(x, y)| x == y).count());
@@ -275,7 +272,9 @@ fn commonprefix(py: &mut Py, a: &[Value]) -> Result {
         return py.str("");
     }
     // Sequences of any kind are compared item by item; paths are made str or bytes first.
-    let is_list = |v: &Value| v.has_payload::<crate::object::list::ListObject>() || v.has_payload::<crate::object::tuple::TupleObject>();
+    let is_list = |v: &Value| {
+        v.has_payload::<crate::object::list::ListObject>() || v.has_payload::<crate::object::tuple::TupleObject>()
+    };
     let mut all = Vec::new();
     for item in &items {
         all.push(if is_list(&items[0]) { item.clone() } else { fspath(py, item)? });
@@ -386,17 +385,24 @@ fn expandvars(py: &mut Py, a: &[Value]) -> Result {
 
 /// What the system says about a path or descriptor; `None` if it says nothing.
 fn look(py: &mut Py, v: &Value, follow: bool) -> Result<Option<libc::stat>> {
-    let p = match PathArg::of(py, if follow { "stat" } else { "lstat" }, "path", v, if follow { Also::Fd } else { Also::Nothing }) {
+    let p = match PathArg::of(
+        py,
+        if follow { "stat" } else { "lstat" },
+        "path",
+        v,
+        if follow { Also::Fd } else { Also::Nothing },
+    ) {
         Ok(p) => p,
         Err(e) if py.exception_is(&e, TypeId::ValueError) => return Ok(None),
         Err(e) => return Err(e),
     };
     let (path, fd) = (&p.path, p.fd);
-    Ok(py.detach(|| match fd {
-        Some(fd) => stat_fd(fd),
-        None => stat_at(libc::AT_FDCWD, path, follow),
-    })
-    .ok())
+    Ok(py
+        .detach(|| match fd {
+            Some(fd) => stat_fd(fd),
+            None => stat_at(libc::AT_FDCWD, path, follow),
+        })
+        .ok())
 }
 
 fn is_type(py: &mut Py, v: &Value, follow: bool, mode: u32) -> Result {
@@ -541,9 +547,15 @@ pub fn make(py: &mut Py) -> Result {
     text_functions(py, &m)?;
     file_functions(py, &m)?;
     m.function(py, "ismount", "(path)", ismount)?;
-    for (name, v) in
-        [("curdir", "."), ("pardir", ".."), ("extsep", "."), ("sep", "/"), ("pathsep", ":"), ("defpath", "/bin:/usr/bin"), ("devnull", "/dev/null")]
-    {
+    for (name, v) in [
+        ("curdir", "."),
+        ("pardir", ".."),
+        ("extsep", "."),
+        ("sep", "/"),
+        ("pathsep", ":"),
+        ("defpath", "/bin:/usr/bin"),
+        ("devnull", "/dev/null"),
+    ] {
         m.add(py, name, py.intern(v))?;
     }
     m.add(py, "altsep", Value::NONE)?;

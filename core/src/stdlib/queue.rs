@@ -115,8 +115,7 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [max] = py.named_args("Queue.__init__", args, ["maxsize"], 0)?;
     let max = if max.is_empty() { 0 } else { py.as_i64(&max)? };
     let mutex = LockObject::make(py)?;
-    let conditions =
-        [condition(py, mutex.clone())?, condition(py, mutex.clone())?, condition(py, mutex.clone())?];
+    let conditions = [condition(py, mutex.clone())?, condition(py, mutex.clone())?, condition(py, mutex.clone())?];
     let q = of(py, v)?;
     let [not_empty, not_full, all_done] = conditions;
     store(py, v, &q.mutex, mutex);
@@ -125,11 +124,7 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     store(py, v, &q.all_done, all_done);
     q.max.store(max, Ordering::Relaxed);
     let max = py.int(max)?;
-    if is_native(py, v) {
-        make_items(py, v)
-    } else {
-        py.call_method(v, "_init", &[max]).map(drop)
-    }
+    if is_native(py, v) { make_items(py, v) } else { py.call_method(v, "_init", &[max]).map(drop) }
 }
 
 fn is_native(py: &Py, v: &Value) -> bool {

@@ -186,9 +186,7 @@ fn draw<R>(py: &mut Py, v: &Value, f: impl FnOnce(&mut dyn Distributions, &mut O
 fn below(py: &mut Py, v: &Value, n: &Int) -> Result<Int> {
     let object = random_of(py, v)?;
     match source(py, v) {
-        Source::Twister => {
-            object.state.with(py, v, |s, _| s.twister.below(n)).map_err(|_| py.no_memory())
-        }
+        Source::Twister => object.state.with(py, v, |s, _| s.twister.below(n)).map_err(|_| py.no_memory()),
         source => {
             let spare = MersenneTwister::from_int(&Int::ONE);
             Called { py, v, bits: source == Source::Bits, error: None, spare }.below(n)
@@ -345,7 +343,9 @@ fn setstate(py: &mut Py, a: &[Value]) -> Result {
     }
     let parts = py.collect(&a[1])?;
     let [_, internal, next] = parts.as_slice() else {
-        let how = if parts.len() > 3 { "too many values to unpack (expected 3)".to_owned() } else {
+        let how = if parts.len() > 3 {
+            "too many values to unpack (expected 3)".to_owned()
+        } else {
             format!("not enough values to unpack (expected 3, got {})", parts.len())
         };
         return Err(py.value_error(how));
@@ -396,7 +396,8 @@ fn randrange(py: &mut Py, a: &[Value]) -> Result {
     let count = if step_int == one {
         width
     } else {
-        let rounded = if step_int.is_negative() { width.add(&step_int).add(&one) } else { width.add(&step_int).sub(&one) };
+        let rounded =
+            if step_int.is_negative() { width.add(&step_int).add(&one) } else { width.add(&step_int).sub(&one) };
         rounded.floor_div(&step_int).map_err(|e| py.number_error(e))?
     };
     if count.is_negative() || count.is_zero() {
@@ -473,7 +474,8 @@ fn sample(py: &mut Py, a: &[Value]) -> Result {
         let Some(c) = c.to_i64().and_then(|c| u64::try_from(c).ok()) else {
             return Err(py.value_error("Counts must be non-negative"));
         };
-        total = total.checked_add(c).ok_or_else(|| py.overflow_error("Python int too large to convert to C ssize_t"))?;
+        total =
+            total.checked_add(c).ok_or_else(|| py.overflow_error("Python int too large to convert to C ssize_t"))?;
         ends.push(total);
     }
     if ends.len() != n {
@@ -720,9 +722,29 @@ pub fn init(py: &Py) {
 }
 
 const BOUND: [&str; 23] = [
-    "seed", "random", "uniform", "triangular", "randint", "choice", "randrange", "sample", "shuffle", "choices", "normalvariate",
-    "lognormvariate", "expovariate", "vonmisesvariate", "gammavariate", "gauss", "betavariate", "binomialvariate", "paretovariate",
-    "weibullvariate", "getstate", "setstate", "getrandbits",
+    "seed",
+    "random",
+    "uniform",
+    "triangular",
+    "randint",
+    "choice",
+    "randrange",
+    "sample",
+    "shuffle",
+    "choices",
+    "normalvariate",
+    "lognormvariate",
+    "expovariate",
+    "vonmisesvariate",
+    "gammavariate",
+    "gauss",
+    "betavariate",
+    "binomialvariate",
+    "paretovariate",
+    "weibullvariate",
+    "getstate",
+    "setstate",
+    "getrandbits",
 ];
 
 /// The module `random`.

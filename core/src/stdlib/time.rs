@@ -9,7 +9,8 @@ use crate::types::namespace;
 use crate::types::table::{Layout, Row};
 use std::time::Duration;
 
-const NAMES: [&str; 9] = ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"];
+const NAMES: [&str; 9] =
+    ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"];
 
 /// The module's types.
 pub static ROWS: &[Row] = &[Row {
@@ -311,7 +312,18 @@ fn format_part(py: &Py, part: &[u8], t: &libc::tm) -> Result<Vec<u8>> {
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn ascii_time(py: &Py, t: &libc::tm) -> Result {
@@ -499,7 +511,9 @@ fn year_day(year: i64, month: i64, day: i64) -> i64 {
 /// Day of the week of a date, Monday being 0.
 fn week_day(year: i64, month: i64, day: i64) -> i64 {
     let before = year - 1;
-    let days = before * 365 + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) + year_day(year, month, day);
+    let days = before * 365 + before.div_euclid(4) - before.div_euclid(100)
+        + before.div_euclid(400)
+        + year_day(year, month, day);
     (days + 6).rem_euclid(7)
 }
 
@@ -553,8 +567,7 @@ fn strptime(py: &mut Py, a: &[Value]) -> Result {
         let first = week_day(year, 1, 1);
         let (first, weekday) = if sunday { ((first + 1) % 7, (weekday + 1) % 7) } else { (first, weekday) };
         let zero = (7 - first) % 7;
-        p.day_of_year =
-            Some(if week == 0 { 1 + weekday - first } else { 1 + zero + 7 * (week - 1) + weekday });
+        p.day_of_year = Some(if week == 0 { 1 + weekday - first } else { 1 + zero + 7 * (week - 1) + weekday });
     }
     if let Some(mut day) = p.day_of_year {
         if day <= 0 {

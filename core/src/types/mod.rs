@@ -44,10 +44,10 @@ pub mod str;
 pub mod struct_sequence;
 pub mod super_;
 pub mod table;
-pub mod weakref;
 pub mod traceback;
 pub mod tuple;
 pub mod tuple_item;
+pub mod weakref;
 
 use crate::object::Py;
 

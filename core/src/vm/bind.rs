@@ -42,9 +42,14 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
             None => match &kwargs {
                 Some(dict) => set(py, dict, name, v)?,
                 None => {
-                    let known: Vec<&str> = data.varnames[data.positional_only as usize..count + kwonly].iter().map(String::as_str).collect();
+                    let known: Vec<&str> = data.varnames[data.positional_only as usize..count + kwonly]
+                        .iter()
+                        .map(String::as_str)
+                        .collect();
                     let text = name_text(name);
-                    let hint = crate::algorithm::suggest::closest(&text, &known).map(|s| format!(". Did you mean '{s}'?")).unwrap_or_default();
+                    let hint = crate::algorithm::suggest::closest(&text, &known)
+                        .map(|s| format!(". Did you mean '{s}'?"))
+                        .unwrap_or_default();
                     return Err(error(py, callee, &format!("got an unexpected keyword argument '{text}'{hint}")));
                 }
             },
@@ -52,7 +57,11 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
     }
     if !unexpected_positional.is_empty() {
         let list = unexpected_positional.join(", ");
-        return Err(error(py, callee, &format!("got some positional-only arguments passed as keyword arguments: '{list}'")));
+        return Err(error(
+            py,
+            callee,
+            &format!("got some positional-only arguments passed as keyword arguments: '{list}'"),
+        ));
     }
     if !extra.is_empty() && !has_varargs {
         return Err(too_many(py, callee, positional_given, &bound));
@@ -147,7 +156,8 @@ fn too_many(py: &Py, callee: &Callee<'_>, given: usize, bound: &[Value]) -> Rais
     let defaults = callee.function.defaults.get(py);
     let optional = defaults.payload::<TupleObject>().map_or(0, TupleObject::len);
     let keyword_given = bound[count..count + kwonly].iter().filter(|v| !v.is_empty()).count();
-    let takes = if optional > 0 { format!("from {} to {count}", count - optional.min(count)) } else { count.to_string() };
+    let takes =
+        if optional > 0 { format!("from {} to {count}", count - optional.min(count)) } else { count.to_string() };
     let plural = optional > 0 || count != 1;
     let s = if plural { "s" } else { "" };
     let were = if given == 1 && keyword_given == 0 { "was" } else { "were" };

@@ -68,7 +68,9 @@ pub fn run_code(py: &mut Py, code: &Value, globals: &Value, locals: &Value, clos
 /// # Errors
 /// What the body raises.
 pub fn run_class_body(py: &mut Py, function: &Value, namespace: &Value) -> Result {
-    let Some(callee) = Callee::of(function.word()) else { return Err(py.type_error("__build_class__: func must be a function")) };
+    let Some(callee) = Callee::of(function.word()) else {
+        return Err(py.type_error("__build_class__: func must be a function"));
+    };
     let globals = callee.function.globals.get(py);
     run_in(py, callee.code, function, &globals, namespace.clone())
 }
@@ -120,7 +122,10 @@ pub fn current_locals(py: &mut Py) -> Result {
         let Some(dict) = made.payload::<DictObject>() else { return Ok(made) };
         for (r, &name) in code.varnames.iter().enumerate() {
             let mut w = *frame.regs.get().add(r);
-            if word::is_pointer(w) && code.data.cell_registers.contains(&(r as u16)) && word::to_object(w).as_ref().kind() == crate::object::kind::Kind::Cell as u8 {
+            if word::is_pointer(w)
+                && code.data.cell_registers.contains(&(r as u16))
+                && word::to_object(w).as_ref().kind() == crate::object::kind::Kind::Cell as u8
+            {
                 w = payload_of::<CellObject>(word::to_object(w)).contents.load();
             }
             if w != word::EMPTY {

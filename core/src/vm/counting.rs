@@ -9,7 +9,9 @@ use crate::runtime::{source, start};
 fn run(program: &str) -> Vec<(String, i64, i64)> {
     let program = program.to_owned();
     let body = move || {
-        start::with_interpreter(Config::default(), |py| run_in(py, &program).unwrap_or_else(|e| panic!("{}", shown(py, &e))))
+        start::with_interpreter(Config::default(), |py| {
+            run_in(py, &program).unwrap_or_else(|e| panic!("{}", shown(py, &e)))
+        })
     };
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(body).expect("a thread");
     thread.join().expect("the program runs")

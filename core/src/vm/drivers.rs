@@ -187,7 +187,13 @@ unsafe fn wide(m: M, a: usize, b: usize, c: usize) -> M {
 }
 
 #[inline(never)]
-unsafe extern "C" fn execute_wide(t: *const crate::object::Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+unsafe extern "C" fn execute_wide(
+    t: *const crate::object::Thread,
+    pc: *const u32,
+    a: usize,
+    b: usize,
+    c: usize,
+) -> *const u32 {
     // SAFETY: the verifier knows the instruction.
     unsafe {
         let m = M::reload(t, pc);

@@ -71,7 +71,10 @@ pub unsafe fn globals<'a>(frame: &Frame) -> &'a DictObject {
 #[inline(always)]
 pub unsafe fn has_room(t: *const Thread, regs: *mut u64, registers: usize) -> bool {
     // SAFETY: the thread's stacks are allocated.
-    unsafe { (*t).frame.get().wrapping_add(1) < (*t).frames_end.get() && regs.wrapping_add(registers) < (*t).registers_end.get() }
+    unsafe {
+        (*t).frame.get().wrapping_add(1) < (*t).frames_end.get()
+            && regs.wrapping_add(registers) < (*t).registers_end.get()
+    }
 }
 
 /// Pushes a frame of a Python function whose `argc` arguments lie in `regs`. The registers behind them are emptied.
@@ -79,7 +82,15 @@ pub unsafe fn has_room(t: *const Thread, regs: *mut u64, registers: usize) -> bo
 /// # Safety
 /// `has_room`; the arguments are owned by the window; `function` is kept alive by the caller until the frame is popped.
 #[inline(always)]
-pub unsafe fn push(t: *const Thread, function: u64, callee: &Callee<'_>, regs: *mut u64, argc: usize, dst: usize, kind: u8) -> M {
+pub unsafe fn push(
+    t: *const Thread,
+    function: u64,
+    callee: &Callee<'_>,
+    regs: *mut u64,
+    argc: usize,
+    dst: usize,
+    kind: u8,
+) -> M {
     // SAFETY: the caller's.
     unsafe {
         let code = callee.code;

@@ -107,7 +107,13 @@ pub enum Refused {
 ///
 /// # Safety
 /// `generator` is kept alive until the frame is popped.
-pub unsafe fn resume(py: &mut Py, generator: u64, sent: Value, kind: u8, dst: usize) -> std::result::Result<(), Refused> {
+pub unsafe fn resume(
+    py: &mut Py,
+    generator: u64,
+    sent: Value,
+    kind: u8,
+    dst: usize,
+) -> std::result::Result<(), Refused> {
     // SAFETY: the caller's.
     unsafe {
         let t = Py::thread_ptr(py);
@@ -139,7 +145,15 @@ pub unsafe fn resume(py: &mut Py, generator: u64, sent: Value, kind: u8, dst: us
         });
         let (pc, fresh) = entered?;
         let pc = code.words.as_ptr().cast::<u32>().add(pc as usize);
-        frames::push(t, payload.function.word(), &frames::Callee { function, code }, regs, code.data.registers as usize, dst, kind);
+        frames::push(
+            t,
+            payload.function.word(),
+            &frames::Callee { function, code },
+            regs,
+            code.data.registers as usize,
+            dst,
+            kind,
+        );
         let frame = &*(*t).frame.get();
         frame.generator.set(generator);
         frame.saved_handled.set(py.handled_exception().into_word());
@@ -459,7 +473,13 @@ fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value) -> Result<Deleg
 }
 
 /// The sub-iterator ended with `v`: goes on behind the `Send` that the delegating `Yield` belongs to.
-fn finish_delegation(py: &mut Py, generator: &Value, code: &crate::object::function::CodeObject, at: u32, v: Value) -> Result<Step> {
+fn finish_delegation(
+    py: &mut Py,
+    generator: &Value,
+    code: &crate::object::function::CodeObject,
+    at: u32,
+    v: Value,
+) -> Result<Step> {
     let word_at = |i: u32| code.words[i as usize].load(std::sync::atomic::Ordering::Relaxed);
     // Behind the `Yield` stands a `Loop` back to the `Send`; the jump of a widened `Send` leads to its prefix.
     let mut send_at = (at + 1).wrapping_add(word_at(at + 2));
@@ -529,7 +549,9 @@ pub fn close(py: &mut Py, generator: &Value) -> Result {
         Ok(Step::Yielded(_)) => Err(py.runtime_error("generator ignored GeneratorExit")),
         Ok(Step::Returned(v)) => Ok(v),
         Err(e) if py.exception_is(&e, TypeId::GeneratorExit) => Ok(Value::NONE),
-        Err(e) if phase == GeneratorPhase::Suspended && py.exception_is(&e, TypeId::StopIteration) => Ok(py.stop_value(&e)),
+        Err(e) if phase == GeneratorPhase::Suspended && py.exception_is(&e, TypeId::StopIteration) => {
+            Ok(py.stop_value(&e))
+        }
         Err(e) => Err(e),
     }
 }

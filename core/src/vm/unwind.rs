@@ -126,4 +126,3 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
         }
     }
 }
-

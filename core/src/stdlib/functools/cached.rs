@@ -173,7 +173,8 @@ fn cache_parameters(py: &mut Py, args: &[Value]) -> Result {
 fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
     match instance {
         Some(receiver) if !receiver.is_none() => {
-            let method = BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
+            let method =
+                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
             py.alloc(py.ty(TypeId::Method), method)
         }
         _ => Ok(v.clone()),

@@ -24,9 +24,9 @@ fn set_name(py: &mut Py, args: &[Value]) -> Result {
         set_slot(py, v, 1, name.clone());
     } else if !py.eq(&before, name)? {
         let (old, new) = (py.repr_string(&before)?, py.repr_string(name)?);
-        return Err(py.type_error(format!(
-            "Cannot assign the same cached_property to two different names ({old} and {new})."
-        )));
+        return Err(
+            py.type_error(format!("Cannot assign the same cached_property to two different names ({old} and {new})."))
+        );
     }
     Ok(Value::NONE)
 }

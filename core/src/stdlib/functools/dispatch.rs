@@ -107,7 +107,8 @@ fn is_union(v: &Value) -> bool {
 
 /// A class, or a union of classes.
 fn is_dispatchable(v: &Value) -> bool {
-    TypeRef::from_value(v).is_some() || (is_union(v) && union_members(v).iter().all(|m| m.is_none() || TypeRef::from_value(m).is_some()))
+    TypeRef::from_value(v).is_some()
+        || (is_union(v) && union_members(v).iter().all(|m| m.is_none() || TypeRef::from_value(m).is_some()))
 }
 
 /// The first annotation of a function: name and class.
@@ -130,9 +131,9 @@ fn register_in(py: &mut Py, v: &Value, class: &Value, function: &Value) -> Resul
     if !is_dispatchable(class) {
         if !absent {
             let shown = py.repr_string(class)?;
-            return Err(py.type_error(format!(
-                "Invalid first argument to `register()`. {shown} is not a class or union type."
-            )));
+            return Err(
+                py.type_error(format!("Invalid first argument to `register()`. {shown} is not a class or union type."))
+            );
         }
         let name = py.name(Name::__annotations__);
         let annotations = py.getattr_optional(class, &name)?.unwrap_or(Value::NONE);
@@ -199,7 +200,8 @@ fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Resu
     use crate::object::function::BoundMethod;
     match instance {
         Some(receiver) if !receiver.is_none() => {
-            let method = BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
+            let method =
+                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
             py.alloc(py.ty(TypeId::Method), method)
         }
         _ => Ok(v.clone()),

@@ -80,7 +80,8 @@ pub fn make(py: &mut Py) -> Result {
         let names = py.tuple(names)?;
         b.add(py, name, names)?;
     }
-    let reduce = py.native_function("_functools", "reduce", "(function, iterable, /, initial=None)", NativeCode::Bound(reduce))?;
+    let reduce =
+        py.native_function("_functools", "reduce", "(function, iterable, /, initial=None)", NativeCode::Bound(reduce))?;
     b.add(py, "reduce", reduce)?;
     for id in [TypeId::Partial, TypeId::PartialMethod, TypeId::CachedProperty, TypeId::SingleDispatchMethod] {
         b.add_type(py, id)?;
@@ -98,8 +99,20 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "total_ordering", "(cls)", ordering::total_ordering)?;
     b.function(py, "singledispatch", "(func)", dispatch::single_dispatch)?;
     let public = [
-        "update_wrapper", "wraps", "WRAPPER_ASSIGNMENTS", "WRAPPER_UPDATES", "total_ordering", "cache", "cmp_to_key",
-        "lru_cache", "reduce", "partial", "partialmethod", "singledispatch", "singledispatchmethod", "cached_property",
+        "update_wrapper",
+        "wraps",
+        "WRAPPER_ASSIGNMENTS",
+        "WRAPPER_UPDATES",
+        "total_ordering",
+        "cache",
+        "cmp_to_key",
+        "lru_cache",
+        "reduce",
+        "partial",
+        "partialmethod",
+        "singledispatch",
+        "singledispatchmethod",
+        "cached_property",
         "Placeholder",
     ];
     let names = public.iter().map(|n| py.intern(n)).collect();

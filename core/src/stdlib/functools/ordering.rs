@@ -131,8 +131,10 @@ pub fn total_ordering(py: &mut Py, args: &[Value]) -> Result {
             continue;
         }
         let def = NativeDef::new(name, "(self, other, /)", NativeCode::Bound(*f));
-        let method =
-            py.alloc(py.ty(TypeId::MethodDescriptor), NativeDescriptor { def, kind: DescriptorKind::Method, owner: object })?;
+        let method = py.alloc(
+            py.ty(TypeId::MethodDescriptor),
+            NativeDescriptor { def, kind: DescriptorKind::Method, owner: object },
+        )?;
         let name = py.intern(name);
         py.setattr(class, &name, Some(&method))?;
     }

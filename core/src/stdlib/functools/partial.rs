@@ -236,7 +236,8 @@ fn part(v: &Value, pick: impl FnOnce(&Partial) -> &Field) -> Value {
 fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
     match instance {
         Some(receiver) if !receiver.is_none() => {
-            let method = BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
+            let method =
+                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
             py.alloc(py.ty(TypeId::Method), method)
         }
         _ => Ok(v.clone()),

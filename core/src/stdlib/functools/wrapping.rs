@@ -4,7 +4,8 @@ use crate::object::dict::DictObject;
 use crate::object::{Args, Name, Py, Result, TypeId, Value};
 
 /// `WRAPPER_ASSIGNMENTS`
-pub const ASSIGNMENTS: &[&str] = &["__module__", "__name__", "__qualname__", "__doc__", "__annotate__", "__type_params__"];
+pub const ASSIGNMENTS: &[&str] =
+    &["__module__", "__name__", "__qualname__", "__doc__", "__annotate__", "__type_params__"];
 /// `WRAPPER_UPDATES`
 pub const UPDATES: &[&str] = &["__dict__"];
 

@@ -99,7 +99,9 @@ fn readline(py: &mut Py, args: &[Value]) -> Result {
             let ahead = py.call(peek, &[Value::small_int(1).unwrap_or(Value::NONE)])?;
             let Some(bytes) = ahead.as_bytes() else {
                 let name = py.type_of(&ahead).name();
-                return Err(py.error(TypeId::OSError, format!("peek() should have returned a bytes object, not '{name}'")));
+                return Err(
+                    py.error(TypeId::OSError, format!("peek() should have returned a bytes object, not '{name}'"))
+                );
             };
             if !bytes.is_empty() {
                 want = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |i| i + 1);

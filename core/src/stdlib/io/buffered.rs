@@ -475,7 +475,13 @@ pub fn attach(py: &mut Py, v: &Value, raw: &Value, size: i64, reads: bool, write
             continue;
         }
         let can = match plain(py, raw) {
-            Some(file) => if reads && method == "readable" { file.readable() } else { file.writable() },
+            Some(file) => {
+                if reads && method == "readable" {
+                    file.readable()
+                } else {
+                    file.writable()
+                }
+            }
             None => {
                 let can = py.call_method(raw, method, &[])?;
                 py.truth(&can)?
@@ -756,7 +762,8 @@ fn close(py: &mut Py, args: &[Value]) -> Result {
         return Ok(Value::NONE);
     }
     // Through the method, which a subclass may have replaced.
-    let flushed = if direct::is_plain(py, v) { direct::flush(py, v) } else { py.call_method(v, "flush", &[]).map(drop) };
+    let flushed =
+        if direct::is_plain(py, v) { direct::flush(py, v) } else { py.call_method(v, "flush", &[]).map(drop) };
     let closed = match plain(py, &raw) {
         Some(file) => file.close(py).map(|()| Value::NONE),
         None => py.call_method(&raw, "close", &[]),
@@ -853,7 +860,8 @@ fn fill_reader(b: &TypeBuilder<'_>) {
 }
 
 fn fill_writer(b: &TypeBuilder<'_>) {
-    b.method("write", "(self, buffer, /)", write).method("writable", "(self, /)", |py, a| of_raw(py, &a[0], "writable"));
+    b.method("write", "(self, buffer, /)", write)
+        .method("writable", "(self, /)", |py, a| of_raw(py, &a[0], "writable"));
 }
 
 /// Fills the types.

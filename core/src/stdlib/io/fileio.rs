@@ -150,7 +150,9 @@ impl FileObject {
             match got {
                 None if filled == 0 => return Ok(None),
                 None | Some(0) => return Ok(Some(data)),
-                Some(got) => step = if got == step { step.saturating_mul(2).min(1 << 24) } else { (step - got).max(8192) },
+                Some(got) => {
+                    step = if got == step { step.saturating_mul(2).min(1 << 24) } else { (step - got).max(8192) }
+                }
             }
         }
     }
@@ -444,10 +446,13 @@ fn read(py: &mut Py, args: &[Value]) -> Result {
     };
     let mut data = super::zeroed(py, size)?;
     let got = file.read_some(py, &mut data)?;
-    bytes_or_none(py, got.map(|n| {
-        data.truncate(n);
-        data
-    }))
+    bytes_or_none(
+        py,
+        got.map(|n| {
+            data.truncate(n);
+            data
+        }),
+    )
 }
 
 fn readall(py: &mut Py, args: &[Value]) -> Result {

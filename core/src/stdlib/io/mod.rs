@@ -224,11 +224,12 @@ pub fn open(py: &mut Py, args: &[Value]) -> Result {
         }
     }
     let raw = fileio::unopened(py)?;
-    let raw_mode: String = [(how.creating, 'x'), (how.reading, 'r'), (how.writing, 'w'), (how.appending, 'a'), (how.updating, '+')]
-        .iter()
-        .filter(|(on, _)| *on)
-        .map(|(_, c)| *c)
-        .collect();
+    let raw_mode: String =
+        [(how.creating, 'x'), (how.reading, 'r'), (how.writing, 'w'), (how.appending, 'a'), (how.updating, '+')]
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, c)| *c)
+            .collect();
     fileio::open(py, &raw, &path, &raw_mode, closefd, opener)?;
     let made = wrap(py, &raw, &how, &mode_text, buffering, (encoding, errors), newline);
     if made.is_err() {
@@ -348,4 +349,3 @@ pub fn make(py: &mut Py) -> Result {
 pub fn make_private(py: &mut Py) -> Result {
     fill_module(py, "_io")
 }
-

@@ -62,12 +62,8 @@ impl Newline {
 pub fn find_either(view: View<'_>, from: usize, a: u8, b: u8) -> Option<usize> {
     match view {
         View::Ascii(u) | View::Latin1(u) => memchr::memchr2(a, b, u.get(from..)?).map(|i| from + i),
-        View::Ucs2(u) => {
-            u.get(from..)?.iter().position(|&c| c == u16::from(a) || c == u16::from(b)).map(|i| from + i)
-        }
-        View::Ucs4(u) => {
-            u.get(from..)?.iter().position(|&c| c == u32::from(a) || c == u32::from(b)).map(|i| from + i)
-        }
+        View::Ucs2(u) => u.get(from..)?.iter().position(|&c| c == u16::from(a) || c == u16::from(b)).map(|i| from + i),
+        View::Ucs4(u) => u.get(from..)?.iter().position(|&c| c == u32::from(a) || c == u32::from(b)).map(|i| from + i),
     }
 }
 
@@ -149,8 +145,11 @@ pub fn seen(view: View<'_>) -> u8 {
 /// # Errors
 /// MemoryError.
 pub fn seen_value(py: &Py, bits: u8) -> Result {
-    let all: Vec<&str> =
-        [(SEEN_CR, "\r"), (SEEN_LF, "\n"), (SEEN_CRLF, "\r\n")].iter().filter(|(b, _)| bits & b != 0).map(|(_, s)| *s).collect();
+    let all: Vec<&str> = [(SEEN_CR, "\r"), (SEEN_LF, "\n"), (SEEN_CRLF, "\r\n")]
+        .iter()
+        .filter(|(b, _)| bits & b != 0)
+        .map(|(_, s)| *s)
+        .collect();
     match all.as_slice() {
         [] => Ok(Value::NONE),
         [one] => py.str(one),

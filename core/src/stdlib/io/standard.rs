@@ -1,7 +1,7 @@
 //! `sys.stdin`, `sys.stdout` and `sys.stderr`: how they are made, how `print` reaches them, and their last flush.
 
-use super::{buffered, fileio, text_methods};
 use super::newline::Newline;
+use super::{buffered, fileio, text_methods};
 use crate::object::dict::DictObject;
 use crate::object::{Py, Result, TypeId, Value};
 

@@ -239,7 +239,9 @@ impl Session<'_> {
         if !rest {
             s.before = s.decoding;
         }
-        let mut bytes = if s.bytes.len() == used { data } else {
+        let mut bytes = if s.bytes.len() == used {
+            data
+        } else {
             let mut bytes = s.bytes[used..].to_vec();
             bytes.try_reserve(data.len()).map_err(|_| py.no_memory())?;
             bytes.extend_from_slice(&data);
@@ -368,14 +370,15 @@ impl Session<'_> {
         }
         let has_lf = self.state.line_buffering || self.state.newline.written().is_some();
         let has_lf = has_lf && newline::find_either(text.view(), 0, b'\n', b'\n').is_some();
-        let needs_flush = self.state.line_buffering
-            && (has_lf || newline::find_either(text.view(), 0, b'\r', b'\r').is_some());
+        let needs_flush =
+            self.state.line_buffering && (has_lf || newline::find_either(text.view(), 0, b'\r', b'\r').is_some());
         let translated = match self.state.newline.written() {
             Some(with) if has_lf => Some(newline::replace_lf(text, with).map_err(|_| py.no_memory())?),
             _ => None,
         };
         let text = translated.as_ref().unwrap_or(text);
-        if let (Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1, Some(ascii)) = (self.state.encoding, text.as_str()) {
+        if let (Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1, Some(ascii)) = (self.state.encoding, text.as_str())
+        {
             self.make_room(py, ascii.len())?;
             self.state.pending.extend_from_slice(ascii.as_bytes());
         } else {

@@ -275,7 +275,9 @@ fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
         let line = py.call_method(v, "readline", &[])?;
         if line.as_text().is_none() {
             let name = py.type_of(&line).name();
-            return Err(py.error(TypeId::OSError, format!("readline() should have returned a str object, not '{name}'")));
+            return Err(
+                py.error(TypeId::OSError, format!("readline() should have returned a str object, not '{name}'"))
+            );
         }
         return if py.len(&line)? == 0 { Ok(None) } else { Ok(Some(line)) };
     }
@@ -326,8 +328,11 @@ fn close(py: &mut Py, args: &[Value]) -> Result {
     if closed {
         return Ok(Value::NONE);
     }
-    let flushed =
-        if py.type_of(v).is(TypeId::TextIOWrapper) { flush_text(py, v) } else { py.call_method(v, "flush", &[]).map(drop) };
+    let flushed = if py.type_of(v).is(TypeId::TextIOWrapper) {
+        flush_text(py, v)
+    } else {
+        py.call_method(v, "flush", &[]).map(drop)
+    };
     if flushed.is_err()
         && let Ok(mut s) = enter(py, v)
     {
@@ -410,7 +415,10 @@ fn reconfigure(py: &mut Py, args: &[Value]) -> Result {
     };
     let mut s = enter_open(py, v)?;
     if s.state.has_read && (encoding.is_some() || errors.is_some() || set_newline) {
-        return Err(unsupported(py, "It is not possible to set the encoding or newline of stream after the first read"));
+        return Err(unsupported(
+            py,
+            "It is not possible to set the encoding or newline of stream after the first read",
+        ));
     }
     s.flush(py)?;
     if encoding.is_some() || errors.is_some() {

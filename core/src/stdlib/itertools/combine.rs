@@ -199,7 +199,12 @@ fn permutations_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 pub fn init(py: &Py) {
     type New = fn(&mut Py, TypeRef, Args<'_>) -> Result;
     let all: [(TypeId, New, NextFn, &str); 4] = [
-        (TypeId::Product, product_new, product_next, "Cartesian product of input iterables.  Equivalent to nested for-loops."),
+        (
+            TypeId::Product,
+            product_new,
+            product_next,
+            "Cartesian product of input iterables.  Equivalent to nested for-loops.",
+        ),
         (
             TypeId::Combinations,
             combinations_new,

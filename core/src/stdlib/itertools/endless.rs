@@ -171,8 +171,11 @@ pub fn init(py: &Py) {
     b.slots().next.set(Some(cycle_next));
     b.slots().iter.set(Some(itself));
     let b = TypeBuilder::new(py, TypeId::Repeat);
-    b.doc("Create an iterator which returns the object for the given number of times, or endlessly.")
-        .method("__length_hint__", "(self, /)", repeat_hint);
+    b.doc("Create an iterator which returns the object for the given number of times, or endlessly.").method(
+        "__length_hint__",
+        "(self, /)",
+        repeat_hint,
+    );
     b.slots().new.set(Some(repeat_new));
     b.slots().next.set(Some(repeat_next));
     b.slots().iter.set(Some(itself));

@@ -36,7 +36,8 @@ fn group_by_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 fn step(py: &mut Py, groups: &Value, tool: &Tool) -> Result<bool> {
     let source = tool.source.get(py);
     let Some(item) = py.next(&source)? else { return Ok(false) };
-    let key = if tool.function.is_none() { item.clone() } else { py.call(&tool.function, std::slice::from_ref(&item))? };
+    let key =
+        if tool.function.is_none() { item.clone() } else { py.call(&tool.function, std::slice::from_ref(&item))? };
     let _displaced = tool.state.with(py, groups, |s, barrier| {
         (write(s, ITEM, vec![barrier.field(item)]), write(s, KEY, vec![barrier.field(key)]))
     });
@@ -83,7 +84,8 @@ fn group_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let (number, wanted) = group.state.with(py, it, |s, _| (s.n, s.value()));
     let Some(wanted) = wanted else { return Ok(None) };
     loop {
-        let (current, there) = tool.state.with(py, groups, |s, _| (s.n, s.pools.get(ITEM).is_some_and(|p| !p.is_empty())));
+        let (current, there) =
+            tool.state.with(py, groups, |s, _| (s.n, s.pools.get(ITEM).is_some_and(|p| !p.is_empty())));
         if current != number {
             return Ok(None);
         }

@@ -17,7 +17,9 @@ fn chain_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 }
 
 fn from_iterable(py: &mut Py, args: &[Value]) -> Result {
-    let Some(class) = TypeRef::from_value(&args[0]) else { return Err(py.type_error("chain.from_iterable needs a class")) };
+    let Some(class) = TypeRef::from_value(&args[0]) else {
+        return Err(py.type_error("chain.from_iterable needs a class"));
+    };
     let source = py.iter(&args[1])?;
     Tool::make(py, class, source, Value::EMPTY, State::default())
 }

@@ -191,8 +191,7 @@ fn pairwise_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     if tool.state.with(py, it, |s, _| s.value.is_none()) {
         match py.next(&source)? {
             Some(first) => {
-                let _other_thread_was_first =
-                    tool.state.with(py, it, |s, barrier| s.exchange(barrier, None, first));
+                let _other_thread_was_first = tool.state.with(py, it, |s, barrier| s.exchange(barrier, None, first));
             }
             None => {
                 tool.finish(py, it);
@@ -335,7 +334,12 @@ pub fn init(py: &Py) {
             star_map_next,
             "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
         ),
-        (TypeId::ISlice, islice_new, islice_next, "Return an iterator over selected items of an iterable, as slicing does."),
+        (
+            TypeId::ISlice,
+            islice_new,
+            islice_next,
+            "Return an iterator over selected items of an iterable, as slicing does.",
+        ),
         (
             TypeId::Pairwise,
             pairwise_new,
@@ -343,7 +347,12 @@ pub fn init(py: &Py) {
             "Return an iterator of overlapping pairs taken from the input iterator.",
         ),
         (TypeId::Accumulate, accumulate_new, accumulate_next, "Return series of accumulated sums."),
-        (TypeId::Batched, batched_new, batched_next, "Batch data into tuples of length n. The last batch may be shorter than n."),
+        (
+            TypeId::Batched,
+            batched_new,
+            batched_next,
+            "Batch data into tuples of length n. The last batch may be shorter than n.",
+        ),
     ];
     for (id, new, next, doc) in all {
         let b = TypeBuilder::new(py, id);

@@ -39,7 +39,12 @@ impl State {
     }
 
     /// Replaces the saved value if it is still `seen`; otherwise gives `new` back. What was displaced comes back too.
-    pub fn exchange(&mut self, barrier: Barrier<'_>, seen: Option<&Value>, new: Value) -> std::result::Result<Option<Field>, Value> {
+    pub fn exchange(
+        &mut self,
+        barrier: Barrier<'_>,
+        seen: Option<&Value>,
+        new: Value,
+    ) -> std::result::Result<Option<Field>, Value> {
         let same = match (self.value.as_deref(), seen) {
             (None, None) => true,
             (Some(a), Some(b)) => a.is(b),
@@ -83,11 +88,7 @@ impl Tool {
     pub fn make(py: &Py, class: TypeRef, source: Value, function: Value, state: State) -> Result {
         py.alloc(
             class,
-            Tool {
-                source: Slot::at_birth(source),
-                function: Field::at_birth(function),
-                state: Guarded::new(state),
-            },
+            Tool { source: Slot::at_birth(source), function: Field::at_birth(function), state: Guarded::new(state) },
         )
     }
 

@@ -349,7 +349,14 @@ fn walk_next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     }
 }
 
-fn bottom_up(py: &mut Py, v: &Value, walk: &WalkData, follow: bool, is_bytes: bool, onerror: &Value) -> Result<Option<Value>> {
+fn bottom_up(
+    py: &mut Py,
+    v: &Value,
+    walk: &WalkData,
+    follow: bool,
+    is_bytes: bool,
+    onerror: &Value,
+) -> Result<Option<Value>> {
     let first = walk.0.with(py, v, |w, _| if std::mem::replace(&mut w.started, true) { None } else { w.stack.pop() });
     if let Some(top) = first {
         // Parents come before their children in this order, and siblings last to first; it is handed out backwards.

@@ -197,9 +197,7 @@ fn link(py: &mut Py, a: &[Value]) -> Result {
 fn symlink(py: &mut Py, a: &[Value]) -> Result {
     let at = dir_fd(py, &a[3])?;
     // SAFETY: as in `mkdir`.
-    on_two(py, "symlink", (&a[0], &a[1]), ("src", "dst"), |x, y| unsafe {
-        libc::symlinkat(x.as_ptr(), at, y.as_ptr())
-    })
+    on_two(py, "symlink", (&a[0], &a[1]), ("src", "dst"), |x, y| unsafe { libc::symlinkat(x.as_ptr(), at, y.as_ptr()) })
 }
 
 fn readlink(py: &mut Py, a: &[Value]) -> Result {
@@ -209,9 +207,8 @@ fn readlink(py: &mut Py, a: &[Value]) -> Result {
     let mut target = vec![0u8; 4096];
     let place = &mut target;
     // SAFETY: the path ends with a null byte, the buffer is as long as it says.
-    let got = py.detach(move || {
-        check(unsafe { libc::readlinkat(at, path.as_ptr(), place.as_mut_ptr().cast(), place.len()) })
-    });
+    let got = py
+        .detach(move || check(unsafe { libc::readlinkat(at, path.as_ptr(), place.as_mut_ptr().cast(), place.len()) }));
     match got {
         Ok(n) => super::arg::fsdecode(py, &target[..n.unsigned_abs().min(4096)], p.is_bytes),
         Err(e) => Err(p.error(py, &e)),
@@ -333,10 +330,8 @@ fn utime(py: &mut Py, a: &[Value]) -> Result {
     let times = if !a[2].is_empty() {
         let (first, second) = pair(py, &a[2], "ns")?;
         let (first, second) = (py.as_i64(&first)?, py.as_i64(&second)?);
-        let split = |ns: i64| libc::timespec {
-            tv_sec: ns.div_euclid(1_000_000_000),
-            tv_nsec: ns.rem_euclid(1_000_000_000),
-        };
+        let split =
+            |ns: i64| libc::timespec { tv_sec: ns.div_euclid(1_000_000_000), tv_nsec: ns.rem_euclid(1_000_000_000) };
         [split(first), split(second)]
     } else if !a[1].is_none_or_empty() {
         let (first, second) = pair(py, &a[1], "times")?;

@@ -29,7 +29,14 @@ const fn row(id: TypeId, name: &'static str, module: &'static str, base: TypeId,
 /// The module's types.
 pub static ROWS: &[Row] = &[
     row(TypeId::DirEntry, "DirEntry", "posix", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
-    row(TypeId::ScandirIterator, "ScandirIterator", "posix", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
+    row(
+        TypeId::ScandirIterator,
+        "ScandirIterator",
+        "posix",
+        TypeId::Object,
+        Layout::Plain(Kind::DirEntry),
+        NOT_INSTANTIABLE,
+    ),
     row(TypeId::WalkIterator, "walk_iterator", "os", TypeId::Object, Layout::Plain(Kind::DirEntry), NOT_INSTANTIABLE),
     row(TypeId::StatResult, "stat_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), HAS_DICT),
     row(TypeId::TerminalSize, "terminal_size", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
@@ -48,7 +55,11 @@ pub fn init(py: &Py) {
     environ::init(py);
     let sequences: [(TypeId, &[&str], &str); 3] = [
         (TypeId::TerminalSize, &["columns", "lines"], "A tuple of (columns, lines) for holding terminal window size"),
-        (TypeId::UnameResult, &["sysname", "nodename", "release", "version", "machine"], "uname_result: Result from os.uname()."),
+        (
+            TypeId::UnameResult,
+            &["sysname", "nodename", "release", "version", "machine"],
+            "uname_result: Result from os.uname().",
+        ),
         (
             TypeId::TimesResult,
             &["user", "system", "children_user", "children_system", "elapsed"],

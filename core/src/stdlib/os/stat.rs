@@ -10,9 +10,8 @@ use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use std::ffi::CStr;
 
-const NAMES: [&str; 10] = [
-    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime", "st_ctime",
-];
+const NAMES: [&str; 10] =
+    ["st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime", "st_ctime"];
 
 /// Asks the system about a path.
 ///
@@ -48,7 +47,7 @@ pub fn result(py: &mut Py, s: &libc::stat) -> Result {
         py.int(i64::from(s.st_mode))?,
         py.int_from_u64(s.st_ino)?,
         py.int_from_u64(s.st_dev)?,
-        py.int_from_u64(s.st_nlink as u64)?,
+        py.int_from_u64(s.st_nlink)?,
         py.int(i64::from(s.st_uid))?,
         py.int(i64::from(s.st_gid))?,
         py.int(s.st_size)?,
@@ -57,15 +56,17 @@ pub fn result(py: &mut Py, s: &libc::stat) -> Result {
         py.int(s.st_ctime)?,
     ];
     let v = py.struct_sequence(TypeId::StatResult, items)?;
-    let mut set = |name: &str, value: Value| py.set_own_attribute(&v, &py.intern(name), value);
-    for (name, seconds, nanos) in
-        [("st_atime", s.st_atime, s.st_atime_nsec), ("st_mtime", s.st_mtime, s.st_mtime_nsec), ("st_ctime", s.st_ctime, s.st_ctime_nsec)]
-    {
+    let set = |name: &str, value: Value| py.set_own_attribute(&v, &py.intern(name), value);
+    for (name, seconds, nanos) in [
+        ("st_atime", s.st_atime, s.st_atime_nsec),
+        ("st_mtime", s.st_mtime, s.st_mtime_nsec),
+        ("st_ctime", s.st_ctime, s.st_ctime_nsec),
+    ] {
         set(name, py.float(seconds as f64 + 1e-9 * nanos as f64)?)?;
         let total = i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
         set(&format!("{name}_ns"), py.int(i64::try_from(total).unwrap_or(i64::MAX))?)?;
     }
-    set("st_blksize", py.int(s.st_blksize as i64)?)?;
+    set("st_blksize", py.int(s.st_blksize)?)?;
     set("st_blocks", py.int(s.st_blocks)?)?;
     set("st_rdev", py.int_from_u64(s.st_rdev)?)?;
     Ok(v)
@@ -101,7 +102,12 @@ fn repr(py: &mut Py, v: &Value) -> Result {
 /// MemoryError.
 pub fn init(py: &Py) -> Result<()> {
     // The times' names belong to the floats.
-    crate::types::struct_sequence::init(py, TypeId::StatResult, &NAMES[..7], "stat_result: Result from stat, fstat, or lstat.")?;
+    crate::types::struct_sequence::init(
+        py,
+        TypeId::StatResult,
+        &NAMES[..7],
+        "stat_result: Result from stat, fstat, or lstat.",
+    )?;
     let b = TypeBuilder::new(py, TypeId::StatResult);
     b.slots().repr.set(Some(repr));
     Ok(())

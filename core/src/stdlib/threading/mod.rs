@@ -202,10 +202,34 @@ pub fn make(py: &mut Py) -> Result {
     drop(active::main(py)?);
     let mut all = Vec::new();
     for name in [
-        "get_ident", "active_count", "Condition", "current_thread", "enumerate", "main_thread", "TIMEOUT_MAX",
-        "Event", "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Thread", "Barrier", "BrokenBarrierError", "Timer",
-        "ThreadError", "setprofile", "settrace", "local", "stack_size", "excepthook", "ExceptHookArgs", "getprofile",
-        "gettrace", "setprofile_all_threads", "settrace_all_threads", "get_native_id",
+        "get_ident",
+        "active_count",
+        "Condition",
+        "current_thread",
+        "enumerate",
+        "main_thread",
+        "TIMEOUT_MAX",
+        "Event",
+        "Lock",
+        "RLock",
+        "Semaphore",
+        "BoundedSemaphore",
+        "Thread",
+        "Barrier",
+        "BrokenBarrierError",
+        "Timer",
+        "ThreadError",
+        "setprofile",
+        "settrace",
+        "local",
+        "stack_size",
+        "excepthook",
+        "ExceptHookArgs",
+        "getprofile",
+        "gettrace",
+        "setprofile_all_threads",
+        "settrace_all_threads",
+        "get_native_id",
     ] {
         all.push(py.intern(name));
     }

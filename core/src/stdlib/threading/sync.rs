@@ -86,8 +86,7 @@ pub(super) fn deadline(py: &mut Py, timeout: &Value) -> Result<Option<Instant>> 
 /// # Errors
 /// MemoryError.
 pub fn condition(py: &Py, lock: Value) -> Result {
-    let mut payload = SyncObject::default();
-    payload.first = Slot::at_birth(lock);
+    let payload = SyncObject { first: Slot::at_birth(lock), ..SyncObject::default() };
     py.alloc(py.ty(TypeId::Condition), payload)
 }
 

@@ -222,9 +222,8 @@ pub fn call_with(py: &mut Py, callable: &Value, arguments: &Value, kwargs: &Valu
 fn run(py: &mut Py, args: &[Value]) -> Result {
     let me = &args[0];
     let thread = of(py, me)?;
-    let (target, arguments, kwargs) = thread.state.with(py, me, |s, _| {
-        (Value::clone(&s.target), Value::clone(&s.args), Value::clone(&s.kwargs))
-    });
+    let (target, arguments, kwargs) =
+        thread.state.with(py, me, |s, _| (Value::clone(&s.target), Value::clone(&s.args), Value::clone(&s.kwargs)));
     let result = if target.is_none_or_empty() { Ok(Value::NONE) } else { call_with(py, &target, &arguments, &kwargs) };
     drop((target, arguments, kwargs));
     // What the thread was given is not kept longer than it runs: it may lead back to the thread.

@@ -180,8 +180,9 @@ pub fn fill(py: &Py) {
     b.slots().init.set(Some(init));
     b.slots().call.set(Some(call));
     b.slots().repr.set(Some(repr));
-    b.method("peek", "(self)", peek)
-        .method("detach", "(self)", detach)
-        .getter("alive", alive)
-        .getset("atexit", at_exit, Some(set_at_exit));
+    b.method("peek", "(self)", peek).method("detach", "(self)", detach).getter("alive", alive).getset(
+        "atexit",
+        at_exit,
+        Some(set_at_exit),
+    );
 }

@@ -45,7 +45,11 @@ pub fn decode<E: From<OutOfMemory>>(
 
 /// How many bytes the units take.
 fn encoded_length<T: Unit>(units: &[T]) -> usize {
-    units.iter().map(|u| u.code()).map(|c| 1 + usize::from(c > 0x7f) + usize::from(c > 0x7ff) + usize::from(c > 0xffff)).sum()
+    units
+        .iter()
+        .map(|u| u.code())
+        .map(|c| 1 + usize::from(c > 0x7f) + usize::from(c > 0x7ff) + usize::from(c > 0xffff))
+        .sum()
 }
 
 /// Appends the units from `at` on, up to a surrogate; answers where it stands, or the length.

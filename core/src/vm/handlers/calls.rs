@@ -86,4 +86,3 @@ pub unsafe fn return_const(m: M) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe { return_word(m, m.konst(m.extra(0) as usize)) }
 }
-

@@ -390,7 +390,8 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         let (w, v) = (m.get(a), m.get(b));
-        if !word::is_pointer(w) || v == word::EMPTY || (word::is_pointer(v) && !(word::is_counted(v) && is_temp(m, b))) {
+        if !word::is_pointer(w) || v == word::EMPTY || (word::is_pointer(v) && !(word::is_counted(v) && is_temp(m, b)))
+        {
             return None;
         }
         let object = word::to_object(w);
@@ -509,7 +510,12 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
         *caller.add(callable) = word::EMPTY;
         *caller.add(target) = w;
         let pc = (*below).pc.get();
-        Some(M { t: m.t, pc: pc.add(LENGTHS[(*pc & 0xff) as usize] as usize), regs: caller, consts: (*below).consts.get() })
+        Some(M {
+            t: m.t,
+            pc: pc.add(LENGTHS[(*pc & 0xff) as usize] as usize),
+            regs: caller,
+            consts: (*below).consts.get(),
+        })
     }
 }
 
@@ -531,7 +537,11 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
         match op {
             Op::Jump => Some(m.jump(0)),
             Op::Loop => {
-                if (*m.t).mutator().poll() { None } else { Some(m.jump(0)) }
+                if (*m.t).mutator().poll() {
+                    None
+                } else {
+                    Some(m.jump(0))
+                }
             }
             Op::JumpIfTrue => jump_truth(m, true, a),
             Op::JumpIfFalse => jump_truth(m, false, a),
@@ -688,12 +698,56 @@ unsafe fn jump_operands(op: Op, m: M, a: usize, b: usize) -> Option<(CompareOp, 
 pub const fn has_int_path(op: Op) -> bool {
     matches!(
         op,
-        Op::Add | Op::IAdd | Op::Sub | Op::ISub | Op::Mul | Op::IMul | Op::FloorDiv | Op::Mod | Op::And | Op::Or | Op::Xor | Op::LShift
-            | Op::RShift | Op::AddK | Op::IAddK | Op::SubK | Op::ISubK | Op::MulK | Op::IMulK | Op::FloorDivK | Op::ModK | Op::AndK
-            | Op::OrK | Op::XorK | Op::LShiftK | Op::RShiftK | Op::JumpIfLt | Op::JumpIfLe | Op::JumpIfGt | Op::JumpIfGe | Op::JumpIfEq
-            | Op::JumpIfNe | Op::JumpUnlessLt | Op::JumpUnlessLe | Op::JumpUnlessGt | Op::JumpUnlessGe | Op::JumpUnlessEq
-            | Op::JumpUnlessNe | Op::JumpIfLtK | Op::JumpIfLeK | Op::JumpIfGtK | Op::JumpIfGeK | Op::JumpIfEqK | Op::JumpIfNeK
-            | Op::JumpUnlessLtK | Op::JumpUnlessLeK | Op::JumpUnlessGtK | Op::JumpUnlessGeK | Op::JumpUnlessEqK | Op::JumpUnlessNeK
+        Op::Add
+            | Op::IAdd
+            | Op::Sub
+            | Op::ISub
+            | Op::Mul
+            | Op::IMul
+            | Op::FloorDiv
+            | Op::Mod
+            | Op::And
+            | Op::Or
+            | Op::Xor
+            | Op::LShift
+            | Op::RShift
+            | Op::AddK
+            | Op::IAddK
+            | Op::SubK
+            | Op::ISubK
+            | Op::MulK
+            | Op::IMulK
+            | Op::FloorDivK
+            | Op::ModK
+            | Op::AndK
+            | Op::OrK
+            | Op::XorK
+            | Op::LShiftK
+            | Op::RShiftK
+            | Op::JumpIfLt
+            | Op::JumpIfLe
+            | Op::JumpIfGt
+            | Op::JumpIfGe
+            | Op::JumpIfEq
+            | Op::JumpIfNe
+            | Op::JumpUnlessLt
+            | Op::JumpUnlessLe
+            | Op::JumpUnlessGt
+            | Op::JumpUnlessGe
+            | Op::JumpUnlessEq
+            | Op::JumpUnlessNe
+            | Op::JumpIfLtK
+            | Op::JumpIfLeK
+            | Op::JumpIfGtK
+            | Op::JumpIfGeK
+            | Op::JumpIfEqK
+            | Op::JumpIfNeK
+            | Op::JumpUnlessLtK
+            | Op::JumpUnlessLeK
+            | Op::JumpUnlessGtK
+            | Op::JumpUnlessGeK
+            | Op::JumpUnlessEqK
+            | Op::JumpUnlessNeK
     )
 }
 

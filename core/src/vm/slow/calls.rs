@@ -44,7 +44,14 @@ unsafe fn clear_run(m: M, first: usize, n: usize) {
 }
 
 /// Calls what is prepared at `a` with `b` arguments (keyword values last, named by `names`).
-unsafe fn dispatch(s: &mut Slow, a: usize, b: usize, c: usize, with_receiver: bool, names: &[Value]) -> Result<Outcome> {
+unsafe fn dispatch(
+    s: &mut Slow,
+    a: usize,
+    b: usize,
+    c: usize,
+    with_receiver: bool,
+    names: &[Value],
+) -> Result<Outcome> {
     // SAFETY: operands of the instruction; see the comments.
     unsafe {
         if s.py.mutator().poll() {
@@ -116,7 +123,9 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize) ->
         let init = ty.lookup_word(&s.py, s.py.name_word(Name::__init__));
         let Some(callee) = Callee::of(init) else { return Ok(false) };
         let regs = m.regs.add(a + 1);
-        if callee.code.simple_args != Some(b as u32 + 1) || !frames::has_room(m.t, regs, callee.code.data.registers as usize) {
+        if callee.code.simple_args != Some(b as u32 + 1)
+            || !frames::has_room(m.t, regs, callee.code.data.registers as usize)
+        {
             return Ok(false);
         }
         let instance = s.py.new_instance(ty)?;
@@ -132,7 +141,16 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize) ->
 
 /// Binds arguments to the parameters of a Python function and pushes its frame.
 #[allow(clippy::too_many_arguments)]
-unsafe fn enter_function(s: &mut Slow, f: u64, callee: &Callee<'_>, a: usize, first: usize, argc: usize, c: usize, names: &[Value]) -> Result<()> {
+unsafe fn enter_function(
+    s: &mut Slow,
+    f: u64,
+    callee: &Callee<'_>,
+    a: usize,
+    first: usize,
+    argc: usize,
+    c: usize,
+    names: &[Value],
+) -> Result<()> {
     // SAFETY: operands of the instruction; arguments are moved out of the window before it is rebuilt.
     unsafe {
         let m = s.m;
@@ -141,7 +159,9 @@ unsafe fn enter_function(s: &mut Slow, f: u64, callee: &Callee<'_>, a: usize, fi
             return Err(s.py.recursion_error(""));
         }
         let parameters = callee.code.data.arg_count as usize;
-        let plain = callee.code.data.flags & (crate::bytecode::code::flags::VARARGS | crate::bytecode::code::flags::VARKEYWORDS) == 0
+        let plain = callee.code.data.flags
+            & (crate::bytecode::code::flags::VARARGS | crate::bytecode::code::flags::VARKEYWORDS)
+            == 0
             && callee.code.data.keyword_only == 0;
         if plain && names.is_empty() && argc <= parameters {
             let defaults = callee.function.defaults.get(&s.py);
@@ -196,7 +216,14 @@ unsafe fn conclude(mut s: Slow, outcome: Result<Outcome>, a: usize, window: usiz
 /// # Safety
 /// Called by a handler of the running frame with its operands.
 #[inline(never)]
-pub unsafe extern "C" fn call(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize, with_receiver: bool) -> *const u32 {
+pub unsafe extern "C" fn call(
+    t: *const Thread,
+    pc: *const u32,
+    a: usize,
+    b: usize,
+    c: usize,
+    with_receiver: bool,
+) -> *const u32 {
     // SAFETY: the caller's.
     unsafe {
         let mut s = Slow::enter(t, pc);
@@ -251,7 +278,9 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
                 let ty = s.py.type_of(&iterable);
                 if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
                     let who = callable_name(&mut s.py, &callable);
-                    return Err(s.py.type_error(format!("{who} argument after * must be an iterable, not {}", ty.name())));
+                    return Err(s
+                        .py
+                        .type_error(format!("{who} argument after * must be an iterable, not {}", ty.name())));
                 }
                 s.py.collect(&iterable)?
             }
@@ -284,7 +313,15 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
     }
 }
 
-unsafe fn enter_bound(s: &mut Slow, function: Value, given: Vec<Value>, names: &[Value], a: usize, b: usize, c: usize) -> Result<Outcome> {
+unsafe fn enter_bound(
+    s: &mut Slow,
+    function: Value,
+    given: Vec<Value>,
+    names: &[Value],
+    a: usize,
+    b: usize,
+    c: usize,
+) -> Result<Outcome> {
     // SAFETY: operands of the instruction; the window above `a + 1` is emptied before it is rebuilt.
     unsafe {
         s.put(a, function);
@@ -390,7 +427,15 @@ slow! {
 ///
 /// # Errors
 /// MemoryError.
-pub fn new_function(py: &Py, code: Value, globals: Value, defaults: Value, kwdefaults: Value, annotate: Value, closure: Value) -> Result {
+pub fn new_function(
+    py: &Py,
+    code: Value,
+    globals: Value,
+    defaults: Value,
+    kwdefaults: Value,
+    annotate: Value,
+    closure: Value,
+) -> Result {
     let Some(linked) = code.payload::<crate::object::function::CodeObject>() else {
         return Err(py.type_error("code object expected"));
     };
@@ -438,4 +483,3 @@ slow! {
         }
     }
 }
-

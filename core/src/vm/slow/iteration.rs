@@ -132,4 +132,3 @@ unsafe fn send_into(s: &mut Slow, b: usize, sent: Value) -> Result<(Value, bool)
         Err(e) => Err(e),
     }
 }
-

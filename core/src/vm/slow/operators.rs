@@ -10,7 +10,8 @@ fn binary_op(n: usize) -> BinaryOp {
     BinaryOp::ALL[n]
 }
 
-const COMPARISONS: [CompareOp; 6] = [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+const COMPARISONS: [CompareOp; 6] =
+    [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
 /// `x += y` on a string that nothing but its register refers to; false if that is not the case.
 #[inline]

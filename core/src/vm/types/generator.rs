@@ -18,7 +18,11 @@ pub fn init(py: &Py) {
         .method("throw", "(self, type, value=None, traceback=None, /)", throw)
         .method("close", "(self, /)", |py, a| generator::close(py, &a[0]))
         .getset("__name__", |py, v| Ok(payload(py, v)?.name.get(py)), Some(|py, v, new| set_name(py, v, new, false)))
-        .getset("__qualname__", |py, v| Ok(payload(py, v)?.qualname.get(py)), Some(|py, v, new| set_name(py, v, new, true)))
+        .getset(
+            "__qualname__",
+            |py, v| Ok(payload(py, v)?.qualname.get(py)),
+            Some(|py, v, new| set_name(py, v, new, true)),
+        )
         .getter("gi_running", |py, v| Ok(Value::bool(phase(py, v)? == GeneratorPhase::Running)))
         .getter("gi_suspended", |py, v| Ok(Value::bool(phase(py, v)? == GeneratorPhase::Suspended)))
         .getter("gi_code", |py, v| match payload(py, v)?.function.payload::<FunctionObject>() {
@@ -101,7 +105,9 @@ fn throw(py: &mut Py, a: &[Value]) -> Result {
         a[1].clone()
     } else {
         let name = py.type_of(&a[1]).name();
-        return Err(py.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}")));
+        return Err(
+            py.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}"))
+        );
     };
     if !a[3].is_none_or_empty() {
         exception::write(py, &exception, a[3].clone(), |s| &mut s.traceback);
