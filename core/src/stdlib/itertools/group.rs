@@ -50,28 +50,34 @@ fn group_by_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         s.n = s.n.wrapping_add(1);
         s.n
     });
-    // Skips the rest of the group before.
-    loop {
+    // Skips the rest of the group before. A key is given out by whoever finds target and key as they were compared.
+    let key = loop {
         let (target, key) = tool.state.with(py, it, |s, _| (read(s, TARGET), read(s, KEY)));
-        match (target, key) {
-            (None, Some(_)) => break,
-            (Some(target), Some(key)) => {
-                if !py.eq(&target, &key)? {
-                    break;
+        let new = match (&target, &key) {
+            (None, Some(_)) => true,
+            (Some(target), Some(key)) => !py.eq(target, key)?,
+            (_, None) => false,
+        };
+        if new && let Some(key) = key {
+            let taken = tool.state.with(py, it, |s, barrier| {
+                let same_target = match (&target, read(s, TARGET)) {
+                    (None, None) => true,
+                    (Some(a), Some(b)) => a.is(&b),
+                    _ => false,
+                };
+                if !same_target || !read(s, KEY).is_some_and(|now| now.is(&key)) {
+                    return None;
                 }
+                Some(write(s, TARGET, vec![barrier.field(key.clone())]))
+            });
+            if let Some(_displaced) = taken {
+                break key;
             }
-            (_, None) => {}
-        }
-        if !step(py, it, tool)? {
+        } else if !step(py, it, tool)? {
             return Ok(None);
         }
         py.poll()?;
-    }
-    let (key, _displaced) = tool.state.with(py, it, |s, barrier| {
-        let key = read(s, KEY).unwrap_or(Value::NONE);
-        let field = barrier.field(key.clone());
-        (key, write(s, TARGET, vec![field]))
-    });
+    };
     let state = State { n: number, value: Some(Field::at_birth(key.clone())), ..State::default() };
     let group = Tool::make(py, py.ty(TypeId::Grouper), Value::EMPTY, it.clone(), state)?;
     py.tuple_of_two(key, group).map(Some)
