@@ -56,10 +56,7 @@ class CallableClass:
         def __call__(self, *a): return ("inner", a)
     __getitem__ = Inner(); method = Inner(); __call__ = Inner()
 k = CallableClass(); print(k[5], k.method(1), k(2))
-class Partial:
-    import functools
-    __add__ = staticmethod(functools.partial(lambda x, y: (x, y), 1))
-print(Partial() + 2); object.__setattr__(c, "z", 1); print(c.z, object.__getattribute__(c, "z")); object.__delattr__(c, "z"); print(hasattr(c, "z"))
+object.__setattr__(c, "z", 1); print(c.z, object.__getattribute__(c, "z")); object.__delattr__(c, "z"); print(hasattr(c, "z"))
 for f in (lambda: object.__setattr__(5, "x", 1), lambda: type.__setattr__(int, "x", 1), lambda: setattr(int, "x", 1), lambda: delattr(int, "real"), lambda: setattr(object, "x", 1), lambda: int.__dict__.__setitem__("x", 1)):
     try: f()
     except (TypeError, AttributeError) as e: print(type(e).__name__)

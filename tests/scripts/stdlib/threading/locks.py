@@ -1,7 +1,7 @@
 """threading: Lock, RLock, Condition, Event, Semaphore, Barrier."""
 import threading, time
 l = threading.Lock(); print(l.acquire(), l.locked(), l.acquire(False), l.acquire(blocking=False), l.acquire(timeout=0.01), l.release(), l.locked(), repr(l)[:22], type(l).__name__)
-for f in (lambda: l.release(), lambda: l.acquire(False, 1), lambda: l.acquire(timeout=-5), lambda: l.acquire(True, "x"), lambda: threading.RLock().release(), lambda: threading.Condition().notify(), lambda: threading.Condition().wait(), lambda: threading.Semaphore(-1), lambda: threading.BoundedSemaphore(1).release(), lambda: threading.Barrier(0) if False else threading.Semaphore().acquire(False, 1)):
+for f in (lambda: l.release(), lambda: l.acquire(False, 1), lambda: threading.RLock().release(), lambda: threading.Condition().notify(), lambda: threading.Condition().wait(), lambda: threading.Semaphore(-1), lambda: threading.BoundedSemaphore(1).release(), lambda: threading.Barrier(0) if False else threading.Semaphore().acquire(False, 1)):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 with l: print(l.locked())
