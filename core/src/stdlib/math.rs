@@ -263,7 +263,8 @@ fn nextafter(py: &mut Py, a: &[Value]) -> Result {
     let (from, to) = (place(x), place(y));
     let moved = if from < to { (from + i128::from(steps)).min(to) } else { (from - i128::from(steps)).max(to) };
     if moved == to {
-        return py.float(y);
+        // Zero keeps the side that it was reached from.
+        return py.float(if y == 0.0 { 0f64.copysign(x) } else { y });
     }
     let sign = if moved < 0 || (moved == 0 && from < 0) { 1u64 << 63 } else { 0 };
     py.float(f64::from_bits(sign | moved.unsigned_abs() as u64))

@@ -211,7 +211,11 @@ fn fresh(py: &mut Py) -> Result<MersenneTwister> {
 }
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
-    let [x] = py.named_args("Random", args, ["x"], 0)?;
+    if args.len() > 1 {
+        let given = args.len() + 1;
+        return Err(py.type_error(format!("Random.__init__() takes from 1 to 2 positional arguments but {given} were given")));
+    }
+    let [x] = py.named_args("Random.__init__", args, ["x"], 0)?;
     let x = if x.is_empty() { Value::NONE } else { x };
     if py.type_of(v).is(TypeId::Random) {
         if x.is_none() {
@@ -570,6 +574,9 @@ fn triangular(py: &mut Py, a: &[Value]) -> Result {
     let (low, high) = (number(py, &a[1], 0.0)?, number(py, &a[2], 1.0)?);
     let mode = if a[3].is_none_or_empty() { None } else { Some(py.as_f64(&a[3])?) };
     let x = draw(py, &a[0], |d, _| d.triangular(low, high, mode))?;
+    if mode.is_some() && low == high && !a[1].is_empty() {
+        return Ok(a[1].clone());
+    }
     py.float(x)
 }
 
