@@ -3,6 +3,7 @@
 //! The payload is `object::iterator::IteratorObject`: the container and a position. A shared iterator gives every position to one thread, so
 //! every index is handed out once. At the end the container is given up, and the iterator stays exhausted whatever the container does.
 
+use crate::object::function::word_payload;
 use crate::object::iterator::IteratorObject;
 use crate::object::list::ListObject;
 use crate::object::names::Name;
@@ -10,7 +11,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::NextFn;
-use crate::object::{Py, Result, TypeId, Value};
+use crate::object::{Py, Result, TypeId, Value, word};
 use crate::text::Text;
 
 impl Py {
@@ -70,15 +71,22 @@ pub fn itself(_py: &mut Py, it: &Value) -> Result {
     Ok(it.clone())
 }
 
-/// One step: the item at the next position, or the end.
+/// One step: the item at the next position, or the end. `item` gets the container's word and the position.
+///
+/// The container is read before the position is taken: another thread that finds the end gives the container up, but must not take from
+/// this thread the item whose position it holds.
 fn step(
     py: &mut Py,
     it: &Value,
-    item: impl FnOnce(&Py, &IteratorObject, usize) -> Result<Option<Value>>,
+    item: impl FnOnce(&Py, &IteratorObject, u64, usize) -> Result<Option<Value>>,
 ) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
+    let source = state.source_word();
+    if source == word::EMPTY {
+        return Ok(None);
+    }
     let position = state.take_position(it);
-    let found = item(py, state, position)?;
+    let found = item(py, state, source, position)?;
     if found.is_none() {
         state.finish(py, it);
     }
@@ -90,17 +98,15 @@ fn step(
 /// # Errors
 /// None.
 pub fn list_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, |py, state, i| {
-        // SAFETY: used before anything else runs.
-        Ok(unsafe { state.source_payload::<ListObject>() }.and_then(|list| list.get(py, i)))
+    step(py, it, |py, _, source, i| {
+        Ok(word_payload::<ListObject>(source).and_then(|list| list.get(py, i)))
     })
 }
 
 fn list_reverse_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, |py, state, i| {
+    step(py, it, |py, state, source, i| {
         let Some(i) = state.size().checked_sub(i).and_then(|left| left.checked_sub(1)) else { return Ok(None) };
-        // SAFETY: used before anything else runs.
-        Ok(unsafe { state.source_payload::<ListObject>() }.and_then(|list| list.get(py, i)))
+        Ok(word_payload::<ListObject>(source).and_then(|list| list.get(py, i)))
     })
 }
 
@@ -109,16 +115,14 @@ fn list_reverse_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 /// # Errors
 /// None.
 pub fn tuple_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, |_, state, i| {
-        // SAFETY: used before anything else runs.
-        Ok(unsafe { state.source_payload::<TupleObject>() }.and_then(|tuple| tuple.values().get(i).cloned()))
+    step(py, it, |_, _, source, i| {
+        Ok(word_payload::<TupleObject>(source).and_then(|tuple| tuple.values().get(i).cloned()))
     })
 }
 
 fn str_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, |py, state, i| {
-        // SAFETY: used before anything else runs.
-        let code = unsafe { state.source_payload::<StrObject>() }.and_then(|s| s.text.code_at(i));
+    step(py, it, |py, _, source, i| {
+        let code = word_payload::<StrObject>(source).and_then(|s| s.text.code_at(i));
         match code {
             Some(code) if code < 256 => Ok(Some(py.interp().latin1_str(code as u8))),
             Some(code) => Text::from_code(code).map(|t| py.text(t)).transpose(),
