@@ -308,9 +308,10 @@ fn wait_detached<T>(
         let ended = park(deadline, flag, || waiter.is_woken());
         let notified = ended == Ended::Woken || !queue.leave(&waiter);
         if (ended != Ended::Interrupted || notified)
-            && let Some(done) = attempt() {
-                return (Some(done), Ended::Woken);
-            }
+            && let Some(done) = attempt()
+        {
+            return (Some(done), Ended::Woken);
+        }
         match ended {
             Ended::Woken => {}
             // Whoever was faster than this thread notifies again when it is done with what it got.

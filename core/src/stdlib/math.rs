@@ -342,11 +342,13 @@ fn sumprod(py: &mut Py, a: &[Value]) -> Result {
             _ => return Err(py.value_error("Inputs are not the same length")),
         };
         let ints = exact_int(py, &x) && exact_int(py, &y);
-        if ints && let (Some(i), Some(j)) = (x.as_int(), y.as_int())
-            && let Products::Ints(sum) = &mut products {
-                *sum = sum.add(&i.mul(&j));
-                continue;
-            }
+        if ints
+            && let (Some(i), Some(j)) = (x.as_int(), y.as_int())
+            && let Products::Ints(sum) = &mut products
+        {
+            *sum = sum.add(&i.mul(&j));
+            continue;
+        }
         let is_float = |py: &Py, v: &Value| py.type_of(v).is(TypeId::Float);
         let number = |py: &Py, v: &Value| is_float(py, v) || exact_int(py, v) || v.as_bool().is_some();
         let floats = number(py, &x) && number(py, &y) && (is_float(py, &x) || is_float(py, &y));

@@ -213,7 +213,9 @@ fn fresh(py: &mut Py) -> Result<MersenneTwister> {
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     if args.len() > 1 {
         let given = args.len() + 1;
-        return Err(py.type_error(format!("Random.__init__() takes from 1 to 2 positional arguments but {given} were given")));
+        return Err(
+            py.type_error(format!("Random.__init__() takes from 1 to 2 positional arguments but {given} were given"))
+        );
     }
     let [x] = py.named_args("Random.__init__", args, ["x"], 0)?;
     let x = if x.is_empty() { Value::NONE } else { x };

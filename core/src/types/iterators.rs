@@ -98,9 +98,7 @@ fn step(
 /// # Errors
 /// None.
 pub fn list_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
-    step(py, it, |py, _, source, i| {
-        Ok(word_payload::<ListObject>(source).and_then(|list| list.get(py, i)))
-    })
+    step(py, it, |py, _, source, i| Ok(word_payload::<ListObject>(source).and_then(|list| list.get(py, i))))
 }
 
 fn list_reverse_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {

@@ -179,6 +179,18 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
     }
 }
 
+/// Between two instructions: runs the finalizers that the last one made due. All live references are in registers here.
+#[inline(always)]
+unsafe fn settle(m: M) -> M {
+    // SAFETY: `m` is the state of the running frame, or that of the run loop's end.
+    unsafe {
+        if (*m.t).mutator().has_pending() && m.pc != super::halt() {
+            return M::reload(m.t, super::slow::pending(m.t, m.pc));
+        }
+        m
+    }
+}
+
 /// A `Wide` prefix: does the next instruction with 16-bit operands, out of line.
 #[inline(always)]
 unsafe fn wide(m: M, a: usize, b: usize, c: usize) -> M {
@@ -232,7 +244,7 @@ pub unsafe fn drive(mut m: M) {
             if w as u8 == Op::Halt as u8 {
                 return;
             }
-            m = execute(m, (w >> 8 & 0xff) as usize, (w >> 16 & 0xff) as usize, (w >> 24) as usize);
+            m = settle(execute(m, (w >> 8 & 0xff) as usize, (w >> 16 & 0xff) as usize, (w >> 24) as usize));
         }
     }
 }
@@ -281,7 +293,7 @@ mod tail {
                                 return;
                             }
                             let m = M { t, pc, regs, consts };
-                            dispatch(operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff));
+                            dispatch(settle(operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff)));
                         }
                     }
                 )*

@@ -7,10 +7,10 @@
 // All of `M` and its helpers have one contract: a frame is running, and the operands are those of its current instruction, which the verifier knows.
 #![allow(clippy::missing_safety_doc)]
 
+use crate::object::Value;
 use crate::object::frame::Frame;
 use crate::object::thread::Thread;
 use crate::object::word;
-use crate::object::{Py, Value};
 use std::sync::atomic::AtomicU64;
 
 /// The state between two instructions.
@@ -108,12 +108,12 @@ impl M {
         }
     }
 
-    /// Drops one counted word and goes on (or to the finalizers first).
+    /// Drops one counted word and goes on.
     #[inline(always)]
     pub unsafe fn released(self, old: u64) -> M {
         // SAFETY: the word is owned by the caller and given up.
         unsafe {
-            release(self.t, self.pc, old);
+            release(self.t, old);
             self
         }
     }
@@ -128,7 +128,7 @@ impl M {
                 if word::is_pointer(w) {
                     self.put(r, word::EMPTY);
                     if word::is_counted(w) {
-                        release(self.t, self.pc, w);
+                        release(self.t, w);
                     }
                 }
             }
@@ -143,35 +143,15 @@ impl M {
     }
 }
 
-/// Drops a counted word. Finalizers that this makes due run at the next poll, which `request`ed itself.
+/// Drops a counted word. It runs no Python code and reaches no safepoint, so a handler may hold borrowed words meanwhile; finalizers that this
+/// makes due run between this instruction and the next (see `drivers`).
 ///
 /// # Safety
 /// The caller owns the word.
 #[inline(never)]
-pub unsafe fn release(t: *const Thread, pc: *const u32, w: u64) {
+pub unsafe fn release(t: *const Thread, w: u64) {
     // SAFETY: the caller's; the thread is attached.
-    unsafe {
-        let mutator = (*t).mutator();
-        mutator.release(word::to_object(w));
-        if mutator.has_pending() {
-            release_finalize(t, pc);
-        }
-    }
-}
-
-#[cold]
-unsafe fn release_finalize(t: *const Thread, pc: *const u32) {
-    // SAFETY: between two accesses to registers of a handler: it holds no reference across a release.
-    unsafe {
-        let frame = (*t).frame.get();
-        if (*t).finalizing.get() {
-            return;
-        }
-        let saved = (*frame).pc.replace(pc);
-        let mut py = Py::from_thread(t);
-        super::requests::run_pending(&mut py);
-        (*frame).pc.set(saved);
-    }
+    unsafe { (*t).mutator().release(word::to_object(w)) }
 }
 
 /// What a register may hold of a word that was read from a live heap slot: a private object is counted, a shared one borrowed.

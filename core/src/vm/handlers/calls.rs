@@ -58,11 +58,7 @@ unsafe fn return_word(m: M, w: u64) -> M {
         caller.put(callable, word::EMPTY);
         let length = LENGTHS[(*caller.pc & 0xff) as usize] as usize;
         let next = caller.result((dst & 0xffff) as usize, w, length);
-        let next = if word::is_counted(f) { next.released(f) } else { next };
-        if (*m.t).mutator().has_pending() {
-            return M::reload(m.t, crate::vm::slow::pending(m.t, next.pc));
-        }
-        next
+        if word::is_counted(f) { next.released(f) } else { next }
     }
 }
 
