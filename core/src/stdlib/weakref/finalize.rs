@@ -76,6 +76,10 @@ fn run(py: &mut Py, me: &Value) -> Result {
     }
     let parts = of(py, me)?.rest.each_ref().map(|slot| slot.get(py));
     release(py, me)?;
+    // Once the program is over, what dies is let go of in silence: those that were to run at the end have run.
+    if py.interp().finalizing.load(Ordering::Acquire) {
+        return Ok(Value::NONE);
+    }
     let [function, arguments, kwargs] = parts;
     call_with(py, &function, &arguments, &kwargs)
 }
