@@ -24,7 +24,11 @@ pub fn build_name() -> &'static str {
 pub fn main() -> i32 {
     let options = match options::parse(std::env::args_os().skip(1)) {
         Ok(options) => options,
-        Err(message) => {
+        Err(options::Refused::Environment(message)) => {
+            let _ = writeln!(std::io::stderr(), "Fatal Python error: {message}");
+            return 1;
+        }
+        Err(options::Refused::Usage(message)) => {
             let mut err = std::io::stderr();
             let _ = writeln!(
                 err,

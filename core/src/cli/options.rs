@@ -59,11 +59,25 @@ fn text(value: std::ffi::OsString) -> String {
     value.to_string_lossy().into_owned()
 }
 
+/// Why a command line is refused: what to print.
+pub enum Refused {
+    /// The options are wrong.
+    Usage(String),
+    /// An environment variable is.
+    Environment(String),
+}
+
+impl From<String> for Refused {
+    fn from(message: String) -> Refused {
+        Refused::Usage(message)
+    }
+}
+
 /// Parses the arguments behind the program's own name.
 ///
 /// # Errors
 /// The usage error to print.
-pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Options, String> {
+pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Options, Refused> {
     let mut config = Config::default();
     let mut version = 0u8;
     let mut parser = Parser::from_args(args);
@@ -72,7 +86,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
         let argument = match parser.next() {
             Ok(Some(argument)) => argument,
             Ok(None) => break,
-            Err(e) => return Err(e.to_string()),
+            Err(e) => return Err(Refused::Usage(e.to_string())),
         };
         let value = |parser: &mut Parser, option: &str| {
             parser.value().map(text).map_err(|_| format!("Argument expected for the {option} option"))
@@ -102,8 +116,8 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
             Arg::Short('X') => config.x_options.push(value(&mut parser, "-X")?),
             Arg::Value(v) if v == "-" => program = Some(Program::Stdin),
             Arg::Value(v) => program = Some(Program::File(text(v))),
-            Arg::Short(c) => return Err(format!("Unknown option: -{c}")),
-            Arg::Long(name) => return Err(format!("unknown option --{name}")),
+            Arg::Short(c) => return Err(Refused::Usage(format!("Unknown option: -{c}"))),
+            Arg::Long(name) => return Err(Refused::Usage(format!("unknown option --{name}"))),
         }
     }
     if version > 0 {
@@ -114,7 +128,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
         Err(_) => Vec::new(),
     };
     let program = program.unwrap_or(Program::Stdin);
-    environment(&mut config)?;
+    environment(&mut config).map_err(Refused::Environment)?;
     Ok(Options { program, config, rest })
 }
 

@@ -23,18 +23,7 @@ impl Validator for Statements {
 
 /// Does the input go on? A compound statement ends with an empty line.
 fn needs_more(input: &str) -> bool {
-    if input.trim().is_empty() {
-        return false;
-    }
-    if is_incomplete(input) {
-        return true;
-    }
-    let mut lines = input.lines();
-    let first = lines.next().unwrap_or("");
-    let compound = first.trim_end().ends_with(':')
-        || first.trim_start().starts_with('@')
-        || input.lines().count() > 1 && input.lines().nth(1).is_some_and(|l| l.starts_with([' ', '\t']));
-    compound && !input.ends_with('\n')
+    !input.trim().is_empty() && is_incomplete(&format!("{input}\n"))
 }
 
 fn history_file() -> Option<PathBuf> {

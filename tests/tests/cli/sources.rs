@@ -166,7 +166,7 @@ fn what_is_not_there_yet_is_refused_by_name() {
     let cases = [
         ("match", "match 1:\n    case 1:\n        print('works')\n"),
         ("async", "async def f():\n    pass\nprint('works')\n"),
-        ("await", "async def f():\n    await g()\nprint('works')\n"),
+        ("async with await", "async def f():\n    await g()\nprint('works')\n"),
         ("except*", "try:\n    print('works')\nexcept* ValueError:\n    pass\n"),
         ("type", "type X = int\nprint('works')\n"),
         ("type parameters", "def f[T](x: T): return x\nprint('works')\n"),

@@ -92,7 +92,8 @@ pub fn main(py: &mut Py) -> Result {
     }
     let class = class(py, "_MainThread");
     let name = py.intern("MainThread");
-    let native = u64::from(std::process::id());
+    // The main thread asks for itself nearly always; another one can only name the process, which is Linux's number of a main thread.
+    let native = if py.is_main() { native_id() } else { u64::from(std::process::id()) };
     let made = thread::adopt(py, class, Handle::running(ident, native), name, false)?;
     enter(py, ident, &made)?;
     drop(py.interp().main_thread_object.set(py, made.clone()));

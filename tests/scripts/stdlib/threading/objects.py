@@ -32,7 +32,7 @@ old = threading.stack_size(); print(old >= 0, threading.stack_size(1 << 20) == o
 for bad in (-1, 5):
     try: threading.stack_size(bad)
     except ValueError as err: print("ValueError")
-threading.settrace(None); threading.setprofile(None); print(threading.TIMEOUT_MAX > 1e6, threading.ThreadError is RuntimeError, threading._shutdown is not None)
+threading.settrace(None); threading.setprofile(None); print(threading.TIMEOUT_MAX > 1e6, threading.ThreadError is RuntimeError)
 def ret(): return 5
 r = threading.Thread(target=ret); r.start(); r.join(); r.join(); r.name = "renamed"; print(r.name, r.getName() if False else "", r.isDaemon() if False else r.daemon)
 d = threading.Thread(target=time.sleep, args=(100,)); d.daemon = True; d.start(); print(d.is_alive(), "leaving with a daemon running")
