@@ -110,6 +110,11 @@ pub struct ParkingLot {
 }
 
 impl ParkingLot {
+    /// How often a thread came to park: a cover point for models.
+    pub fn parked(&self) -> usize {
+        *self.tickets.lock()
+    }
+
     /// See the shipping build.
     pub fn park(&self, key: usize, still_needed: impl FnOnce() -> bool) {
         let ticket = {

@@ -1,0 +1,129 @@
+//! A toy embedder: one kind of object, whose payload is a shadow outside the heap.
+//!
+//! The memory of a shadow is never freed by the code under test: dropping an object writes its
+//! payload word and counts the drop. So a use after free is a value that is wrong, a missing
+//! happens-before edge is a race that loom reports, and a double free is a count of two.
+
+use loom::sync::atomic::AtomicPtr;
+use orochi_gc::sync::Plain;
+use orochi_gc::{Domain, FreeThreaded, Header, Kind, Mutator, Object};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A thread's handle.
+pub type M = Box<Mutator<FreeThreaded>>;
+
+/// Bytes of a header under the model checker.
+pub const HEADER: usize = size_of::<Header>();
+const SIZE: usize = HEADER + 32;
+/// What the payload word of a dropped object says.
+pub const PAYLOAD_DEAD: u32 = 0xdead;
+const ALIVE: u32 = 1;
+
+/// What a toy object holds.
+pub struct Shadow {
+    payload: Plain<u32>,
+    drops: AtomicUsize,
+    /// A reference that the object holds; `trace` sees it. Dropping the object does not release it.
+    pub child: AtomicPtr<Header>,
+}
+
+// SAFETY: `payload` is read by those who may read the object and written by who drops it; that
+// these exclude each other is what the models check.
+unsafe impl Sync for Shadow {}
+// SAFETY: as above.
+unsafe impl Send for Shadow {}
+
+impl Default for Shadow {
+    fn default() -> Self {
+        Shadow {
+            payload: Plain::new(ALIVE),
+            drops: AtomicUsize::new(0),
+            child: AtomicPtr::new(std::ptr::null_mut()),
+        }
+    }
+}
+
+impl Shadow {
+    /// Reads the payload, as who holds a count or a borrow may.
+    pub fn read(&self) {
+        // SAFETY: loom checks that nobody writes at the same time.
+        assert_eq!(unsafe { self.payload.get() }, ALIVE, "use after free");
+        assert_eq!(self.drops(), 0, "use after free");
+    }
+
+    /// Drops the payload: a write that must come after every read.
+    pub fn kill(&self) {
+        // SAFETY: loom checks that nobody else reads or writes at the same time.
+        unsafe { self.payload.set(PAYLOAD_DEAD) };
+        assert_eq!(self.drops.fetch_add(1, Ordering::Relaxed), 0, "double free");
+    }
+
+    /// How often the object was dropped.
+    pub fn drops(&self) -> usize {
+        self.drops.load(Ordering::Relaxed)
+    }
+}
+
+fn shadow_of<'a>(o: Object) -> &'a Shadow {
+    // SAFETY: `node` wrote the pointer into the second word of the payload, and the model keeps the
+    // shadow to its end. (The first word is where a freed cell keeps its link.)
+    unsafe { &**o.as_ptr().add(1).cast::<*const Shadow>().add(1) }
+}
+
+unsafe fn size(_: Object) -> usize {
+    SIZE
+}
+
+unsafe fn trace(o: Object, f: &mut dyn FnMut(Object)) {
+    if let Some(child) = Object::new(shadow_of(o).child.load(Ordering::Acquire)) {
+        f(child);
+    }
+}
+
+unsafe fn drop_node(o: Object) {
+    shadow_of(o).kill();
+}
+
+static KINDS: [Kind; 1] = [Kind::new("node", size, trace, drop_node)];
+
+/// A domain of toy objects.
+#[derive(Clone)]
+pub struct World(pub Arc<Domain<FreeThreaded>>);
+
+impl Default for World {
+    fn default() -> Self {
+        World(Domain::new(&KINDS))
+    }
+}
+
+impl World {
+    /// A new thread's handle, attached. It may be handed to a thread that is spawned later.
+    pub fn register(&self) -> M {
+        self.0.register().expect("a thread id")
+    }
+
+    /// A private object with a count of one.
+    pub fn node(m: &M, shadow: &Arc<Shadow>) -> Object {
+        let o = m.alloc(SIZE, 0, 0).expect("memory");
+        // SAFETY: fresh, with 32 bytes of payload.
+        unsafe { o.as_ptr().add(1).cast::<*const Shadow>().add(1).write(Arc::as_ptr(shadow)) };
+        o
+    }
+
+    /// An object like [`World::node`], published.
+    pub fn shared(m: &M, shadow: &Arc<Shadow>) -> Object {
+        let o = Self::node(m, shadow);
+        m.publish(o);
+        o
+    }
+
+    /// When all roles are over: whatever may be reclaimed is.
+    pub fn settle(&self) {
+        let m = self.register();
+        for _ in 0..4 {
+            m.safepoint();
+        }
+        m.exit();
+    }
+}

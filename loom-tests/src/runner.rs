@@ -1,0 +1,73 @@
+//! Runs one model: explores it, counts the executions, checks what it covered.
+
+use crate::table;
+use loom::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The cover points of a model. Clones share the counts.
+#[derive(Clone)]
+pub struct Covers(Arc<[(&'static str, AtomicUsize)]>);
+
+impl Covers {
+    /// The execution came by `point`.
+    pub fn hit(&self, point: &str) {
+        match self.0.iter().find(|(name, _)| *name == point) {
+            Some((_, hits)) => hits.fetch_add(1, Ordering::Relaxed),
+            None => panic!("cover point {point} is not declared"),
+        };
+    }
+}
+
+/// Explores `f` within the bound that the table has for `name`; fails if that took fewer executions
+/// than are recorded there, or if one of `covers` was never reached.
+pub fn model(name: &str, covers: &[&'static str], f: impl Fn(&Covers) + Send + Sync + 'static) {
+    for truncates in ["LOOM_MAX_PERMUTATIONS", "LOOM_MAX_DURATION", "LOOM_MAX_PREEMPTIONS", "LOOM_CHECKPOINT_FILE"] {
+        assert!(std::env::var_os(truncates).is_none(), "{truncates} would truncate the search silently");
+    }
+    let Some(row) = table::MODELS.iter().find(|row| row.name == name) else {
+        panic!("{name} is not in the table of models");
+    };
+    let covers = Covers(covers.iter().map(|&point| (point, AtomicUsize::new(0))).collect());
+    let executions = Arc::new(AtomicUsize::new(0));
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = row.bound;
+    builder.max_branches = 20_000;
+    let (seen, points) = (executions.clone(), covers.clone());
+    let start = std::time::Instant::now();
+    builder.check(move || {
+        seen.fetch_add(1, Ordering::Relaxed);
+        f(&points);
+    });
+    let executions = executions.load(Ordering::Relaxed);
+    eprintln!("MODEL {name} {executions} executions, {:.1} s", start.elapsed().as_secs_f32());
+    for (point, hits) in covers.0.iter() {
+        assert!(hits.load(Ordering::Relaxed) > 0, "{name}: no execution came by {point}");
+    }
+    assert!(executions >= row.minimum(), "{name}: {executions} executions, recorded {}", row.seen);
+}
+
+/// Spawns both roles, the second first if `swapped`, and joins them.
+pub fn two(swapped: bool, a: impl FnOnce() + 'static, b: impl FnOnce() + 'static) {
+    let (first, second) = if swapped {
+        let first = thread::spawn(b);
+        thread::yield_now();
+        (first, thread::spawn(a))
+    } else {
+        let first = thread::spawn(a);
+        thread::yield_now();
+        (first, thread::spawn(b))
+    };
+    thread::yield_now();
+    first.join().expect("the first role");
+    second.join().expect("the second role");
+}
+
+/// Spawns three roles and joins them.
+pub fn three(a: impl FnOnce() + 'static, b: impl FnOnce() + 'static, c: impl FnOnce() + 'static) {
+    let threads = [thread::spawn(a), thread::spawn(b), thread::spawn(c)];
+    thread::yield_now();
+    for thread in threads {
+        thread.join().expect("a role");
+    }
+}

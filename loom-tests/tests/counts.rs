@@ -1,0 +1,179 @@
+//! Biased counts: owner and others count and drop, the owner merges, others queue to it, it goes away.
+#![cfg(orochi_loom)]
+
+use loom::sync::atomic::{AtomicU16, Ordering};
+use orochi_gc::count::{Merged, Released, SharedCount};
+use orochi_loom_tests::{Shadow, World, model, two};
+use std::sync::Arc;
+
+const OWNER: u16 = 1;
+
+/// The word alone: the owner drops the last of its local counts while another thread drops its own.
+fn word(name: &str, swapped: bool) {
+    model(name, &["owner retires", "other retires"], move |covers| {
+        let shared = Arc::new(SharedCount::new());
+        let owner = Arc::new(AtomicU16::new(OWNER));
+        let shadow = Arc::new(Shadow::default());
+        shared.retain();
+        let (a, b) = ((shared.clone(), owner.clone(), shadow.clone()), (shared, owner, shadow.clone()));
+        let (here, there) = (covers.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                a.2.read();
+                a.1.store(0, Ordering::Relaxed);
+                if a.0.merge(0, false) == Merged::Retire {
+                    here.hit("owner retires");
+                    a.2.kill();
+                }
+            },
+            move || {
+                b.2.read();
+                match b.0.release(|| b.1.load(Ordering::Relaxed)) {
+                    Released::Alive => {}
+                    Released::Retire => {
+                        there.hit("other retires");
+                        b.2.kill();
+                    }
+                    Released::Queue(_) => panic!("the count is above zero"),
+                }
+            },
+        );
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn count_2t_merge_against_release() {
+    word("count_2t_merge_against_release", false);
+}
+#[test]
+fn count_2t_merge_against_release_swapped() {
+    word("count_2t_merge_against_release_swapped", true);
+}
+
+/// The word alone: three counts of one object, merged already, are dropped by two threads, one of
+/// which counts once more.
+fn merged(name: &str, swapped: bool) {
+    model(name, &["first retires", "second retires"], move |covers| {
+        let shared = Arc::new(SharedCount::new());
+        let shadow = Arc::new(Shadow::default());
+        shared.merge(2, false);
+        let (a, b) = ((shared.clone(), shadow.clone()), (shared, shadow.clone()));
+        let (here, there) = (covers.clone(), covers.clone());
+        let drop_one = |o: &(Arc<SharedCount>, Arc<Shadow>)| {
+            o.1.read();
+            match o.0.release(|| 0) {
+                Released::Retire => {
+                    o.1.kill();
+                    true
+                }
+                _ => false,
+            }
+        };
+        two(
+            swapped,
+            move || {
+                a.0.retain();
+                assert!(!drop_one(&a), "a count is left");
+                if drop_one(&a) {
+                    here.hit("first retires");
+                }
+            },
+            move || {
+                if drop_one(&b) {
+                    there.hit("second retires");
+                }
+            },
+        );
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn count_2t_clone_and_drop() {
+    merged("count_2t_clone_and_drop", false);
+}
+#[test]
+fn count_2t_clone_and_drop_swapped() {
+    merged("count_2t_clone_and_drop_swapped", true);
+}
+
+/// Whole threads: the owner holds two counts and gives one away, to be dropped by another thread, which
+/// therefore queues the object to the owner or, if that has merged or gone, does the merge itself.
+/// The owner passes a safepoint, drops its own, and exits.
+fn queue_to_owner(name: &str, swapped: bool) {
+    model(name, &["the owner is asked", "the owner is not asked"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (owner, other) = (world.register(), world.register());
+        let o = World::shared(&owner, &shadow);
+        owner.retain(o);
+        let (s1, s2, here) = (shadow.clone(), shadow.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                s1.read();
+                if owner.poll() {
+                    here.hit("the owner is asked");
+                    owner.safepoint();
+                    s1.read();
+                } else {
+                    here.hit("the owner is not asked");
+                }
+                owner.release(o);
+                owner.exit();
+            },
+            move || {
+                s2.read();
+                other.release(o);
+                other.exit();
+            },
+        );
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn count_2t_queue_to_owner() {
+    queue_to_owner("count_2t_queue_to_owner", false);
+}
+#[test]
+fn count_2t_queue_to_owner_swapped() {
+    queue_to_owner("count_2t_queue_to_owner_swapped", true);
+}
+
+/// Whole threads: the owner exits without dropping anything; its only count was given away and is
+/// dropped by another thread, at whatever point of the exit.
+fn owner_exits(name: &str, swapped: bool) {
+    model(name, &["freed before the end", "freed at the end"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (owner, other) = (world.register(), world.register());
+        let o = World::shared(&owner, &shadow);
+        let s2 = shadow.clone();
+        two(
+            swapped,
+            move || owner.exit(),
+            move || {
+                s2.read();
+                other.release(o);
+                other.safepoint();
+                other.exit();
+            },
+        );
+        covers.hit(if shadow.drops() == 1 { "freed before the end" } else { "freed at the end" });
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn count_2t_owner_exits() {
+    owner_exits("count_2t_owner_exits", false);
+}
+#[test]
+fn count_2t_owner_exits_swapped() {
+    owner_exits("count_2t_owner_exits_swapped", true);
+}

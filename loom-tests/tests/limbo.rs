@@ -1,0 +1,115 @@
+//! Limbo: borrows under a pin, claims, the last drop, and the end of the grace period.
+#![cfg(orochi_loom)]
+
+use loom::sync::atomic::{AtomicPtr, Ordering};
+use orochi_gc::Object;
+use orochi_gc::count::{Expired, Released, SharedCount};
+use orochi_loom_tests::{Shadow, World, model, two};
+use std::ptr;
+use std::sync::Arc;
+
+/// Whole threads: a reader borrows what a slot holds while the owner takes it out and drops it; with
+/// `claim`, the reader counts the borrow, passes a safepoint with it, and drops it then.
+fn borrow(name: &str, swapped: bool, claim: bool) {
+    model(name, &["borrowed", "too late"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (owner, reader) = (world.register(), world.register());
+        let o = World::shared(&owner, &shadow);
+        let slot = Arc::new(AtomicPtr::new(o.as_ptr()));
+        let (source, s2, there) = (slot.clone(), shadow.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                let old = slot.swap(ptr::null_mut(), Ordering::AcqRel);
+                owner.release(Object::new(old).expect("the owner alone empties the slot"));
+                owner.safepoint();
+                owner.safepoint();
+                owner.exit();
+            },
+            move || {
+                match Object::new(source.load(Ordering::Acquire)) {
+                    Some(o) => {
+                        there.hit("borrowed");
+                        s2.read();
+                        if claim {
+                            reader.retain(o);
+                            reader.safepoint();
+                            s2.read();
+                            reader.release(o);
+                        }
+                    }
+                    None => there.hit("too late"),
+                }
+                reader.exit();
+            },
+        );
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn limbo_2t_borrow_against_last_drop() {
+    borrow("limbo_2t_borrow_against_last_drop", false, false);
+}
+#[test]
+fn limbo_2t_borrow_against_last_drop_swapped() {
+    borrow("limbo_2t_borrow_against_last_drop_swapped", true, false);
+}
+#[test]
+fn limbo_2t_claim_against_last_drop() {
+    borrow("limbo_2t_claim_against_last_drop", false, true);
+}
+#[test]
+fn limbo_2t_claim_against_last_drop_swapped() {
+    borrow("limbo_2t_claim_against_last_drop_swapped", true, true);
+}
+
+/// The word alone: a claimed object in limbo is dropped while its grace period ends. Either the end
+/// finds it counted, and the drop retires it once more, or it finds it zeroed again, and waits again.
+fn expiry(name: &str, swapped: bool) {
+    model(name, &["rescued", "zeroed again"], move |covers| {
+        let shared = Arc::new(SharedCount::new());
+        let shadow = Arc::new(Shadow::default());
+        shared.merge(0, false);
+        shared.retain();
+        let retired = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let (a, b) = ((shared.clone(), retired.clone()), (shared.clone(), retired.clone(), shadow.clone()));
+        let here = covers.clone();
+        two(
+            swapped,
+            move || match a.0.expire() {
+                Expired::Rescued => here.hit("rescued"),
+                Expired::Again => {
+                    here.hit("zeroed again");
+                    a.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+                Expired::Dead => panic!("it was claimed"),
+            },
+            move || {
+                b.2.read();
+                match b.0.release(|| 0) {
+                    Released::Alive => {}
+                    Released::Retire => {
+                        b.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                    Released::Queue(_) => panic!("merged"),
+                }
+            },
+        );
+        assert_eq!(retired.load(std::sync::atomic::Ordering::Relaxed), 1, "retired exactly once more");
+        assert_eq!(shared.expire(), Expired::Dead);
+        shadow.kill();
+        assert!(!shared.upgrade());
+    });
+}
+
+#[test]
+fn limbo_2t_drop_against_expiry() {
+    expiry("limbo_2t_drop_against_expiry", false);
+}
+#[test]
+fn limbo_2t_drop_against_expiry_swapped() {
+    expiry("limbo_2t_drop_against_expiry_swapped", true);
+}
