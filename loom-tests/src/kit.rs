@@ -36,11 +36,7 @@ unsafe impl Send for Shadow {}
 
 impl Default for Shadow {
     fn default() -> Self {
-        Shadow {
-            payload: Plain::new(ALIVE),
-            drops: AtomicUsize::new(0),
-            child: AtomicPtr::new(std::ptr::null_mut()),
-        }
+        Shadow { payload: Plain::new(ALIVE), drops: AtomicUsize::new(0), child: AtomicPtr::new(std::ptr::null_mut()) }
     }
 }
 
