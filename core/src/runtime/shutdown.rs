@@ -15,8 +15,9 @@ pub fn finalize(py: &mut Py) -> i32 {
         crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored on threading shutdown");
     }
     crate::stdlib::weakref::finalize::run_at_exit(py);
-    clear_main(py);
+    // From here on weak references' finalizers stay silent.
     py.interp().finalizing.store(true, Ordering::Release);
+    clear_main(py);
     match crate::stdlib::io::flush_standard(py) {
         Ok(()) => 0,
         Err(raised) => {
