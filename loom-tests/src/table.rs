@@ -48,6 +48,22 @@ pub const MODELS: &[Model] = &[
     row("lock_3t_handover", Some(3), 69222),
     row("lock_2t_pair_in_opposite_order", Some(3), 3266),
     row("lock_2t_pair_in_opposite_order_swapped", Some(3), 2361),
+    row("array_2t_read_against_replacement", Some(3), 9001),
+    row("array_2t_read_against_replacement_swapped", Some(3), 4569),
+    row("weak_2t_upgrade_against_last_drop", Some(3), 204502),
+    row("weak_2t_upgrade_against_last_drop_swapped", Some(3), 61061),
+    row("heap_2t_remote_free_against_alloc", None, 63),
+    row("heap_2t_remote_free_against_alloc_swapped", None, 445),
+    row("heap_2t_owner_exits", Some(3), 30232),
+    row("heap_2t_owner_exits_swapped", Some(3), 5375),
+    row("world_2t_state_byte", None, 1450),
+    row("world_2t_state_byte_swapped", None, 1639),
+    row("world_2t_one_stopper", Some(3), 4242),
+    row("world_2t_one_stopper_swapped", Some(3), 10932),
+    row("world_2t_two_stoppers", Some(3), 5554),
+    row("world_2t_two_stoppers_swapped", Some(3), 5554),
+    row("world_2t_gate", None, 691),
+    row("world_2t_gate_swapped", None, 324),
 ];
 
 #[cfg(test)]
