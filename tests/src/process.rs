@@ -59,6 +59,15 @@ pub fn start(command: &mut Command, input: &[u8]) -> std::io::Result<Running> {
 pub fn start_with_own_input(command: &mut Command) -> std::io::Result<Running> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let start = Instant::now();
+    // A program that was started with SIGINT ignored (in the background of a shell, say) keeps ignoring it, as CPython does, and so would the
+    // interpreter under test.
+    // SAFETY: `signal` may be called between fork and exec.
+    unsafe {
+        command.pre_exec(|| {
+            libc::signal(libc::SIGINT, libc::SIG_DFL);
+            Ok(())
+        });
+    }
     let mut child = command.spawn()?;
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
