@@ -73,6 +73,7 @@ class Node:
     def method(self): return None
 node = Node(Node(1))
 items = [Node(i) for i in range(8)]
+many = [Node(i) for i in range(250)]
 pair = (Node(1), Node(2))
 table = {{'k': Node(3), 7: Node(4)}}
 shared_global = Node(5)
@@ -105,8 +106,9 @@ def method_call(n):
     o = node
     for i in range(n): o.method()
 def iterate(n):
-    l = items
-    for i in range(n // 10):
+    # An iterator counts its list; its items are not counted.
+    l = many
+    for i in range(n // 250):
         for x in l: pass
 elsewhere([attribute, list_item, tuple_item, dict_value, dict_value_int, global_variable, closure_call, method_call, iterate])
 "
