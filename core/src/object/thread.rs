@@ -56,8 +56,6 @@ pub struct Thread {
     pub locals: Cell<u64>,
     /// Objects whose repr is being made, to find recursion.
     pub repr_stack: UnsafeCell<Vec<u64>>,
-    /// Trace and profile hooks, warnings state and the like that a module keeps per thread.
-    pub native_recursion_error: Cell<bool>,
 }
 
 thread_local! {
@@ -94,7 +92,6 @@ impl Thread {
             ident,
             locals: Cell::new(word::EMPTY),
             repr_stack: UnsafeCell::new(Vec::new()),
-            native_recursion_error: Cell::new(false),
         })
     }
 

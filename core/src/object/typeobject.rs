@@ -18,7 +18,7 @@ use super::word;
 use crate::bytecode::BinaryOp;
 use orochi_gc::Object;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 /// Rich comparison operators, in CPython's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,8 +304,6 @@ pub struct TypeObject {
     pub extra: Slot,
     /// Text signature and doc of builtin types are in the namespace.
     pub module: Slot,
-    /// Uncounted state for the VM: the cached `__init__` function with the version it was found under.
-    pub init_cache: [AtomicU64; 2],
 }
 
 // SAFETY: 1. every Slot is traced once; 2. fixed size; 3. the slots drop what they hold; 4. slots and atomics only, `subclasses` guarded.

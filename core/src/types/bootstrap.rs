@@ -7,7 +7,7 @@ use crate::object::payload::payload_of;
 use crate::object::typeobject::{Slots, TypeObject, type_flags};
 use crate::object::{Guarded, Py, Slot, TypeId, TypeRef, Value};
 use orochi_gc::{Header, flags};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Makes every type of `rows` bare and enters it into the interpreter's table: name, bases, order and an empty namespace.
 ///
@@ -74,7 +74,6 @@ fn make_bare(py: &Py, row: &Row) {
         subclasses: Guarded::new(Vec::new()),
         extra: Slot::empty(),
         module: Slot::empty(),
-        init_cache: [const { AtomicU64::new(0) }; 2],
     };
     // SAFETY: a fresh block of the right size; the type is entered only after it is written.
     let ty = unsafe {

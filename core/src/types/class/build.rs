@@ -11,7 +11,7 @@ use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{Slots, TypeObject, type_flags};
 use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value};
-use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::sync::atomic::AtomicU32;
 
 /// The most derived of `meta` and the types of `bases`.
 ///
@@ -180,7 +180,6 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         subclasses: Guarded::new(Vec::new()),
         extra: Slot::empty(),
         module: Slot::empty(),
-        init_cache: [const { AtomicU64::new(0) }; 2],
     };
     let class = py.alloc(meta, payload)?;
     let Some(ty) = TypeRef::from_value(&class) else { return Ok(class) };
