@@ -15,6 +15,9 @@ use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::TypeObject;
 use crate::object::{Py, Thread, TypeId, Value};
+#[cfg(feature = "count")]
+use crate::runtime::source;
+use crate::runtime::start;
 use crate::types::bootstrap;
 use crate::types::dict::views::DictView;
 use crate::types::table::ROWS;
@@ -69,6 +72,13 @@ fn hooks() -> Hooks {
         current_locals: |py| refuse(py),
         import: |py, _, _, _, _, _| refuse(py),
         run_class_body: |py, _, _| refuse(py),
+        generic_alias: |py, _, _| refuse(py),
+        import_from: |py, _, _| refuse(py),
+        native_module: |_| None,
+        unraisable: |_, raised, _, message| panic!("{message}: {:?}", raised.0),
+        weak_entry_died: |_, _, _| (),
+        at_exit: |_| (),
+        flush_standard: |_| Ok(()),
     }
 }
 
@@ -104,6 +114,28 @@ pub fn interpreter(finish: impl FnOnce(&mut Py)) -> Arc<Interpreter> {
 /// Runs `f` on a fresh interpreter.
 pub fn with_py(f: impl FnOnce(&mut Py)) {
     attach(&interpreter(|_| {}), f);
+}
+
+/// Runs `f` on a fresh interpreter with everything: types, native modules, compiler and VM.
+pub fn with_interpreter<R>(f: impl FnOnce(&mut Py) -> R) -> R {
+    start::with_interpreter(&crate::stdlib::LIBRARY, Config::default(), f)
+}
+
+/// Runs a program's source with fresh globals, which it returns.
+#[cfg(feature = "count")]
+pub fn run_source(py: &mut Py, program: &str, file: &str) -> Result {
+    use crate::compile::{Mode, Options, Source};
+    let globals = DictObject::new(py)?;
+    let code = source::compile_source(py, &Source::Text(program), file, Mode::Exec, Options::default())?;
+    crate::runtime::import::add_builtins(py, &globals)?;
+    crate::vm::call::run_code(py, &code, &globals, &Value::EMPTY, &Value::EMPTY)?;
+    Ok(globals)
+}
+
+/// What an uncaught exception would show.
+#[cfg(feature = "count")]
+pub fn shown(py: &mut Py, raised: &Raised) -> String {
+    crate::runtime::traceback::format_exception(py, &raised.0)
 }
 
 /// The int `i`.

@@ -156,23 +156,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["stdlib", "runtime", "vm", "types", "object", "compile", "bytecode", "text", "number", "algorithm"]),
 ];
 
-/// Places that still name a layer above them. The list may only shrink: an entry that is no longer needed fails the test.
-const DEBTS: &[(&str, &str)] = &[
-    ("core/src/object/protocol.rs", "types"),
-    ("core/src/runtime/import.rs", "stdlib"),
-    ("core/src/runtime/kinds.rs", "stdlib"),
-    ("core/src/runtime/shutdown.rs", "stdlib"),
-    ("core/src/runtime/start.rs", "stdlib"),
-    ("core/src/types/class/tests.rs", "runtime"),
-    ("core/src/types/tests.rs", "runtime"),
-    ("core/src/types/weakref.rs", "stdlib"),
-    ("core/src/types/weakref.rs", "vm"),
-    ("core/src/vm/collect.rs", "stdlib"),
-    ("core/src/vm/counting.rs", "compile"),
-    ("core/src/vm/counting.rs", "runtime"),
-    ("core/src/vm/slow/imports.rs", "runtime"),
-];
-
 /// The modules at the root of the crate that a piece of code names: `crate::a::b`, `crate::{a::b, c}`.
 fn named_modules(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -210,7 +193,6 @@ fn named_modules(code: &str) -> BTreeSet<String> {
 #[test]
 fn layers_name_only_what_lies_below_them() {
     let mut problems = Vec::new();
-    let mut debts: Vec<&(&str, &str)> = DEBTS.iter().collect();
     for source in sources() {
         let Some(rest) = source.path.strip_prefix("core/src/") else { continue };
         let layer = rest.split(['/', '.']).next().unwrap_or_default();
@@ -224,15 +206,10 @@ fn layers_name_only_what_lies_below_them() {
         for name in named_modules(&code(&source.text)) {
             let is_layer = LAYERS.iter().any(|(layer, _)| *layer == name);
             if is_layer && name != layer && !below.contains(&name.as_str()) {
-                if DEBTS.contains(&(source.path.as_str(), name.as_str())) {
-                    debts.retain(|debt| **debt != (source.path.as_str(), name.as_str()));
-                    continue;
-                }
                 problems.push(format!("{}: {layer} must not name {name}", source.path));
             }
         }
     }
-    problems.extend(debts.iter().map(|(path, name)| format!("{path} no longer names {name}: take it off the list")));
     none(problems);
 }
 

@@ -55,7 +55,7 @@ pub fn run(py: &mut Py, quiet: bool) -> i32 {
                     }
                     Err(raised) => print_exception(py, &raised),
                 }
-                crate::runtime::shutdown::flush(py);
+                let _reported_at_exit = crate::stdlib::io::flush_standard(py);
             }
             Err(ReadlineError::Interrupted) => println!("KeyboardInterrupt"),
             Err(_) => break 0,

@@ -71,7 +71,7 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     }
     let inspect = options.config.inspect;
     let quiet = options.config.quiet;
-    let interp = start::start(options.config);
+    let interp = start::start(&crate::stdlib::LIBRARY, options.config);
     let ident = interp.main_ident.load(Ordering::Relaxed);
     let Ok(mut attached) = Attached::new(interp, stack, ident) else {
         let _ = writeln!(std::io::stderr(), "orochi: no memory for the main thread's stacks");
@@ -243,7 +243,7 @@ pub fn report(py: &mut Py, raised: Raised) -> i32 {
         return exit_code(py, &raised);
     }
     let interrupted = py.exception_is(&raised, TypeId::KeyboardInterrupt);
-    crate::runtime::shutdown::flush(py);
+    let _reported_at_exit = crate::stdlib::io::flush_standard(py);
     print_exception(py, &raised);
     if interrupted { INTERRUPTED } else { 1 }
 }
@@ -276,7 +276,7 @@ fn exit_code(py: &mut Py, raised: &Raised) -> i32 {
     {
         return (code & 0xff) as i32;
     }
-    crate::runtime::shutdown::flush(py);
+    let _reported_at_exit = crate::stdlib::io::flush_standard(py);
     let text = py.str_string(&code).unwrap_or_default();
     let _ = writeln!(std::io::stderr(), "{text}");
     1

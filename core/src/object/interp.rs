@@ -115,7 +115,24 @@ pub struct Hooks {
     pub import: fn(&mut Py, &Value, &Value, &Value, &Value, i64) -> super::args::Result,
     /// Runs a class body (a function) with the namespace (any mapping) and returns what the body returns: the class cell or None.
     pub run_class_body: fn(&mut Py, &Value, &Value) -> super::args::Result,
+    /// `origin[arguments]` of a generic class.
+    pub generic_alias: fn(&mut Py, &Value, &Value) -> super::args::Result,
+    /// `from module import name` where the module has no such attribute: a module below it, or the ImportError.
+    pub import_from: fn(&mut Py, &Value, &Value) -> super::args::Result,
+    /// The maker of a native module.
+    pub native_module: fn(&str) -> Option<MakeModule>,
+    /// Reports through `sys.unraisablehook` what nobody can catch: with the object it is about, and a first line.
+    pub unraisable: fn(&mut Py, super::args::Raised, &Value, &str),
+    /// A weak container (first) forgets the entry of a dead reference (second).
+    pub weak_entry_died: fn(&mut Py, &Value, &Value),
+    /// Runs what modules registered for the program's end.
+    pub at_exit: fn(&mut Py),
+    /// Flushes `sys.stdout` and `sys.stderr`; fails with what went wrong with `sys.stdout`.
+    pub flush_standard: fn(&mut Py) -> super::args::Result<()>,
 }
+
+/// Makes a module.
+pub type MakeModule = fn(&mut Py) -> super::args::Result;
 
 /// How the command line and the environment configured the interpreter.
 #[derive(Clone, Debug, Default)]

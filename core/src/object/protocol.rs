@@ -434,7 +434,7 @@ impl Py {
     fn class_getitem(&mut self, v: &Value, key: &Value) -> Result {
         if let Some(t) = TypeRef::from_value(v) {
             if t.is(TypeId::Type) {
-                return crate::types::generic_alias::make(self, v, key);
+                return (self.interp().hooks().generic_alias)(self, v, key);
             }
             let name = self.name(Name::__class_getitem__);
             if let Some(method) = self.getattr_optional(v, &name)? {

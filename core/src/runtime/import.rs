@@ -217,7 +217,7 @@ pub fn import_absolute(py: &mut Py, name: &str) -> Result {
 
 /// Finds and runs one module, which is not in the table.
 fn load(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
-    if let Some(make) = crate::stdlib::find(name) {
+    if let Some(make) = (py.interp().hooks().native_module)(name) {
         return make(py);
     }
     let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
@@ -460,7 +460,7 @@ pub enum Main {
 /// # Errors
 /// What importing them raises.
 pub fn find_main(py: &mut Py, name: &str) -> Result<Main> {
-    if crate::stdlib::find(name).is_some() {
+    if (py.interp().hooks().native_module)(name).is_some() {
         return Ok(Main::Native);
     }
     let parent = name.rsplit_once('.').map(|(parent, _)| parent.to_owned());

@@ -1,5 +1,6 @@
 //! The table of payload layouts that the memory core works with: every payload type of the interpreter, once.
 
+use super::library::Library;
 use crate::object::exception::ExceptionObject;
 use crate::object::function::{
     BoundMethod, CellObject, CodeObject, FunctionObject, GeneratorObject, ModuleObject, TracebackObject,
@@ -15,13 +16,14 @@ use crate::object::tuple::TupleObject;
 use crate::object::typeobject::TypeObject;
 use std::sync::OnceLock;
 
-fn enter<T: Payload>(kinds: &mut [orochi_gc::Kind], name: &'static str) {
+/// Enters a payload type, plain and with the extension of subclasses.
+pub fn enter<T: Payload>(kinds: &mut [orochi_gc::Kind], name: &'static str) {
     kinds[T::KIND as usize] = kind_entry::<T>(name, false);
     kinds[usize::from(T::KIND as u8 | EXTENDED)] = kind_entry::<T>(name, true);
 }
 
-/// The table. It is the same for every interpreter of the process and never changes.
-pub fn table() -> &'static [orochi_gc::Kind] {
+/// The table, with the payloads of the native modules that the process's first interpreter has. It never changes.
+pub fn table(library: &Library) -> &'static [orochi_gc::Kind] {
     static TABLE: OnceLock<Vec<orochi_gc::Kind>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut all = vec![kind_entry::<StrObject>("unused", false); 256];
@@ -62,27 +64,9 @@ pub fn table() -> &'static [orochi_gc::Kind] {
         enter::<crate::types::slice::SliceObject>(&mut all, "slice");
         enter::<crate::types::super_::SuperObject>(&mut all, "super");
         enter::<crate::types::tuple_item::TupleItem>(&mut all, "tuple item");
-        enter::<crate::stdlib::collections::deque::DequeObject>(&mut all, "deque");
-        enter::<crate::stdlib::os::DirObject>(&mut all, "folder entry");
-        enter::<crate::stdlib::random::RandomObject>(&mut all, "random");
-        enter::<crate::stdlib::functools::partial::Partial>(&mut all, "partial");
-        enter::<crate::stdlib::functools::tool::FuncTool>(&mut all, "functools object");
-        enter::<crate::stdlib::itertools::tool::Tool>(&mut all, "itertools iterator");
-        enter::<crate::stdlib::operator::OperatorTool>(&mut all, "operator callable");
-        enter::<crate::stdlib::io::fileio::FileObject>(&mut all, "raw file");
-        enter::<crate::stdlib::io::buffered::BufferedObject>(&mut all, "buffered file");
-        enter::<crate::stdlib::io::text::TextObject>(&mut all, "text file");
-        enter::<crate::stdlib::io::bytesio::BytesFile>(&mut all, "bytes file");
-        enter::<crate::stdlib::io::stringio::StringFile>(&mut all, "string file");
-        enter::<crate::stdlib::threading::lock::LockObject>(&mut all, "lock");
-        enter::<crate::stdlib::threading::lock::RLockObject>(&mut all, "rlock");
-        enter::<crate::stdlib::threading::sync::SyncObject>(&mut all, "sync");
-        enter::<crate::stdlib::threading::thread::ThreadObject>(&mut all, "thread");
-        enter::<crate::stdlib::threading::local::LocalObject>(&mut all, "thread local");
-        enter::<crate::stdlib::queue::QueueObject>(&mut all, "queue");
-        enter::<crate::stdlib::weakref::WeakContainer>(&mut all, "weak container");
         enter::<crate::types::weakref::WeakRefObject>(&mut all, "weak reference");
         enter::<crate::types::weakref::WeakProxyObject>(&mut all, "weak proxy");
+        (library.enter_kinds)(&mut all);
         for inline in 0..=MAX_INLINE_SLOTS {
             all[usize::from(INSTANCE + inline)] = instance::kind_entry();
         }

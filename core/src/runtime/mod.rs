@@ -6,6 +6,7 @@
 
 pub mod import;
 pub mod kinds;
+pub mod library;
 pub mod link;
 pub mod shutdown;
 pub mod signals;
@@ -33,12 +34,12 @@ pub struct Runtime {
 pub const DEFAULT_STACK: usize = 8 << 20;
 
 impl Runtime {
-    /// Starts an interpreter: makes its types and its builtin modules. The calling thread becomes its main thread.
+    /// Starts an interpreter: makes its types and the builtin modules of `library`. The calling thread becomes its main thread.
     ///
     /// # Panics
     /// When the system refuses memory for the builtin types.
-    pub fn new(config: Config) -> Runtime {
-        Runtime { interp: start::start(config) }
+    pub fn new(library: &library::Library, config: Config) -> Runtime {
+        Runtime { interp: start::start(library, config) }
     }
 
     /// The state that its threads share.

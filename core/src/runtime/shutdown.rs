@@ -14,14 +14,16 @@ pub fn finalize(py: &mut Py) -> i32 {
         // A second Ctrl-C: the threads are left behind.
         crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored on threading shutdown");
     }
-    crate::stdlib::weakref::finalize::run_at_exit(py);
+    (py.interp().hooks().at_exit)(py);
     // From here on weak references' finalizers stay silent.
     py.interp().finalizing.store(true, Ordering::Release);
     clear_main(py);
-    match crate::stdlib::io::flush_standard(py) {
+    match (py.interp().hooks().flush_standard)(py) {
         Ok(()) => 0,
         Err(raised) => {
-            let stdout = crate::stdlib::io::standard::current(py, "stdout").unwrap_or(Value::NONE);
+            let key = py.intern("stdout");
+            let stdout = py.interp().sys.get().payload::<DictObject>().and_then(|d| d.get_interned(py, &key));
+            let stdout = stdout.unwrap_or(Value::NONE);
             crate::vm::requests::unraisable(py, raised, &stdout, "Exception ignored while flushing sys.stdout");
             FLUSH_FAILED
         }
@@ -62,21 +64,4 @@ fn clear_main(py: &mut Py) {
         crate::vm::requests::run_pending(py);
     }
     crate::vm::collect::full(py);
-}
-
-/// Flushes `sys.stdout` and `sys.stderr`; `false` if stdout failed.
-pub fn flush(py: &mut Py) -> bool {
-    let sys = py.interp().sys.get();
-    let mut good = true;
-    for name in ["stdout", "stderr"] {
-        let key = py.intern(name);
-        let Some(stream) = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &key)) else { continue };
-        if stream.is_none() {
-            continue;
-        }
-        if py.call_method(&stream, "flush", &[]).map(|v: Value| drop(v)).is_err() && name == "stdout" {
-            good = false;
-        }
-    }
-    good
 }

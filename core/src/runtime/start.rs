@@ -1,5 +1,6 @@
 //! Starting an interpreter: types first, then names, slots, and the modules that every program has.
 
+use super::library::Library;
 use super::{Attached, kinds};
 use crate::object::exception::ExceptionObject;
 use crate::object::interp::{Config, Hooks, Interpreter};
@@ -8,7 +9,7 @@ use crate::types::bootstrap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-fn hooks() -> Hooks {
+fn hooks(library: &Library) -> Hooks {
     Hooks {
         handle_requests: crate::vm::requests::handle,
         sequence_iterator: crate::types::iterators::sequence_iterator,
@@ -18,6 +19,13 @@ fn hooks() -> Hooks {
         current_locals: crate::vm::call::current_locals,
         import: super::import::import,
         run_class_body: crate::vm::call::run_class_body,
+        generic_alias: crate::types::generic_alias::make,
+        import_from: super::import::import_from_fallback,
+        native_module: library.native_module,
+        unraisable: crate::vm::requests::unraisable,
+        weak_entry_died: library.weak_entry_died,
+        at_exit: library.at_exit,
+        flush_standard: library.flush_standard,
     }
 }
 
@@ -25,19 +33,19 @@ fn hooks() -> Hooks {
 ///
 /// # Panics
 /// When the system refuses memory at start-up.
-pub fn start(config: Config) -> Arc<Interpreter> {
-    let interp = Interpreter::new(kinds::table(), hooks(), config);
+pub fn start(library: &Library, config: Config) -> Arc<Interpreter> {
+    let interp = Interpreter::new(kinds::table(library), hooks(library), config);
     let ident = interp.new_ident();
     interp.main_ident.store(ident, Ordering::Relaxed);
     let mut attached = Attached::new(interp.clone(), super::DEFAULT_STACK, ident).expect("stacks for the main thread");
     let py = attached.py();
-    make_types(py);
-    make_modules(py).expect("the builtin modules");
+    make_types(py, library);
+    make_modules(py, library).expect("the builtin modules");
     interp
 }
 
-fn make_types(py: &mut Py) {
-    let tables = crate::stdlib::type_tables();
+fn make_types(py: &mut Py, library: &Library) {
+    let tables = (library.type_tables)();
     for rows in &tables {
         bootstrap::make(py, rows);
     }
@@ -56,7 +64,7 @@ fn make_types(py: &mut Py) {
     domain.set_class_of(class_of, Arc::as_ptr(py.interp()) as usize);
     crate::types::init(py);
     crate::vm::types::init(py);
-    crate::stdlib::init_types(py);
+    (library.init_types)(py);
     for rows in &tables {
         bootstrap::finish(py, rows, crate::types::class::ready);
     }
@@ -72,15 +80,15 @@ fn class_of(interp: usize, shape: u32) -> Option<orochi_gc::Object> {
     (shape & 0x00ff_ffff != 0).then(|| interp.shapes.get(shape).ty.object())
 }
 
-fn make_modules(py: &mut Py) -> Result<()> {
+fn make_modules(py: &mut Py, library: &Library) -> Result<()> {
     let modules = crate::object::dict::DictObject::new(py)?;
     drop(py.interp().modules.set(py, modules));
-    crate::stdlib::start(py)
+    (library.start)(py)
 }
 
 /// Runs `f` on a fresh interpreter: for tests.
-pub fn with_interpreter<R>(config: Config, f: impl FnOnce(&mut Py) -> R) -> R {
-    let interp = start(config);
+pub fn with_interpreter<R>(library: &Library, config: Config, f: impl FnOnce(&mut Py) -> R) -> R {
+    let interp = start(library, config);
     let ident = interp.main_ident.load(Ordering::Relaxed);
     let mut attached = Attached::new(interp, super::DEFAULT_STACK, ident).expect("stacks for the main thread");
     f(attached.py())

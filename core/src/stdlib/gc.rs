@@ -32,20 +32,6 @@ fn state(py: &Py) -> std::sync::Arc<State> {
     }
 }
 
-/// The arguments of a callback: the phase and a dict about the collection.
-///
-/// # Errors
-/// MemoryError.
-pub fn callback_arguments(py: &mut Py, phase: &str, found: usize) -> Result<Vec<Value>> {
-    let info = DictObject::new(py)?;
-    if let Some(dict) = info.payload::<DictObject>() {
-        for (name, n) in [("generation", 2), ("collected", found), ("uncollectable", 0)] {
-            dict.set_str(py, &info, &py.intern(name), py.int_from_usize(n)?)?;
-        }
-    }
-    Ok(vec![py.intern(phase), info])
-}
-
 fn gc_collect(py: &mut Py, args: &[Value]) -> Result {
     if !args[0].is_empty() {
         let generation = py.as_i64(&args[0])?;

@@ -21,15 +21,27 @@ pub mod weakref;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
+use crate::object::interp::MakeModule;
 use crate::object::native::{BoundFn, NativeCode, RawFn};
 use crate::object::{Py, Result, Slot, TypeId, Value};
+use crate::runtime::kinds::enter;
+use crate::runtime::library::Library;
 use crate::types::table::Row;
 
-/// Makes a module.
-pub type Make = fn(&mut Py) -> Result;
+/// What the runtime asks of the native modules.
+pub static LIBRARY: Library = Library {
+    enter_kinds,
+    type_tables,
+    init_types,
+    start,
+    native_module: find,
+    weak_entry_died: weakref::forget,
+    at_exit: weakref::finalize::run_at_exit,
+    flush_standard: io::flush_standard,
+};
 
 /// Every native module by name. A module is made when it is first imported.
-pub static MODULES: &[(&str, Make)] = &[
+pub static MODULES: &[(&str, MakeModule)] = &[
     ("_io", io::make_private),
     ("_orochi", orochi::make),
     ("collections", make_collections),
@@ -53,8 +65,31 @@ pub static MODULES: &[(&str, Make)] = &[
     ("threading", threading::make),
 ];
 
+/// The payloads of native modules' types.
+fn enter_kinds(kinds: &mut [orochi_gc::Kind]) {
+    enter::<collections::deque::DequeObject>(kinds, "deque");
+    enter::<os::DirObject>(kinds, "folder entry");
+    enter::<random::RandomObject>(kinds, "random");
+    enter::<functools::partial::Partial>(kinds, "partial");
+    enter::<functools::tool::FuncTool>(kinds, "functools object");
+    enter::<itertools::tool::Tool>(kinds, "itertools iterator");
+    enter::<operator::OperatorTool>(kinds, "operator callable");
+    enter::<io::fileio::FileObject>(kinds, "raw file");
+    enter::<io::buffered::BufferedObject>(kinds, "buffered file");
+    enter::<io::text::TextObject>(kinds, "text file");
+    enter::<io::bytesio::BytesFile>(kinds, "bytes file");
+    enter::<io::stringio::StringFile>(kinds, "string file");
+    enter::<threading::lock::LockObject>(kinds, "lock");
+    enter::<threading::lock::RLockObject>(kinds, "rlock");
+    enter::<threading::sync::SyncObject>(kinds, "sync");
+    enter::<threading::thread::ThreadObject>(kinds, "thread");
+    enter::<threading::local::LocalObject>(kinds, "thread local");
+    enter::<queue::QueueObject>(kinds, "queue");
+    enter::<weakref::WeakContainer>(kinds, "weak container");
+}
+
 /// The tables of builtin types: those of the language, and those of native modules.
-pub fn type_tables() -> Vec<&'static [Row]> {
+fn type_tables() -> Vec<&'static [Row]> {
     vec![
         crate::types::table::ROWS,
         collections::ROWS,
@@ -73,7 +108,7 @@ pub fn type_tables() -> Vec<&'static [Row]> {
 }
 
 /// Fills the namespaces of the types of native modules.
-pub fn init_types(py: &mut Py) {
+fn init_types(py: &mut Py) {
     collections::init(py);
     functools::init(py);
     itertools::init(py);
@@ -89,10 +124,7 @@ pub fn init_types(py: &mut Py) {
 }
 
 /// Makes the modules that every program has: `builtins` and `sys`.
-///
-/// # Errors
-/// MemoryError.
-pub fn start(py: &mut Py) -> Result<()> {
+fn start(py: &mut Py) -> Result<()> {
     let builtins = ModuleBuilder::new(py, "builtins")?;
     drop(py.interp().builtins.set(py, builtins.namespace()));
     for row in crate::types::table::ROWS {
@@ -110,7 +142,7 @@ pub fn start(py: &mut Py) -> Result<()> {
 }
 
 /// The maker of a native module.
-pub fn find(name: &str) -> Option<Make> {
+fn find(name: &str) -> Option<MakeModule> {
     MODULES.iter().find(|(known, _)| *known == name).map(|(_, make)| *make)
 }
 

@@ -4,12 +4,11 @@ use crate::bytecode::BinaryOp;
 use crate::number::Int;
 use crate::object::args::lend;
 use crate::object::exception::read;
-use crate::object::interp::Config;
 use crate::object::native::{NativeDescriptor, NativeFunction};
 use crate::object::{Args, Py, Raised, Result, TypeId, Value};
 
 fn with_types(f: impl FnOnce(&mut Py)) {
-    crate::runtime::start::with_interpreter(Config::default(), f);
+    crate::testing::with_interpreter(f);
 }
 
 /// Calls a method of a builtin type.

@@ -11,7 +11,6 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::{Payload, payload_of};
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, CompareOp, Name, Py, Raised, Result, Slot, Thread, TypeId, TypeRef, Value};
-use crate::vm::requests::unraisable;
 use orochi_gc::{Header, Object, WeakCell};
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -237,7 +236,7 @@ impl Py {
 pub fn referent_died(py: &mut Py, reference: &Value) {
     let Some(weak) = weak_of(reference) else { return };
     if let Some(container) = weak.container.as_ref().and_then(|cell| upgrade(py, cell)) {
-        crate::stdlib::weakref::forget(py, &container, reference);
+        (py.interp().hooks().weak_entry_died)(py, &container, reference);
     }
     let callback = match reference.object() {
         Some(object) => {
@@ -250,7 +249,7 @@ pub fn referent_died(py: &mut Py, reference: &Value) {
         return;
     }
     if let Err(raised) = py.call(&callback, std::slice::from_ref(reference)) {
-        unraisable(py, raised, &callback, "Exception ignored while calling weakref callback");
+        (py.interp().hooks().unraisable)(py, raised, &callback, "Exception ignored while calling weakref callback");
     }
 }
 

@@ -5,6 +5,7 @@
 //! afterwards.
 
 use super::requests;
+use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::list::ListObject;
 use crate::object::{Py, Value};
@@ -76,6 +77,20 @@ fn collect(py: &mut Py, scope: Scope) -> usize {
     py.mutator().collect_finish(garbage).found
 }
 
+/// The arguments of a callback: the phase and a dict about the collection.
+///
+/// # Errors
+/// MemoryError.
+fn callback_arguments(py: &mut Py, phase: &str, found: usize) -> crate::object::Result<Vec<Value>> {
+    let info = DictObject::new(py)?;
+    if let Some(dict) = info.payload::<DictObject>() {
+        for (name, n) in [("generation", 2), ("collected", found), ("uncollectable", 0)] {
+            dict.set_str(py, &info, &py.intern(name), py.int_from_usize(n)?)?;
+        }
+    }
+    Ok(vec![py.intern(phase), info])
+}
+
 /// Tells `gc.callbacks` that a collection starts or stops.
 fn announce(py: &mut Py, phase: &str, found: usize) {
     let callbacks = py.interp().state(ModuleState::CollectorCallbacks).get();
@@ -84,7 +99,7 @@ fn announce(py: &mut Py, phase: &str, found: usize) {
         return;
     }
     for callback in list.snapshot(py, &callbacks) {
-        let result = crate::stdlib::gc::callback_arguments(py, phase, found).and_then(|args| py.call(&callback, &args));
+        let result = callback_arguments(py, phase, found).and_then(|args| py.call(&callback, &args));
         if let Err(raised) = result {
             requests::unraisable(py, raised, &callback, "Exception ignored while calling GC callback");
         }

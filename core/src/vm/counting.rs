@@ -1,31 +1,18 @@
 //! What operations cost in atomic read-modify-writes and locks: exact on any machine. Run with `--features count`.
 
-use crate::compile::{Mode, Options, Source};
-use crate::object::interp::Config;
-use crate::object::{Py, Value};
-use crate::runtime::{source, start};
+use crate::object::Py;
+use crate::testing::{run_source, shown, with_interpreter};
 
 /// Runs a program on a fresh interpreter and returns what it leaves in `result`.
 fn run(program: &str) -> Vec<(String, i64, i64)> {
     let program = program.to_owned();
-    let body = move || {
-        start::with_interpreter(Config::default(), |py| {
-            run_in(py, &program).unwrap_or_else(|e| panic!("{}", shown(py, &e)))
-        })
-    };
+    let body = move || with_interpreter(|py| run_in(py, &program).unwrap_or_else(|e| panic!("{}", shown(py, &e))));
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(body).expect("a thread");
     thread.join().expect("the program runs")
 }
 
-fn shown(py: &mut Py, raised: &crate::object::Raised) -> String {
-    crate::runtime::traceback::format_exception(py, &raised.0)
-}
-
 fn run_in(py: &mut Py, program: &str) -> crate::object::Result<Vec<(String, i64, i64)>> {
-    let globals = crate::object::dict::DictObject::new(py)?;
-    let code = source::compile_source(py, &Source::Text(program), "<counting>", Mode::Exec, Options::default())?;
-    crate::runtime::import::add_builtins(py, &globals)?;
-    crate::vm::call::run_code(py, &code, &globals, &Value::EMPTY, &Value::EMPTY)?;
+    let globals = run_source(py, program, "<counting>")?;
     let key = py.intern("result");
     let rows = py.getitem(&globals, &key)?;
     let mut out = Vec::new();

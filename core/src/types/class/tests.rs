@@ -1,12 +1,10 @@
 //! Classes made and changed from native code, without a VM.
 
 use crate::object::dict::DictObject;
-use crate::object::interp::Config;
 use crate::object::native::NativeCode;
 use crate::object::typeobject::type_flags;
 use crate::object::{Py, Raised, Result, TypeId, TypeRef, Value};
-use crate::runtime::start::with_interpreter;
-use crate::testing::{int, ok};
+use crate::testing::{int, ok, with_interpreter};
 
 fn class(py: &mut Py, name: &str, bases: &[&Value], entries: &[(&str, Value)]) -> Result {
     let namespace = DictObject::new(py)?;
@@ -36,7 +34,7 @@ fn names(py: &Py, v: &Value) -> Vec<String> {
 
 #[test]
 fn classes_have_an_order_and_attributes() {
-    with_interpreter(Config::default(), |py| {
+    with_interpreter(|py| {
         let a = ok(class(py, "A", &[], &[("x", int(1)), ("__module__", py.intern("m"))]));
         let b = ok(class(py, "B", &[&a], &[]));
         let c = ok(class(py, "C", &[&a], &[("x", int(2))]));
@@ -70,7 +68,7 @@ fn classes_have_an_order_and_attributes() {
 
 #[test]
 fn slots_follow_special_methods() {
-    with_interpreter(Config::default(), |py| {
+    with_interpreter(|py| {
         let forty_two = ok(py.native_function("m", "f", "(*args)", NativeCode::Raw(|py, _| py.int(42))));
         let as_static = ok(crate::types::methods::wrap(py, TypeId::StaticMethod, forty_two.clone()));
         let c = ok(class(py, "C", &[], &[("__len__", as_static.clone()), ("__getitem__", forty_two)]));
@@ -105,7 +103,7 @@ fn slots_follow_special_methods() {
 
 #[test]
 fn members_stay_apart_from_the_dict() {
-    with_interpreter(Config::default(), |py| {
+    with_interpreter(|py| {
         let declared = ok(py.tuple(vec![py.intern("b"), py.intern("a")]));
         let p = ok(class(py, "P", &[], &[("__slots__", declared)]));
         let q = ok(class(py, "Q", &[&p], &[]));
@@ -149,7 +147,7 @@ fn members_stay_apart_from_the_dict() {
 
 #[test]
 fn messages_of_construction() {
-    with_interpreter(Config::default(), |py| {
+    with_interpreter(|py| {
         let c = ok(class(py, "C", &[], &[]));
         let e = py.call(&c, &[int(1)]).unwrap_err();
         assert_eq!(message(py, e), "C() takes no arguments");

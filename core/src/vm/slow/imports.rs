@@ -44,7 +44,7 @@ slow! {
             s.put(a, v);
             return Ok(());
         }
-        let v = crate::runtime::import::import_from_fallback(&mut s.py, &module, &name)?;
+        let v = (s.py.interp().hooks().import_from)(&mut s.py, &module, &name)?;
         s.put(a, v);
         Ok(())
     }
