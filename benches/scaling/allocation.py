@@ -9,4 +9,4 @@ def work(n):
         {"k": i}
 
 
-measure("allocation", work, 1_000_000)
+measure("allocation", work, 4_000_000)

@@ -13,8 +13,16 @@ shared.value = Thing()
 def work(n):
     thing = shared
     for _ in range(n // 10):
-        thing.value, thing.value, thing.value, thing.value, thing.value
-        thing.value, thing.value, thing.value, thing.value, thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
+        x = thing.value
 
 
-measure("shared attribute", work, 2_000_000)
+measure("shared attribute", work, 20_000_000)

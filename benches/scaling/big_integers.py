@@ -8,4 +8,4 @@ def work(n):
         x = (x * 3 + 1) % (2**127 - 1) + 2**90
 
 
-measure("large integers", work, 200_000)
+measure("large integers", work, 800_000)

@@ -24,4 +24,4 @@ def work(n):
         call()
 
 
-measure("closure call", work, 1_000_000)
+measure("closure call", work, 10_000_000)

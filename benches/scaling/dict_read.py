@@ -12,8 +12,16 @@ shared = {"key": Thing(), "other": Thing()}
 def work(n):
     table, key = shared, "key"
     for _ in range(n // 10):
-        table[key], table[key], table[key], table[key], table[key]
-        table[key], table[key], table[key], table[key], table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
+        x = table[key]
 
 
-measure("shared dict value", work, 2_000_000)
+measure("shared dict value", work, 20_000_000)

@@ -12,8 +12,16 @@ shared = [Thing(), Thing()]
 def work(n):
     items, i = shared, 1
     for _ in range(n // 10):
-        items[i], items[i], items[i], items[i], items[i]
-        items[i], items[i], items[i], items[i], items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
+        x = items[i]
 
 
-measure("shared list element", work, 2_000_000)
+measure("shared list element", work, 20_000_000)

@@ -10,4 +10,4 @@ def work(n):
             pass
 
 
-measure("raise and catch", work, 300_000)
+measure("raise and catch", work, 1_200_000)

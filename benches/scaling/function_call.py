@@ -15,4 +15,4 @@ def work(n):
         shared(1, 2)
 
 
-measure("function call", work, 1_000_000)
+measure("function call", work, 10_000_000)

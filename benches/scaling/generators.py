@@ -12,4 +12,4 @@ def work(n):
         pass
 
 
-measure("generator step", work, 1_000_000)
+measure("generator step", work, 4_000_000)

@@ -11,8 +11,16 @@ shared = Thing()
 
 def work(n):
     for _ in range(n // 10):
-        shared, shared, shared, shared, shared
-        shared, shared, shared, shared, shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
+        x = shared
 
 
-measure("global", work, 2_000_000)
+measure("global", work, 20_000_000)

@@ -27,7 +27,7 @@ def seconds(work, arguments):
     return time.perf_counter() - start
 
 
-def measure(name, work, operations, prepare=None, rounds=5):
+def measure(name, work, operations, prepare=None, rounds=3):
     """Prints ns per operation on one and on two threads, and how much more work two threads do in a second.
 
     `prepare(i)` makes what thread i works on; its result is the second argument of `work`.

@@ -12,4 +12,4 @@ def work(n):
         Thing(i)
 
 
-measure("instance", work, 500_000)
+measure("instance", work, 2_000_000)

@@ -14,4 +14,4 @@ def work(n):
             count += 1
 
 
-measure("count under a lock", work, 200_000)
+measure("count under a lock", work, 800_000)

@@ -23,4 +23,4 @@ def work(n):
         thing.get()
 
 
-measure("method call", work, 1_000_000)
+measure("method call", work, 10_000_000)

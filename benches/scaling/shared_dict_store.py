@@ -10,4 +10,4 @@ def work(n, base):
         table[base + (i & 255)] = i
 
 
-measure("store into a shared dict", work, 300_000, prepare=lambda i: i * 1000)
+measure("store into a shared dict", work, 1_200_000, prepare=lambda i: i * 1000)

@@ -20,4 +20,4 @@ def work(n, name):
             thing.b = i
 
 
-measure("store into a shared object", work, 300_000, prepare=lambda i: i)
+measure("store into a shared object", work, 1_200_000, prepare=lambda i: i)

@@ -7,4 +7,4 @@ def work(n):
         "item " + str(i)
 
 
-measure("string", work, 500_000)
+measure("string", work, 2_000_000)
