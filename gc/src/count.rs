@@ -117,7 +117,12 @@ impl SharedCount {
     #[inline]
     pub fn retain(&self) -> bool {
         // Relaxed: the caller can reach the object already, so nothing new becomes visible.
-        count(self.0.fetch_add(ONE, Ordering::Relaxed)) > SATURATED
+        let before = mutant!(self.0.fetch_add(ONE, Ordering::Relaxed), "retain_in_two_steps" => {
+            let word = self.0.load(Ordering::Relaxed);
+            self.0.store(word.wrapping_add(ONE), Ordering::Relaxed);
+            word
+        });
+        count(before) > SATURATED
     }
 
     /// Adds a count unless the object is dead. The caller holds the lock of the weak table, which
@@ -125,7 +130,7 @@ impl SharedCount {
     pub fn upgrade(&self) -> bool {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            if word & STATE == DEAD {
+            if mutant!(word & STATE == DEAD, "upgrade_of_the_dead" => false) {
                 return false;
             }
             // Relaxed: as in `retain`; the lock of the weak table orders it against `expire`.
@@ -144,18 +149,20 @@ impl SharedCount {
             let mut outcome = Released::Alive;
             if word & MERGED != 0 {
                 if count(next) == 0 {
-                    if word & LIMBO == 0 {
+                    if mutant!(word & LIMBO == 0, "limbo_entered_twice" => true) {
                         next |= LIMBO;
                         outcome = Released::Retire;
                     } else {
-                        next |= AGAIN;
+                        next |= mutant!(AGAIN, "zeroed_again_forgotten" => 0);
                     }
                 }
-            } else if count(word) <= 0 && word & QUEUED == 0 {
+            } else if mutant!(count(word) <= 0, "queued_too_late" => count(word) < 0)
+                && mutant!(word & QUEUED == 0, "queued_twice" => true)
+            {
                 match owner() {
-                    0 => {}
+                    0 => mutant!({}, "queued_to_nobody" => outcome = Released::Queue(0)),
                     id => {
-                        next = word | QUEUED;
+                        next = mutant!(word | QUEUED, "queue_entry_uncounted" => next | QUEUED);
                         outcome = Released::Queue(id);
                     }
                 }
@@ -163,7 +170,12 @@ impl SharedCount {
             // Release: what this thread did to the payload happens before whoever drops it.
             // Acquire: pairs with the releases of the others; the thread that brings the count to
             // zero passes what they did on to whoever drops the payload.
-            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+            let order = mutant!(
+                Ordering::AcqRel,
+                "release_without_acquire" => Ordering::Release,
+                "release_without_release" => Ordering::Acquire,
+            );
+            match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -175,18 +187,27 @@ impl SharedCount {
     pub fn merge(&self, local: u32, queue_entry: bool) -> Merged {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            let mut next = word.wrapping_add(local << SHIFT) | MERGED;
+            let mut next = word.wrapping_add(local << SHIFT) | mutant!(MERGED, "merge_unmarked" => 0);
             if queue_entry {
-                next = next.wrapping_sub(ONE) & !QUEUED;
+                next = mutant!(
+                    next.wrapping_sub(ONE) & !QUEUED,
+                    "queue_entry_kept" => next & !QUEUED,
+                    "queued_bit_kept" => next.wrapping_sub(ONE),
+                );
             }
             let mut outcome = Merged::Alive;
-            if count(next) == 0 && word & LIMBO == 0 {
+            if mutant!(count(next) == 0, "merge_misses_zero" => false) {
                 next |= LIMBO;
                 outcome = Merged::Retire;
             }
             // Release: the cleared owner word and this thread's accesses come before what others do
             // once they see M. Acquire: pairs with `release`, as there.
-            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+            let order = mutant!(
+                Ordering::AcqRel,
+                "merge_without_acquire" => Ordering::Release,
+                "merge_without_release" => Ordering::Acquire,
+            );
+            match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -197,16 +218,23 @@ impl SharedCount {
     pub fn expire(&self) -> Expired {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            let (next, outcome) = if count(word) > 0 {
-                (word & !(LIMBO | AGAIN), Expired::Rescued)
-            } else if word & AGAIN != 0 {
+            let (next, outcome) = if mutant!(count(word) > 0, "expiry_ignores_claims" => false) {
+                let over = mutant!(LIMBO | AGAIN, "rescue_stays_in_limbo" => AGAIN, "rescue_keeps_again" => LIMBO);
+                (word & !over, Expired::Rescued)
+            } else if mutant!(word & AGAIN != 0, "expiry_ignores_again" => false) {
                 (word & !AGAIN, Expired::Again)
             } else {
                 (word | DEAD, Expired::Dead)
             };
             // AcqRel: Acquire pairs with `release`, so that every access to the payload happens
             // before its drop; Release hands that on to whoever retains or releases next.
-            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+            let order = mutant!(
+                Ordering::AcqRel,
+                "expiry_without_acquire" => Ordering::Release,
+                "expiry_without_release" => Ordering::Acquire,
+            );
+            mutant!("expiry_in_two_steps" => { self.0.store(next, order); return outcome; });
+            match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return outcome,
                 Err(now) => word = now,
             }
@@ -219,7 +247,7 @@ impl SharedCount {
         let outcome = self.expire();
         if outcome == Expired::Dead {
             // Relaxed: nobody else can reach the object.
-            self.0.store(MERGED | ONE, Ordering::Relaxed);
+            self.0.store(mutant!(MERGED | ONE, "finalizer_uncounted" => MERGED), Ordering::Relaxed);
         }
         outcome
     }

@@ -45,7 +45,7 @@ impl<P: Policy> Mutator<P> {
                 return;
             }
             if f & flags::WEAKLY_REFERENCED != 0 {
-                self.clear_weak(o);
+                mutant!(self.clear_weak(o), "private_death_keeps_cells" => ());
             }
         }
         self.bury(o);

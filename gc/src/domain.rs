@@ -266,9 +266,9 @@ impl<P: Policy> Domain<P> {
     pub(crate) fn help_heap(&self, heap: NonNull<Heap>) {
         // SAFETY: the heap of a cell that was live until now is live; its number never changes.
         let Some(slot) = self.slots.get(unsafe { heap.as_ref() }.id()) else { return };
-        if slot.state.help() == Help::Held {
+        if mutant!(slot.state.help(), "freed_large_unannounced" => Help::Asked) == Help::Held {
             loop {
-                slot.heap.drain_remote();
+                mutant!(slot.heap.drain_remote(), "heap_helper_does_nothing" => ());
                 if self.let_go(slot) {
                     return;
                 }
@@ -282,7 +282,7 @@ impl<P: Policy> Domain<P> {
             return false;
         }
         // A wake-up is a system call; who is about to sleep looks at the state under the lock.
-        if *slot.sleep.lock() {
+        if mutant!(*slot.sleep.lock(), "let_go_wakes_nobody" => false) {
             slot.woken.notify_all();
         }
         true
@@ -296,7 +296,7 @@ impl<P: Policy> Domain<P> {
         left.push(o);
         self.left_count.fetch_add(1, Ordering::Relaxed);
         drop(left);
-        self.ask_everyone(0);
+        mutant!(self.ask_everyone(0), "left_unannounced" => ());
     }
 
     /// Turns stress switches on (see [`crate::stress`]). Without debug assertions they do nothing.

@@ -134,14 +134,14 @@ impl Header {
     #[inline(always)]
     pub fn shape_acquire(&self) -> u32 {
         // Acquire: pairs with the store in `set_shape`.
-        self.shape.load(Ordering::Acquire)
+        self.shape.load(mutant!(Ordering::Acquire, "shape_load_relaxed" => Ordering::Relaxed))
     }
 
     /// Changes the shape after what it describes was written.
     #[inline(always)]
     pub fn set_shape(&self, shape: u32) {
         // Release: pairs with the load in `shape_acquire`.
-        self.shape.store(shape, Ordering::Release);
+        self.shape.store(shape, mutant!(Ordering::Release, "shape_store_relaxed" => Ordering::Relaxed));
     }
 
     /// The index into the table of kinds.
@@ -203,7 +203,10 @@ impl Header {
             return old;
         }
         // Relaxed: a flag carries no data; who acts on it looks under a lock or at a safepoint.
-        self.flags.fetch_or(bits, Ordering::Relaxed)
+        mutant!(self.flags.fetch_or(bits, Ordering::Relaxed), "flags_in_two_steps" => {
+            self.flags.store(old | bits, Ordering::Relaxed);
+            old
+        })
     }
 
     /// Turns tracking by the collectors on or off for a private object.

@@ -22,9 +22,13 @@
 //! | `stress` | switches for tests |
 //! | `policy` | the switch between the two builds |
 //! | `sync` | the only place that names `std::sync` or `loom` |
+//! | `mutant` | wrong variants by name, for the models to find |
 
 #![deny(missing_docs)]
 #![deny(clippy::undocumented_unsafe_blocks)]
+
+#[macro_use]
+mod mutant;
 
 mod collect;
 pub mod count;

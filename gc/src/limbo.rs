@@ -69,7 +69,9 @@ impl ExpiredList {
             // SAFETY: the batch is ours until the exchange succeeds.
             unsafe { (*batch).next = first };
             // Release: pairs with the swap in `take`.
-            match self.0.compare_exchange_weak(first, batch, Ordering::Release, Ordering::Relaxed) {
+            let order = mutant!(Ordering::Release, "expired_push_relaxed" => Ordering::Relaxed);
+            mutant!("expired_pushed_in_two_steps" => return self.0.store(batch, order));
+            match self.0.compare_exchange_weak(first, batch, order, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => first = now,
             }
@@ -84,7 +86,12 @@ impl ExpiredList {
             return batches;
         }
         // Acquire: pairs with the exchange in `push`.
-        let mut batch = self.0.swap(ptr::null_mut(), Ordering::Acquire);
+        let order = mutant!(Ordering::Acquire, "expired_take_relaxed" => Ordering::Relaxed);
+        let mut batch = mutant!(self.0.swap(ptr::null_mut(), order), "expired_taken_in_two_steps" => {
+            let all = self.0.load(order);
+            self.0.store(ptr::null_mut(), Ordering::Relaxed);
+            all
+        });
         while !batch.is_null() {
             // SAFETY: it came from `Box::into_raw`, and the list was taken as a whole.
             let boxed = unsafe { Box::from_raw(batch) };
@@ -158,7 +165,7 @@ impl<P: Policy> Mutator<P> {
                 self.set_pending();
             }
         }
-        if full || heavy || eager {
+        if mutant!(full || heavy || eager, "full_bag_unnoticed" => false) {
             self.slot.state.ask();
         }
     }
@@ -176,14 +183,14 @@ impl<P: Policy> Mutator<P> {
     }
 
     fn turn_epoch_once(&self) {
-        self.seal();
+        mutant!(self.seal(), "safepoint_without_sealing" => ());
         if let Some(pin) = &self.pin {
             // The epoch has to advance twice. If nobody else is pinned, an impatient thread gets
             // there by itself.
             let turns = if self.bag.impatient.get() > 0 { 4 } else { 1 };
             for _ in 0..turns {
                 self.count_rmw(1);
-                pin.repin();
+                mutant!(pin.repin(), "safepoint_stays_pinned" => (), "safepoint_unpins" => pin.unpin());
             }
         }
         self.work_off_expired();
@@ -216,7 +223,10 @@ impl<P: Policy> Mutator<P> {
         let total = self.domain.retired_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let expired: Arc<ExpiredList> = self.domain.expired.clone();
         match &self.pin {
-            Some(pin) => pin.defer(move || expired.push(batch)),
+            Some(pin) => mutant!(
+                pin.defer(move || expired.push(batch)),
+                "sealed_without_grace" => expired.push(batch),
+            ),
             None => expired.push(batch),
         }
         if self.bag.oldest.get().is_none() {
@@ -253,22 +263,23 @@ impl<P: Policy> Mutator<P> {
         }
         self.count_rmw(1);
         // The lock excludes an upgrade between the verdict and the clearing of the cells.
-        let weak = (f & flags::WEAKLY_REFERENCED != 0).then(|| self.domain.weak.lock(o));
+        let weak = mutant!(f & flags::WEAKLY_REFERENCED != 0, "expiry_ignores_weak_cells" => false);
+        let weak = weak.then(|| self.domain.weak.lock(o));
         if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
             match h.shared.expire_to_finalizer() {
                 Outcome::Rescued => {}
                 Outcome::Again => self.retire_object(o),
                 Outcome::Dead => {
                     drop(weak);
-                    h.add_flags(flags::FINALIZED);
+                    mutant!(h.add_flags(flags::FINALIZED), "finalized_again" => 0);
                     self.push_finalizable(o);
                 }
             }
             return;
         }
         match h.shared.expire() {
-            Outcome::Rescued => {}
-            Outcome::Again => self.retire_object(o),
+            Outcome::Rescued => mutant!((), "rescued_retired_again" => self.retire_object(o)),
+            Outcome::Again => mutant!(self.retire_object(o), "again_not_retired" => ()),
             Outcome::Dead => {
                 if let Some(mut cells) = weak {
                     let dead = cells.remove(o);

@@ -56,7 +56,8 @@ impl Header {
     #[inline]
     pub fn acquire(&self, lot: &ParkingLot) {
         // Acquire: pairs with the release in `unlock`.
-        if self.lock.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_err() {
+        let order = mutant!(Ordering::Acquire, "lock_relaxed" => Ordering::Relaxed);
+        if self.lock.compare_exchange(0, LOCKED, order, Ordering::Relaxed).is_err() {
             self.acquire_slow(lot);
         }
     }
@@ -67,9 +68,11 @@ impl Header {
         let mut spins = 0;
         let mut now = self.lock.load(Ordering::Relaxed);
         loop {
-            if now & LOCKED == 0 {
+            if mutant!(now & LOCKED == 0, "lock_taken_twice" => true) {
                 // Acquire: pairs with the release in `unlock`.
-                match self.lock.compare_exchange_weak(now, now | LOCKED, Ordering::Acquire, Ordering::Relaxed) {
+                let order = mutant!(Ordering::Acquire, "slow_lock_relaxed" => Ordering::Relaxed);
+                let next = mutant!(now | LOCKED, "barger_forgets_sleepers" => LOCKED);
+                match self.lock.compare_exchange_weak(now, next, order, Ordering::Relaxed) {
                     Ok(_) => return,
                     Err(real) => now = real,
                 }
@@ -81,7 +84,7 @@ impl Header {
                 now = self.lock.load(Ordering::Relaxed);
                 continue;
             }
-            if now & PARKED == 0 {
+            if mutant!(now & PARKED == 0, "sleeper_unannounced" => false) {
                 // Relaxed: the byte itself is all that this says.
                 if let Err(real) =
                     self.lock.compare_exchange_weak(now, now | PARKED, Ordering::Relaxed, Ordering::Relaxed)
@@ -91,7 +94,14 @@ impl Header {
                 }
             }
             let byte = &self.lock;
-            lot.park(self.lock_key(), || byte.load(Ordering::Relaxed) == LOCKED | PARKED);
+            let held = LOCKED | PARKED;
+            lot.park(self.lock_key(), || {
+                mutant!(
+                    byte.load(Ordering::Relaxed) == held,
+                    "sleeper_does_not_look" => true,
+                    "sleeper_unannounced" => byte.load(Ordering::Relaxed) & LOCKED != 0,
+                )
+            });
             spins = 0;
             now = self.lock.load(Ordering::Relaxed);
         }
@@ -102,7 +112,9 @@ impl Header {
     #[inline]
     pub fn unlock(&self, lot: &ParkingLot) {
         // Release: pairs with the acquire of the next holder.
-        if self.lock.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed).is_err() {
+        let order = mutant!(Ordering::Release, "unlock_relaxed" => Ordering::Relaxed);
+        mutant!("unlock_ignores_sleepers" => return self.lock.store(0, order));
+        if self.lock.compare_exchange(LOCKED, 0, order, Ordering::Relaxed).is_err() {
             self.unlock_slow(lot);
         }
     }
@@ -110,9 +122,16 @@ impl Header {
     #[cold]
     #[inline(never)]
     fn unlock_slow(&self, lot: &ParkingLot) {
+        mutant!("unlock_outside_the_queue" => self.lock.store(0, Ordering::Release));
         lot.unpark_one(self.lock_key(), |more| {
             // Release: pairs with the acquire of the next holder.
-            self.lock.store(if more { PARKED } else { 0 }, Ordering::Release);
+            let left = mutant!(
+                if more { PARKED } else { 0 },
+                "handover_forgets_sleepers" => 0,
+                "handover_invents_sleepers" => PARKED,
+                "unlock_outside_the_queue" => return,
+            );
+            self.lock.store(left, mutant!(Ordering::Release, "slow_unlock_relaxed" => Ordering::Relaxed));
         });
     }
 
@@ -125,7 +144,8 @@ impl<P: Policy> Mutator<P> {
     /// Locks an object for writing. Nothing at all for a private one.
     #[inline(always)]
     pub fn lock(&self, o: Object) -> ObjectGuard<'_, P> {
-        if !P::SHARING || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != flags::SHARED {
+        let shared = mutant!(flags::SHARED, "shared_not_locked" => 0);
+        if !P::SHARING || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != shared {
             return ObjectGuard { held: None, mutator: self };
         }
         self.lock_shared(o);
@@ -144,9 +164,13 @@ impl<P: Policy> Mutator<P> {
     /// Locks two objects in the order of their addresses; one and the same only once.
     #[inline]
     pub fn lock_pair(&self, a: Object, b: Object) -> PairGuard<'_, P> {
-        let (low, high) = if a <= b { (a, b) } else { (b, a) };
+        let (low, high) = if mutant!(a <= b, "pair_in_given_order" => true) { (a, b) } else { (b, a) };
         let first = self.lock(low);
-        let second = if low == high { ObjectGuard { held: None, mutator: self } } else { self.lock(high) };
+        let second = if mutant!(low == high, "pair_locked_twice" => false) {
+            ObjectGuard { held: None, mutator: self }
+        } else {
+            self.lock(high)
+        };
         PairGuard { _second: second, _first: first }
     }
 }

@@ -222,7 +222,7 @@ impl<P: Policy> Mutator<P> {
             return;
         }
         // Relaxed: only this thread, or one that holds it, changes its own id there.
-        if h.owner.load(Ordering::Relaxed) == self.id {
+        if mutant!(h.owner.load(Ordering::Relaxed) == self.id, "foreign_retain_in_local" => true) {
             // SAFETY: the owner is attached (this thread), so nobody else touches `local`.
             unsafe {
                 let n = h.local.get() + 1;
@@ -273,14 +273,14 @@ impl<P: Policy> Mutator<P> {
         if h.is_immortal() {
             return;
         }
-        if h.owner.load(Ordering::Relaxed) == self.id {
+        if mutant!(h.owner.load(Ordering::Relaxed) == self.id, "foreign_release_in_local" => true) {
             // SAFETY: as in `retain_slow`.
             let n = unsafe {
                 let n = h.local.get().wrapping_sub(1);
                 h.local.set(n);
                 n
             };
-            if n == 0 {
+            if mutant!(n == 0, "owners_zero_unnoticed" => false) {
                 self.merge(o, 0, false);
             }
             return;
@@ -298,13 +298,19 @@ impl<P: Policy> Mutator<P> {
     fn merge(&self, o: Object, local: u32, queue_entry: bool) {
         let h = head(o);
         // The owner word first: once the word says merged, others may free the object.
-        h.owner.store(0, Ordering::Relaxed);
+        mutant!(
+            h.owner.store(0, Ordering::Relaxed),
+            "owner_kept_by_merge" => (),
+            "owner_cleared_after_merge" => (),
+        );
         self.count_rmw(1);
         if local > SATURATED as u32 {
             self.saturate(o);
             return;
         }
-        match h.shared.merge(local, queue_entry) {
+        let merged = h.shared.merge(local, queue_entry);
+        mutant!("owner_cleared_after_merge" => h.owner.store(0, Ordering::Relaxed));
+        match merged {
             Merged::Alive => {}
             Merged::Retire => self.retire_object(o),
         }
@@ -318,11 +324,13 @@ impl<P: Policy> Mutator<P> {
             return;
         };
         self.count_lock();
-        slot.queue.lock().push(o);
-        if slot.state.help() == Help::Held {
+        mutant!(slot.queue.lock().push(o), "queue_entry_lost" => (), "asked_before_queued" => ());
+        let help = mutant!(slot.state.help(), "queue_unannounced" => Help::Asked);
+        mutant!("asked_before_queued" => slot.queue.lock().push(o));
+        if help == Help::Held {
             // The owner is away: this thread merges in its place.
             loop {
-                self.work_off_queue(slot);
+                mutant!(self.work_off_queue(slot), "helper_does_nothing" => ());
                 slot.heap.drain_remote();
                 if self.domain.let_go(slot) {
                     return;
@@ -346,8 +354,8 @@ impl<P: Policy> Mutator<P> {
                 // SAFETY: the slot is ours or held, so its thread does not touch `local`.
                 let local = unsafe {
                     let local = h.local.get();
-                    h.local.set(0);
-                    local
+                    h.local.set(mutant!(0, "local_kept_by_queue" => local));
+                    mutant!(local, "local_lost_by_queue" => 0)
                 };
                 self.merge(o, local, true);
             } else {
@@ -365,7 +373,7 @@ impl<P: Policy> Mutator<P> {
             // SAFETY: every owner is stopped.
             let local = unsafe {
                 let local = h.local.get();
-                h.local.set(0);
+                h.local.set(mutant!(0, "local_kept_by_collector" => local));
                 local
             };
             self.merge(o, local, false);
@@ -391,8 +399,8 @@ impl<P: Policy> Mutator<P> {
             // SAFETY: owned by this thread.
             let local = unsafe {
                 let local = h.local.get();
-                h.local.set(0);
-                local
+                h.local.set(mutant!(0, "local_kept_on_exit" => local));
+                mutant!(local, "local_lost_on_exit" => 0)
             };
             self.merge(o, local, false);
         }

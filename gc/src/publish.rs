@@ -29,7 +29,8 @@ impl<P: Policy> Mutator<P> {
         if self.stressed(stress::PUBLISH) {
             self.publish(container);
         }
-        if P::SHARING && !head(container).is_private() && head(value).is_private() {
+        let crosses = mutant!(!head(container).is_private(), "barrier_skipped" => false);
+        if P::SHARING && crosses && head(value).is_private() {
             self.mark_reachable(value, flags::SHARED);
         }
     }
@@ -66,8 +67,12 @@ impl<P: Policy> Mutator<P> {
             let kind = self.kind(o);
             // SAFETY: the object is live and of this kind. A private one has no other writer; a shared
             // one that becomes immortal is read through the slots that any reader uses.
-            unsafe { (kind.trace)(o, &mut |child| mark(child, &mut work, &mut published)) };
-            if let Some(weak) = kind.weak {
+            unsafe {
+                (kind.trace)(o, &mut |child| {
+                    mutant!(mark(child, &mut work, &mut published), "publish_without_children" => ());
+                });
+            }
+            if let Some(weak) = mutant!(kind.weak, "publish_without_weak_referents" => None) {
                 // SAFETY: as above.
                 unsafe {
                     weak(o, &mut |cell| {
@@ -78,7 +83,7 @@ impl<P: Policy> Mutator<P> {
                 }
             }
             if let Some(class) = self.domain.class_of(head(o).shape()) {
-                mark(class, &mut work, &mut published);
+                mutant!(mark(class, &mut work, &mut published), "publish_without_class" => ());
             }
         }
         let heap = self.heap();

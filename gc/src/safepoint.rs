@@ -23,12 +23,13 @@ impl<P: Policy> Mutator<P> {
             // Whoever held the thread may have done its WORK, but not read its mail.
             let held = state.get() & bits::HELD != 0;
             if held {
-                self.suspend();
+                mutant!(self.suspend(), "stop_ignored" => ());
             }
-            if state.take(bits::WORK) != 0 || held {
-                self.serve();
+            mutant!("served_before_taken" => self.serve());
+            if state.take(bits::WORK) != 0 || mutant!(held, "held_thread_not_served" => false) {
+                mutant!(self.serve(), "served_before_taken" => (), "safepoint_serves_nobody" => ());
             }
-            self.turn_epoch();
+            mutant!(self.turn_epoch(), "safepoint_without_epoch" => ());
         } else if state.take(bits::WORK) != 0 {
             self.domain.gate.hand_over(state.raw(), bits::WORK);
             self.release_left();
@@ -49,8 +50,8 @@ impl<P: Policy> Mutator<P> {
     fn serve(&self) {
         self.work_off_queue(&self.slot);
         self.heap().drain_remote();
-        self.fetch_weak_mail();
-        self.release_left();
+        mutant!(self.fetch_weak_mail(), "mail_unread" => ());
+        mutant!(self.release_left(), "left_unreleased" => ());
     }
 
     /// Gives the counts back that were left by threads without a mutator at hand.
@@ -102,14 +103,14 @@ impl<P: Policy> Mutator<P> {
     /// The thread will not touch the heap until it reattaches: before everything that blocks.
     pub fn detach(&self) {
         if P::SHARING {
-            if !self.bag_is_empty() {
+            if mutant!(!self.bag_is_empty(), "detach_without_sealing" => false) {
                 self.seal();
                 if let Some(pin) = &self.pin {
                     pin.repin();
                 }
             }
             if let Some(pin) = &self.pin {
-                pin.unpin();
+                mutant!(pin.unpin(), "detach_stays_pinned" => ());
             }
         }
         loop {
@@ -123,7 +124,7 @@ impl<P: Policy> Mutator<P> {
                     self.slot.state.take(bits::WORK);
                     if P::SHARING {
                         self.repinned(|| {
-                            self.serve();
+                            mutant!(self.serve(), "detach_serves_nobody" => ());
                             self.seal();
                         });
                     }
@@ -151,9 +152,9 @@ impl<P: Policy> Mutator<P> {
         }
         self.wait_to_attach();
         if let Some(pin) = &self.pin {
-            pin.pin();
+            mutant!(pin.pin(), "attach_unpinned" => ());
             // Nobody asks a detached thread.
-            self.fetch_weak_mail();
+            mutant!(self.fetch_weak_mail(), "mail_unread_on_attach" => ());
             if self.expects_expiry() {
                 self.slot.state.ask();
             }
@@ -161,12 +162,12 @@ impl<P: Policy> Mutator<P> {
     }
 
     fn wait_to_attach(&self) {
-        if self.slot.state.attach() {
+        if mutant!(self.slot.state.attach(), "attach_without_waiting" => self.slot.state.attach() || true) {
             return;
         }
         let mut sleep = self.slot.sleep.lock();
         while !self.slot.state.attach() {
-            *sleep = true;
+            *sleep = mutant!(true, "sleep_unannounced" => false);
             sleep = self.slot.woken.wait(sleep);
         }
         *sleep = false;
@@ -177,19 +178,19 @@ impl<P: Policy> Mutator<P> {
         self.seal();
         if let Some(pin) = &self.pin {
             pin.repin();
-            pin.unpin();
+            mutant!(pin.unpin(), "suspend_stays_pinned" => ());
         }
         if self.slot.state.suspend() {
-            self.wake_stopper();
-            self.wait_to_attach();
+            mutant!(self.wake_stopper(), "suspend_wakes_nobody" => ());
+            mutant!(self.wait_to_attach(), "suspend_goes_on" => ());
         }
         if let Some(pin) = &self.pin {
-            pin.pin();
+            mutant!(pin.pin(), "resume_unpinned" => ());
         }
     }
 
     fn wake_stopper(&self) {
-        drop(self.domain.stopping.lock());
+        mutant!(drop(self.domain.stopping.lock()), "stopper_woken_without_lock" => ());
         self.domain.stopped.notify_all();
     }
 
@@ -228,9 +229,9 @@ impl<P: Policy> Drop for Mutator<P> {
             self.release(o);
         }
         if P::SHARING {
-            self.work_off_queue(&self.slot);
-            self.merge_everything();
-            self.work_off_expired();
+            mutant!(self.work_off_queue(&self.slot), "exit_leaves_queue" => ());
+            mutant!(self.merge_everything(), "exit_without_merging" => ());
+            mutant!(self.work_off_expired(), "exit_leaves_expired" => ());
             // What became finalizable just now has nobody left to run it here.
             while let Some(o) = self.take_finalizable() {
                 self.release(o);
@@ -240,10 +241,11 @@ impl<P: Policy> Drop for Mutator<P> {
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {
             self.heap().release_empty_blocks();
         }
-        self.detach();
+        mutant!("slot_given_away_early" => self.domain.unregister(self.id));
+        mutant!(self.detach(), "exit_stays_attached" => ());
         // Entries that are queued from here on find the slot detached; who queues them works them
         // off. Only now may the id be given to another thread.
         self.pin = None;
-        self.domain.unregister(self.id);
+        mutant!(self.domain.unregister(self.id), "slot_given_away_early" => ());
     }
 }

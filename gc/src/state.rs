@@ -107,8 +107,10 @@ impl StateByte {
         let mut now = guess;
         loop {
             let Some(next) = step(now) else {
-                // The guess may be stale: what the byte does not say must not decide.
-                let real = self.0.load(Ordering::Acquire);
+                // The guess may be stale: what the byte does not say must not decide. Relaxed, as for the
+                // failed exchange: who is refused learns nothing but that, and does not act on what
+                // others wrote before it has made a transition of its own.
+                let real = self.0.load(Ordering::Relaxed);
                 if real == now {
                     return Err(now);
                 }
@@ -118,7 +120,13 @@ impl StateByte {
             // Acquire and Release: every transition pairs with every other. The thread's accesses
             // to its counts and its heap happen before those of a holder, and the other way round;
             // what was pushed to a queue before WORK was set is seen by whoever finds WORK set.
-            match self.0.compare_exchange(now, next, Ordering::AcqRel, Ordering::Acquire) {
+            let order = mutant!(
+                Ordering::AcqRel,
+                "state_without_acquire" => Ordering::Release,
+                "state_without_release" => Ordering::Acquire,
+            );
+            mutant!("state_in_two_steps" => { self.0.store(next, order); return Ok(now); });
+            match self.0.compare_exchange(now, next, order, Ordering::Relaxed) {
                 Ok(_) => return Ok(now),
                 Err(real) => now = real,
             }
@@ -127,13 +135,14 @@ impl StateByte {
 
     /// The thread attaches. `false`: it is held, wait.
     pub fn attach(&self) -> bool {
-        self.change(0, |now| (now & HELD == 0).then_some(now | ATTACHED)).is_ok()
+        self.change(0, |now| mutant!(now & HELD == 0, "attach_while_held" => true).then_some(now | ATTACHED)).is_ok()
     }
 
     /// The thread detaches.
     pub fn detach(&self) -> Detach {
-        match self.change(ATTACHED, |now| (now & WORK == 0).then_some(now & !ATTACHED)) {
-            Ok(old) if old & HELD != 0 => Detach::Awaited,
+        let idle = |now: u8| mutant!(now & WORK == 0, "detach_leaves_work" => true);
+        match self.change(ATTACHED, |now| idle(now).then_some(now & !ATTACHED)) {
+            Ok(old) if mutant!(old & HELD != 0, "detach_wakes_nobody" => false) => Detach::Awaited,
             Ok(_) => Detach::Done,
             Err(_) => Detach::WorkFirst,
         }
@@ -146,8 +155,9 @@ impl StateByte {
 
     /// A stopper asks or holds.
     pub fn stop(&self) -> Stop {
-        match self.change(ATTACHED, |now| (now & HELD == 0).then_some(now | HELD)) {
-            Ok(old) if old & ATTACHED != 0 => Stop::Wait,
+        let free = |now: u8| mutant!(now & HELD == 0, "held_by_two" => true);
+        match self.change(ATTACHED, |now| free(now).then_some(now | HELD)) {
+            Ok(old) if mutant!(old & ATTACHED != 0, "stopped_at_once" => false) => Stop::Wait,
             Ok(_) => Stop::Held,
             Err(_) => Stop::Busy,
         }
@@ -156,33 +166,42 @@ impl StateByte {
     /// Whether the thread that was asked to stop has stopped.
     pub fn has_stopped(&self) -> bool {
         // Acquire: pairs with `suspend` and `detach`.
-        self.0.load(Ordering::Acquire) & ATTACHED == 0
+        self.0.load(mutant!(Ordering::Acquire, "stopped_seen_relaxed" => Ordering::Relaxed)) & ATTACHED == 0
     }
 
     /// A helper asks for work, or holds the thread to do it.
     pub fn help(&self) -> Help {
-        let step = |now: u8| Some(if now & (ATTACHED | HELD) == 0 { now | HELD } else { now | WORK });
+        let busy = mutant!(ATTACHED | HELD, "helper_holds_the_attached" => HELD, "helper_holds_the_held" => ATTACHED);
+        let step = |now: u8| Some(if now & busy == 0 { now | HELD } else { now | WORK });
         match self.change(ATTACHED, step) {
-            Ok(old) if old & (ATTACHED | HELD) == 0 => Help::Held,
+            Ok(old) if old & busy == 0 => Help::Held,
             _ => Help::Asked,
         }
     }
 
     /// The holder lets go. `false`: work was left to it, it does that and lets go again.
     pub fn let_go(&self) -> bool {
-        let old = self.change(HELD, |now| Some(if now & WORK != 0 { now & !WORK } else { now & !HELD }));
-        !matches!(old, Ok(old) if old & WORK != 0)
+        let left = |now: u8| mutant!(now & WORK != 0, "let_go_ignores_work" => false);
+        let old = self.change(HELD, |now| Some(if left(now) { now & !WORK } else { now & !HELD }));
+        !matches!(old, Ok(old) if left(old))
     }
 
     /// Asks an attached thread for a safepoint. A detached one has nothing pinned.
+    ///
+    /// Writes the byte even if WORK is set already: whoever takes that WORK then sees what the caller
+    /// did before. A mere look at it would be store buffering.
     pub fn ask(&self) {
-        let _ = self.change(ATTACHED, |now| (now & ATTACHED != 0 && now & WORK == 0).then_some(now | WORK));
+        let step = |now: u8| (now & ATTACHED != 0).then_some(now | WORK);
+        mutant!("ask_only_looks" => return drop(self.change(ATTACHED, |now| step(now).filter(|&next| next != now))));
+        let _ = self.change(ATTACHED, step);
     }
 
     /// Sets PENDING or bits of the embedder. Safe in a signal handler.
     pub fn request(&self, bits: u8) {
         // Release: pairs with `take`.
-        self.0.fetch_or(bits & (PENDING | bits::EMBEDDER_ALL), Ordering::Release);
+        let order = mutant!(Ordering::Release, "request_relaxed" => Ordering::Relaxed);
+        mutant!("request_in_two_steps" => return self.0.store(self.get() | bits, order));
+        self.0.fetch_or(bits & (PENDING | bits::EMBEDDER_ALL), order);
     }
 
     /// Clears bits and returns those of them that were set.
@@ -191,7 +210,7 @@ impl StateByte {
             return 0;
         }
         // Acquire: pairs with `request` and with `help`.
-        self.0.fetch_and(!bits, Ordering::Acquire) & bits
+        self.0.fetch_and(!bits, mutant!(Ordering::Acquire, "take_relaxed" => Ordering::Relaxed)) & bits
     }
 }
 

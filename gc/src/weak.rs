@@ -60,6 +60,7 @@ impl WeakCell {
         m.count_lock();
         // Relaxed: written under the lock that we hold.
         let o = NonNull::new(self.referent.load(Ordering::Relaxed))?;
+        mutant!("upgrade_counts_after_unlock" => { drop(guard); return m.retain_if_alive(o).then_some(o); });
         let alive = m.retain_if_alive(o);
         drop(guard);
         alive.then_some(o)
@@ -116,7 +117,7 @@ impl WeakGuard<'_> {
     pub(crate) fn remove(&mut self, o: Object) -> Vec<Arc<WeakCell>> {
         let cells = self.0.remove(&o.addr().get()).unwrap_or_default();
         for cell in &cells {
-            cell.referent.store(ptr::null_mut(), Ordering::Relaxed);
+            mutant!(cell.referent.store(ptr::null_mut(), Ordering::Relaxed), "dead_cell_keeps_referent" => ());
         }
         cells
     }
@@ -152,7 +153,7 @@ impl<P: Policy> Mutator<P> {
         let key = referent.addr().get();
         self.count_lock();
         let mut guard = self.domain.weak.lock_key(key);
-        head(referent).add_flags(flags::WEAKLY_REFERENCED);
+        mutant!(head(referent).add_flags(flags::WEAKLY_REFERENCED), "weak_flag_forgotten" => 0);
         cell.key.store(key, Ordering::Relaxed);
         cell.home.store(self.slot.id, Ordering::Relaxed);
         cell.referent.store(referent.as_ptr(), Ordering::Relaxed);
@@ -167,7 +168,7 @@ impl<P: Policy> Mutator<P> {
         }
         self.count_lock();
         let mut guard = self.domain.weak.lock_key(key);
-        cell.holder.store(ptr::null_mut(), Ordering::Relaxed);
+        mutant!(cell.holder.store(ptr::null_mut(), Ordering::Relaxed), "forgotten_holder_kept" => ());
         if cell.referent.swap(ptr::null_mut(), Ordering::Relaxed).is_null() {
             return;
         }
@@ -231,7 +232,10 @@ impl<P: Policy> Mutator<P> {
             // Alive: it has not forgotten its cell, and cannot while we hold the lock.
             let h = head(holder);
             let home = cell.home.load(Ordering::Relaxed);
-            let elsewhere = P::SHARING && h.is_private() && home != self.slot.id;
+            let elsewhere = mutant!(
+                P::SHARING && h.is_private() && home != self.slot.id,
+                "announced_where_it_died" => false,
+            );
             // A holder that is garbage together with the referent hears nothing.
             let silent = !elsewhere && h.flags() & flags::COLLECTING != 0;
             drop(guard);
@@ -241,7 +245,7 @@ impl<P: Policy> Mutator<P> {
             if elsewhere {
                 if let Some(slot) = self.domain.slots.get(home) {
                     slot.weak_mail.lock().push(cell);
-                    slot.state.ask();
+                    mutant!(slot.state.ask(), "mail_unannounced" => ());
                 }
             } else {
                 self.dead_weak.borrow_mut().push_back(cell);

@@ -30,7 +30,7 @@ impl<P: Policy> Drop for Stopped<'_, P> {
         m.stopping.set(false);
         for slot in &self.held {
             while !m.domain.let_go(slot) {
-                m.work_off_queue(slot);
+                mutant!(m.work_off_queue(slot), "stopper_leaves_queue" => ());
                 slot.heap.drain_remote();
             }
         }
@@ -45,9 +45,9 @@ impl<P: Policy> Mutator<P> {
             f();
             return;
         }
-        self.detach();
+        mutant!(self.detach(), "registry_awaited_attached" => ());
         let registry = self.domain.registry.lock();
-        self.reattach();
+        mutant!(self.reattach(), "registry_awaited_attached" => ());
         let mut world = Stopped { mutator: self, held: Vec::new() };
         let mut awaited = Vec::new();
         for id in 1..=registry.last {
@@ -59,23 +59,25 @@ impl<P: Policy> Mutator<P> {
                 match slot.state.stop() {
                     Stop::Held => break,
                     Stop::Wait => {
-                        awaited.push(slot.clone());
+                        mutant!(awaited.push(slot.clone()), "nobody_awaited" => ());
                         break;
                     }
                     // A helper is inside; it neither blocks nor stops there.
-                    Stop::Busy => yield_now(),
+                    Stop::Busy => mutant!(yield_now(), "busy_taken_for_held" => break),
                 }
             }
-            world.held.push(slot.clone());
+            mutant!(world.held.push(slot.clone()), "never_let_go" => ());
         }
         let mut waiting = self.domain.stopping.lock();
         for slot in awaited {
             while !slot.state.has_stopped() {
                 waiting = self.domain.stopped.wait(waiting);
+                mutant!("stopper_waits_once" => break);
             }
         }
         drop(waiting);
         self.stopping.set(true);
+        mutant!("registry_open_while_stopped" => { drop(registry); f(); drop(world); return; });
         f();
         drop(world);
         drop(registry);

@@ -109,6 +109,7 @@ impl<P: Policy> Mutator<P> {
             Scope::Local => self.find_garbage(&mut garbage),
             Scope::Global => {
                 self.turn_epoch();
+                mutant!("collects_while_others_run" => self.stopping.set(true));
                 self.stop_the_world(|| {
                     let start = Instant::now();
                     self.flush_limbo();
@@ -131,7 +132,7 @@ impl<P: Policy> Mutator<P> {
         for &o in &garbage.objects {
             let h = head(o);
             if h.flags() & flags::WEAKLY_REFERENCED != 0 {
-                self.clear_weak(o);
+                mutant!(self.clear_weak(o), "garbage_keeps_cells" => ());
             }
         }
         for &o in &garbage.objects {
@@ -151,9 +152,9 @@ impl<P: Policy> Mutator<P> {
     fn take_hold(&self, objects: &[Object]) {
         for &o in objects {
             if P::SHARING && head(o).is_shared() {
-                self.merge_stopped(o);
+                mutant!(self.merge_stopped(o), "garbage_unmerged" => ());
             }
-            self.retain(o);
+            mutant!(self.retain(o), "garbage_unheld" => ());
         }
     }
 
@@ -162,7 +163,7 @@ impl<P: Policy> Mutator<P> {
         while let Some(o) = garbage.next_finalizable() {
             self.release(o);
         }
-        if garbage.verify && !garbage.objects.is_empty() {
+        if mutant!(garbage.verify, "resurrection_ignored" => false) && !garbage.objects.is_empty() {
             let objects = std::mem::take(&mut garbage.objects);
             let mut resurrected = Vec::new();
             let mut verify = || {
@@ -186,7 +187,10 @@ impl<P: Policy> Mutator<P> {
             };
             match garbage.scope {
                 Scope::Local => verify(),
-                Scope::Global => self.stop_the_world(verify),
+                Scope::Global => {
+                    mutant!("verifies_while_others_run" => self.stopping.set(true));
+                    self.stop_the_world(verify);
+                }
             }
             garbage.report.resurrected = resurrected.len();
             for o in resurrected {
@@ -246,7 +250,7 @@ impl<P: Policy> Mutator<P> {
         if !P::SHARING {
             return;
         }
-        self.merge_all_queues();
+        mutant!(self.merge_all_queues(), "collector_ignores_queues" => ());
         // What expires releases what it refers to, which may enter limbo in turn: a few rounds.
         for _ in 0..16 {
             for _ in 0..3 {

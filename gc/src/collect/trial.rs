@@ -40,9 +40,10 @@ impl<'m, P: Policy> Trial<'m, P> {
 
     fn eligible(&self, o: Object) -> bool {
         let h = head(o);
-        let wanted = if self.shared { flags::TRACKED | flags::SHARED } else { flags::TRACKED };
+        let sharing = mutant!(self.shared, "local_collection_takes_shared" => h.is_shared());
+        let wanted = if sharing { flags::TRACKED | flags::SHARED } else { flags::TRACKED };
         h.flags() & (flags::TRACKED | flags::SHARED | flags::IMMORTAL) == wanted
-            && !(self.shared && h.shared.is_limbo())
+            && !(self.shared && mutant!(h.shared.is_limbo(), "collector_takes_limbo" => false))
     }
 
     /// Makes every eligible object of the scope a candidate.
@@ -74,9 +75,9 @@ impl<'m, P: Policy> Trial<'m, P> {
                 *saved = local;
                 let mut total = i64::from(local);
                 if self.shared {
-                    total += i64::from(h.shared.count());
+                    total += mutant!(i64::from(h.shared.count()), "trial_ignores_shared_counts" => 0);
                 }
-                let total = total - i64::from(self.hold);
+                let total = total - mutant!(i64::from(self.hold), "trial_counts_itself" => 0);
                 h.local.set(u32::try_from(total.max(0)).unwrap_or(u32::MAX));
             }
             h.flags.store(h.flags() | flags::COLLECTING, Ordering::Relaxed);
@@ -162,7 +163,7 @@ impl<'m, P: Policy> Trial<'m, P> {
         let mut garbage = Vec::new();
         for &(o, saved) in &self.candidates {
             // SAFETY: as in `add`.
-            unsafe { head(o).local.set(saved) };
+            unsafe { head(o).local.set(mutant!(saved, "trial_keeps_its_copy" => head(o).local.get())) };
             if Self::is_candidate(o) {
                 garbage.push(o);
             }

@@ -140,7 +140,7 @@ impl Heap {
         if class >= CLASSES {
             return Large::allocate(self, bytes, Header::new(owner, flags | flags::LARGE, shape));
         }
-        self.drain_remote();
+        mutant!(self.drain_remote(), "alloc_ignores_remote" => ());
         if self.free[class].get().is_null() && !self.carve(class) {
             return None;
         }
@@ -211,7 +211,7 @@ impl Heap {
         // SAFETY: a small object lies in a block; the cell is nobody's, so it may become vacant.
         unsafe {
             let block = Block::of(o);
-            if ptr::eq((*block).heap(), self) {
+            if mutant!(ptr::eq((*block).heap(), self), "foreign_cell_kept" => true) {
                 cell.write(Header::vacant());
                 self.push((*block).class(), cell);
                 None
@@ -230,14 +230,19 @@ impl Heap {
         // Not vacant before the owner has taken it over: it might give the block back meanwhile.
         // Relaxed: the owner, should it walk, only has to find a value that was once stored.
         let large = head(o).flags() & flags::LARGE;
-        head(o).flags.store(TRANSIT | large, Ordering::Relaxed);
+        mutant!(head(o).flags.store(TRANSIT | large, Ordering::Relaxed), "freed_cell_vacant_too_early" => {
+            // SAFETY: for the wrong variant only.
+            unsafe { cell.write(Header::vacant()) };
+        });
         let mut first = self.remote.load(Ordering::Relaxed);
         loop {
             // SAFETY: the cell is the caller's until the exchange succeeds.
             unsafe { *link(cell) = first };
             // Release: pairs with the swap in `drain_remote`; the link is visible to whoever takes
             // the list.
-            match self.remote.compare_exchange_weak(first, cell, Ordering::Release, Ordering::Relaxed) {
+            let order = mutant!(Ordering::Release, "remote_push_relaxed" => Ordering::Relaxed);
+            mutant!("remote_pushed_in_two_steps" => return self.remote.store(cell, order));
+            match self.remote.compare_exchange_weak(first, cell, order, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => first = now,
             }
@@ -250,7 +255,12 @@ impl Heap {
             return;
         }
         // Acquire: pairs with the exchange in `push_remote`.
-        let mut cell = self.remote.swap(ptr::null_mut(), Ordering::Acquire);
+        let order = mutant!(Ordering::Acquire, "remote_take_relaxed" => Ordering::Relaxed);
+        let mut cell = mutant!(self.remote.swap(ptr::null_mut(), order), "remote_taken_in_two_steps" => {
+            let all = self.remote.load(order);
+            self.remote.store(ptr::null_mut(), Ordering::Relaxed);
+            all
+        });
         while let Some(o) = NonNull::new(cell) {
             // SAFETY: cells on the remote list are this heap's and nobody else's; the list was
             // taken as a whole, so no push is under way on it.

@@ -53,7 +53,7 @@ impl Gate for Turnstile {
     fn enter(&self, state: &AtomicU8, ask: u8) {
         let mut inner = self.inner.lock();
         inner.waiting += 1;
-        while let Some(holder) = inner.holder {
+        while let Some(holder) = mutant!(inner.holder, "gate_always_open" => None) {
             let turn = inner.turns;
             let (guard, late) = self.freed.wait_for(inner, INTERVAL);
             inner = guard;
@@ -66,15 +66,15 @@ impl Gate for Turnstile {
         inner.waiting -= 1;
         inner.turns += 1;
         inner.holder = Some(Breaker(state));
-        if inner.handing > 0 {
+        if mutant!(inner.handing > 0, "turn_unannounced" => false) {
             self.changed.notify_all();
         }
     }
 
     fn leave(&self) {
         let mut inner = self.inner.lock();
-        inner.holder = None;
-        let wake = inner.waiting > 0;
+        mutant!(inner.holder = None, "leave_keeps_the_lock" => ());
+        let wake = mutant!(inner.waiting > 0, "leave_wakes_nobody" => false);
         drop(inner);
         if wake {
             self.freed.notify_one();
@@ -88,9 +88,9 @@ impl Gate for Turnstile {
         }
         let turn = inner.turns;
         inner.holder = None;
-        self.freed.notify_one();
+        mutant!(self.freed.notify_one(), "handing_over_wakes_nobody" => ());
         inner.handing += 1;
-        while inner.turns == turn && inner.waiting > 0 {
+        while mutant!(inner.turns == turn, "handing_over_takes_back" => false) && inner.waiting > 0 {
             // Bounded, so that a waiter that died of an unrelated cause cannot hold us up.
             inner = self.changed.wait_for(inner, INTERVAL).0;
         }

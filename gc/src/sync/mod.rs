@@ -8,8 +8,8 @@
 mod model;
 #[cfg(not(orochi_loom))]
 mod real;
-#[cfg(all(orochi_tsan, not(orochi_loom)))]
-mod spinning;
+#[cfg(any(orochi_tsan, orochi_loom))]
+pub mod spinning;
 #[cfg(not(any(orochi_tsan, orochi_loom)))]
 mod waiting;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 pub use loom::hint::spin_loop as spin_hint;
 pub use loom::sync::MutexGuard;
-pub use loom::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
+pub use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 pub use loom::thread::yield_now;
 
 /// See the shipping build.

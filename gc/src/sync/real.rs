@@ -7,6 +7,8 @@ pub use super::spinning::{Condvar, Mutex, MutexGuard};
 #[cfg(not(orochi_tsan))]
 pub use super::waiting::{Condvar, Mutex, MutexGuard};
 pub use std::hint::spin_loop as spin_hint;
+#[cfg(orochi_tsan)]
+pub use std::sync::atomic::AtomicBool;
 pub use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 pub use std::thread::yield_now;
 

@@ -1,11 +1,12 @@
 //! Locks that spin, for the thread sanitizer (`--cfg orochi_tsan`).
 //!
 //! The standard library is not compiled with the sanitizer, which therefore misses what its locks
-//! order. These do the same with nothing but atomics that it sees. They are for that build only.
+//! order. These do the same with nothing but atomics that it sees. They are for that build only, and for the
+//! model that checks them.
 
+use super::imp::{AtomicBool, AtomicUsize, Ordering, yield_now};
 use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// A lock.
@@ -31,8 +32,8 @@ impl<T> Mutex<T> {
     /// Locks, waiting if need be.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         // Acquire: pairs with the release in `drop`.
-        while self.locked.swap(true, Ordering::Acquire) {
-            std::thread::yield_now();
+        while self.locked.swap(true, mutant!(Ordering::Acquire, "spin_lock_relaxed" => Ordering::Relaxed)) {
+            yield_now();
         }
         MutexGuard(self)
     }
@@ -41,7 +42,7 @@ impl<T> Mutex<T> {
 impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         // Release: pairs with the acquire in `lock`.
-        self.0.locked.store(false, Ordering::Release);
+        self.0.locked.store(false, mutant!(Ordering::Release, "spin_unlock_relaxed" => Ordering::Relaxed));
     }
 }
 
@@ -83,7 +84,7 @@ impl Condvar {
         let start = Instant::now();
         let mut late = false;
         while self.0.load(Ordering::Relaxed) == seen && !late {
-            std::thread::yield_now();
+            yield_now();
             late = start.elapsed() > limit;
         }
         (lock.lock(), late)
