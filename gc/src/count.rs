@@ -160,7 +160,7 @@ impl SharedCount {
                 && mutant!(word & QUEUED == 0, "queued_twice" => true)
             {
                 match owner() {
-                    0 => mutant!({}, "queued_to_nobody" => outcome = Released::Queue(0)),
+                    0 => mutant!({}, "queued_to_nobody" => next = word | QUEUED),
                     id => {
                         next = mutant!(word | QUEUED, "queue_entry_uncounted" => next | QUEUED);
                         outcome = Released::Queue(id);

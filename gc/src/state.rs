@@ -192,7 +192,7 @@ impl StateByte {
     /// did before. A mere look at it would be store buffering.
     pub fn ask(&self) {
         let step = |now: u8| (now & ATTACHED != 0).then_some(now | WORK);
-        mutant!("ask_only_looks" => return drop(self.change(ATTACHED, |now| step(now).filter(|&next| next != now))));
+        let step = |now: u8| mutant!(step(now), "ask_only_looks" => step(now).filter(|&next| next != now));
         let _ = self.change(ATTACHED, step);
     }
 

@@ -7,6 +7,8 @@
 use loom::sync::atomic::AtomicPtr;
 use orochi_gc::sync::Plain;
 use orochi_gc::{Domain, FreeThreaded, Header, Kind, Mutator, Object};
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -101,8 +103,25 @@ impl World {
 
     /// A private object with a count of one.
     pub fn node(m: &M, shadow: &Arc<Shadow>) -> Object {
-        let o = m.alloc(SIZE, 0, 0).expect("memory");
-        // SAFETY: fresh, with 32 bytes of payload.
+        Self::node_with(m, shadow, 0)
+    }
+
+    /// As [`World::node`], with these flags.
+    pub fn node_with(m: &M, shadow: &Arc<Shadow>, flags: u8) -> Object {
+        Self::allocate(m, shadow, SIZE, flags)
+    }
+
+    /// Bytes of a large object.
+    pub const LARGE: usize = 99_968;
+
+    /// As [`World::node`], with an allocation of its own.
+    pub fn large(m: &M, shadow: &Arc<Shadow>) -> Object {
+        Self::allocate(m, shadow, Self::LARGE, 0)
+    }
+
+    fn allocate(m: &M, shadow: &Arc<Shadow>, bytes: usize, flags: u8) -> Object {
+        let o = m.alloc(bytes, 0, flags).expect("memory");
+        // SAFETY: fresh, with at least 32 bytes of payload.
         unsafe { o.as_ptr().add(1).cast::<*const Shadow>().add(1).write(Arc::as_ptr(shadow)) };
         o
     }
@@ -114,6 +133,15 @@ impl World {
         o
     }
 
+    /// Some safepoints of each of these threads, one after another: enough for two generations of dying objects.
+    pub fn turn(threads: &[&M]) {
+        for _ in 0..4 {
+            for m in threads {
+                m.safepoint();
+            }
+        }
+    }
+
     /// When all roles are over: whatever may be reclaimed is.
     pub fn settle(&self) {
         let m = self.register();
@@ -121,5 +149,33 @@ impl World {
             m.safepoint();
         }
         m.exit();
+    }
+}
+
+/// What a role leaves behind for the end of the model, its handle say, so that it has not exited by then. All threads of
+/// a model are one thread of the system.
+pub struct Kept<T>(Rc<RefCell<Option<T>>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Kept(Rc::default())
+    }
+}
+
+impl<T> Clone for Kept<T> {
+    fn clone(&self) -> Self {
+        Kept(self.0.clone())
+    }
+}
+
+impl<T> Kept<T> {
+    /// Leaves `value`.
+    pub fn put(&self, value: T) {
+        *self.0.borrow_mut() = Some(value);
+    }
+
+    /// What was left, when the roles are over.
+    pub fn take(&self) -> T {
+        self.0.borrow_mut().take().expect("the role has left it")
     }
 }

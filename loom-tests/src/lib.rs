@@ -16,6 +16,6 @@ mod runner;
 pub mod table;
 
 #[cfg(orochi_loom)]
-pub use kit::{HEADER, M, PAYLOAD_DEAD, Shadow, World};
+pub use kit::{HEADER, Kept, M, PAYLOAD_DEAD, Shadow, World};
 #[cfg(orochi_loom)]
 pub use runner::{Covers, model, three, two};

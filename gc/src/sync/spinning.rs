@@ -32,7 +32,8 @@ impl<T> Mutex<T> {
     /// Locks, waiting if need be.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         // Acquire: pairs with the release in `drop`.
-        while self.locked.swap(true, mutant!(Ordering::Acquire, "spin_lock_relaxed" => Ordering::Relaxed)) {
+        let order = mutant!(Ordering::Acquire, "spin_lock_relaxed" => Ordering::Relaxed);
+        while self.locked.compare_exchange(false, true, order, Ordering::Relaxed).is_err() {
             yield_now();
         }
         MutexGuard(self)

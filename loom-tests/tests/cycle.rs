@@ -1,0 +1,387 @@
+//! Cycles: the collectors while another thread runs; and the edges besides counted references that publishing follows.
+#![cfg(orochi_loom)]
+
+use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use orochi_gc::sync::yield_now;
+use orochi_gc::{Domain, FreeThreaded, Header, Kind, Object, Scope, WeakCell, flags};
+use orochi_loom_tests::{HEADER, M, Shadow, model, two};
+use std::cell::Cell;
+use std::ptr;
+use std::sync::Arc;
+
+/// What an object holds. Unlike the toy of the other models it gives its reference back when it is dropped.
+#[derive(Default)]
+struct Node {
+    life: Shadow,
+    /// A weak reference that the object holds.
+    weak: Option<Arc<WeakCell>>,
+}
+
+thread_local! {
+    /// The thread whose collection drops objects: all threads of a model are one thread of the system.
+    static DROPS: Cell<*const M> = const { Cell::new(ptr::null()) };
+}
+
+const SIZE: usize = HEADER + 32;
+
+fn node_of<'a>(o: Object) -> &'a Node {
+    // SAFETY: `make` wrote the pointer there, and the model keeps the node to its end.
+    unsafe { &**o.as_ptr().add(1).cast::<*const Node>().add(1) }
+}
+
+unsafe fn size(_: Object) -> usize {
+    SIZE
+}
+
+unsafe fn trace(o: Object, f: &mut dyn FnMut(Object)) {
+    if let Some(child) = Object::new(node_of(o).life.child.load(Ordering::Acquire)) {
+        f(child);
+    }
+}
+
+unsafe fn weak(o: Object, f: &mut dyn FnMut(&WeakCell)) {
+    if let Some(cell) = &node_of(o).weak {
+        f(cell);
+    }
+}
+
+unsafe fn drop_node(o: Object) {
+    let node = node_of(o);
+    node.life.kill();
+    let child = Object::new(node.life.child.load(Ordering::Acquire));
+    // SAFETY: set by `dropping` for as long as that thread's handle lives.
+    if let (Some(child), Some(m)) = (child, unsafe { DROPS.get().as_ref() }) {
+        m.release(child);
+    }
+}
+
+static KINDS: [Kind; 1] = [Kind { weak: Some(weak), ..Kind::new("node", size, trace, drop_node) }];
+
+/// Runs `f`, in which objects are dropped on behalf of `m`.
+fn dropping<T>(m: &M, f: impl FnOnce() -> T) -> T {
+    DROPS.set(m);
+    let result = f();
+    DROPS.set(ptr::null());
+    result
+}
+
+fn make(m: &M, node: &Arc<Node>, shape: u32, bits: u8) -> Object {
+    let o = m.alloc(SIZE, shape, bits).expect("memory");
+    // SAFETY: fresh, with 32 bytes of payload; the first word is where a freed cell keeps its link.
+    unsafe { o.as_ptr().add(1).cast::<*const Node>().add(1).write(Arc::as_ptr(node)) };
+    o
+}
+
+/// `from` holds a reference to `to`, with a count of its own.
+fn refer(m: &M, from: Object, to: Object) {
+    m.retain(to);
+    node_of(from).life.child.store(to.as_ptr(), Ordering::Release);
+}
+
+/// A shared container that holds itself: one count of its own, one of the caller's.
+fn ring(m: &M, node: &Arc<Node>, bits: u8) -> Object {
+    let o = make(m, node, 0, flags::TRACKED | bits);
+    refer(m, o, o);
+    m.publish(o);
+    o
+}
+
+type World = Arc<Domain<FreeThreaded>>;
+
+fn nodes<const N: usize>() -> [Arc<Node>; N] {
+    std::array::from_fn(|_| Arc::default())
+}
+
+fn drops<const N: usize>(nodes: &[Arc<Node>; N]) -> [usize; N] {
+    std::array::from_fn(|i| nodes[i].life.drops())
+}
+
+/// A new thread collects what the roles left behind.
+fn clean(world: &World) {
+    let m = world.register().expect("a thread id");
+    dropping(&m, || {
+        for _ in 0..2 {
+            let _ = m.collect(Scope::Global);
+        }
+    });
+    m.exit();
+}
+
+/// One thread collects all cycles while another one, which owns them, counts and polls. What nobody holds is freed, and
+/// weak references to it are dead; what the owner holds, or only the collecting thread, stays.
+fn global(name: &str, swapped: bool) {
+    model(name, &["stopped"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<5>();
+        let [n1, n2, held, theirs, queued] = &all;
+        // Two that hold each other.
+        let (one, two_) = (make(&runner, n1, 0, flags::TRACKED), make(&runner, n2, 0, flags::TRACKED));
+        refer(&runner, one, two_);
+        refer(&runner, two_, one);
+        runner.publish(one);
+        let cell = WeakCell::new(None);
+        runner.weak_register(one, &cell);
+        runner.release(one);
+        runner.release(two_);
+        let held = ring(&runner, held, 0);
+        let theirs = ring(&runner, theirs, 0);
+        collector.retain(theirs);
+        runner.release(theirs);
+        let queued = ring(&runner, queued, 0);
+        let done = Arc::new(AtomicBool::new(false));
+        let (d1, d2, dead, mine, here) = (done.clone(), done, cell.clone(), all.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                while !d1.load(Ordering::Acquire) {
+                    runner.retain(held);
+                    runner.release(held);
+                    if runner.poll() {
+                        here.hit("stopped");
+                        runner.safepoint();
+                    }
+                    yield_now();
+                }
+                mine[2].life.read();
+                runner.release(held);
+                runner.exit();
+            },
+            move || {
+                // The count that the owner gave away: queued to it.
+                collector.release(queued);
+                dropping(&collector, || {
+                    let _ = collector.collect(Scope::Global);
+                });
+                assert!(dead.is_dead());
+                node_of(theirs).life.read();
+                collector.release(theirs);
+                d2.store(true, Ordering::Release);
+                collector.exit();
+            },
+        );
+        assert_eq!(drops(&all)[..2], [1, 1]);
+        clean(&world);
+        assert_eq!(drops(&all), [1; 5]);
+    });
+}
+
+#[test]
+fn collect_2t_global_against_owner() {
+    global("collect_2t_global_against_owner", false);
+}
+#[test]
+fn collect_2t_global_against_owner_swapped() {
+    global("collect_2t_global_against_owner_swapped", true);
+}
+
+/// A finalizer brings garbage back for a moment, in which another thread borrows and claims it: the second look happens
+/// with the world stopped, and what is claimed by then stays.
+fn resurrection(name: &str, swapped: bool) {
+    model(name, &["claimed", "too late"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<2>();
+        let (back, gone) = (ring(&runner, &all[0], flags::HAS_FINALIZER), ring(&runner, &all[1], flags::HAS_FINALIZER));
+        runner.release(back);
+        runner.release(gone);
+        let slot = Arc::new(AtomicPtr::new(ptr::null_mut::<Header>()));
+        let done = Arc::new(AtomicBool::new(false));
+        let (source, d1, d2, here, mine) = (slot.clone(), done.clone(), done, covers.clone(), all.clone());
+        two(
+            swapped,
+            move || {
+                let mut claimed = None;
+                while !d1.load(Ordering::Acquire) {
+                    if claimed.is_none() {
+                        claimed = Object::new(source.load(Ordering::Acquire));
+                        if let Some(o) = claimed {
+                            runner.retain(o);
+                        }
+                    }
+                    if runner.poll() {
+                        runner.safepoint();
+                    }
+                    yield_now();
+                }
+                here.hit(if claimed.is_some() { "claimed" } else { "too late" });
+                if let Some(o) = claimed {
+                    mine[0].life.read();
+                    runner.release(o);
+                }
+                runner.exit();
+            },
+            move || {
+                let mut garbage = collector.collect_begin(Scope::Global);
+                assert_eq!(garbage.len(), 2);
+                while let Some(o) = garbage.next_finalizable() {
+                    if o == back {
+                        slot.store(o.as_ptr(), Ordering::Release);
+                        yield_now();
+                        slot.store(ptr::null_mut(), Ordering::Release);
+                    }
+                    collector.release(o);
+                }
+                dropping(&collector, || {
+                    let _ = collector.collect_finish(garbage);
+                });
+                d2.store(true, Ordering::Release);
+                collector.exit();
+            },
+        );
+        assert_eq!(all[1].life.drops(), 1, "nobody brought this one back");
+        clean(&world);
+        assert_eq!(drops(&all), [1; 2]);
+    });
+}
+
+#[test]
+fn collect_2t_resurrection() {
+    resurrection("collect_2t_resurrection", false);
+}
+#[test]
+fn collect_2t_resurrection_swapped() {
+    resurrection("collect_2t_resurrection_swapped", true);
+}
+
+/// A thread collects its private garbage while another one reads, claims and drops a shared cycle that it owns.
+fn local(name: &str, swapped: bool) {
+    model(name, &["over"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (runner, reader) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<2>();
+        let private = make(&runner, &all[0], 0, flags::TRACKED);
+        refer(&runner, private, private);
+        runner.release(private);
+        let shared = ring(&runner, &all[1], 0);
+        reader.retain(shared);
+        runner.release(shared);
+        let (mine, theirs, there) = (all.clone(), all.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                dropping(&runner, || {
+                    let _ = runner.collect(Scope::Local);
+                });
+                assert_eq!(mine[0].life.drops(), 1);
+                runner.exit();
+            },
+            move || {
+                theirs[1].life.read();
+                reader.retain(shared);
+                reader.release(shared);
+                theirs[1].life.read();
+                reader.release(shared);
+                there.hit("over");
+                reader.exit();
+            },
+        );
+        clean(&world);
+        assert_eq!(drops(&all), [1; 2]);
+    });
+}
+
+#[test]
+fn collect_2t_local_against_reader() {
+    local("collect_2t_local_against_reader", false);
+}
+#[test]
+fn collect_2t_local_against_reader_swapped() {
+    local("collect_2t_local_against_reader_swapped", true);
+}
+
+/// A chain so long that a collection finds part of it still in limbo: that part is not its to free.
+fn deep(name: &str, swapped: bool) {
+    const LENGTH: usize = 20;
+    model(name, &["over"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<LENGTH>();
+        let chain: [Object; LENGTH] = std::array::from_fn(|i| make(&collector, &all[i], 0, flags::TRACKED));
+        for pair in chain.windows(2) {
+            refer(&collector, pair[0], pair[1]);
+            collector.release(pair[1]);
+        }
+        collector.publish(chain[0]);
+        let there = covers.clone();
+        two(
+            swapped,
+            move || runner.exit(),
+            move || {
+                dropping(&collector, || {
+                    collector.release(chain[0]);
+                    let _ = collector.collect(Scope::Global);
+                    let _ = collector.collect(Scope::Global);
+                });
+                there.hit("over");
+                collector.exit();
+            },
+        );
+        clean(&world);
+        assert_eq!(drops(&all), [1; LENGTH]);
+    });
+}
+
+#[test]
+fn collect_2t_deep_limbo() {
+    deep("collect_2t_deep_limbo", false);
+}
+#[test]
+fn collect_2t_deep_limbo_swapped() {
+    deep("collect_2t_deep_limbo_swapped", true);
+}
+
+/// Publishing an object publishes its class and what it refers to weakly: a reader that comes by finds both shared.
+fn edges(name: &str, swapped: bool) {
+    model(name, &["found", "too early"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (owner, reader) = (world.register().expect("an id"), world.register().expect("an id"));
+        let [class, target] = nodes::<2>();
+        let cell = WeakCell::new(None);
+        let holder = Arc::new(Node { weak: Some(cell.clone()), ..Node::default() });
+        let c = make(&owner, &class, 0, 0);
+        world.set_class_of(
+            |class, shape| (shape == 1).then(|| Object::new(ptr::with_exposed_provenance_mut(class))).flatten(),
+            c.as_ptr().expose_provenance(),
+        );
+        let t = make(&owner, &target, 0, 0);
+        owner.weak_register(t, &cell);
+        let slot = Arc::new(AtomicPtr::new(ptr::null_mut::<Header>()));
+        let (source, weak, there) = (slot.clone(), cell.clone(), covers.clone());
+        let (kept, referent) = (holder.clone(), target.clone());
+        two(
+            swapped,
+            move || {
+                let o = make(&owner, &kept, 1, 0);
+                owner.publish(o);
+                slot.store(o.as_ptr(), Ordering::Release);
+                owner.exit();
+            },
+            move || {
+                if Object::new(source.load(Ordering::Acquire)).is_some() {
+                    there.hit("found");
+                    // SAFETY: the owner's count keeps the class alive.
+                    assert!(unsafe { c.as_ref() }.is_shared(), "the class of a shared object is shared");
+                    let t = weak.upgrade(&reader).expect("the owner's count keeps it alive");
+                    // SAFETY: counted.
+                    assert!(unsafe { t.as_ref() }.is_shared(), "a shared object's weak referent is shared");
+                    referent.life.read();
+                    reader.release(t);
+                } else {
+                    there.hit("too early");
+                }
+                reader.exit();
+            },
+        );
+        drop((class, target, holder));
+    });
+}
+
+#[test]
+fn publish_2t_class_and_weak_referents() {
+    edges("publish_2t_class_and_weak_referents", false);
+}
+#[test]
+fn publish_2t_class_and_weak_referents_swapped() {
+    edges("publish_2t_class_and_weak_referents_swapped", true);
+}

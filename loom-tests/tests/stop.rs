@@ -1,0 +1,308 @@
+//! Stopping the world, further: threads that start, sleep and are helped meanwhile, and what holds after a stop.
+#![cfg(orochi_loom)]
+
+use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use orochi_gc::Object;
+use orochi_gc::sync::{Plain, yield_now};
+use orochi_loom_tests::{Kept, M, Shadow, World, model, three, two};
+use std::ptr;
+use std::sync::Arc;
+
+/// What only an attached thread may touch, or who has stopped it.
+#[derive(Clone)]
+struct Heap(Arc<Plain<u32>>);
+
+impl Heap {
+    fn new() -> Heap {
+        Heap(Arc::new(Plain::new(0)))
+    }
+
+    fn touch(&self) {
+        // SAFETY: that nobody else touches it meanwhile is what loom checks.
+        unsafe { self.0.set(self.0.get() + 1) };
+    }
+
+    fn touched(&self) -> u32 {
+        // SAFETY: the threads are over.
+        unsafe { self.0.get() }
+    }
+}
+
+/// A thread starts while another one stops the world.
+fn start(name: &str, swapped: bool) {
+    model(name, &["started first", "stopped first"], move |covers| {
+        let world = World::default();
+        let stopper = world.register();
+        let heap = Heap::new();
+        let (newcomers, h1, h2, here) = (world.clone(), heap.clone(), heap.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                stopper.stop_the_world(|| {
+                    here.hit(if h1.touched() == 0 { "stopped first" } else { "started first" });
+                    h1.touch();
+                });
+                stopper.exit();
+            },
+            move || {
+                let m = newcomers.register();
+                h2.touch();
+                m.exit();
+            },
+        );
+        assert_eq!(heap.touched(), 2);
+    });
+}
+
+#[test]
+fn world_2t_start_against_stop() {
+    start("world_2t_start_against_stop", false);
+}
+#[test]
+fn world_2t_start_against_stop_swapped() {
+    start("world_2t_start_against_stop_swapped", true);
+}
+
+/// A thread that only polls stops when it is asked to, and in no other way.
+fn obedience(name: &str, swapped: bool) {
+    model(name, &["stopped"], move |covers| {
+        let world = World::default();
+        let (runner, stopper) = (world.register(), world.register());
+        let heap = Heap::new();
+        let done = Arc::new(AtomicBool::new(false));
+        let (d1, d2, h1, h2, here) = (done.clone(), done, heap.clone(), heap.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                while !d1.load(Ordering::Relaxed) {
+                    h1.touch();
+                    if runner.poll() {
+                        runner.safepoint();
+                        here.hit("stopped");
+                    }
+                    h1.touch();
+                    yield_now();
+                }
+                runner.exit();
+            },
+            move || {
+                stopper.stop_the_world(|| {
+                    h2.touch();
+                    d2.store(true, Ordering::Relaxed);
+                });
+                stopper.exit();
+            },
+        );
+    });
+}
+
+#[test]
+fn world_2t_polling_thread_stops() {
+    obedience("world_2t_polling_thread_stops", false);
+}
+#[test]
+fn world_2t_polling_thread_stops_swapped() {
+    obedience("world_2t_polling_thread_stops_swapped", true);
+}
+
+/// Two threads have to be awaited, and the news of one stopping must not pass for both.
+#[test]
+fn world_3t_two_are_awaited() {
+    model("world_3t_two_are_awaited", &["asked"], |covers| {
+        let world = World::default();
+        let (stopper, one, other) = (world.register(), world.register(), world.register());
+        let (h1, h2) = (Heap::new(), Heap::new());
+        let run = |m: M, heap: &Heap| {
+            let (heap, covers) = (heap.clone(), covers.clone());
+            move || {
+                heap.touch();
+                if m.poll() {
+                    covers.hit("asked");
+                }
+                m.exit();
+            }
+        };
+        let (one, other) = (run(one, &h1), run(other, &h2));
+        three(
+            move || {
+                stopper.stop_the_world(|| {
+                    h1.touch();
+                    h2.touch();
+                });
+                stopper.exit();
+            },
+            one,
+            other,
+        );
+    });
+}
+
+/// A thread that sleeps is helped by another one while a third stops the world, and wakes up meanwhile.
+#[test]
+fn world_3t_stop_against_help() {
+    model("world_3t_stop_against_help", &["slept until the end", "woke before the stop"], |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (sleeper, helper, stopper) = (world.register(), world.register(), world.register());
+        let o = World::shared(&sleeper, &shadow);
+        sleeper.detach();
+        let heap = Heap::new();
+        let (h1, h2, here) = (heap.clone(), heap.clone(), covers.clone());
+        three(
+            move || {
+                sleeper.reattach();
+                h1.touch();
+                sleeper.exit();
+            },
+            move || {
+                helper.release(o);
+                helper.exit();
+            },
+            move || {
+                stopper.stop_the_world(|| {
+                    here.hit(if h2.touched() == 0 { "slept until the end" } else { "woke before the stop" });
+                    h2.touch();
+                });
+                stopper.exit();
+            },
+        );
+        assert_eq!(heap.touched(), 2);
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+/// A reader is stopped, runs on, and borrows: it is pinned again by then.
+fn borrow_after_stop(name: &str, swapped: bool) {
+    model(name, &["stopped, then borrowed", "too late"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (reader, owner) = (world.register(), world.register());
+        let o = World::shared(&owner, &shadow);
+        let slot = Arc::new(AtomicPtr::new(o.as_ptr()));
+        let (source, s1, here) = (slot.clone(), shadow.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                let stopped = reader.poll();
+                if stopped {
+                    reader.safepoint();
+                }
+                match Object::new(source.load(Ordering::Acquire)) {
+                    Some(_) => {
+                        if stopped {
+                            here.hit("stopped, then borrowed");
+                        }
+                        s1.read();
+                    }
+                    None => here.hit("too late"),
+                }
+                reader.exit();
+            },
+            move || {
+                owner.stop_the_world(|| ());
+                let old = slot.swap(ptr::null_mut(), Ordering::AcqRel);
+                owner.release(Object::new(old).expect("the owner alone empties the slot"));
+                owner.safepoint();
+                owner.exit();
+            },
+        );
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn limbo_2t_borrow_after_stop() {
+    borrow_after_stop("limbo_2t_borrow_after_stop", false);
+}
+#[test]
+fn limbo_2t_borrow_after_stop_swapped() {
+    borrow_after_stop("limbo_2t_borrow_after_stop_swapped", true);
+}
+
+/// A large object of a thread that sleeps: its memory goes back when another one frees it, not when the owner wakes up.
+fn large(name: &str, swapped: bool) {
+    model(name, &["over"], move |covers| {
+        let world = World::default();
+        let (owner, other) = (world.register(), world.register());
+        let shadow = Arc::new(Shadow::default());
+        let before = Memory::large();
+        let o = World::large(&owner, &shadow);
+        assert_eq!(Memory::large(), before + 1);
+        owner.publish(o);
+        other.retain(o);
+        owner.release(o);
+        let (a, b) = (Kept::default(), Kept::default());
+        let (a1, b1, there) = (a.clone(), b.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                owner.detach();
+                a1.put(owner);
+            },
+            move || {
+                other.release(o);
+                other.safepoint();
+                there.hit("over");
+                b1.put(other);
+            },
+        );
+        let (owner, other) = (a.take(), b.take());
+        World::turn(&[&other]);
+        assert_eq!(shadow.drops(), 1);
+        assert_eq!(Memory::large(), before, "the memory waits for its owner to wake up");
+        owner.reattach();
+        owner.exit();
+        other.exit();
+    });
+}
+
+#[test]
+fn heap_2t_large_object_of_a_sleeper() {
+    large("heap_2t_large_object_of_a_sleeper", false);
+}
+#[test]
+fn heap_2t_large_object_of_a_sleeper_swapped() {
+    large("heap_2t_large_object_of_a_sleeper_swapped", true);
+}
+
+/// The system's allocator, which counts what has the size of [`World::large`].
+struct Memory;
+
+thread_local! {
+    static LARGE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+impl Memory {
+    /// How many large allocations this thread has not freed yet.
+    fn large() -> usize {
+        LARGE.get()
+    }
+
+    fn is_large(layout: std::alloc::Layout) -> bool {
+        (World::LARGE..World::LARGE + 256).contains(&layout.size())
+    }
+}
+
+// SAFETY: passes everything on.
+unsafe impl std::alloc::GlobalAlloc for Memory {
+    unsafe fn alloc(&self, layout: std::alloc::Layout) -> *mut u8 {
+        if Memory::is_large(layout) {
+            LARGE.set(LARGE.get() + 1);
+        }
+        // SAFETY: passed on.
+        unsafe { std::alloc::System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, p: *mut u8, layout: std::alloc::Layout) {
+        if Memory::is_large(layout) {
+            LARGE.set(LARGE.get() - 1);
+        }
+        // SAFETY: passed on.
+        unsafe { std::alloc::System.dealloc(p, layout) }
+    }
+}
+
+#[global_allocator]
+static MEMORY: Memory = Memory;
