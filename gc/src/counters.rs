@@ -15,6 +15,8 @@ pub struct Counters {
     pub locks: u64,
     /// Objects and arrays allocated.
     pub allocations: u64,
+    /// Objects published: a program with one thread has none.
+    pub publications: u64,
 }
 
 /// The counters of a mutator.
@@ -26,6 +28,8 @@ pub(crate) struct Tally {
     locks: Cell<u64>,
     #[cfg(feature = "count")]
     allocations: Cell<u64>,
+    #[cfg(feature = "count")]
+    publications: Cell<u64>,
 }
 
 #[cfg(feature = "count")]
@@ -39,8 +43,16 @@ impl Tally {
     pub(crate) fn allocation(&self) {
         self.allocations.set(self.allocations.get() + 1);
     }
+    pub(crate) fn publication(&self) {
+        self.publications.set(self.publications.get() + 1);
+    }
     pub(crate) fn read(&self) -> Counters {
-        Counters { rmws: self.rmws.get(), locks: self.locks.get(), allocations: self.allocations.get() }
+        Counters {
+            rmws: self.rmws.get(),
+            locks: self.locks.get(),
+            allocations: self.allocations.get(),
+            publications: self.publications.get(),
+        }
     }
 }
 
@@ -52,6 +64,8 @@ impl Tally {
     pub(crate) fn lock(&self) {}
     #[inline(always)]
     pub(crate) fn allocation(&self) {}
+    #[inline(always)]
+    pub(crate) fn publication(&self) {}
     pub(crate) fn read(&self) -> Counters {
         Counters::default()
     }

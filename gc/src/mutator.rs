@@ -49,7 +49,7 @@ pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) bag: Bag,
     /// Garbage whose finalizers wait in `finalizable`.
     pub(crate) unfinished: Cell<Vec<Garbage>>,
-    tally: Tally,
+    pub(crate) tally: Tally,
     // Before the domain: a registration must not outlive its reclaimer.
     pub(crate) pin: Option<Pin>,
     pub(crate) domain: Arc<Domain<P>>,

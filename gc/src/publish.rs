@@ -7,6 +7,16 @@
 //! the marks are set does not matter, and plain stores suffice.
 //!
 //! A published object keeps its owner and its local count: publishing converts nothing.
+//!
+//! The class of an object is an uncounted edge, and what a weak reference refers to is one too; both are
+//! followed, or a shared object would lead to a private one.
+//!
+//! **The first thread.** As long as a domain has only one thread registered, the embedder need not
+//! publish anything, not even what a second thread could find without being given it (the roots of the
+//! interpreter: module table, classes, caches). The private heap of that thread is then closed: nothing
+//! else exists that could look. When a second thread comes, and before it touches anything, somebody
+//! calls [`Mutator::begin_sharing`]: with the world stopped, everything that can be found from the roots is
+//! published in one pass. From then on every store into a root publishes first.
 
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
@@ -56,6 +66,9 @@ impl<P: Policy> Mutator<P> {
             if old & bits == bits {
                 return;
             }
+            if bits == flags::SHARED {
+                self.tally.publication();
+            }
             if old & flags::TRACKED != 0 && old & flags::SHARED == 0 {
                 *published += 1;
             }
@@ -91,11 +104,75 @@ impl<P: Policy> Mutator<P> {
         self.worklist.set(work);
     }
 
+    /// Publishes what `roots` calls back with and every private object of any heap that `picks` chooses, with
+    /// all that they reach; the world is stopped meanwhile. A safepoint for the caller. See the module's text: to be
+    /// called when a second thread comes, by either of the two, before the second reads or is given anything.
+    ///
+    /// `then` runs before the world goes on: from its end on, who stores into a root publishes first.
+    pub fn begin_sharing(
+        &self,
+        roots: &mut dyn FnMut(&mut dyn FnMut(Object)),
+        picks: &dyn Fn(Object) -> bool,
+        then: &mut dyn FnMut(),
+    ) {
+        self.stop_the_world(|| {
+            if P::SHARING {
+                let mut found = Vec::new();
+                roots(&mut |o| found.push(o));
+                // SAFETY: the world is stopped; the callback only collects.
+                unsafe {
+                    self.walk_world(&mut |o| {
+                        if head(o).is_private() && picks(o) {
+                            found.push(o);
+                        }
+                    });
+                }
+                for o in found {
+                    self.publish(o);
+                }
+                debug_assert_eq!(self.open_edges(), 0, "a shared object leads to a private one");
+            }
+            then();
+        });
+    }
+
+    /// How many references lead from shared or immortal objects to private ones: none, by invariant I1. Classes and
+    /// weakly referenced objects are included. For tests; stops the world.
+    pub fn open_edges(&self) -> usize {
+        let open = std::cell::Cell::new(0);
+        self.stop_the_world(|| {
+            let check = |o: Object| {
+                if P::SHARING && head(o).is_private() {
+                    open.set(open.get() + 1);
+                }
+            };
+            // SAFETY: the world is stopped, so that nobody writes a payload; the callbacks only look.
+            unsafe {
+                self.walk_world(&mut |o| {
+                    // A dying object leads nowhere: nobody can reach it.
+                    if head(o).is_private() || head(o).shared.is_limbo() {
+                        return;
+                    }
+                    let kind = self.kind(o);
+                    (kind.trace)(o, &mut |child| check(child));
+                    if let Some(weak) = kind.weak {
+                        weak(o, &mut |cell| cell.with_private_referent(self, |referent| check(referent)));
+                    }
+                    if let Some(class) = self.domain.class_of(head(o).shape()) {
+                        check(class);
+                    }
+                });
+            }
+        });
+        open.get()
+    }
+
     /// A weakly reachable referent becomes shared, never immortal.
     fn mark_weakly(&self, o: Object, work: &mut Vec<Object>, published: &mut isize) {
         if head(o).flags() & flags::TRACKED != 0 {
             *published += 1;
         }
+        self.tally.publication();
         head(o).add_flags(flags::SHARED);
         work.push(o);
     }

@@ -14,6 +14,7 @@ fn cost(m: &Mutator<FreeThreaded>, f: impl FnOnce()) -> Counters {
         rmws: after.rmws - before.rmws,
         locks: after.locks - before.locks,
         allocations: after.allocations - before.allocations,
+        publications: after.publications - before.publications,
     }
 }
 
@@ -31,7 +32,7 @@ fn private_objects_cost_no_atomic_instruction() {
         }
         t.put(a, 0, None);
     });
-    assert_eq!(all, Counters { rmws: 0, locks: 0, allocations: 100 });
+    assert_eq!(all, Counters { rmws: 0, locks: 0, allocations: 100, publications: 0 });
     t.release(a);
 }
 

@@ -4,7 +4,7 @@ use super::run::{main_namespace, print_exception};
 use crate::compile::{Mode, Options, Source, is_incomplete};
 use crate::object::dict::DictObject;
 use crate::object::{Py, Result, TypeId, Value};
-use crate::runtime::{import, source};
+use crate::runtime::source;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
@@ -68,7 +68,6 @@ pub fn run(py: &mut Py, quiet: bool) -> i32 {
 }
 
 fn existing_namespace(py: &mut Py) -> Option<Value> {
-    import::reveal_main(py).ok()?;
     let modules = py.interp().modules.get();
     let main = modules.payload::<DictObject>()?.get_interned(py, &py.intern("__main__"))?;
     main.payload::<crate::object::function::ModuleObject>().map(|m| m.dict.get(py))

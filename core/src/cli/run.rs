@@ -138,7 +138,7 @@ fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32>
     }
 }
 
-/// The namespace of `__main__`, which `sys.modules` gets when somebody can see it there.
+/// The namespace of `__main__`, a new module in `sys.modules`.
 ///
 /// # Errors
 /// MemoryError.
@@ -147,7 +147,7 @@ pub fn main_namespace(py: &mut Py) -> Result {
     builder.add(py, "__package__", Value::NONE)?;
     let dict = builder.namespace();
     import::add_builtins(py, &dict)?;
-    import::hide_main(py, builder.into_module());
+    builder.finish(py)?;
     Ok(dict)
 }
 

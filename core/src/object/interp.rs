@@ -1,7 +1,11 @@
 //! What the threads of one interpreter share: types, shapes, interned strings, the module table and the memory domain.
 //!
-//! Nothing here is behind one lock: tables are lock-free or sharded, and what changes rarely is an atomic word. All values that
-//! are kept here are shared or immortal, so any attached thread may read them.
+//! Nothing here is behind one lock: tables are lock-free or sharded, and what changes rarely is an atomic word.
+//!
+//! Who can reach what is kept here? As long as the interpreter has had one thread at a time (`is_threaded` is false), only that thread: so
+//! what roots hold stays private to it, and classes too, although shapes and the subclass lists of builtin types lead to them. Before a
+//! second thread touches anything, `runtime::threads::begin_sharing` publishes all of it in one pass with the world stopped. From then on
+//! `Root::set` and the making of a class publish, and all values that are kept here are shared or immortal.
 
 use super::shape::ShapeTable;
 use super::thread::{Py, Thread};
@@ -45,7 +49,7 @@ impl Types {
     }
 }
 
-/// A word that holds a shared or immortal value for the interpreter's life.
+/// A word that holds a value for the interpreter's life: shared or immortal, or private to the only thread.
 pub struct Root(AtomicU64);
 
 impl Root {
@@ -66,10 +70,10 @@ impl Root {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Publishes `v` and stores it; returns what was there.
+    /// Stores `v` and returns what was there. With more than one thread `v` is published first.
     pub fn set(&self, py: &Py, v: Value) -> Value {
         if let Some(o) = v.object() {
-            py.mutator().publish(o);
+            py.publish_to_all(o);
         }
         // SAFETY: the root owned the old word.
         unsafe { Value::from_word(self.0.swap(v.into_word(), Ordering::AcqRel)) }
@@ -213,6 +217,8 @@ pub struct Interpreter {
     pub int_max_str_digits: AtomicUsize,
     /// The interpreter is shutting down.
     pub finalizing: AtomicBool,
+    /// A second thread has come; see the module's text. Changed once, with the world stopped.
+    threaded: AtomicBool,
     /// Ident of the main thread.
     pub main_ident: AtomicU64,
     /// Set by the signal handler, taken by the main thread.
@@ -255,6 +261,7 @@ impl Interpreter {
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
             finalizing: AtomicBool::new(false),
+            threaded: AtomicBool::new(false),
             main_ident: AtomicU64::new(0),
             interrupted: Arc::new(AtomicBool::new(false)),
             next_ident: AtomicU64::new(1),
@@ -262,6 +269,30 @@ impl Interpreter {
             hooks,
             attachments: DashMap::new(),
         })
+    }
+
+    /// Has the interpreter had two threads at a time?
+    #[inline]
+    pub fn is_threaded(&self) -> bool {
+        // Relaxed: set with the world stopped, which orders it for every thread that was there, and before a later thread attaches.
+        self.threaded.load(Ordering::Relaxed)
+    }
+
+    /// From now on there may be several threads. The world is stopped, and what the roots reach is published.
+    pub fn set_threaded(&self) {
+        self.threaded.store(true, Ordering::Relaxed);
+    }
+
+    /// Calls back for what the roots hold.
+    pub fn each_root(&self, visit: &mut dyn FnMut(Object)) {
+        let single =
+            [&self.empty_tuple, &self.modules, &self.builtins, &self.sys, &self.memory_error, &self.main_thread_object];
+        for root in single.into_iter().chain(&self.names).chain(&self.module_state) {
+            let w = root.word();
+            if word::is_pointer(w) {
+                visit(word::to_object(w));
+            }
+        }
     }
 
     /// The root that a native module keeps.

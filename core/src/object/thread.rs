@@ -48,8 +48,6 @@ pub struct Thread {
     pub methods: UnsafeCell<MethodCache>,
     /// What attribute instructions found for shapes other than the last.
     pub sites: UnsafeCell<super::site_cache::SiteCache>,
-    /// Word of the module `__main__` while `sys.modules` does not have it yet, owned; see `runtime::import::reveal_main`.
-    pub hidden_main: Cell<u64>,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
@@ -87,7 +85,6 @@ impl Thread {
             depth: Cell::new(0),
             finalizing: Cell::new(false),
             methods: UnsafeCell::new(MethodCache::new()),
-            hidden_main: Cell::new(word::EMPTY),
             sites: UnsafeCell::new(super::site_cache::SiteCache::new()),
             ident,
             locals: Cell::new(word::EMPTY),
@@ -256,6 +253,14 @@ impl Py {
     pub fn replace_handled(&self, v: Value) -> Value {
         // SAFETY: the cell owns its word, which moves out.
         unsafe { Value::from_word(self.handled.replace(v.into_word())) }
+    }
+
+    /// Makes an object shared that every thread can find from here on (a class, what a root holds), if there are other threads.
+    #[inline]
+    pub fn publish_to_all(&self, o: Object) {
+        if self.interp.is_threaded() {
+            self.mutator.publish(o);
+        }
     }
 
     /// Is the native stack nearly used up?

@@ -1,6 +1,6 @@
 //! Type objects: name, bases, method resolution order, namespace, and the table of slots through which behaviour hangs on types.
 //!
-//! A type is shared from birth. `mro`, `bases` and `dict` are slots that anyone reads without a lock; the slot table is
+//! A type is shared from birth, or from the coming of a second thread on (see `object::interp`). `mro`, `bases` and `dict` are slots that anyone reads without a lock; the slot table is
 //! atomic function pointers. `version` is a number that no two states of any types share: whoever caches a lookup caches it under
 //! the version read before looking, and any change sets it to zero after the change, so a stale entry can never match again.
 //! An instance does not count its class: a `TypeRef` is an uncounted reference that is good while an instance

@@ -180,9 +180,6 @@ fn resolve_relative(py: &mut Py, name: &str, globals: &Value, level: i64) -> Res
 /// # Errors
 /// As `import`.
 pub fn import_absolute(py: &mut Py, name: &str) -> Result {
-    if name == "__main__" {
-        reveal_main(py)?;
-    }
     if let Some(found) = in_modules(py, name) {
         if found.is_none() {
             return Err(not_found(py, format!("import of {name} halted; None in sys.modules"), name));
@@ -401,46 +398,6 @@ pub fn import_from_fallback(py: &mut Py, module: &Value, name: &Value) -> Result
         }
     }
     Err(raised)
-}
-
-/// Keeps the module `__main__` out of `sys.modules` for now.
-///
-/// What is in `sys.modules` can be reached by every thread, so the program's globals would be shared from the start. They stay
-/// private to the main thread until a thread is started, or somebody looks at `sys.modules` or imports `__main__`.
-pub fn hide_main(py: &Py, module: Value) {
-    // SAFETY: the cell owned the old word.
-    drop(unsafe { Value::from_word(py.hidden_main.replace(module.into_word())) });
-}
-
-/// Enters `__main__` into `sys.modules` if it was kept out, and `modules` into the namespace of `sys`.
-///
-/// # Errors
-/// MemoryError.
-pub fn reveal_main(py: &Py) -> Result<()> {
-    // SAFETY: the cell owned the word.
-    let module = unsafe { Value::from_word(py.hidden_main.replace(crate::object::word::EMPTY)) };
-    let modules = py.interp().modules.get();
-    if !module.is_empty() && in_modules(py, "__main__").is_none() {
-        set(py, &modules, "__main__", module)?;
-    }
-    let sys = py.interp().sys.get();
-    if get(py, &sys, "modules").is_none() {
-        set(py, &sys, "modules", modules)?;
-    }
-    Ok(())
-}
-
-/// `sys.__getattr__`: `modules` appears when it is first asked for.
-///
-/// # Errors
-/// AttributeError for any other name.
-pub fn sys_getattr(py: &mut Py, args: &[Value]) -> Result {
-    let name = text_of(&args[0]).unwrap_or_default();
-    if name == "modules" {
-        reveal_main(py)?;
-        return Ok(py.interp().modules.get());
-    }
-    Err(py.error(TypeId::AttributeError, format!("module 'sys' has no attribute '{name}'")))
 }
 
 /// What `-m NAME` runs.

@@ -94,6 +94,7 @@ impl Attached {
         let previous = Thread::set_current(&*thread);
         // SAFETY: the state just became current, and lives as long as this attachment.
         let py = unsafe { Py::from_thread(&*thread) };
+        threads::came(&py);
         Ok(Attached { thread: Some(thread), stacks: Some(stacks), previous, py })
     }
 
@@ -106,8 +107,6 @@ impl Attached {
 impl Drop for Attached {
     fn drop(&mut self) {
         let py = &mut self.py;
-        // SAFETY: the cell owned its word.
-        drop(unsafe { crate::object::Value::from_word(py.hidden_main.replace(crate::object::word::EMPTY)) });
         drop(py.replace_handled(crate::object::Value::NONE));
         // SAFETY: the cell owned its word.
         drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });

@@ -38,14 +38,8 @@ fn clear_main(py: &mut Py) {
     if !py.mutator().is_alone() {
         return;
     }
-    // SAFETY: the cell owns the module, if `sys.modules` does not have it yet.
-    let hidden = unsafe { Value::from_borrowed_word(py.hidden_main.get()) };
     let modules = py.interp().modules.get();
-    let main = if hidden.is_empty() {
-        modules.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("__main__")))
-    } else {
-        Some(hidden)
-    };
+    let main = modules.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("__main__")));
     let Some(namespace) = main.and_then(|m| m.payload::<ModuleObject>().map(|m| m.dict.get(py))) else { return };
     let Some(dict) = namespace.payload::<DictObject>() else { return };
     let names: Vec<(Value, String)> = dict

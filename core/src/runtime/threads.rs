@@ -4,6 +4,9 @@
 //! idle; the worker attaches, runs, detaches, goes back to the pool and only then reports the end to who joins, so that threads that
 //! are started one after another reuse one worker and one pair of stacks.
 //!
+//! As long as the interpreter has had one thread at a time, nothing is shared, not even what roots hold: nobody else is there to look. The
+//! start of the first thread ends that (`begin_sharing`), and so does the coming of a second thread of the embedder's (`came`).
+//!
 //! What crosses: the values of a job are published before their words leave the starting thread (invariant I1), and travel as
 //! `Luggage`, which owns their counts until the new thread opens it. `Handle` is plain data without Python values, so any thread
 //! may hold it, attached or not.
@@ -417,12 +420,41 @@ pub fn prepare(py: &Py, handle: &Handle) -> u64 {
     ident
 }
 
+/// The slot of the only thread. Threads that come one after another all get the first slot, and with it the private objects of those before;
+/// who gets another slot is not alone.
+const FIRST: u16 = 1;
+
+/// A thread has been attached and has not touched any object yet.
+pub fn came(py: &Py) {
+    if py.mutator().id() != FIRST {
+        begin_sharing(py);
+    }
+}
+
+/// Publishes what any thread can find without being given it: what the roots hold, and every class (the subclass lists of the
+/// builtin types lead to them). With the world stopped, so a thread that is inside native code is not in the middle of anything.
+/// Everything else that is private stays so: other threads get to it only through a store, which publishes, or by a road that does.
+pub fn begin_sharing(py: &Py) {
+    let interp = py.interp();
+    if interp.is_threaded() {
+        return;
+    }
+    py.claim_registers();
+    let class = crate::object::kind::Kind::Type as u8;
+    py.mutator().begin_sharing(
+        &mut |visit| interp.each_root(visit),
+        // SAFETY: the memory core shows live objects of heaps that it holds.
+        &|o| unsafe { o.as_ref() }.kind() & crate::object::kind::LAYOUT == class,
+        &mut || interp.set_threaded(),
+    );
+}
+
 /// Starts a prepared thread that runs `entry` on `values`. With `joined`, the interpreter waits for its end before it exits.
 ///
 /// # Errors
 /// RuntimeError when the system refuses another thread, PythonFinalizationError when the interpreter is shutting down.
 pub fn spawn(py: &mut Py, handle: &Arc<Handle>, values: Vec<Value>, entry: Entry, joined: bool) -> Result<()> {
-    super::import::reveal_main(py)?;
+    begin_sharing(py);
     let interp = py.interp().clone();
     if interp.finalizing.load(Ordering::Acquire) {
         handle.phase.store(FRESH, Ordering::Release);

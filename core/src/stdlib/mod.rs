@@ -221,11 +221,6 @@ impl ModuleBuilder {
         self.add(py, name, v)
     }
 
-    /// The finished module as it is.
-    pub fn into_module(self) -> Value {
-        self.module
-    }
-
     /// The finished module, entered into `sys.modules`.
     ///
     /// # Errors

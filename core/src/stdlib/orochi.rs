@@ -15,6 +15,7 @@ pub fn make(py: &mut Py) -> Result {
     builder.function(py, "counters", "()", counters)?;
     builder.function(py, "heap", "()", heap)?;
     builder.function(py, "state", "(object, /)", state)?;
+    builder.function(py, "open_edges", "()", open_edges)?;
     builder.finish(py)
 }
 
@@ -29,16 +30,27 @@ fn dict_of(py: &mut Py, entries: &[(&str, u64)]) -> Result {
     Ok(made)
 }
 
-/// What the calling thread has done so far: atomic read-modify-writes, locks taken, allocations. Zeros in a build that does not count.
+/// What the calling thread has done so far: atomic read-modify-writes, locks taken, allocations, objects published. Zeros in a build that does not
+/// count.
 fn counters(py: &mut Py, _: &[Value]) -> Result {
     let c = py.mutator().counters();
-    dict_of(py, &[("rmws", c.rmws), ("locks", c.locks), ("allocations", c.allocations)])
+    dict_of(
+        py,
+        &[("rmws", c.rmws), ("locks", c.locks), ("allocations", c.allocations), ("publications", c.publications)],
+    )
 }
 
 /// Bytes that wait for a grace period.
 fn heap(py: &mut Py, _: &[Value]) -> Result {
     let retired = py.interp().domain.retired_bytes() as u64;
     dict_of(py, &[("retired_bytes", retired)])
+}
+
+/// How many references lead from shared or immortal objects to private ones: none, ever.
+fn open_edges(py: &mut Py, _: &[Value]) -> Result {
+    py.claim_registers();
+    let n = py.mutator().open_edges();
+    py.int_from_usize(n)
 }
 
 /// The state of an object: `immediate`, `private`, `shared` or `immortal`.

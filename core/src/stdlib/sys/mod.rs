@@ -51,7 +51,7 @@ pub fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     info::fill(py, b)?;
     settings::fill(py, b)?;
     hooks::fill(py, b)?;
-    b.function(py, "__getattr__", "(name, /)", crate::runtime::import::sys_getattr)?;
+    b.add(py, "modules", py.interp().modules.get())?;
     let config = py.interp().config.clone();
     let strings = |py: &Py, list: &[String]| -> Result {
         let items = list.iter().map(|s| py.str(s)).collect::<Result<Vec<Value>>>()?;

@@ -1,7 +1,7 @@
 //! `type.__new__`: making a class of a name, bases and a namespace.
 //!
-//! A class is shared as soon as it is made: it is published before anyone else can see it, so that its instances and
-//! subclasses on any thread read it without counting.
+//! With more than one thread a class is shared as soon as it is made: any of them can find it through the subclass lists of its bases. As
+//! long as there is one thread it is private like everything else (see `object::interp`).
 
 use super::{layout, mro, ready, slots};
 use crate::object::dict::DictObject;
@@ -188,7 +188,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
     ty.instance_shape.store(shape, std::sync::atomic::Ordering::Relaxed);
     if let Some(o) = class.object() {
-        py.mutator().publish(o);
+        py.publish_to_all(o);
     }
 
     for (i, member) in members.names.iter().enumerate() {
