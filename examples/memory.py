@@ -3,6 +3,8 @@
 import gc
 import weakref
 
+kept = None
+
 
 class Noisy:
     """Says when it goes."""
@@ -33,6 +35,14 @@ def prompt():
     print("  one element replaced")
     items.clear()
     print("  list cleared")
+    # One thread has been running so far, so nothing is shared: globals, classes and modules let go at once as well.
+    global kept
+    kept = Noisy("a global")
+    kept = None
+    print("  global set to None")
+    Node.default = Noisy("a class attribute")
+    del Node.default
+    print("  class attribute deleted")
 
 
 def cycle():

@@ -15,7 +15,6 @@ use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::TypeObject;
 use crate::object::{Py, Thread, TypeId, Value};
-#[cfg(feature = "count")]
 use crate::runtime::source;
 use crate::runtime::start;
 use crate::types::bootstrap;
@@ -121,8 +120,12 @@ pub fn with_interpreter<R>(f: impl FnOnce(&mut Py) -> R) -> R {
     start::with_interpreter(&crate::stdlib::LIBRARY, Config::default(), f)
 }
 
+/// An interpreter with everything, to attach threads to.
+pub fn runtime(config: Config) -> crate::runtime::Runtime {
+    crate::runtime::Runtime::new(&crate::stdlib::LIBRARY, config)
+}
+
 /// Runs a program's source with fresh globals, which it returns.
-#[cfg(feature = "count")]
 pub fn run_source(py: &mut Py, program: &str, file: &str) -> Result {
     use crate::compile::{Mode, Options, Source};
     let globals = DictObject::new(py)?;
@@ -133,7 +136,6 @@ pub fn run_source(py: &mut Py, program: &str, file: &str) -> Result {
 }
 
 /// What an uncaught exception would show.
-#[cfg(feature = "count")]
 pub fn shown(py: &mut Py, raised: &Raised) -> String {
     crate::runtime::traceback::format_exception(py, &raised.0)
 }

@@ -214,8 +214,8 @@ impl<P: Policy> Domain<P> {
 
     /// Says which object is the class of the instances of a shape. Instances do not count their
     /// class; the collectors ask here and treat the class as if every object of its shapes, in
-    /// whatever state, counted it. A class must hold a counted reference to itself (through its
-    /// resolution order, say), so that nothing but a collection ever frees it. Set once.
+    /// whatever state, counted it. A class must hold a counted reference to itself, so that nothing but a
+    /// collection ever frees it. Set once.
     pub fn set_class_of(&self, class_of: fn(usize, u32) -> Option<Object>, data: usize) {
         let _ = self.class_of.set((class_of, data));
     }

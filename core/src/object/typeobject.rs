@@ -1,10 +1,12 @@
 //! Type objects: name, bases, method resolution order, namespace, and the table of slots through which behaviour hangs on types.
 //!
-//! A type is shared from birth, or from the coming of a second thread on (see `object::interp`). `mro`, `bases` and `dict` are slots that anyone reads without a lock; the slot table is
-//! atomic function pointers. `version` is a number that no two states of any types share: whoever caches a lookup caches it under
-//! the version read before looking, and any change sets it to zero after the change, so a stale entry can never match again.
-//! An instance does not count its class: a `TypeRef` is an uncounted reference that is good while an instance
-//! (or any counted reference) of the type exists, because only the global collector frees types.
+//! A type is shared from birth, or from the coming of a second thread on (see `object::interp`). `mro`, `bases` and `dict` are slots
+//! that anyone reads without a lock; the slot table is atomic function pointers. `version` is a number that no two states of any types
+//! share: whoever caches a lookup caches it under the version read before looking, and any change sets it to zero after the change, so a
+//! stale entry can never match again.
+//!
+//! An instance does not count its class: a `TypeRef` is an uncounted reference that is good while an instance (or any counted reference) of
+//! the type exists. A type counts itself, so only a collection frees it, and a collection sees its instances.
 
 use super::args::{Args, Result};
 use super::dict::DictObject;
@@ -296,6 +298,8 @@ pub struct TypeObject {
     pub bases: Slot,
     /// `__mro__` (tuple).
     pub mro: Slot,
+    /// A Python class itself: no count that is given back ever frees it. (Its order may be without it, when a metaclass says so.)
+    pub own: Slot,
     /// The namespace (dict).
     pub dict: Slot,
     /// Weak references to direct subclasses, as `orochi_gc` cells or plain type pointers that deregister.
@@ -311,9 +315,17 @@ unsafe impl Payload for TypeObject {
     const KIND: Kind = Kind::Type;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        for slot in
-            [&self.name, &self.qualname, &self.base, &self.bases, &self.mro, &self.dict, &self.extra, &self.module]
-        {
+        for slot in [
+            &self.name,
+            &self.qualname,
+            &self.base,
+            &self.bases,
+            &self.mro,
+            &self.own,
+            &self.dict,
+            &self.extra,
+            &self.module,
+        ] {
             slot.trace(visit);
         }
     }

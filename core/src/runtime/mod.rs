@@ -8,6 +8,8 @@ pub mod import;
 pub mod kinds;
 pub mod library;
 pub mod link;
+#[cfg(test)]
+mod sharing_tests;
 pub mod shutdown;
 pub mod signals;
 pub mod source;
@@ -93,8 +95,8 @@ impl Attached {
         };
         let previous = Thread::set_current(&*thread);
         // SAFETY: the state just became current, and lives as long as this attachment.
-        let py = unsafe { Py::from_thread(&*thread) };
-        threads::came(&py);
+        let mut py = unsafe { Py::from_thread(&*thread) };
+        threads::came(&mut py);
         Ok(Attached { thread: Some(thread), stacks: Some(stacks), previous, py })
     }
 

@@ -425,7 +425,7 @@ pub fn prepare(py: &Py, handle: &Handle) -> u64 {
 const FIRST: u16 = 1;
 
 /// A thread has been attached and has not touched any object yet.
-pub fn came(py: &Py) {
+pub fn came(py: &mut Py) {
     if py.mutator().id() != FIRST {
         begin_sharing(py);
     }
@@ -434,8 +434,8 @@ pub fn came(py: &Py) {
 /// Publishes what any thread can find without being given it: what the roots hold, and every class (the subclass lists of the
 /// builtin types lead to them). With the world stopped, so a thread that is inside native code is not in the middle of anything.
 /// Everything else that is private stays so: other threads get to it only through a store, which publishes, or by a road that does.
-pub fn begin_sharing(py: &Py) {
-    let interp = py.interp();
+pub fn begin_sharing(py: &mut Py) {
+    let interp = py.interp().clone();
     if interp.is_threaded() {
         return;
     }

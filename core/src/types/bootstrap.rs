@@ -72,6 +72,7 @@ fn make_bare(py: &Py, row: &Row) {
         mro: Slot::empty(),
         dict: Slot::empty(),
         subclasses: Guarded::new(Vec::new()),
+        own: Slot::empty(),
         extra: Slot::empty(),
         module: Slot::empty(),
     };

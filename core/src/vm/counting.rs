@@ -1,7 +1,8 @@
 //! What operations cost in atomic read-modify-writes and locks: exact on any machine. Run with `--features count`.
 
 use crate::object::Py;
-use crate::testing::{run_source, shown, with_interpreter};
+use crate::object::interp::Config;
+use crate::testing::{run_source, runtime, shown, with_interpreter};
 
 /// Runs a program on a fresh interpreter and returns what it leaves in `result`.
 fn run(program: &str) -> Vec<(String, i64, i64)> {
@@ -146,4 +147,179 @@ measure([list_append, attribute_store, dict_store, dict_store_str, list_store, a
         assert!(rmws <= 8, "{name}: {rmws} atomic read-modify-writes in 500 private writes");
         assert!(locks <= 8, "{name}: {locks} locks in 500 private writes");
     }
+}
+
+/// Ordinary programs, each on an interpreter of its own. One thread runs; `helpers` is a module of the user's.
+const ORDINARY: &[(&str, &str)] = &[
+    (
+        "classes",
+        "
+class Meta(type):
+    def __new__(m, name, bases, ns): return super().__new__(m, name, bases, ns)
+class Base(metaclass=Meta):
+    __slots__ = ('a',)
+    def __init__(self): self.a = []
+    @property
+    def size(self): return len(self.a)
+    @classmethod
+    def make(cls): return cls()
+    @staticmethod
+    def twice(x): return x + x
+class Derived(Base):
+    count = 0
+    def __init__(self):
+        super().__init__()
+        Derived.count += 1
+        self.b = {1: self}
+    def __getattr__(self, name): return name
+    def __eq__(self, other): return self is other
+    def __hash__(self): return 1
+objects = [Derived.make() for _ in range(50)]
+table = {o: [o.size, o.other, Base.twice('x')] for o in objects}
+Base.late = lambda self: self
+assert objects[0].late() is objects[0]
+del Base.late
+Derived.__bases__
+assert isinstance(objects[0], Base) and issubclass(Derived, Base) and Base.__subclasses__() == [Derived]
+",
+    ),
+    (
+        "functions",
+        "
+def outer(n):
+    total = [0]
+    def inner(k, *rest, key=[], **more):
+        nonlocal n
+        n += k
+        total.append((rest, key, more))
+        return inner
+    return inner, total
+f, total = outer(1)
+f(1)(2, 3, key=total, x=f)
+f.note = [f]
+compose = lambda *fs: (lambda x: [g(x) for g in fs])
+assert compose(str, repr)(5) == ['5', '5']
+def numbers():
+    got = yield [1]
+    while got: got = yield [got]
+g = numbers(); next(g); g.send([2])
+assert list(x for x in numbers()) == [[1]]
+def chain(): yield from numbers()
+parts = {k: list(chain()) for k in 'abc'}
+exec('made = [f, compose]', globals())
+assert eval('made[0]') is f
+",
+    ),
+    (
+        "errors",
+        "
+class Own(Exception):
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.more = [args]
+kept = []
+def fail(n):
+    if n: fail(n - 1)
+    try: {}['missing']
+    except KeyError as e: raise Own('deep', [n]) from e
+for i in range(5):
+    try: fail(i)
+    except Own as e: kept.append(e)
+    finally: kept.append([i])
+class Guard:
+    def __enter__(self): return self
+    def __exit__(self, *what): kept.append(what); return True
+with Guard() as g: int('x')
+assert kept[-1][0] is ValueError
+assert kept[0].__cause__.__traceback__ is not None
+",
+    ),
+    (
+        "modules",
+        "
+import sys, helpers, helpers.inner, math, os, io, time, random, operator, gc, weakref
+from helpers.inner import Thing, things
+things.append(Thing(things))
+helpers.extra = [Thing(helpers)]
+assert sys.modules['helpers'].extra is helpers.extra
+sys.path.append('nowhere')
+sys.note = [helpers]
+import builtins
+builtins.own = [things]
+assert own is builtins.own
+r = weakref.ref(things[0]); d = weakref.WeakValueDictionary(one=things[0]); s = weakref.WeakSet(things)
+assert r() is things[0] and len(d) == 1 and len(s) == 1
+weakref.finalize(things[0], list)
+out = io.StringIO(); print(things, file=out, end='')
+random.seed(1); x = [random.random(), random.Random(2)]
+os.environ['SOME'] = 'thing'
+gc.collect()
+",
+    ),
+    (
+        "tools",
+        "
+import collections, functools, itertools, operator
+Point = collections.namedtuple('Point', 'x y', defaults=[0])
+points = [Point(1, [2]), Point(3)._replace(y=Point)]
+groups = collections.defaultdict(list)
+for p in points: groups[p.x].append(p)
+counts = collections.Counter('hello'); order = collections.OrderedDict(a=points, b=groups)
+order.move_to_end('a')
+queue = collections.deque([points], maxlen=3); queue.append(groups)
+@functools.lru_cache(maxsize=None)
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+assert fib(30) == 832040
+class Lazy:
+    @functools.cached_property
+    def value(self): return [self]
+lazy = Lazy(); assert lazy.value[0] is lazy
+@functools.singledispatch
+def show(x): return 'any'
+@show.register(int)
+def _(x): return 'int'
+@show.register(Point)
+def _(x): return 'point'
+assert [show(1), show(points[0]), show('')] == ['int', 'point', 'any']
+@functools.wraps(fib)
+def wrapped(*a): return fib(*a)
+@functools.total_ordering
+class Ordered:
+    def __init__(self, v): self.v = v
+    def __lt__(self, o): return self.v < o.v
+    def __eq__(self, o): return self.v == o.v
+ranked = sorted([Ordered(3), Ordered(1)], key=functools.cmp_to_key(lambda a, b: a.v - b.v))
+assert ranked[0] <= ranked[1]
+pairs = list(itertools.product(points, repeat=2)), list(itertools.chain(points, [lazy])), functools.partial(fib, 3)()
+first, second = itertools.tee(iter(points)); rest = list(zip(first, itertools.accumulate([1, 2], operator.add)))
+get = operator.attrgetter('x'); best = max(points, key=get)
+",
+    ),
+];
+
+#[test]
+fn a_program_with_one_thread_publishes_nothing() {
+    let folder = std::env::temp_dir().join(format!("orochi-counting-{}", std::process::id()));
+    let package = folder.join("helpers");
+    std::fs::create_dir_all(&package).expect("a folder");
+    std::fs::write(package.join("__init__.py"), "from . import inner\nextra = []\n").expect("a file");
+    let inner = "class Thing:\n    def __init__(self, of): self.of = of\nthings = []\ncallback = lambda: things\n";
+    std::fs::write(package.join("inner.py"), inner).expect("a file");
+    for &(name, program) in ORDINARY {
+        let path = vec![folder.to_string_lossy().into_owned()];
+        let body = move || {
+            let runtime = runtime(Config { path, ..Config::default() });
+            let counted = runtime.attach(32 << 20, |py| {
+                let globals = run_source(py, program, "<test>").unwrap_or_else(|e| panic!("{}", shown(py, &e)));
+                drop(globals);
+                (py.mutator().counters().publications, py.mutator().open_edges())
+            });
+            counted.expect("an attached thread")
+        };
+        let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(body).expect("a thread");
+        let (published, open) = thread.join().expect("the program runs");
+        assert_eq!(published, 0, "{name}: objects published while one thread runs");
+        assert_eq!(open, 0, "{name}: immortal objects that lead to private ones");
+    }
+    let _ = std::fs::remove_dir_all(folder);
 }

@@ -178,11 +178,13 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         mro: Slot::empty(),
         dict: Slot::at_birth(dict.clone()),
         subclasses: Guarded::new(Vec::new()),
+        own: Slot::empty(),
         extra: Slot::empty(),
         module: Slot::empty(),
     };
     let class = py.alloc(meta, payload)?;
     let Some(ty) = TypeRef::from_value(&class) else { return Ok(class) };
+    drop(ty.own.replace(py, ty.object(), class.clone()));
     let plain = crate::object::instance::is_instance_kind(made.kind);
     let shape_names = if plain { vec![MEMBER; made.members as usize] } else { Vec::new() };
     let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
