@@ -1,21 +1,33 @@
-"""What the scaling programs share: the same work on one thread and on two, in nanoseconds per operation.
+"""What the scaling programs share: the same work on one thread and on several, in nanoseconds per operation.
 
 A program gives a function of one argument, the number of operations; every thread calls it once. Nothing is gained by
-the second thread but the same amount of work again, so a scaling of 2.00x means that the threads never met.
+another thread but the same amount of work again. The numbers of threads are the second argument of the command line,
+`1,2` if there is none. A build that counts says as well what one operation cost on two threads.
 """
 
 import sys
 import threading
 import time
 
+try:
+    import _orochi
 
-def seconds(work, arguments):
+    counters = _orochi.counters if _orochi.counting else None
+except ImportError:
+    counters = None
+
+
+def seconds(work, arguments, counts):
     """The time from the moment when all threads are ready until the last one is done."""
     gate = threading.Barrier(len(arguments) + 1)
 
     def body(argument):
         gate.wait()
+        before = counters() if counters else {}
         work(*argument)
+        after = counters() if counters else {}
+        for name in after:
+            counts[name] = counts.get(name, 0) + after[name] - before[name]
 
     threads = [threading.Thread(target=body, args=(argument,)) for argument in arguments]
     for thread in threads:
@@ -28,19 +40,24 @@ def seconds(work, arguments):
 
 
 def measure(name, work, operations, prepare=None, rounds=3):
-    """Prints ns per operation on one and on two threads, and how much more work two threads do in a second.
+    """Prints nanoseconds per operation and thread, by the number of threads.
 
     `prepare(i)` makes what thread i works on; its result is the second argument of `work`.
     """
-    operations = int(sys.argv[1]) if len(sys.argv) > 1 else operations
+    operations = int(float(sys.argv[1]) * operations) if len(sys.argv) > 1 else operations
+    numbers = [int(n) for n in sys.argv[2].split(",")] if len(sys.argv) > 2 else [1, 2]
 
     def arguments(count):
         return [(operations,) if prepare is None else (operations, prepare(i)) for i in range(count)]
 
-    best = {}
+    best, counts = {}, {}
     for _ in range(rounds):
-        for count in (1, 2):
-            elapsed = seconds(work, arguments(count))
-            best[count] = min(best.get(count, elapsed), elapsed)
-    one, two = (best[count] / operations * 1e9 for count in (1, 2))
-    print(f"{name}: 1 thread {one:.1f} ns, 2 threads {two:.1f} ns, scaling {2 * one / two:.2f}x")
+        for number in numbers:
+            counts.clear()
+            elapsed = seconds(work, arguments(number), counts)
+            best[number] = min(best.get(number, elapsed), elapsed)
+    figures = [
+        f"{number} thread{'s' if number > 1 else ''} {best[number] / operations * 1e9:.2f} ns" for number in numbers
+    ]
+    figures += [f"{name} {counts[name] / operations / numbers[-1]:.3f}" for name in counts]
+    print(f"{name}: {', '.join(figures)}")

@@ -5,7 +5,7 @@
 
 use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ pub struct Finished {
     pub timed_out: bool,
     /// How long it ran.
     pub elapsed: Duration,
+    /// The most physical memory that it held, in bytes.
+    pub peak_memory: u64,
 }
 
 /// A running child whose output is being collected.
@@ -41,6 +43,23 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
         }
         bytes
     })
+}
+
+/// How a child ended and the most memory that it held, in bytes; `None` if it runs still (with `WNOHANG`).
+fn reap(id: u32, options: i32) -> std::io::Result<Option<(ExitStatus, u64)>> {
+    let (mut status, pid) = (0, id.cast_signed());
+    // SAFETY: all zeros is a valid `rusage`.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: both out-parameters live until the call returns; the child has not been waited for before.
+    match unsafe { libc::wait4(pid, &raw mut status, options, &raw mut usage) } {
+        0 => Ok(None),
+        // The system counts in KiB.
+        ended if ended == pid => Ok(Some((ExitStatus::from_raw(status), usage.ru_maxrss.unsigned_abs() * 1024))),
+        _ => match std::io::Error::last_os_error() {
+            e if e.kind() == std::io::ErrorKind::Interrupted => Ok(None),
+            e => Err(e),
+        },
+    }
 }
 
 /// Starts `command` in a process group of its own; `input` is given on its standard input.
@@ -86,17 +105,19 @@ impl Running {
     }
 
     /// Waits for the end, at most until `limit` after the start.
-    pub fn finish(mut self, limit: Duration) -> std::io::Result<Finished> {
+    pub fn finish(self, limit: Duration) -> std::io::Result<Finished> {
         let mut pause = Duration::from_micros(500);
         let mut timed_out = false;
-        let status = loop {
-            if let Some(status) = self.child.try_wait()? {
-                break status;
+        let (status, peak_memory) = loop {
+            if let Some(ended) = reap(self.child.id(), libc::WNOHANG)? {
+                break ended;
             }
             if self.start.elapsed() > limit {
                 timed_out = true;
                 signal("KILL", -i64::from(self.child.id()));
-                break self.child.wait()?;
+                if let Some(ended) = reap(self.child.id(), 0)? {
+                    break ended;
+                }
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(10));
@@ -110,6 +131,7 @@ impl Running {
             status: status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
             timed_out,
             elapsed,
+            peak_memory,
         })
     }
 }
