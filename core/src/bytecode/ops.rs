@@ -262,6 +262,12 @@ macro_rules! for_each_op {
             (StoreItem, [Src, Src, Src], [])
             /// `del a[b]`.
             (DeleteItem, [Src, Src, None], [])
+            /// `a = b[c : c+1]`, or `b[c : c+1 : c+2]` where x is 3; the x parts are consumed.
+            (LoadSlice, [Dst, Src, Base], [Num])
+            /// `a[b : b+1] = c`, or with a step where x is 3; the x parts are consumed.
+            (StoreSlice, [Src, Base, Src], [Num])
+            /// `del a[b : b+1]`, or with a step where x is 3; the x parts are consumed.
+            (DeleteSlice, [Src, Base, None], [Num])
             /// `a = slice(b, b+1, b+2)`; c is 2 or 3 parts, consumed.
             (BuildSlice, [Dst, Base, Imm], [])
 

@@ -157,6 +157,20 @@ impl State<'_> {
                 self.consume_run(b, count)?;
                 self.write(a)?;
             }
+            Op::LoadSlice => {
+                self.consume(b)?;
+                self.consume_run(c, x as u16)?;
+                self.write(a)?;
+            }
+            Op::StoreSlice => {
+                self.consume(a)?;
+                self.consume_run(b, x as u16)?;
+                self.consume(c)?;
+            }
+            Op::DeleteSlice => {
+                self.consume(a)?;
+                self.consume_run(b, x as u16)?;
+            }
             Op::MakeFunction => {
                 self.consume_run(b, c.count_ones() as u16)?;
                 self.write(a)?;

@@ -104,9 +104,15 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(node) => {
                 let object = self.operand(&node.value, &[&node.slice])?;
-                let index = self.operand(&node.slice, &[])?;
-                self.at(node.range);
-                self.op(Op::StoreItem, [object, index, value]);
+                if let Expr::Slice(slice) = &*node.slice {
+                    let (base, count) = self.slice_parts(slice)?;
+                    self.at(node.range);
+                    self.op_num(Op::StoreSlice, [object, base, value], count);
+                } else {
+                    let index = self.operand(&node.slice, &[])?;
+                    self.at(node.range);
+                    self.op(Op::StoreItem, [object, index, value]);
+                }
             }
             Expr::Tuple(ast::ExprTuple { elts, range, .. }) | Expr::List(ast::ExprList { elts, range, .. }) => {
                 self.unpack(elts, *range, value)?;
@@ -292,9 +298,15 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(node) => {
                 let object = self.operand(&node.value, &[&node.slice])?;
-                let index = self.operand(&node.slice, &[])?;
-                self.at(node.range);
-                self.op(Op::DeleteItem, [object, index, 0]);
+                if let Expr::Slice(slice) = &*node.slice {
+                    let (base, count) = self.slice_parts(slice)?;
+                    self.at(node.range);
+                    self.op_num(Op::DeleteSlice, [object, base, 0], count);
+                } else {
+                    let index = self.operand(&node.slice, &[])?;
+                    self.at(node.range);
+                    self.op(Op::DeleteItem, [object, index, 0]);
+                }
             }
             Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
                 for target in elts {

@@ -54,7 +54,11 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(node) => {
                 let value = self.operand_in(&node.value, target, &[&node.slice])?;
-                if let Some(index) = self.small_constant(&node.slice)? {
+                if let Expr::Slice(slice) = &*node.slice {
+                    let (base, count) = self.slice_parts(slice)?;
+                    self.at(node.range);
+                    self.op_num(Op::LoadSlice, [target, value, base], count);
+                } else if let Some(index) = self.small_constant(&node.slice)? {
                     self.at(node.range);
                     self.op(Op::LoadItemK, [target, value, index]);
                 } else {
@@ -64,21 +68,9 @@ impl<'a> Compiler<'a> {
                 }
             }
             Expr::Slice(node) => {
-                let parts = [&node.lower, &node.upper, &node.step];
-                let count = if node.step.is_some() { 3 } else { 2 };
-                let base = self.window(target);
-                for (at, part) in parts.into_iter().take(usize::from(count)).enumerate() {
-                    let register = self.slot(base + at as u16);
-                    match part {
-                        Some(part) => self.expr_to(part, register)?,
-                        None => {
-                            self.at(node.range);
-                            self.op_const(Op::LoadConst, [register, 0, 0], Const::None);
-                        }
-                    }
-                }
+                let (base, count) = self.slice_parts(node)?;
                 self.at(node.range);
-                self.op(Op::BuildSlice, [target, base, count]);
+                self.op(Op::BuildSlice, [target, base, count as u16]);
             }
             Expr::List(node) => self.sequence(&node.elts, expr, Op::BuildList, target)?,
             Expr::Tuple(node) => self.sequence(&node.elts, expr, Op::BuildTuple, target)?,
@@ -115,6 +107,24 @@ impl<'a> Compiler<'a> {
         }
         self.release(mark);
         Ok(())
+    }
+
+    /// The parts of a slice in new temporaries at the top: the first of them, and how many.
+    pub(crate) fn slice_parts(&mut self, node: &'a ast::ExprSlice) -> R<(u16, u32)> {
+        let parts = [&node.lower, &node.upper, &node.step];
+        let count: u8 = if node.step.is_some() { 3 } else { 2 };
+        let base = self.unit.top;
+        for (at, part) in parts.into_iter().take(usize::from(count)).enumerate() {
+            let register = self.slot(base + at as u16);
+            match part {
+                Some(part) => self.expr_to(part, register)?,
+                None => {
+                    self.at(node.range);
+                    self.op_const(Op::LoadConst, [register, 0, 0], Const::None);
+                }
+            }
+        }
+        Ok((base, u32::from(count)))
     }
 
     /// The index of `expr` as a small constant, if it is a constant and there is room.

@@ -199,6 +199,18 @@ impl DictObject {
         }
     }
 
+    /// The entry whose key is this very word (without the borrowed bit). Good until this dict changes (private) or the next safepoint (shared).
+    #[inline(always)]
+    pub fn find_same(&self, hash: i64, key: u64) -> Option<&super::dict_table::Entry> {
+        self.table().find_same(hash, key)
+    }
+
+    /// Is this very word a key? `None`: only a comparison can tell.
+    #[inline(always)]
+    pub fn has_same(&self, hash: i64, key: u64) -> Option<bool> {
+        self.table().has_same(hash, key)
+    }
+
     /// The uncounted word of the value of a name (the word of an exact `str`), or EMPTY. No lock, no Python code. Good until
     /// this dict changes (private) or the next safepoint (shared).
     #[inline]

@@ -281,6 +281,47 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The entry whose key is this very word, if there is one. Another key may be equal all the same.
+    #[inline(always)]
+    pub fn find_same(self, hash: i64, key: u64) -> Option<&'a Entry> {
+        let mut cursor = Cursor::new(hash);
+        loop {
+            // As in `probe`.
+            let i = self.index(cursor.at).load(Ordering::Acquire);
+            if i == FREE {
+                return None;
+            }
+            // SAFETY: as in `probe`.
+            let entry = unsafe { &*self.entries().add(i as usize) };
+            if entry.key.load() == key {
+                return Some(entry);
+            }
+            cursor.advance();
+        }
+    }
+
+    /// Is there an entry whose key is this very word? `None` if only a comparison can tell, because another key has the same hash.
+    #[inline(always)]
+    pub fn has_same(self, hash: i64, key: u64) -> Option<bool> {
+        let mut cursor = Cursor::new(hash);
+        loop {
+            // As in `probe`.
+            let i = self.index(cursor.at).load(Ordering::Acquire);
+            if i == FREE {
+                return Some(false);
+            }
+            // SAFETY: as in `probe`.
+            let entry = unsafe { &*self.entries().add(i as usize) };
+            if entry.key.load() == key {
+                return Some(true);
+            }
+            if entry.hash.load(Ordering::Relaxed) == hash {
+                return None;
+            }
+            cursor.advance();
+        }
+    }
+
     /// Enters the number of a complete entry into the index.
     #[inline]
     fn link(self, hash: i64, i: u32) {

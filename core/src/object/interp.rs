@@ -340,6 +340,12 @@ impl Interpreter {
         self.cached_str(usize::from(code))
     }
 
+    /// The word of the str of one Latin-1 character, uncounted: it is immortal.
+    #[inline(always)]
+    pub fn latin1_word(&self, code: u32) -> Option<u64> {
+        if code > 0xff { None } else { self.latin1.get(code as usize).map(|w| w.load(Ordering::Acquire)) }
+    }
+
     fn cached_str(&self, i: usize) -> Value {
         // SAFETY: the table holds immortal strings from start-up on.
         unsafe { Value::from_borrowed_word(self.latin1[i].load(Ordering::Acquire)) }

@@ -15,6 +15,9 @@ use super::word;
 /// Modulus of numeric hashes, a Mersenne prime.
 const MODULUS: i64 = (1 << 61) - 1;
 
+/// Ints whose hash is the int itself and who need no division to know it.
+pub const IMMEDIATE_HASHES: std::ops::Range<i64> = 0..MODULUS;
+
 /// The word of a key without the borrowed bit: equal words are the same object.
 #[inline(always)]
 pub fn identity(key: &Value) -> u64 {
@@ -46,6 +49,9 @@ pub fn is_exact_str(v: &Value) -> bool {
 /// The hash of an int of 62 bits.
 #[inline(always)]
 pub fn int_hash(i: i64) -> i64 {
+    if IMMEDIATE_HASHES.contains(&i) {
+        return i;
+    }
     match i % MODULUS {
         -1 => -2,
         h => h,

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 /// The array of a list; its slots follow.
 #[repr(C, align(16))]
-struct ListArray {
+pub(super) struct ListArray {
     capacity: usize,
     len: AtomicUsize,
     slots: [Slot; 0],
@@ -50,13 +50,13 @@ impl ListArray {
     /// # Safety
     /// The array is alive.
     #[inline(always)]
-    unsafe fn first(array: *mut ListArray) -> *mut Slot {
+    pub(super) unsafe fn first(array: *mut ListArray) -> *mut Slot {
         // SAFETY: the slots follow the head; the pointer keeps the provenance of the whole allocation.
         unsafe { array.cast::<u8>().add(size_of::<ListArray>()).cast::<Slot>() }
     }
 
     /// A new array with no item. Its slots are written by the caller.
-    fn allocate(py: &Py, capacity: usize) -> Result<*mut ListArray> {
+    pub(super) fn allocate(py: &Py, capacity: usize) -> Result<*mut ListArray> {
         let bytes = capacity.checked_mul(size_of::<Slot>()).and_then(|b| b.checked_add(size_of::<ListArray>()));
         let Some(memory) = bytes.filter(|&b| isize::try_from(b).is_ok()).and_then(|b| py.mutator().alloc_array(b))
         else {
@@ -169,6 +169,42 @@ impl ListObject {
         }
     }
 
+    /// Gives a new, private list its first array, which holds `n` items.
+    ///
+    /// # Safety
+    /// The list has no array of its own; the array has `n` initialised slots and is its alone.
+    #[inline(always)]
+    pub(super) unsafe fn adopt(&self, array: *mut ListArray, n: usize) {
+        // SAFETY: the caller's.
+        unsafe { (*array).len.store(n, Ordering::Relaxed) };
+        self.array.store(array, Ordering::Release);
+    }
+
+    /// The first slot and the number of items.
+    ///
+    /// # Safety
+    /// As `private_slot`.
+    #[inline(always)]
+    pub(super) unsafe fn private_parts(&self) -> (*mut Slot, usize) {
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the caller's: the installed array is alive.
+        unsafe { (ListArray::first(array), (*array).len.load(Ordering::Relaxed)) }
+    }
+
+    /// Says how many items the array holds now.
+    ///
+    /// # Safety
+    /// As `private_slot`; the list has an array of its own with that many initialised slots.
+    #[inline(always)]
+    pub(super) unsafe fn set_private_len(&self, len: usize) {
+        let array = self.array.load(Ordering::Relaxed);
+        if len == 0 && ptr::eq(array, &NO_ITEMS) {
+            return;
+        }
+        // SAFETY: the caller's.
+        unsafe { (*array).len.store(len, Ordering::Relaxed) };
+    }
+
     /// An empty list's payload.
     pub fn empty() -> ListObject {
         ListObject { array: AtomicPtr::new(no_items()) }
@@ -176,7 +212,7 @@ impl ListObject {
 
     /// The slots of one state of the list. Good until the list changes (private) or until the next safepoint (shared).
     #[inline(always)]
-    fn view(&self) -> &[Slot] {
+    pub(super) fn view(&self) -> &[Slot] {
         // Acquire pairs with the release that installed the array, and with the one that grew the length.
         let array = self.array.load(Ordering::Acquire);
         // SAFETY: an installed array lives until it is retired and the grace period is over; slots up to the length are initialised.
@@ -210,6 +246,16 @@ impl ListObject {
         }
     }
 
+    /// The same for an index below zero, which counts from the end.
+    #[inline(always)]
+    pub fn word_from_end(&self, i: i64) -> u64 {
+        let view = self.view();
+        match view.get(i.wrapping_add(view.len() as i64) as usize) {
+            Some(slot) => slot.load(),
+            None => word::EMPTY,
+        }
+    }
+
     /// Item `i`, counted.
     #[inline]
     pub fn get(&self, _py: &Py, i: usize) -> Option<Value> {
@@ -222,21 +268,6 @@ impl ListObject {
     pub fn snapshot(&self, py: &Py, owner: &Value) -> Vec<Value> {
         let _guard = owner.object().map(|o| py.mutator().lock(o));
         self.view().iter().map(|slot| slot.get(py)).collect()
-    }
-
-    /// Counted copies of the items with these indices, of one moment; indices beyond the length are passed over.
-    ///
-    /// # Errors
-    /// MemoryError.
-    pub fn pick(&self, py: &Py, owner: &Value, indices: impl ExactSizeIterator<Item = usize>) -> Result<Vec<Value>> {
-        let mut items = Vec::new();
-        if items.try_reserve_exact(indices.len()).is_err() {
-            return Err(py.no_memory());
-        }
-        let _guard = owner.object().map(|o| py.mutator().lock(o));
-        let view = self.view();
-        items.extend(indices.filter_map(|i| view.get(i)).map(|slot| slot.get(py)));
-        Ok(items)
     }
 
     /// Replaces item `i`; returns the old one, or `None` (and `v` is dropped) if there is no such item.
@@ -289,12 +320,12 @@ impl ListObject {
     /// Moves the items to an array with room for at least `wanted`. Under the lock.
     #[cold]
     #[inline(never)]
-    fn grow(&self, py: &Py, object: Object, wanted: usize) -> Result<()> {
+    pub(super) fn grow(&self, py: &Py, object: Object, wanted: usize) -> Result<()> {
         let capacity = wanted.saturating_add(wanted / 8 + 6) & !3;
         self.resize(py, object, capacity.max(wanted))
     }
 
-    fn resize(&self, py: &Py, object: Object, capacity: usize) -> Result<()> {
+    pub(super) fn resize(&self, py: &Py, object: Object, capacity: usize) -> Result<()> {
         let fresh = ListArray::allocate(py, capacity)?;
         let old = self.array.load(Ordering::Relaxed);
         // SAFETY: the fresh array has room for the old one's items, whose words move over.

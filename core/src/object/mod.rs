@@ -18,6 +18,7 @@ pub mod iterator;
 pub mod keys;
 pub mod kind;
 pub mod list;
+pub mod list_bulk;
 pub mod names;
 pub mod native;
 pub mod payload;

@@ -59,10 +59,38 @@ pub struct NativeDef {
     positional_max: usize,
     required: usize,
     is_method: bool,
+    quick: Quick,
+}
+
+/// How many positional arguments need no more binding than EMPTY for those that are absent.
+#[derive(Clone, Copy)]
+struct Quick {
+    fewest: u8,
+    most: u8,
+    /// Parameters in all.
+    all: u8,
+}
+
+impl Quick {
+    const NEVER: Quick = Quick { fewest: 1, most: 0, all: 0 };
+
+    fn of(parameters: &[Parameter], positional: usize) -> Quick {
+        let optional_rest = parameters.iter().skip_while(|p| !p.optional).all(|p| p.optional);
+        if parameters.len() > QUICK_PARAMETERS || !optional_rest {
+            return Quick::NEVER;
+        }
+        let fewest = parameters.iter().filter(|p| !p.optional).count();
+        if fewest > positional {
+            return Quick::NEVER;
+        }
+        Quick { fewest: fewest as u8, most: positional as u8, all: parameters.len() as u8 }
+    }
 }
 
 /// Most parameters that a bound native can have.
 const MAX_PARAMETERS: usize = 24;
+/// Most parameters for which absent ones are filled in without looking at names.
+const QUICK_PARAMETERS: usize = 6;
 
 impl NativeDef {
     /// A definition. A method's signature starts with `self` (or `cls`), which binding takes from the call.
@@ -103,6 +131,7 @@ impl NativeDef {
         assert!(parameters.len() <= MAX_PARAMETERS, "{name} has too many parameters");
         let positional_max = parameters.iter().filter(|p| p.positional).count();
         let required = parameters.iter().filter(|p| p.positional && !p.optional).count();
+        let quick = Quick::of(&parameters, positional_max);
         Arc::new(NativeDef {
             name: name.to_owned(),
             signature: signature.to_owned(),
@@ -113,6 +142,7 @@ impl NativeDef {
             positional_max,
             required,
             is_method,
+            quick,
         })
     }
 
@@ -138,16 +168,43 @@ impl NativeDef {
     /// TypeError when the arguments do not fit the signature; whatever the function raises.
     #[inline]
     pub fn call(&self, py: &mut Py, args: Args<'_>) -> Result {
+        if !args.has_keywords() {
+            return self.call_positional(py, args.values());
+        }
         match self.code {
             NativeCode::Raw(f) => f(py, args),
             NativeCode::Slot(slot) => slot.run(py, &self.name, args),
+            NativeCode::Bound(f) => self.bind_and_call(py, f, args),
+        }
+    }
+
+    /// Calls the function with positional arguments that lie in registers or an array (`self` among them in a method).
+    ///
+    /// # Errors
+    /// As `call`.
+    #[inline(always)]
+    pub fn call_positional(&self, py: &mut Py, given: &[Value]) -> Result {
+        match self.code {
             NativeCode::Bound(f) => {
-                let given = args.positional();
-                if given.len() == self.parameters.len() && !args.has_keywords() && self.positional_max == given.len() {
-                    return f(py, given);
+                let (n, quick) = (given.len(), self.quick);
+                if n >= usize::from(quick.fewest) && n <= usize::from(quick.most) {
+                    if n == usize::from(quick.all) {
+                        return f(py, given);
+                    }
+                    // Copies that own nothing, as in `bind_and_call`.
+                    let words: [Cell<u64>; QUICK_PARAMETERS] = [const { Cell::new(word::EMPTY) }; QUICK_PARAMETERS];
+                    for (cell, value) in words.iter().zip(given) {
+                        cell.set(value.word());
+                    }
+                    // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
+                    let bound =
+                        unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), usize::from(quick.all)) };
+                    return f(py, bound);
                 }
-                self.bind_and_call(py, f, args)
+                self.bind_and_call(py, f, Args::positional_only(given))
             }
+            NativeCode::Raw(f) => f(py, Args::positional_only(given)),
+            NativeCode::Slot(slot) => slot.run(py, &self.name, Args::positional_only(given)),
         }
     }
 
@@ -290,10 +347,7 @@ impl NativeFunction {
         if self.receiver.is_empty() {
             return self.def.call(py, args);
         }
-        let mut values: Vec<Value> = Vec::with_capacity(args.values().len() + 1);
-        values.push(self.receiver.clone());
-        values.extend_from_slice(args.values());
-        self.def.call(py, Args::new(&values, args.names()))
+        super::args::with_prefix(&self.receiver, args, |args| self.def.call(py, args))
     }
 }
 

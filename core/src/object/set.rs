@@ -124,6 +124,12 @@ impl SetObject {
         Table(unsafe { NonNull::new_unchecked(p) })
     }
 
+    /// Is this very word (without the borrowed bit) a key? `None`: only a closer look can tell.
+    #[inline(always)]
+    pub fn has_same(&self, hash: i64, key: u64) -> Option<bool> {
+        self.table().has_same(hash, key)
+    }
+
     /// Number of keys.
     #[inline(always)]
     pub fn len(&self) -> usize {

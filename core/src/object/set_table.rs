@@ -146,6 +146,28 @@ impl Table {
         }
     }
 
+    /// Is this very word a key? `None` if only a comparison can tell, or if the key is not near its first place.
+    #[inline(always)]
+    pub(super) fn has_same(self, hash: i64, key: u64) -> Option<bool> {
+        let mask = self.mask();
+        let start = hash as usize & mask;
+        let length = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+        for i in start..=start + length {
+            let place = self.place(i);
+            let found = place.key.load();
+            if found == word::EMPTY {
+                return Some(false);
+            }
+            if found == key {
+                return Some(true);
+            }
+            if found != REMOVED && place.hash.load(Ordering::Relaxed) == hash {
+                return None;
+            }
+        }
+        None
+    }
+
     /// Puts a key that is not in the table (which nobody else has seen) into the first free place on its way.
     pub(super) fn place_new(self, hash: i64, key: u64) {
         let mut cursor = Cursor::new(hash);

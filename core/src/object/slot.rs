@@ -213,6 +213,17 @@ impl<T> Guarded<T> {
         }
     }
 
+    /// The state of a private object, which its thread alone touches.
+    ///
+    /// # Safety
+    /// The object is private to the calling thread, and no other reference to the state is in use.
+    #[inline(always)]
+    #[expect(clippy::mut_from_ref, reason = "the owner thread is the only one that looks, one step at a time")]
+    pub unsafe fn private(&self) -> &mut T {
+        // SAFETY: the caller's.
+        unsafe { &mut *self.0.get() }
+    }
+
     /// The state, for tracing: the collector and publishing run while nobody changes it.
     ///
     /// # Safety

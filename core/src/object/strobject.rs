@@ -32,6 +32,12 @@ impl StrObject {
         StrObject { text, hash: AtomicI64::new(-1), interned: AtomicBool::new(false) }
     }
 
+    /// The hash if it was computed already, else -1.
+    #[inline(always)]
+    pub fn cached_hash(&self) -> i64 {
+        self.hash.load(Ordering::Relaxed)
+    }
+
     /// The hash, computed once. Never -1.
     #[inline]
     pub fn hash(&self, py: &Py) -> i64 {

@@ -108,6 +108,28 @@ impl Py {
         }
     }
 
+    /// A tuple of `n` items whose words `next` hands out: each owns its reference. `next` is a leaf that neither fails nor allocates.
+    ///
+    /// # Errors
+    /// MemoryError; then `next` was not called.
+    #[inline]
+    pub fn tuple_of_words(&self, n: usize, mut next: impl FnMut(usize) -> u64) -> Result {
+        if n == 0 {
+            return Ok(self.interp().empty_tuple());
+        }
+        let bytes = size_of::<TupleObject>() + n * size_of::<Slot>();
+        // SAFETY: the payload (length and all items) is written completely.
+        unsafe {
+            self.alloc_raw(self.ty(TypeId::Tuple), bytes, true, |payload| {
+                payload.cast::<TupleObject>().write(TupleObject { len: n, items: [] });
+                let target = payload.add(size_of::<TupleObject>()).cast::<u64>();
+                for i in 0..n {
+                    target.add(i).write(next(i));
+                }
+            })
+        }
+    }
+
     /// An instance of `ty`, which has the layout of a tuple.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value, word};
 use orochi_gc::Object;
 
 /// The payload of a slice.
@@ -45,6 +45,22 @@ impl Bounds {
     /// Which elements of a sequence of `len` elements are meant.
     pub fn indices(self, len: usize) -> Indices {
         indices(self.start, self.stop, Some(self.step), len).unwrap_or(Indices { start: 0, stop: 0, step: 1, count: 0 })
+    }
+
+    /// The bounds that parts say which are None or small ints: none of them runs Python code. `None` for other parts, and for a step of zero.
+    #[inline]
+    pub fn quick(parts: &[Value]) -> Option<Bounds> {
+        fn bound(v: &Value) -> Option<Option<i64>> {
+            let w = v.word();
+            if word::is_int(w) { Some(Some(word::to_int(w))) } else { (w == word::NONE).then_some(None) }
+        }
+        let start = bound(parts.first()?)?;
+        let stop = bound(parts.get(1)?)?;
+        let step = match parts.get(2) {
+            Some(step) => bound(step)?.unwrap_or(1),
+            None => 1,
+        };
+        (step != 0).then_some(Bounds { start, stop, step })
     }
 
     /// Is the step 1?

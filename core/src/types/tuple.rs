@@ -2,13 +2,13 @@
 
 use super::container::size_value;
 use super::sequence::{self, Sequence, index_in};
-use super::slice::SliceObject;
+use super::slice::{Bounds, SliceObject};
 use crate::algorithm::hash::hash_tuple;
 use crate::bytecode::BinaryOp;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
 
 fn items<'a>(py: &mut Py, v: &'a Value) -> Result<&'a [Value]> {
     match v.payload::<TupleObject>() {
@@ -61,14 +61,25 @@ fn len(py: &mut Py, v: &Value) -> Result<usize> {
     Ok(items(py, v)?.len())
 }
 
+/// `v[bounds]`
+///
+/// # Errors
+/// MemoryError.
+pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
+    let items = items(py, v)?;
+    let indices = bounds.indices(items.len());
+    if indices.count == items.len() && indices.step == 1 && py.type_of(v).is(TypeId::Tuple) {
+        return Ok(v.clone());
+    }
+    let at = |i: usize| indices.start.wrapping_add(indices.step.wrapping_mul(i as isize)) as usize;
+    py.tuple_of_words(indices.count, |i| items.get(at(i)).map_or(word::NONE, |v| v.clone().into_word()))
+}
+
 fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
     let items = items(py, v)?;
     if let Some(slice) = key.payload::<SliceObject>() {
-        let indices = slice.unpack(py)?.indices(items.len());
-        if indices.count == items.len() && indices.step == 1 && py.type_of(v).is(TypeId::Tuple) {
-            return Ok(v.clone());
-        }
-        return py.tuple(indices.iter().filter_map(|i| items.get(i)).cloned().collect());
+        let bounds = slice.unpack(py)?;
+        return slice_of(py, v, bounds);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
         let name = py.type_of(key).name();

@@ -38,6 +38,17 @@ impl ByteArrayObject {
         ByteArrayObject { state: Guarded::new(ByteArrayState { data, exports: 0 }) }
     }
 
+    /// The bytes of a private bytearray.
+    ///
+    /// # Safety
+    /// As `Guarded::private`.
+    #[inline(always)]
+    #[expect(clippy::mut_from_ref, reason = "as in `Guarded::private`")]
+    pub unsafe fn private_bytes(&self) -> &mut [u8] {
+        // SAFETY: the caller's.
+        unsafe { &mut self.state.private().data }
+    }
+
     /// Looks at the bytes under the lock. `f` is a leaf.
     #[inline]
     pub fn with<R>(&self, py: &Py, owner: &Value, f: impl FnOnce(&[u8]) -> R) -> R {

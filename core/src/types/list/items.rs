@@ -15,6 +15,14 @@ fn as_index(py: &mut Py, key: &Value) -> Result<i64> {
     py.as_index(key)
 }
 
+/// `list[bounds]`
+///
+/// # Errors
+/// MemoryError.
+pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
+    payload(py, v)?.part(py, v, |len| bounds.indices(len))
+}
+
 /// `list[key]`
 ///
 /// # Errors
@@ -22,9 +30,7 @@ fn as_index(py: &mut Py, key: &Value) -> Result<i64> {
 pub fn get(py: &mut Py, v: &Value, key: &Value) -> Result {
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
-        let list = payload(py, v)?;
-        let items = list.pick(py, v, bounds.indices(list.len()).iter())?;
-        return py.list(items);
+        return slice_of(py, v, bounds);
     }
     let i = as_index(py, key)?;
     let list = payload(py, v)?;
@@ -42,7 +48,7 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
         return match new {
-            Some(new) => assign_slice(py, v, bounds, new),
+            Some(new) => assign_slice(py, v, bounds, new, false),
             None => delete_slice(py, v, bounds),
         };
     }
@@ -63,8 +69,26 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
     }
 }
 
-fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<()> {
+/// `list[bounds] = new`. `dying`: nobody but the caller, who is about to drop it, knows of `new`.
+///
+/// # Errors
+/// TypeError, ValueError; what iterating the new items raises.
+pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value, dying: bool) -> Result<()> {
     let ty = py.type_of(new);
+    if dying
+        && bounds.is_simple()
+        && let (Some(list), Some(given)) = (v.payload::<ListObject>(), new.payload::<ListObject>())
+        && v.object().is_some_and(is_private)
+        && new.object().is_some_and(is_private)
+        && !v.is(new)
+    {
+        let indices = bounds.indices(list.len());
+        if indices.count == given.len() {
+            // SAFETY: two private lists; the slice lies within the first.
+            unsafe { list.exchange_private(indices.start as usize, given) };
+            return Ok(());
+        }
+    }
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
         let extended =
             if bounds.is_simple() { "can only assign an iterable" } else { "must assign iterable to extended slice" };
@@ -103,7 +127,16 @@ fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<(
     Ok(())
 }
 
-fn delete_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Result<()> {
+fn is_private(o: orochi_gc::Object) -> bool {
+    // SAFETY: callers hold the object.
+    unsafe { o.as_ref() }.is_private()
+}
+
+/// `del list[bounds]`
+///
+/// # Errors
+/// MemoryError.
+pub fn delete_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Result<()> {
     let list = payload(py, v)?;
     let indices = bounds.indices(list.len());
     if indices.count == 0 {

@@ -3,13 +3,14 @@
 //! Every method is one step under the list's lock, or, where it runs Python code (comparisons, iterators, keys), a series of steps that each
 //! look at the list as it then is.
 
-mod items;
+pub mod items;
 pub mod sort;
 
 use super::container::{size_value, wrong_receiver};
 use super::range::RangeObject;
 use super::sequence::{self, Sequence};
 use crate::bytecode::BinaryOp;
+use crate::object::dict::DictObject;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
@@ -33,33 +34,13 @@ fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     }
     py.count("list", args.len(), 0, 1)?;
     let list = payload(py, v)?;
-    drop(list.take_all(py, v));
+    if !list.is_empty() {
+        drop(list.take_all(py, v));
+    }
     match args.get(0) {
         Some(source) => extend_with(py, v, source),
         None => Ok(()),
     }
-}
-
-/// The items of an exact list, tuple or small-number range, of one moment; `None` for anything that must be iterated.
-fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
-    let ty = py.type_of(source);
-    if ty.is(TypeId::List) {
-        return Ok(source.payload::<ListObject>().map(|list| list.snapshot(py, source)));
-    }
-    if ty.is(TypeId::Tuple) {
-        return Ok(source.payload::<TupleObject>().map(|tuple| tuple.values().to_vec()));
-    }
-    if let Some(fast) = source.payload::<RangeObject>().and_then(|r| r.fast) {
-        let mut items = Vec::new();
-        if items.try_reserve_exact(usize::try_from(fast.len).unwrap_or(usize::MAX)).is_err() {
-            return Err(py.no_memory());
-        }
-        for i in 0..fast.len {
-            items.push(py.int(fast.at(i))?);
-        }
-        return Ok(Some(items));
-    }
-    Ok(None)
 }
 
 /// `list.extend`: at once for exact lists, tuples and ranges; item by item for other iterables, as they come.
@@ -68,8 +49,32 @@ fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
 /// TypeError if `source` is not iterable; what iterating raises (the items before it stay); MemoryError.
 pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     let list = payload(py, v)?;
-    if let Some(items) = items_at_once(py, source)? {
-        return list.extend(py, v, items);
+    let ty = py.type_of(source);
+    if ty.is(TypeId::List)
+        && let Some(other) = source.payload::<ListObject>()
+    {
+        if !list.extend_private_from(py, v, other, source)? {
+            list.extend(py, v, other.snapshot(py, source))?;
+        }
+        return Ok(());
+    }
+    if ty.is(TypeId::Tuple)
+        && let Some(tuple) = source.payload::<TupleObject>()
+    {
+        if !list.extend_private(py, v, tuple.slots())? {
+            list.extend(py, v, tuple.values().to_vec())?;
+        }
+        return Ok(());
+    }
+    if let Some(fast) = source.payload::<RangeObject>().and_then(|r| r.fast) {
+        let last = fast.at(fast.len.saturating_sub(1));
+        if Value::small_int(fast.start).is_some() && Value::small_int(last).is_some() {
+            let made = py.list_of_ints(fast.start, fast.step, usize::try_from(fast.len).unwrap_or(usize::MAX))?;
+            return extend_with(py, v, &made);
+        }
+    }
+    if let Some(dict) = source.payload::<DictObject>().filter(|_| ty.is(TypeId::Dict)) {
+        return list.extend(py, v, dict.keys(py, source));
     }
     let it = py.iter(source)?;
     py.length_hint(source)?;
@@ -111,12 +116,7 @@ fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
     let (Some(x), Some(y)) = (a.payload::<ListObject>(), b.payload::<ListObject>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let mut items = x.snapshot(py, a);
-    if items.try_reserve_exact(y.len()).is_err() {
-        return Err(py.no_memory());
-    }
-    items.append(&mut y.snapshot(py, b));
-    py.list(items)
+    x.concat(py, a, y, b)
 }
 
 fn add_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
@@ -131,8 +131,10 @@ fn mul(py: &mut Py, a: &Value, b: &Value) -> Result {
         (None, None) => return Ok(Value::NOT_IMPLEMENTED),
     };
     let Some(times) = sequence::repeat_count(py, count)? else { return Ok(Value::NOT_IMPLEMENTED) };
-    let items = sequence::repeat(py, &list.snapshot(py, v), times)?;
-    py.list(items)
+    match list.repeated(py, v, usize::try_from(times).unwrap_or(0))? {
+        Some(made) => Ok(made),
+        None => Err(py.no_memory()),
+    }
 }
 
 fn mul_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
@@ -163,7 +165,9 @@ fn insert(py: &mut Py, args: &[Value]) -> Result {
     let len = list.len();
     let at = if at < 0 { (at.saturating_add(len as i64)).max(0) } else { at };
     let at = usize::try_from(at).unwrap_or(usize::MAX);
-    list.splice(py, &args[0], at, at, vec![args[2].clone()])?;
+    if let Some(v) = list.insert_private(py, &args[0], at, args[2].clone())? {
+        list.splice(py, &args[0], at, at, vec![v])?;
+    }
     Ok(Value::NONE)
 }
 
@@ -181,7 +185,10 @@ fn pop(py: &mut Py, args: &[Value]) -> Result {
         return Err(py.index_error("pop from empty list"));
     }
     let item = match sequence::index_in(i, len) {
-        Some(i) => list.remove_at(py, &args[0], i)?,
+        Some(i) => match list.remove_private(&args[0], i) {
+            None => list.remove_at(py, &args[0], i)?,
+            removed => removed,
+        },
         None => None,
     };
     item.ok_or_else(|| py.index_error("pop index out of range"))
@@ -204,8 +211,7 @@ fn clear(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn copy(py: &mut Py, args: &[Value]) -> Result {
-    let items = payload(py, &args[0])?.snapshot(py, &args[0]);
-    py.list(items)
+    payload(py, &args[0])?.whole(py, &args[0])
 }
 
 fn count(py: &mut Py, args: &[Value]) -> Result {
@@ -223,10 +229,13 @@ fn index(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn reverse(py: &mut Py, args: &[Value]) -> Result {
-    payload(py, &args[0])?.rewrite(py, &args[0], |items, _| {
-        items.reverse();
-        Vec::new()
-    })?;
+    let list = payload(py, &args[0])?;
+    if !list.reverse_private(&args[0]) {
+        list.rewrite(py, &args[0], |items, _| {
+            items.reverse();
+            Vec::new()
+        })?;
+    }
     Ok(Value::NONE)
 }
 

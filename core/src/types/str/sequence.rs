@@ -8,7 +8,7 @@ use crate::object::strobject::StrObject;
 use crate::object::{CompareOp, Py, Result, TypeId, Value};
 use crate::text::Text;
 use crate::types::sequence::{index_in, repeat_count};
-use crate::types::slice::SliceObject;
+use crate::types::slice::{Bounds, SliceObject};
 
 fn len(py: &mut Py, v: &Value) -> Result<usize> {
     own(py, v).map(Text::len)
@@ -51,6 +51,20 @@ fn percent(py: &mut Py, a: &Value, b: &Value) -> Result {
     crate::types::percent::format_str(py, a, b)
 }
 
+/// `v[bounds]`
+///
+/// # Errors
+/// MemoryError.
+pub fn slice_of(py: &Py, v: &Value, bounds: Bounds) -> Result {
+    let text = own(py, v)?;
+    let indices = bounds.indices(text.len());
+    if indices.step == 1 {
+        let start = usize::try_from(indices.start).unwrap_or(0);
+        return super::part(py, v, start..start + indices.count);
+    }
+    made(py, text.slice(indices))
+}
+
 /// `v[key]`
 ///
 /// # Errors
@@ -58,13 +72,7 @@ fn percent(py: &mut Py, a: &Value, b: &Value) -> Result {
 pub fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
-        let text = own(py, v)?;
-        let indices = bounds.indices(text.len());
-        if indices.step == 1 {
-            let start = usize::try_from(indices.start).unwrap_or(0);
-            return super::part(py, v, start..start + indices.count);
-        }
-        return made(py, text.slice(indices));
+        return slice_of(py, v, bounds);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
         let name = py.type_of(key).name();

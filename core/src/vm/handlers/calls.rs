@@ -2,7 +2,7 @@
 
 use crate::bytecode::Op;
 use crate::object::word;
-use crate::vm::frames::{self, Callee, returns};
+use crate::vm::frames::{self, returns};
 use crate::vm::machine::M;
 use crate::vm::slow::calls as slow;
 
@@ -17,28 +17,12 @@ pub static LENGTHS: [u8; 256] = {
     table
 };
 
-/// Calls what is prepared at `a` with `b` arguments; result into `c`. `with_receiver`: `a+1` may hold one.
+/// Calls what is prepared at `a` with `b` arguments; result into `c`. `with_receiver`: `a+1` may hold one. Python functions are entered by the hot
+/// path or, where that cannot be, by `slow::calls`.
 #[inline(always)]
 pub unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> M {
     // SAFETY: the operands are this instruction's.
-    unsafe {
-        let f = m.get(a);
-        if let Some(callee) = Callee::of(f) {
-            let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
-            let regs = m.regs.add(first);
-            if callee.code.simple_args == Some(argc as u32)
-                && frames::has_room(m.t, regs, callee.code.data.registers as usize)
-                && !(*m.t).mutator().poll()
-            {
-                if !with_receiver {
-                    m.put(a + 1, word::EMPTY);
-                }
-                m.frame().pc.set(m.pc);
-                return frames::push(m.t, f, &callee, regs, argc, c | a << 16, returns::VALUE);
-            }
-        }
-        M::reload(m.t, slow::call(m.t, m.pc, a, b, c, with_receiver))
-    }
+    unsafe { M::reload(m.t, crate::vm::slow::natives::call(m.t, m.pc, a, b, c, with_receiver)) }
 }
 
 /// Returns the word `w`, which the running frame owns or borrows, and which is out of its window.

@@ -27,7 +27,7 @@ use std::sync::atomic::Ordering;
 
 /// Gives up a word that a register owned, if that takes no call.
 #[inline(always)]
-unsafe fn quick_drop(m: M, w: u64) -> bool {
+pub(super) unsafe fn quick_drop(m: M, w: u64) -> bool {
     // SAFETY: the register owned the word.
     !word::is_counted(w) || unsafe { (*m.t).mutator().release_quick(word::to_object(w)) }
 }
@@ -47,7 +47,7 @@ unsafe fn set(m: M, r: usize, w: u64, words: usize) -> Option<M> {
 
 /// Is register `r` a temporary?
 #[inline(always)]
-unsafe fn is_temp(m: M, r: usize) -> bool {
+pub(super) unsafe fn is_temp(m: M, r: usize) -> bool {
     // SAFETY: a frame is running.
     r >= unsafe { m.frame().first_temp.get() } as usize
 }
@@ -215,7 +215,7 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
 
 /// Writes `v`, which was read from a slot of `w` in register `b`, into `a`, and consumes `b`.
 #[inline(always)]
-unsafe fn put_part(m: M, a: usize, b: usize, w: u64, v: u64, words: usize) -> Option<M> {
+pub(super) unsafe fn put_part(m: M, a: usize, b: usize, w: u64, v: u64, words: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         let old = m.get(a);
@@ -243,7 +243,7 @@ unsafe fn put_part(m: M, a: usize, b: usize, w: u64, v: u64, words: usize) -> Op
 
 /// Would `quick_drop` succeed?
 #[inline(always)]
-unsafe fn can_drop(w: u64) -> bool {
+pub(super) unsafe fn can_drop(w: u64) -> bool {
     // SAFETY: a register owns or borrows the word.
     !word::is_counted(w) || unsafe { word::to_object(w).as_ref().has_more_private_counts() }
 }
@@ -338,50 +338,6 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
             object.as_ref().set_shape((shape & 0xff00_0000) | (cached >> 16) as u32);
         }
         Some(m.next(3))
-    }
-}
-
-#[inline(always)]
-unsafe fn load_item(m: M, a: usize, b: usize, key: u64) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let w = m.get(b);
-        if !word::is_pointer(w) || !word::is_int(key) {
-            return None;
-        }
-        let object = word::to_object(w);
-        let kind = object.as_ref().kind();
-        let i = word::to_int(key) as usize;
-        let v = if kind == Kind::List as u8 {
-            payload_of::<ListObject>(object).word_at(i)
-        } else if kind == Kind::Tuple as u8 {
-            payload_of::<TupleObject>(object).slots().get(i)?.load()
-        } else {
-            return None;
-        };
-        put_part(m, a, b, w, v, 1)
-    }
-}
-
-#[inline(always)]
-unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (w, key, v) = (m.get(a), m.get(b), m.get(c));
-        // Immediate values into local lists; the rest goes the long way.
-        if !word::is_pointer(w) || !word::is_int(key) || word::is_pointer(v) || v == word::EMPTY || is_temp(m, a) {
-            return None;
-        }
-        let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::List as u8 || !object.as_ref().is_private() {
-            return None;
-        }
-        let slot = payload_of::<ListObject>(object).private_slot(word::to_int(key) as usize)?;
-        if !quick_drop(m, slot.load()) {
-            return None;
-        }
-        slot.store_moved(v);
-        Some(m.next(1))
     }
 }
 
@@ -574,6 +530,12 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::Move => copy(m, a, b),
             Op::LoadConst => set(m, a, m.konst(m.extra(0) as usize), 2),
             Op::Clear => set(m, a, word::EMPTY, 1),
+            Op::Drop => {
+                if m.get(a) == word::EMPTY || !quick_consume(m, a) {
+                    return None;
+                }
+                Some(m.next(1))
+            }
             Op::LoadGlobal => load_global(m, a),
             Op::LoadName => load_name(m, a),
             Op::LoadCell => load_cell(m, a, m.get(b)),
@@ -610,9 +572,10 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::LoadAttr => load_attr(m, a, b),
             Op::StoreAttr => store_attr(m, a, b),
             Op::LoadMethod => load_method(m, a, b),
-            Op::LoadItem => load_item(m, a, b, m.get(c)),
-            Op::LoadItemK => load_item(m, a, b, m.konst(c)),
-            Op::StoreItem => store_item(m, a, b, c),
+            Op::LoadItem => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
+            Op::LoadItemK => super::subscripts::load_item(m, a, b, m.konst(c), None),
+            Op::StoreItem => super::subscripts::store_item(m, a, b, c),
+            Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
             Op::ForIter => for_iter(m, a, b),
             Op::Call => call(m, a, b, c, true),

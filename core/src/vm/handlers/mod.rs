@@ -15,3 +15,4 @@ pub mod items;
 pub mod iteration;
 pub mod names;
 pub mod out;
+pub mod subscripts;

@@ -1,7 +1,7 @@
 //! Operations without a fast path: each goes straight to its slow function.
 
 use crate::vm::machine::M;
-use crate::vm::slow::{attributes, build, calls, exceptions, imports, items, iteration, names, operators};
+use crate::vm::slow::{attributes, build, calls, exceptions, imports, items, iteration, names, operators, slices};
 
 macro_rules! out {
     ($($name:ident = $slow:path [$($arg:ident)*];)*) => {
@@ -38,6 +38,9 @@ out! {
     delete_attr = attributes::delete_attr [a];
     load_special = attributes::load_special [a b];
     delete_item = items::delete_item [a b];
+    load_slice = slices::load_slice [a b c];
+    store_slice = slices::store_slice [a b c];
+    delete_slice = slices::delete_slice [a b];
     build_slice = items::build_slice [a b c];
     build_list = build::build_list [a b c];
     build_tuple = build::build_tuple [a b c];

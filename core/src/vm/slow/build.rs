@@ -8,18 +8,14 @@ use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::{Result, TypeId, Value};
 use crate::text::Text;
-
-/// Takes the temporaries `b..b + n`.
-unsafe fn take_run(s: &mut Slow, b: usize, n: usize) -> Result<Vec<Value>> {
-    // SAFETY: operands of the instruction.
-    (b..b + n).map(|r| unsafe { s.take(r) }).collect()
-}
+use crate::vm::machine::{take_ref, take_source};
 
 slow! {
     /// `a = [b, …]`.
     build_list(s, a: usize, b: usize, c: usize) -> leave {
-        let items = take_run(s, b, c)?;
-        let made = s.py.list(items)?;
+        // Temporaries of a run are never empty.
+        let m = s.m;
+        let made = s.py.list_of_words(c, |i| take_source(m, b + i))?;
         s.put(a, made);
         Ok(())
     }
@@ -28,8 +24,8 @@ slow! {
 slow! {
     /// `a = (b, …)`.
     build_tuple(s, a: usize, b: usize, c: usize) -> leave {
-        let items = take_run(s, b, c)?;
-        let made = s.py.tuple(items)?;
+        let m = s.m;
+        let made = s.py.tuple_of_words(c, |i| take_source(m, b + i))?;
         s.put(a, made);
         Ok(())
     }
@@ -38,12 +34,14 @@ slow! {
 slow! {
     /// `a = {b, …}`.
     build_set(s, a: usize, b: usize, c: usize) -> leave {
-        let items = take_run(s, b, c)?;
         let made = SetObject::new(&s.py)?;
         if let Some(set) = made.payload::<SetObject>() {
-            for item in &items {
-                set.add(&mut s.py, &made, item)?;
+            for r in b..b + c {
+                set.add(&mut s.py, &made, s.m.value(r))?;
             }
+        }
+        for r in b..b + c {
+            s.consume(r);
         }
         s.put(a, made);
         Ok(())
@@ -53,12 +51,16 @@ slow! {
 slow! {
     /// `a = {b: b+1, …}`.
     build_map(s, a: usize, b: usize, c: usize) -> leave {
-        let items = take_run(s, b, 2 * c)?;
-        let made = DictObject::new(&s.py)?;
+        let made = DictObject::with_capacity(&s.py, c)?;
         if let Some(dict) = made.payload::<DictObject>() {
-            for pair in items.chunks_exact(2) {
-                dict.set(&mut s.py, &made, &pair[0], pair[1].clone())?;
+            for r in (b..b + 2 * c).step_by(2) {
+                // Borrowed words stay where they are until the key was compared, which may run Python code.
+                let (key, v) = (s.m.value(r), s.m.value(r + 1));
+                dict.set(&mut s.py, &made, key, v.clone())?;
             }
+        }
+        for r in b..b + 2 * c {
+            s.consume(r);
         }
         s.put(a, made);
         Ok(())
@@ -68,10 +70,12 @@ slow! {
 slow! {
     /// `a = "".join(b, …)`.
     build_string(s, a: usize, b: usize, c: usize) -> leave {
-        let items = take_run(s, b, c)?;
-        let parts: Vec<&Text> = items.iter().filter_map(Value::as_text).collect();
-        let joined = Text::concat_all(&parts).map_err(|_| s.py.no_memory())?;
-        let made = s.py.text(joined)?;
+        // The parts stay in their registers, which keep them alive.
+        let parts = std::slice::from_raw_parts(s.m.regs.add(b).cast::<Value>(), c);
+        let made = crate::types::str::join::concat_all(&s.py, parts)?;
+        for r in b..b + c {
+            s.consume(r);
+        }
         s.put(a, made);
         Ok(())
     }
@@ -247,7 +251,21 @@ fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
 slow! {
     /// Unpacks b into c registers from a on.
     unpack(s, a: usize, b: usize, c: usize) -> leave {
-        let v = s.operand(b)?.clone();
+        let v = s.operand(b)?;
+        if let Some(list) = v.payload::<ListObject>()
+            && list.len() == c
+            && !(b >= a && b < a + c)
+            && s.py.type_of(v).is(TypeId::List)
+            && v.object().is_some_and(|o| o.as_ref().is_private())
+        {
+            // The targets are empty temporaries, and nobody else changes the list meanwhile.
+            for i in 0..c {
+                s.m.put(a + i, take_ref(s.m.t, list.word_at(i)));
+            }
+            s.consume(b);
+            return Ok(());
+        }
+        let v = v.clone();
         let items = unpack_items(s, &v, c)?;
         if items.len() < c {
             return Err(s.py.value_error(format!("not enough values to unpack (expected {c}, got {})", items.len())));
@@ -293,7 +311,20 @@ slow! {
     /// `a = format(b, c)`.
     format(s, a: usize, b: usize, c: usize) -> leave {
         let conversion = s.m.extra(0);
-        let v = s.operand(b)?.clone();
+        let v = s.operand(b)?;
+        if conversion == 0 {
+            if s.py.type_of(v).is(TypeId::Str) {
+                let text = s.take(b)?;
+                s.put(a, text);
+                return Ok(());
+            }
+            if v.as_small_int().is_some() {
+                let text = crate::types::int::repr(&mut s.py, v)?;
+                s.put(a, text);
+                return Ok(());
+            }
+        }
+        let v = v.clone();
         let has_spec = conversion & 4 != 0;
         let spec = if has_spec { s.operand(c)?.clone() } else { s.py.interp().empty_str() };
         let v = match conversion & 3 {

@@ -15,7 +15,9 @@ pub mod imports;
 pub mod items;
 pub mod iteration;
 pub mod names;
+pub mod natives;
 pub mod operators;
+pub mod slices;
 
 use super::frames::frame_code;
 use super::handlers::calls::LENGTHS;

@@ -1,0 +1,224 @@
+//! Subscripts and membership without a call: items of lists, tuples, strings and bytes at an immediate index, entries of dicts and keys of sets whose key
+//! is the very object (or int) that is looked for.
+//!
+//! Part of the hot paths (see `hot`): each returns `None` before it changed anything.
+
+use super::hot::{can_drop, is_temp, put_part, quick_drop};
+use crate::object::dict::DictObject;
+use crate::object::keys::IMMEDIATE_HASHES;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
+use crate::object::strobject::StrObject;
+use crate::object::tuple::TupleObject;
+use crate::object::word;
+use crate::types::bytearray::ByteArrayObject;
+use crate::types::bytes::BytesObject;
+use crate::vm::machine::M;
+
+/// The index that `i` means in a sequence of `len` items; beyond all of them if it means none.
+#[inline(always)]
+fn position(i: i64, len: usize) -> usize {
+    if i < 0 { i.wrapping_add(len as i64) as usize } else { i as usize }
+}
+
+/// Hash and identity of a key that is an int or a str whose hash is known.
+#[inline(always)]
+unsafe fn key_parts(key: u64) -> Option<(i64, u64)> {
+    if word::is_int(key) {
+        let i = word::to_int(key);
+        return if IMMEDIATE_HASHES.contains(&i) { Some((i, key)) } else { None };
+    }
+    if !word::is_pointer(key) {
+        return None;
+    }
+    let object = word::to_object(key);
+    // SAFETY: a register holds the key.
+    unsafe {
+        if object.as_ref().kind() != Kind::Str as u8 {
+            return None;
+        }
+        match payload_of::<StrObject>(object).cached_hash() {
+            -1 => None,
+            hash => Some((hash, key & !word::BORROWED)),
+        }
+    }
+}
+
+/// Can the key in register `r` be consumed without a call, or needs it not be? `other` is a register that the instruction writes or consumes itself.
+#[inline(always)]
+unsafe fn key_can_go(m: M, r: usize, key: u64, other: [usize; 2]) -> bool {
+    // SAFETY: an operand of the instruction.
+    unsafe { !word::is_pointer(key) || (!other.contains(&r) && (!is_temp(m, r) || can_drop(key))) }
+}
+
+/// Consumes the key, which can go.
+#[inline(always)]
+unsafe fn drop_key(m: M, r: usize, key: u64) {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        if word::is_pointer(key) && is_temp(m, r) {
+            quick_drop(m, key);
+            m.put(r, word::EMPTY);
+        }
+    }
+}
+
+/// `a = b[key]`; `c` is the key's register, if it is in one.
+#[inline(always)]
+pub(super) unsafe fn load_item(m: M, a: usize, b: usize, key: u64, c: Option<usize>) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        if kind == Kind::Dict as u8 {
+            let (hash, same) = key_parts(key)?;
+            let entry = payload_of::<DictObject>(object).find_same(hash, same)?;
+            let v = entry.value.load();
+            if let Some(c) = c
+                && !key_can_go(m, c, key, [a, b])
+            {
+                return None;
+            }
+            let next = put_part(m, a, b, w, v, 1)?;
+            if let Some(c) = c {
+                drop_key(m, c, key);
+            }
+            return Some(next);
+        }
+        if !word::is_int(key) {
+            return None;
+        }
+        let i = word::to_int(key);
+        let v = if kind == Kind::List as u8 {
+            let list = payload_of::<ListObject>(object);
+            if i < 0 { list.word_from_end(i) } else { list.word_at(i as usize) }
+        } else if kind == Kind::Tuple as u8 {
+            let slots = payload_of::<TupleObject>(object).slots();
+            slots.get(position(i, slots.len()))?.load()
+        } else if kind == Kind::Str as u8 {
+            let text = &payload_of::<StrObject>(object).text;
+            let code = text.code_at(position(i, text.len()))?;
+            (*m.t).interp().latin1_word(code)?
+        } else if kind == Kind::Bytes as u8 {
+            let data = payload_of::<BytesObject>(object).data();
+            word::from_int(i64::from(*data.get(position(i, data.len()))?))?
+        } else if kind == Kind::ByteArray as u8 && object.as_ref().is_private() {
+            let data = payload_of::<ByteArrayObject>(object).private_bytes();
+            word::from_int(i64::from(*data.get(position(i, data.len()))?))?
+        } else {
+            return None;
+        };
+        put_part(m, a, b, w, v, 1)
+    }
+}
+
+/// What storing register `c`'s word `v` into the heap stores: it owns a reference. `None`: only with a call.
+#[inline(always)]
+unsafe fn owned(m: M, c: usize, v: u64) -> Option<u64> {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        if !word::is_pointer(v) || (word::is_counted(v) && is_temp(m, c)) {
+            return Some(v);
+        }
+        let value = word::to_object(v);
+        if value.as_ref().is_immortal() {
+            Some(v & !word::BORROWED)
+        } else if value.as_ref().is_private() {
+            (*m.t).mutator().retain_private(value);
+            Some(v)
+        } else {
+            None
+        }
+    }
+}
+
+/// `a[b] = c` of a private list, dict or bytearray in a local variable.
+#[inline(always)]
+pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, key, v) = (m.get(a), m.get(b), m.get(c));
+        if !word::is_pointer(w) || v == word::EMPTY || is_temp(m, a) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if !object.as_ref().is_private() {
+            return None;
+        }
+        let kind = object.as_ref().kind();
+        let slot = if kind == Kind::List as u8 {
+            if !word::is_int(key) {
+                return None;
+            }
+            let list = payload_of::<ListObject>(object);
+            list.private_slot(position(word::to_int(key), list.len()))?
+        } else if kind == Kind::Dict as u8 {
+            if b == c || !key_can_go(m, b, key, [a, c]) {
+                return None;
+            }
+            let (hash, same) = key_parts(key)?;
+            &payload_of::<DictObject>(object).find_same(hash, same)?.value
+        } else if kind == Kind::ByteArray as u8 {
+            if !word::both_int(key, v) || word::to_int(v) as u64 > 255 {
+                return None;
+            }
+            let data = payload_of::<ByteArrayObject>(object).private_bytes();
+            *data.get_mut(position(word::to_int(key), data.len()))? = word::to_int(v) as u8;
+            return Some(m.next(1));
+        } else {
+            return None;
+        };
+        let old = slot.load();
+        // A deleted entry of a dict is empty.
+        if old == word::EMPTY || !can_drop(old) {
+            return None;
+        }
+        // One object as old and new value: the count is given back and taken again.
+        let new = owned(m, c, v)?;
+        quick_drop(m, old);
+        if word::is_pointer(v) && is_temp(m, c) {
+            m.put(c, word::EMPTY);
+        }
+        slot.store_moved(new);
+        if kind == Kind::Dict as u8 {
+            drop_key(m, b, key);
+        }
+        Some(m.next(1))
+    }
+}
+
+/// `a = b in c` (or `not in`), where the key is there as the very object, or where a dict or set has no key of such a hash.
+#[inline(always)]
+pub(super) unsafe fn contains(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (key, w) = (m.get(b), m.get(c));
+        if !word::is_pointer(w) || b == c || word::is_pointer(m.get(a)) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        let found = if kind == Kind::Dict as u8 {
+            let (hash, same) = key_parts(key)?;
+            payload_of::<DictObject>(object).has_same(hash, same)?
+        } else if kind == Kind::Set as u8 {
+            let (hash, same) = key_parts(key)?;
+            payload_of::<SetObject>(object).has_same(hash, same)?
+        } else {
+            return None;
+        };
+        if !key_can_go(m, b, key, [c, c]) || !(!is_temp(m, c) || can_drop(w)) {
+            return None;
+        }
+        drop_key(m, b, key);
+        drop_key(m, c, w);
+        m.put(a, word::from_bool(found != (m.extra(0) == 1)));
+        Some(m.next(2))
+    }
+}

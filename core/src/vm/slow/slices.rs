@@ -1,0 +1,119 @@
+//! Slices as they are written: `v[i:j]`, `v[i:j] = w`, `del v[i:j]`. Lists, strings and tuples take the bounds as they lie in the registers; for anything
+//! else a slice object is made.
+
+use super::{Slow, slow};
+use crate::object::kind::Kind;
+use crate::object::thread::Thread;
+use crate::object::{Py, Result, TypeId, Value, word};
+use crate::types::slice::Bounds;
+use crate::types::{list, str, tuple};
+
+impl Slow {
+    /// The parts of a slice, lent.
+    unsafe fn parts<'a>(&self, base: usize) -> &'a [Value] {
+        // SAFETY: the instruction says how many registers there are from `base` on; a `Value` is one register word.
+        unsafe { std::slice::from_raw_parts(self.m.regs.add(base).cast::<Value>(), self.m.extra(0) as usize) }
+    }
+
+    /// A slice object of the parts.
+    unsafe fn slice_object(&mut self, base: usize) -> Result {
+        // SAFETY: as above.
+        let parts = unsafe { self.parts(base) };
+        let step = parts.get(2).cloned().unwrap_or(Value::NONE);
+        self.py.slice(parts[0].clone(), parts[1].clone(), step)
+    }
+
+    /// Consumes the parts.
+    unsafe fn consume_parts(&self, base: usize) {
+        // SAFETY: as above.
+        unsafe {
+            for r in base..base + self.m.extra(0) as usize {
+                self.consume(r);
+            }
+        }
+    }
+}
+
+/// `v[bounds]` of an exact list, str or tuple.
+#[inline]
+fn quick_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Option<Result> {
+    let object = v.object()?;
+    // SAFETY: `v` holds the object.
+    let kind = unsafe { object.as_ref().kind() };
+    if kind == Kind::List as u8 {
+        Some(list::items::slice_of(py, v, bounds))
+    } else if kind == Kind::Str as u8 {
+        Some(str::sequence::slice_of(py, v, bounds))
+    } else if kind == Kind::Tuple as u8 && py.type_of(v).is(TypeId::Tuple) {
+        Some(tuple::slice_of(py, v, bounds))
+    } else {
+        None
+    }
+}
+
+/// Is `v` exactly a list?
+fn is_list(py: &Py, v: &Value) -> bool {
+    py.type_of(v).is(TypeId::List)
+}
+
+slow! {
+    /// `a = b[c : c+1]`
+    load_slice(s, a: usize, b: usize, c: usize) -> leave {
+        let v = s.operand(b)?;
+        let quick = match Bounds::quick(s.parts(c)) {
+            Some(bounds) => quick_slice(&mut s.py, v, bounds),
+            None => None,
+        };
+        let result = match quick {
+            Some(result) => result?,
+            None => {
+                let key = s.slice_object(c)?;
+                s.py.getitem(v, &key)?
+            }
+        };
+        s.consume(b);
+        s.consume_parts(c);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a[b : b+1] = c`
+    store_slice(s, a: usize, b: usize, c: usize) -> leave {
+        let (v, new) = (s.operand(a)?, s.operand(c)?);
+        match Bounds::quick(s.parts(b)) {
+            Some(bounds) if is_list(&s.py, v) => {
+                let w = new.word();
+                // What a temporary alone holds dies with this instruction.
+                let dying = s.m.is_temp_counted(c, w) && !word::to_object(w).as_ref().has_more_private_counts();
+                list::items::assign_slice(&mut s.py, v, bounds, new, dying)?;
+            }
+            _ => {
+                let key = s.slice_object(b)?;
+                s.py.setitem(v, &key, Some(new))?;
+            }
+        }
+        s.consume(a);
+        s.consume_parts(b);
+        s.consume(c);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `del a[b : b+1]`
+    delete_slice(s, a: usize, b: usize) -> leave {
+        let v = s.operand(a)?;
+        match Bounds::quick(s.parts(b)) {
+            Some(bounds) if is_list(&s.py, v) => list::items::delete_slice(&mut s.py, v, bounds)?,
+            _ => {
+                let key = s.slice_object(b)?;
+                s.py.setitem(v, &key, None)?;
+            }
+        }
+        s.consume(a);
+        s.consume_parts(b);
+        Ok(())
+    }
+}
