@@ -280,7 +280,7 @@ macro_rules! for_each_op {
             (BuildSet, [Dst, Base, Imm], [])
             /// `a = {b: b+1, …}`, c pairs, consumed.
             (BuildMap, [Dst, Base, Imm], [])
-            /// `a = "".join` of c strings from b on, consumed.
+            /// `a = "".join` of c strings (or small ints, which stand for their text) from b on, consumed.
             (BuildString, [Dst, Base, Imm], [])
             /// Appends `b` to the list in temporary `a`.
             (ListAppend, [Keep, Src, None], [])
@@ -302,7 +302,8 @@ macro_rules! for_each_op {
             (Unpack, [Base, Src, Imm], [])
             /// Unpacks `b` into c registers, a list, and x more, from `a` on.
             (UnpackEx, [Base, Src, Imm], [Num])
-            /// `a = format(b, spec c)`; x: conversion 0 none, 1 str, 2 repr, 3 ascii, plus 4 when there is a spec in `c`.
+            /// `a = format(b, spec c)`; x: conversion 0 none, 1 str, 2 repr, 3 ascii, plus 4 when there is a spec in `c`;
+            /// 8 alone: no conversion and no spec, and the result goes into a `BuildString`, which takes ints as they are.
             (Format, [Dst, Src, Src], [Num])
 
             // -- calls --------------------------------------------------------------------------

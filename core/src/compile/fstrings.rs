@@ -55,7 +55,7 @@ impl<'a> Compiler<'a> {
         let pieces: Vec<Piece<'a>> =
             pieces.into_iter().filter(|piece| !matches!(piece, Piece::Text(text) if text.is_empty())).collect();
         if let [Piece::Value(value, raw)] = &pieces[..] {
-            return self.format(value, *raw, target);
+            return self.format(value, *raw, false, target);
         }
         if pieces.len() <= 1 {
             let text = match pieces.into_iter().next() {
@@ -82,7 +82,7 @@ impl<'a> Compiler<'a> {
                     self.at(range);
                     self.op_const(Op::LoadConst, [register, 0, 0], Const::Str(text));
                 }
-                Piece::Value(value, raw) => self.format(value, raw, register)?,
+                Piece::Value(value, raw) => self.format(value, raw, true, register)?,
             }
             count += 1;
         }
@@ -96,7 +96,8 @@ impl<'a> Compiler<'a> {
         text.finish().map_err(|_| self.source.error_of(super::Kind::Memory, range, ""))
     }
 
-    fn format(&mut self, node: &'a ast::InterpolatedElement, raw: bool, target: u16) -> R {
+    /// Formats one value into `target`; `joined`: what is there is joined with other pieces, so that a str or int may stay what it is.
+    fn format(&mut self, node: &'a ast::InterpolatedElement, raw: bool, joined: bool, target: u16) -> R {
         let mark = self.unit.top;
         let spec = node.format_spec.as_deref().filter(|spec| !spec.elements.is_empty());
         let conversion = match node.conversion {
@@ -113,7 +114,8 @@ impl<'a> Compiler<'a> {
         match spec {
             None => {
                 self.at(node.range);
-                self.op_num(Op::Format, [target, value, 0], conversion);
+                let plain = if joined && conversion == 0 { 8 } else { conversion };
+                self.op_num(Op::Format, [target, value, 0], plain);
             }
             Some(spec) => {
                 let mut pieces = Vec::new();

@@ -434,6 +434,30 @@ impl DictObject {
         f: impl FnOnce(&Py, Object, Option<(Table<'_>, u32)>) -> R,
     ) -> Result<R> {
         let Some(container) = owner.object() else { unreachable!("a dict is an object") };
+        {
+            // Nearly always the first look decides.
+            let _guard = py.mutator().lock(container);
+            let table = self.table();
+            match table.probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(i) => return Ok(f(py, container, Some((table, i)))),
+                Probe::Absent => return Ok(f(py, container, None)),
+                Probe::Ask(..) => {}
+            }
+        }
+        self.with_entry_asked(py, container, key, hash, f)
+    }
+
+    /// The same where Python code compares.
+    #[cold]
+    #[inline(never)]
+    fn with_entry_asked<R>(
+        &self,
+        py: &mut Py,
+        container: Object,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&Py, Object, Option<(Table<'_>, u32)>) -> R,
+    ) -> Result<R> {
         let mut search = Search::new(hash, key);
         loop {
             let (i, candidate) = {

@@ -346,9 +346,10 @@ impl Interpreter {
         if code > 0xff { None } else { self.latin1.get(code as usize).map(|w| w.load(Ordering::Acquire)) }
     }
 
+    #[inline]
     fn cached_str(&self, i: usize) -> Value {
-        // SAFETY: the table holds immortal strings from start-up on.
-        unsafe { Value::from_borrowed_word(self.latin1[i].load(Ordering::Acquire)) }
+        // SAFETY: the table holds immortal strings from start-up on, which nobody counts.
+        unsafe { Value::from_word(self.latin1[i].load(Ordering::Acquire)) }
     }
 
     /// Fills the tables of short strings; at start-up, once `str` exists.

@@ -6,11 +6,14 @@
 use super::args::{Raised, Result};
 use super::kind::Kind;
 use super::payload::payload_of;
+use super::slot::Slot;
 use super::strobject::StrObject;
 use super::thread::Py;
+use super::tuple::TupleObject;
 use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
+use crate::algorithm::hash::hash_tuple;
 
 /// Modulus of numeric hashes, a Mersenne prime.
 const MODULUS: i64 = (1 << 61) - 1;
@@ -69,7 +72,70 @@ pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
     if word::is_int(w) {
         return Some(int_hash(word::to_int(w)));
     }
+    if word::is_pointer(w) {
+        return tuple_hash(py, w);
+    }
     key.as_bool().map(i64::from)
+}
+
+/// Most items of a tuple whose hash is looked for without Python code.
+const TUPLE: usize = 4;
+
+/// The short tuple that a word names, if it is exactly one.
+///
+/// # Safety
+/// As `exact_str`.
+unsafe fn short_tuple<'a>(w: u64) -> Option<&'a [Slot]> {
+    let object = word::to_object(w);
+    // SAFETY: the caller's; the kind says which payload follows. Kinds of Python subclasses differ; native ones hash and compare alike.
+    unsafe {
+        if object.as_ref().kind() != Kind::Tuple as u8 {
+            return None;
+        }
+        Some(payload_of::<TupleObject>(object).slots()).filter(|items| items.len() <= TUPLE)
+    }
+}
+
+/// The hash of a short tuple of strings and ints.
+fn tuple_hash(py: &Py, w: u64) -> Option<i64> {
+    // SAFETY: the caller holds the key.
+    let items = unsafe { short_tuple(w) }?;
+    let mut hashes = [0i64; TUPLE];
+    for (hash, item) in hashes.iter_mut().zip(items) {
+        let w = item.load();
+        *hash = if word::is_int(w) {
+            int_hash(word::to_int(w))
+        } else {
+            // SAFETY: the tuple holds its items.
+            unsafe { exact_str(w) }?.hash(py)
+        };
+    }
+    Some(hash_tuple(hashes.into_iter().take(items.len())))
+}
+
+/// Are two tuples equal, if both are short and their items tell without Python code?
+fn tuple_equal(a: u64, b: u64) -> Option<bool> {
+    // SAFETY: as in `quick_equal`.
+    let (x, y) = unsafe { (short_tuple(a)?, short_tuple(b)?) };
+    if x.len() != y.len() {
+        return Some(false);
+    }
+    for (x, y) in x.iter().zip(y) {
+        let (x, y) = (x.load(), y.load());
+        if x == y {
+            continue;
+        }
+        // SAFETY: the tuples hold their items.
+        let equal = match unsafe { (exact_str(x), exact_str(y)) } {
+            (Some(x), Some(y)) => x.text == y.text,
+            _ if word::both_int(x, y) => false,
+            _ => return None,
+        };
+        if !equal {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 /// The hash of a dict's key.
@@ -124,7 +190,7 @@ pub fn quick_equal(a: u64, b: u64) -> Option<bool> {
         _ => {}
     }
     if word::is_pointer(a) || word::is_pointer(b) {
-        return None;
+        return if word::is_pointer(a) && word::is_pointer(b) { tuple_equal(a, b) } else { None };
     }
     match (number(a), number(b)) {
         (Some(Number::Int(a)), Some(Number::Int(b))) => Some(a == b),

@@ -47,6 +47,22 @@ impl Py {
         Ok(list)
     }
 
+    /// An empty list with room for `n` items.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn list_with_room(&self, n: usize) -> Result {
+        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        if n > 0
+            && let Some(payload) = list.payload::<ListObject>()
+        {
+            let array = ListArray::allocate(self, n)?;
+            // SAFETY: a fresh array; the list is private and has no array yet.
+            unsafe { payload.adopt(array, 0) };
+        }
+        Ok(list)
+    }
+
     /// A list of `n` ints, `start` and on in steps.
     ///
     /// # Errors
@@ -87,6 +103,18 @@ impl ListObject {
     /// MemoryError.
     pub fn whole(&self, py: &Py, owner: &Value) -> Result {
         self.part(py, owner, |len| Indices { start: 0, stop: len as isize, step: 1, count: len })
+    }
+
+    /// A tuple of all items.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn to_tuple(&self, py: &Py, owner: &Value) -> Result {
+        let guard = owner.object().map(|o| py.mutator().lock(o));
+        let view = self.view();
+        let made = py.tuple_of_words(view.len(), |i| counted(py, view[i].load()));
+        drop(guard);
+        made
     }
 
     /// A new list of all items and those of `other` behind them. Each list is seen at one moment.
@@ -135,6 +163,17 @@ impl ListObject {
         };
         drop(guard);
         made.map(Some)
+    }
+
+    /// The items of a private list as values, lent.
+    ///
+    /// # Safety
+    /// The list is private to the calling thread, and nothing changes it while the slice is in use.
+    #[inline]
+    pub unsafe fn private_values(&self) -> &[Value] {
+        let view = self.view();
+        // SAFETY: a `Slot` and a `Value` are both one word; nobody writes the slots meanwhile.
+        unsafe { std::slice::from_raw_parts(view.as_ptr().cast::<Value>(), view.len()) }
     }
 
     /// Exchanges the items from `start` on with those of `other`, another list of which nobody else knows and that is about to die: the

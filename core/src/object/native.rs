@@ -191,15 +191,7 @@ impl NativeDef {
                     if n == usize::from(quick.all) {
                         return f(py, given);
                     }
-                    // Copies that own nothing, as in `bind_and_call`.
-                    let words: [Cell<u64>; QUICK_PARAMETERS] = [const { Cell::new(word::EMPTY) }; QUICK_PARAMETERS];
-                    for (cell, value) in words.iter().zip(given) {
-                        cell.set(value.word());
-                    }
-                    // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
-                    let bound =
-                        unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), usize::from(quick.all)) };
-                    return f(py, bound);
+                    return fill_up(py, f, given, usize::from(quick.all));
                 }
                 self.bind_and_call(py, f, Args::positional_only(given))
             }
@@ -295,6 +287,18 @@ impl NativeDef {
             format!("{} expected at least {min} argument{}, got {given}", self.name, s(min))
         })
     }
+}
+
+/// Calls `f` with EMPTY for the arguments that are absent.
+#[inline(never)]
+fn fill_up(py: &mut Py, f: BoundFn, given: &[Value], all: usize) -> Result {
+    // Copies that own nothing, as in `bind_and_call`.
+    let words: [Cell<u64>; QUICK_PARAMETERS] = [const { Cell::new(word::EMPTY) }; QUICK_PARAMETERS];
+    for (cell, value) in words.iter().zip(given) {
+        cell.set(value.word());
+    }
+    // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
+    f(py, unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), all) })
 }
 
 /// Splits at commas that are outside brackets and quotes.

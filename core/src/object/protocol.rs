@@ -410,6 +410,20 @@ impl Py {
             }
             return Ok(());
         }
+        if let Some(list) = v.payload::<super::list::ListObject>()
+            && self.type_of(v).is(TypeId::List)
+        {
+            // As its iterator does: the list as it is at each step.
+            let mut i = 0;
+            while let Some(item) = list.get(self, i) {
+                f(self, item)?;
+                i += 1;
+                if i & 0xff == 0 {
+                    self.poll()?;
+                }
+            }
+            return Ok(());
+        }
         let it = self.iter(v)?;
         while let Some(item) = self.next(&it)? {
             f(self, item)?;

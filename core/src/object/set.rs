@@ -251,6 +251,30 @@ impl SetObject {
         f: impl FnOnce(&Py, Object, Table, std::result::Result<usize, Vacant>) -> R,
     ) -> Result<R> {
         let Some(container) = owner.object() else { unreachable!("a set is an object") };
+        {
+            // Nearly always the first look decides.
+            let _guard = py.mutator().lock(container);
+            let (table, mut cursor) = (self.table(), Cursor::new(hash));
+            match table.probe(hash, keys::identity(key), &mut cursor, quick_equal) {
+                Probe::Found(i) => return Ok(f(py, container, table, Ok(i))),
+                Probe::Free(i) => return Ok(f(py, container, table, Err((i, cursor.removed)))),
+                Probe::Ask(..) => {}
+            }
+        }
+        self.with_place_asked(py, container, key, hash, f)
+    }
+
+    /// The same where Python code compares.
+    #[cold]
+    #[inline(never)]
+    fn with_place_asked<R>(
+        &self,
+        py: &mut Py,
+        container: Object,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&Py, Object, Table, std::result::Result<usize, Vacant>) -> R,
+    ) -> Result<R> {
         let mut search = Search::new(hash, key);
         loop {
             let (i, candidate) = {

@@ -110,6 +110,22 @@ impl Py {
         self.text(Text::from(s))
     }
 
+    /// A str of ASCII bytes.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn ascii(&self, bytes: &[u8]) -> Result {
+        match bytes {
+            [] => Ok(self.interp().empty_str()),
+            [one] => Ok(self.interp().latin1_str(*one)),
+            _ => match Text::copy_ascii(bytes) {
+                Ok(text) => self.alloc(self.ty(TypeId::Str), StrObject::new(text)),
+                Err(OutOfMemory) => Err(self.no_memory()),
+            },
+        }
+    }
+
     /// A str. Empty and one-character Latin-1 strings are interned.
     ///
     /// # Errors

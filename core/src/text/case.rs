@@ -8,9 +8,9 @@ use icu_casemap::options::TitlecaseOptions;
 use icu_locale_core::LanguageIdentifier;
 
 use super::class::{is_case_ignorable, is_cased, is_lower, is_upper};
+use super::string::copy_short;
 use super::{Text, TextBuilder, View};
 use crate::algorithm::OutOfMemory;
-use crate::algorithm::memory::try_copy;
 
 const CAPITAL_SIGMA: u32 = 0x3a3;
 
@@ -81,9 +81,9 @@ impl Text {
         let View::Ascii(units) = self.view() else {
             return None;
         };
-        Some(try_copy(units).map(|mut bytes| {
-            map(&mut bytes);
-            Self::from_ascii_unchecked(bytes)
+        Some(Self::fill_ascii(units.len(), |out| {
+            copy_short(out, units);
+            map(out);
         }))
     }
 

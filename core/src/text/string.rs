@@ -54,8 +54,25 @@ impl Text {
     #[inline]
     fn small(bytes: &[u8]) -> Option<Self> {
         let mut own = [0; SMALL];
-        own.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        if bytes.len() > SMALL {
+            return None;
+        }
+        copy_short(&mut own[..bytes.len()], bytes);
         Some(Self { store: Store::Small(bytes.len() as u8, own) })
+    }
+
+    /// A string of `total` ASCII characters that `fill` writes, all of them.
+    pub(crate) fn fill_ascii(total: usize, fill: impl FnOnce(&mut [u8])) -> Result<Self, OutOfMemory> {
+        if total <= SMALL {
+            let mut own = [0; SMALL];
+            fill(&mut own[..total]);
+            debug_assert!(own.is_ascii());
+            return Ok(Self { store: Store::Small(total as u8, own) });
+        }
+        let mut bytes = try_vec(total)?;
+        bytes.resize(total, 0);
+        fill(&mut bytes);
+        Ok(Self::from_ascii_unchecked(bytes))
     }
 
     /// A copy of ASCII bytes.
@@ -382,6 +399,17 @@ impl Text {
         })
     }
 
+    /// Whether two strings are equal, as far as that takes no call: short strings, and strings of different lengths.
+    #[inline(always)]
+    pub fn quick_eq(&self, other: &Self) -> Option<bool> {
+        match (&self.store, &other.store) {
+            (Store::Small(a, u), Store::Small(b, v)) => Some(a == b && u == v),
+            (Store::Small(..), _) | (_, Store::Small(..)) => Some(false),
+            (Store::Ascii(a), Store::Ascii(b)) if a.len() != b.len() => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether the string equals this Rust string.
     #[must_use]
     pub fn is(&self, s: &str) -> bool {
@@ -389,6 +417,30 @@ impl Text {
             Some(own) => own == s,
             None => !s.is_ascii() && self.codes().eq(s.chars().map(u32::from)),
         }
+    }
+}
+
+/// Copies a slice that is short nearly always, without a call for it. Both have the same length.
+#[inline(always)]
+pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
+    fn ends<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+        let (first, last) = (*from.first_chunk::<N>()?, *from.last_chunk::<N>()?);
+        *to.first_chunk_mut::<N>()? = first;
+        *to.last_chunk_mut::<N>()? = last;
+        Some(())
+    }
+    // Two chunks that overlap cover every length from one chunk to two.
+    let done = match from.len() {
+        0 => Some(()),
+        1 => ends::<1>(to, from),
+        2..=3 => ends::<2>(to, from),
+        4..=7 => ends::<4>(to, from),
+        8..=16 => ends::<8>(to, from),
+        17..=32 => ends::<16>(to, from),
+        _ => None,
+    };
+    if done.is_none() {
+        to.copy_from_slice(from);
     }
 }
 

@@ -69,7 +69,13 @@ impl Unit for u8 {
 
     fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
         match needle {
+            [one] if hay.len() < 16 => hay.iter().position(|b| b == one),
             [one] => memchr::memchr(*one, hay),
+            // A short text is looked through before a searcher would be set up.
+            [first, ..] if hay.len() < 64 => {
+                let last = hay.len().checked_sub(needle.len())?;
+                (0..=last).find(|&at| hay[at] == *first && hay[at..at + needle.len()] == *needle)
+            }
             _ => memchr::memmem::find(hay, needle),
         }
     }

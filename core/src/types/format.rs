@@ -2,8 +2,9 @@
 
 use crate::number::{NumberError, float_text};
 use crate::object::{Name, Py, Result, TypeId, Value};
-use crate::text::Text;
 use crate::text::format_spec::{FormatSpec, Target};
+use crate::text::{Text, View};
+use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 impl Py {
@@ -56,7 +57,13 @@ fn apply(
     target: for<'a> fn(&'a str) -> Target<'a>,
     format: impl FnOnce(&FormatSpec, &str) -> std::result::Result<Text, NumberError>,
 ) -> Result {
-    let name = py.type_of(v).name();
+    let ty = py.type_of(v);
+    let name = match ty.id {
+        Some(TypeId::Int) => Cow::Borrowed("int"),
+        Some(TypeId::Float) => Cow::Borrowed("float"),
+        Some(TypeId::Str) => Cow::Borrowed("str"),
+        _ => Cow::Owned(ty.name()),
+    };
     let made = FormatSpec::parse(spec, target(&name)).and_then(|mut parsed| {
         parsed.max_digits = py.interp().int_max_str_digits.load(Ordering::Relaxed);
         format(&parsed, &name)
@@ -85,8 +92,70 @@ pub fn format_int(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else {
         return if py.type_of(v).is(TypeId::Int) { super::int::repr(py, v) } else { py.str_of(v) };
     };
+    if let (Some(i), View::Ascii(spec)) = (v.as_small_int(), spec.view()) {
+        let mut buffer = [b' '; PLAIN];
+        if let Some(bytes) = plain_int(i, spec, &mut buffer) {
+            return py.ascii(bytes);
+        }
+    }
     let value = v.as_int().unwrap_or_default();
     apply(py, v, spec, |n| Target::integer(n), |parsed, name| parsed.format_int(&value, name))
+}
+
+/// Bytes of a formatted int that is made on the stack.
+const PLAIN: usize = 96;
+
+/// An int by a specification of a width (with a zero in front or not) and one of the types `d`, `x`, `X`, `o`, `b`, each of which may be missing.
+fn plain_int<'a>(i: i64, spec: &[u8], buffer: &'a mut [u8; PLAIN]) -> Option<&'a [u8]> {
+    let (kind, rest) = match spec {
+        [rest @ .., kind @ (b'd' | b'x' | b'X' | b'o' | b'b')] => (*kind, rest),
+        rest => (b'd', rest),
+    };
+    let (zero, rest) = match rest {
+        [b'0', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if rest.len() > 2 || rest.first() == Some(&b'0') {
+        return None;
+    }
+    let mut width = 0usize;
+    for digit in rest {
+        width = width * 10 + usize::from(digit.checked_sub(b'0').filter(|d| *d < 10)?);
+    }
+    if width >= PLAIN {
+        return None;
+    }
+    let mut at = PLAIN;
+    let mut left = i.unsigned_abs();
+    let (shift, letters) = match kind {
+        b'x' => (4, b"0123456789abcdef"),
+        b'X' => (4, b"0123456789ABCDEF"),
+        b'o' => (3, b"0123456789abcdef"),
+        b'b' => (1, b"0123456789abcdef"),
+        _ => (0, b"0123456789abcdef"),
+    };
+    loop {
+        at -= 1;
+        let digit = if shift == 0 { left % 10 } else { left & ((1 << shift) - 1) };
+        buffer[at] = letters[digit as usize];
+        left = if shift == 0 { left / 10 } else { left >> shift };
+        if left == 0 {
+            break;
+        }
+    }
+    let sign = usize::from(i < 0);
+    if zero {
+        while PLAIN - at + sign < width {
+            at -= 1;
+            buffer[at] = b'0';
+        }
+    }
+    if i < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    // The buffer was filled with spaces.
+    Some(&buffer[at.min(PLAIN - width)..])
 }
 
 /// `float.__format__`

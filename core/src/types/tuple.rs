@@ -5,6 +5,7 @@ use super::sequence::{self, Sequence, index_in};
 use super::slice::{Bounds, SliceObject};
 use crate::algorithm::hash::hash_tuple;
 use crate::bytecode::BinaryOp;
+use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
@@ -28,6 +29,12 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     };
     if exact && py.type_of(source).is(TypeId::Tuple) {
         return Ok(source.clone());
+    }
+    if exact
+        && py.type_of(source).is(TypeId::List)
+        && let Some(list) = source.payload::<ListObject>()
+    {
+        return list.to_tuple(py, source);
     }
     let items = py.collect(source)?;
     if exact { py.tuple(items) } else { py.tuple_of(class, items) }

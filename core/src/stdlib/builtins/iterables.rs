@@ -2,6 +2,8 @@
 
 use crate::bytecode::BinaryOp;
 use crate::number::Int;
+use crate::object::dict::DictObject;
+use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::names::Name;
 use crate::object::tuple::TupleObject;
@@ -16,7 +18,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "all", "(iterable, /)", |py, a| Ok(Value::bool(!find_truth(py, &a[0], false)?)))?;
     b.function(py, "any", "(iterable, /)", |py, a| Ok(Value::bool(find_truth(py, &a[0], true)?)))?;
     b.function(py, "iter", "(object, sentinel=None, /)", iter)?;
-    b.function(py, "len", "(obj, /)", |py, a| Ok(size_value(py.len(&a[0])?)))?;
+    b.function(py, "len", "(obj, /)", len)?;
     b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;
     b.raw_function(py, "min", |py, args| extreme(py, args, "min", CompareOp::Lt))?;
     b.function(py, "next", "(iterator, default=None, /)", next)?;
@@ -24,14 +26,35 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "sum", "(iterable, /, start=0)", sum)
 }
 
+fn len(py: &mut Py, a: &[Value]) -> Result {
+    let v = &a[0];
+    // The exact builtin containers; a kind says exactly which payload follows.
+    if let Some(object) = v.object() {
+        // SAFETY: the caller holds the argument.
+        let kind = unsafe { object.as_ref().kind() };
+        let quick = if kind == Kind::List as u8 {
+            v.payload::<ListObject>().map(ListObject::len)
+        } else if kind == Kind::Str as u8 {
+            v.as_text().map(crate::text::Text::len)
+        } else if kind == Kind::Dict as u8 {
+            v.payload::<DictObject>().map(DictObject::len)
+        } else {
+            None
+        };
+        if let Some(n) = quick {
+            return Ok(size_value(n));
+        }
+    }
+    Ok(size_value(py.len(v)?))
+}
+
 /// Is there an item whose truth is `wanted`?
 fn find_truth(py: &mut Py, iterable: &Value, wanted: bool) -> Result<bool> {
-    let it = py.iter(iterable)?;
-    while let Some(item) = py.next(&it)? {
+    let mut source = Source::new(py, iterable)?;
+    while let Some(item) = source.next(py)? {
         if py.truth(&item)? == wanted {
             return Ok(true);
         }
-        py.poll()?;
     }
     Ok(false)
 }
@@ -85,6 +108,27 @@ fn sorted(py: &mut Py, args: Args<'_>) -> Result {
 }
 
 fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result {
+    if !args.has_keywords() {
+        match args.positional() {
+            [] => {}
+            [iterable] => {
+                let mut source = Source::new(py, iterable)?;
+                return match best(py, &mut source, better)? {
+                    Some(best) => Ok(best),
+                    None => Err(py.value_error(format!("{name}() iterable argument is empty"))),
+                };
+            }
+            [first, rest @ ..] => {
+                let mut best = first;
+                for item in rest {
+                    if py.compare_truth(item, best, better)? {
+                        best = item;
+                    }
+                }
+                return Ok(best.clone());
+            }
+        }
+    }
     let (mut key, mut default) = (Value::NONE, Value::EMPTY);
     for (keyword, v) in args.keywords() {
         let text = keyword.as_text();
@@ -128,6 +172,17 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
         None if default.is_empty() => Err(py.value_error(format!("{name}() iterable argument is empty"))),
         None => Ok(default),
     }
+}
+
+/// The first of the best items.
+fn best(py: &mut Py, source: &mut Source<'_>, better: CompareOp) -> Result<Option<Value>> {
+    let Some(mut best) = source.next(py)? else { return Ok(None) };
+    while let Some(item) = source.next(py)? {
+        if py.compare_truth(&item, &best, better)? {
+            best = item;
+        }
+    }
+    Ok(Some(best))
 }
 
 /// The items of an iterable one after another; lists and tuples without an iterator.
@@ -202,11 +257,12 @@ fn sum(py: &mut Py, a: &[Value]) -> Result {
     if start.as_text().is_some() {
         return Err(py.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
+    let is_number = word::is_int(start.word()) || word::is_float(start.word());
     for (id, text) in [
         (TypeId::Bytes, "sum() can't sum bytes [use b''.join(seq) instead]"),
         (TypeId::ByteArray, "sum() can't sum bytearray [use b''.join(seq) instead]"),
     ] {
-        if py.is_instance(&start, id) {
+        if !is_number && py.is_instance(&start, id) {
             return Err(py.type_error(text));
         }
     }

@@ -43,6 +43,9 @@ fn prefixed(py: &mut Py, v: &Value, base: u32) -> Result {
 }
 
 fn chr(py: &mut Py, a: &[Value]) -> Result {
+    if let Some(code @ 0..=0xff) = a[0].as_small_int() {
+        return Ok(py.interp().latin1_str(code as u8));
+    }
     let n = py.index_int(&a[0])?;
     let code = n.as_i64().and_then(|n| u32::try_from(n).ok()).and_then(Text::from_code);
     match code {
@@ -73,7 +76,10 @@ fn ord(py: &mut Py, a: &[Value]) -> Result {
 
 fn divmod(py: &mut Py, a: &[Value]) -> Result {
     let (x, y) = (&a[0], &a[1]);
-    if x.as_small_int().is_some() && y.as_small_int().is_some() {
+    if let (Some(n), Some(d)) = (x.as_small_int(), y.as_small_int()) {
+        if d > 0 {
+            return py.tuple_of_two(py.int(n.div_euclid(d))?, py.int(n.rem_euclid(d))?);
+        }
         let quotient = py.binary(BinaryOp::FloorDiv, x, y)?;
         let rest = py.binary(BinaryOp::Mod, x, y)?;
         return py.tuple_of_two(quotient, rest);

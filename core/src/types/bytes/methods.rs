@@ -166,6 +166,12 @@ fn expand_tabs(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn decode(py: &mut Py, args: &[Value]) -> Result {
+    if args[1].is_empty()
+        && args[2].is_empty()
+        && let Some(bytes) = args[0].as_bytes().filter(|b| b.is_ascii())
+    {
+        return py.ascii(bytes);
+    }
     let encoding = crate::types::codec::name_argument(py, &args[1], "decode", "encoding")?;
     let errors = crate::types::codec::name_argument(py, &args[2], "decode", "errors")?;
     let bytes = own(py, &args[0])?;

@@ -260,8 +260,16 @@ pub fn inplace_or(py: &mut Py, a: &Value, b: &Value) -> Result {
 }
 
 fn get(py: &mut Py, args: &[Value]) -> Result {
-    let found = dict_of(py, &args[0])?.get(py, &args[0], &args[1])?;
-    Ok(found.unwrap_or_else(|| or_none(args.get(2))))
+    let dict = dict_of(py, &args[0])?;
+    let found = match dict.peek_quick(py, &args[1]) {
+        Some(w) => w,
+        None => dict.peek(py, &args[1])?,
+    };
+    if found == crate::object::word::EMPTY {
+        return Ok(or_none(args.get(2)));
+    }
+    // SAFETY: the word was read from a live dict just now.
+    Ok(unsafe { Value::from_borrowed_word(found) })
 }
 
 fn set_default(py: &mut Py, args: &[Value]) -> Result {

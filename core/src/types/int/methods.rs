@@ -35,24 +35,35 @@ pub fn repr(py: &mut Py, v: &Value) -> Result {
     py.str(&text)
 }
 
-/// The digits of a word, written from the end of a buffer on the stack.
-fn small_repr(py: &Py, i: i64) -> Result {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
+/// The decimal text of `i`, written from the end of `buffer`.
+#[inline]
+pub fn digits(i: i64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut at = buffer.len();
     let mut rest = i.unsigned_abs();
-    loop {
+    // 32-bit numbers, which most are, are divided faster.
+    while rest > u64::from(u32::MAX) {
         at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
+        buffer[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
-        if rest == 0 {
-            break;
-        }
     }
+    let mut rest = rest as u32;
+    while rest >= 10 {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    at -= 1;
+    buffer[at] = b'0' + rest as u8;
     if i < 0 {
         at -= 1;
-        digits[at] = b'-';
+        buffer[at] = b'-';
     }
-    py.str(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+    &buffer[at..]
+}
+
+fn small_repr(py: &Py, i: i64) -> Result {
+    let mut buffer = [0u8; 20];
+    py.ascii(digits(i, &mut buffer))
 }
 
 fn int_or_error(py: &Py, made: std::result::Result<Int, NumberError>) -> Result {

@@ -150,6 +150,17 @@ fn mul_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
 }
 
 fn append(py: &mut Py, args: &[Value]) -> Result {
+    if let Some(object) = args[0].object()
+        && let Some(list) = args[0].payload::<ListObject>()
+    {
+        // SAFETY: the list is private, with room for one more.
+        unsafe {
+            if object.as_ref().is_private() && list.has_room() {
+                list.push_private(args[1].clone().into_word());
+                return Ok(Value::NONE);
+            }
+        }
+    }
     payload(py, &args[0])?.push(py, &args[0], args[1].clone())?;
     Ok(Value::NONE)
 }

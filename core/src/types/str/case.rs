@@ -3,7 +3,8 @@
 use super::{exact, made, own};
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeId, Value};
-use crate::text::{OutOfMemory, Text};
+use crate::text::string::copy_short;
+use crate::text::{OutOfMemory, Text, View};
 
 /// Methods that make a text of the receiver's.
 macro_rules! mapped {
@@ -69,6 +70,17 @@ fn zfill(py: &mut Py, args: &[Value]) -> Result {
     let text = own(py, &args[0])?;
     if width <= text.len() {
         return exact(py, &args[0]);
+    }
+    if let View::Ascii(units) = text.view() {
+        let signed = usize::from(matches!(units.first(), Some(b'+' | b'-')));
+        let (sign, rest) = units.split_at(signed);
+        let filled = Text::fill_ascii(width, |out| {
+            let (front, back) = out.split_at_mut(width - rest.len());
+            front.fill(b'0');
+            copy_short(&mut front[..signed], sign);
+            copy_short(back, rest);
+        });
+        return made(py, filled);
     }
     made(py, text.zfill(width))
 }

@@ -4,6 +4,7 @@ use super::{exact, own};
 use crate::object::native::TypeBuilder;
 use crate::object::strobject::StrObject;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::text::View;
 use crate::types::bind::bind;
 use crate::types::codec::name_argument;
 
@@ -47,6 +48,10 @@ fn decoded(py: &mut Py, object: &Value, encoding: Option<&Value>, errors: Option
 }
 
 fn encode(py: &mut Py, args: &[Value]) -> Result {
+    if let (true, true, View::Ascii(units)) = (args[1].is_empty(), args[2].is_empty(), own(py, &args[0])?.view()) {
+        let bytes = crate::algorithm::memory::try_copy(units).map_err(|_| py.no_memory())?;
+        return py.bytes(bytes);
+    }
     let encoding = name_argument(py, &args[1], "encode", "encoding")?;
     let errors = name_argument(py, &args[2], "encode", "errors")?;
     let bytes = py.encode(&args[0], encoding.as_deref(), errors.as_deref())?;

@@ -11,9 +11,10 @@ pub mod search;
 pub mod sequence;
 pub mod translate;
 
+use crate::object::keys::is_exact_str;
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Raised, Result, TypeId, Value};
-use crate::text::{OutOfMemory, Text};
+use crate::text::{OutOfMemory, Text, View};
 use std::ops::Range;
 
 /// The receiver's text.
@@ -56,8 +57,13 @@ pub(super) fn made(py: &Py, text: std::result::Result<Text, OutOfMemory>) -> Res
 /// MemoryError.
 pub(super) fn part(py: &Py, v: &Value, range: Range<usize>) -> Result {
     let text = own(py, v)?;
-    if range.start == 0 && range.end == text.len() && py.type_of(v).is(TypeId::Str) {
+    if range.start == 0 && range.end == text.len() && is_exact_str(v) {
         return Ok(v.clone());
+    }
+    if let View::Ascii(units) = text.view()
+        && let Some(units) = units.get(range.clone())
+    {
+        return py.ascii(units);
     }
     if range.len() == 1
         && let Some(code @ 0..=0xff) = text.code_at(range.start)

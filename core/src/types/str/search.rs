@@ -1,11 +1,12 @@
 //! Searching, splitting and replacing in strings.
 
-use super::{argument, exact, own, part};
+use super::{argument, exact, made, own, part};
 use crate::algorithm::slice::search_bounds;
+use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
-use crate::text::Text;
+use crate::text::{Text, View};
 use std::ops::Range;
 
 /// The bounds of a search; `given` holds `start` and `end`.
@@ -123,6 +124,84 @@ fn pieces(py: &mut Py, v: &Value, ranges: Vec<Range<usize>>) -> Result {
     py.list(items)
 }
 
+/// The pieces of ASCII text at a separator of one byte, or at white space, without a limit: found one after another and made at once.
+fn split_ascii(py: &Py, hay: &[u8], separator: Option<u8>) -> Result {
+    const ON_STACK: usize = 32;
+    let mut ends = [(0usize, 0usize); ON_STACK];
+    let mut pieces = Pieces { hay, separator, at: 0, done: false };
+    let mut n = 0;
+    // The first pieces are counted before the list is made, so that a short one has just the room it needs.
+    let mut more = None;
+    for piece in pieces.by_ref() {
+        if n == ON_STACK {
+            more = Some(piece);
+            break;
+        }
+        ends[n] = piece;
+        n += 1;
+    }
+    let list = py.list_with_room(if more.is_some() { 2 * ON_STACK } else { n })?;
+    let Some(payload) = list.payload::<ListObject>() else { return Ok(list) };
+    let rest = more.into_iter().chain(pieces);
+    for (start, end) in ends[..n].iter().copied().chain(rest) {
+        payload.push(py, &list, py.ascii(&hay[start..end])?)?;
+    }
+    Ok(list)
+}
+
+/// Steps through the pieces of ASCII text.
+struct Pieces<'a> {
+    hay: &'a [u8],
+    separator: Option<u8>,
+    at: usize,
+    done: bool,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = (usize, usize);
+
+    #[inline]
+    fn next(&mut self) -> Option<(usize, usize)> {
+        if self.done {
+            return None;
+        }
+        let start = match self.separator {
+            Some(_) => self.at,
+            None => {
+                let rest = &self.hay[self.at..];
+                self.at += rest.iter().position(|&b| !is_ascii_space(b)).unwrap_or(rest.len());
+                if self.at == self.hay.len() {
+                    self.done = true;
+                    return None;
+                }
+                self.at
+            }
+        };
+        let rest = &self.hay[start..];
+        let found = match self.separator {
+            // Short texts are looked through faster than the searcher is set up.
+            Some(wanted) if rest.len() < 16 => rest.iter().position(|&b| b == wanted),
+            Some(wanted) => memchr::memchr(wanted, rest),
+            None => rest.iter().position(|&b| is_ascii_space(b)),
+        };
+        match found {
+            Some(length) => {
+                self.at = start + length + 1;
+                Some((start, start + length))
+            }
+            None => {
+                self.done = true;
+                Some((start, self.hay.len()))
+            }
+        }
+    }
+}
+
+/// White space among ASCII, as `str` sees it.
+fn is_ascii_space(b: u8) -> bool {
+    matches!(b, 0x09..=0x0d | 0x1c..=0x20)
+}
+
 /// A `maxsplit` or `count` argument: negative or absent means no limit.
 fn limit(py: &mut Py, v: &Value) -> Result<Option<usize>> {
     if v.is_empty() {
@@ -145,8 +224,15 @@ fn separator<'a>(py: &Py, v: &'a Value) -> Result<Option<&'a Text>> {
 
 fn split(py: &mut Py, args: &[Value]) -> Result {
     let max = limit(py, &args[2])?;
-    let ranges = own(py, &args[0])?.split(separator(py, &args[1])?, max);
-    pieces(py, &args[0], ranges)
+    let (text, at) = (own(py, &args[0])?, separator(py, &args[1])?);
+    if let (View::Ascii(hay), None) = (text.view(), max) {
+        match at.map(|s| (s.len(), s.code_at(0))) {
+            None => return split_ascii(py, hay, None),
+            Some((1, Some(code @ 0..=0x7f))) => return split_ascii(py, hay, Some(code as u8)),
+            Some(_) => {}
+        }
+    }
+    pieces(py, &args[0], text.split(at, max))
 }
 
 fn rsplit(py: &mut Py, args: &[Value]) -> Result {
@@ -199,7 +285,18 @@ fn strip_ends(py: &mut Py, args: &[Value], name: &str, left: bool, right: bool) 
             None => return Err(py.type_error(format!("{name} arg must be None or str"))),
         }
     };
-    let range = own(py, &args[0])?.strip(set, left, right);
+    let text = own(py, &args[0])?;
+    if let (View::Ascii(units), None) = (text.view(), set) {
+        let mut range = 0..units.len();
+        while left && range.start < range.end && is_ascii_space(units[range.start]) {
+            range.start += 1;
+        }
+        while right && range.end > range.start && is_ascii_space(units[range.end - 1]) {
+            range.end -= 1;
+        }
+        return part(py, &args[0], range);
+    }
+    let range = text.strip(set, left, right);
     part(py, &args[0], range)
 }
 
@@ -220,6 +317,20 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
     let old = argument(py, &args[1], "replace() argument 1")?;
     let new = argument(py, &args[2], "replace() argument 2")?;
     let max = limit(py, &args[3])?;
+    if let (View::Ascii(hay), View::Ascii(&[from]), View::Ascii(&[to]), None) =
+        (text.view(), old.view(), new.view(), max)
+    {
+        // One character for another: the length stays.
+        if !hay.contains(&from) && py.type_of(&args[0]).is(TypeId::Str) {
+            return Ok(args[0].clone());
+        }
+        let replaced = Text::fill_ascii(hay.len(), |out| {
+            for (place, &b) in out.iter_mut().zip(hay) {
+                *place = if b == from { to } else { b };
+            }
+        });
+        return made(py, replaced);
+    }
     match text.replace(old, new, max) {
         Ok(Some(changed)) => py.text(changed),
         Ok(None) if py.type_of(&args[0]).is(TypeId::Str) => Ok(args[0].clone()),

@@ -6,7 +6,8 @@ use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::strobject::StrObject;
 use crate::object::{CompareOp, Py, Result, TypeId, Value};
-use crate::text::Text;
+use crate::text::string::copy_short;
+use crate::text::{Text, View};
 use crate::types::sequence::{index_in, repeat_count};
 use crate::types::slice::{Bounds, SliceObject};
 
@@ -25,6 +26,14 @@ pub fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
     }
     if y.is_empty() && py.type_of(a).is(TypeId::Str) {
         return Ok(a.clone());
+    }
+    if let (View::Ascii(x), View::Ascii(y)) = (x.view(), y.view()) {
+        let joined = Text::fill_ascii(x.len() + y.len(), |out| {
+            let (front, back) = out.split_at_mut(x.len());
+            copy_short(front, x);
+            copy_short(back, y);
+        });
+        return made(py, joined);
     }
     made(py, x.concat(y))
 }

@@ -4,7 +4,7 @@ use crate::bytecode::Op;
 use crate::object::word;
 use crate::vm::frames::{self, returns};
 use crate::vm::machine::M;
-use crate::vm::slow::calls as slow;
+use crate::vm::slow::{calls as slow, natives};
 
 /// Length of each operation in words, by number.
 pub static LENGTHS: [u8; 256] = {
@@ -22,7 +22,14 @@ pub static LENGTHS: [u8; 256] = {
 #[inline(always)]
 pub unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> M {
     // SAFETY: the operands are this instruction's.
-    unsafe { M::reload(m.t, crate::vm::slow::natives::call(m.t, m.pc, a, b, c, with_receiver)) }
+    unsafe {
+        let next = if with_receiver {
+            natives::call_method(m.t, m.pc, a, b, c)
+        } else {
+            natives::call_function(m.t, m.pc, a, b, c)
+        };
+        M::reload(m.t, next)
+    }
 }
 
 /// Returns the word `w`, which the running frame owns or borrows, and which is out of its window.

@@ -16,6 +16,7 @@ use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
+use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
@@ -88,16 +89,142 @@ unsafe fn compare(m: M, op: CompareOp, a: usize, x: u64, y: u64) -> Option<M> {
     unsafe { set(m, a, word::from_bool(quick_compare(op, x, y)?), 1) }
 }
 
+/// Are the exact strings `x` and `y`, of registers `b` and `c` (if they are in registers), equal? They are consumed.
+#[inline(always)]
+unsafe fn texts_equal(m: M, b: Option<usize>, c: Option<usize>, x: u64, y: u64) -> Option<bool> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        if !word::is_pointer(x) || !word::is_pointer(y) {
+            return None;
+        }
+        let (p, q) = (word::to_object(x), word::to_object(y));
+        if p.as_ref().kind() != Kind::Str as u8 || q.as_ref().kind() != Kind::Str as u8 {
+            return None;
+        }
+        let equal =
+            if p == q { true } else { payload_of::<StrObject>(p).text.quick_eq(&payload_of::<StrObject>(q).text)? };
+        let temp = |r: Option<usize>| r.is_some_and(|r| is_temp(m, r));
+        let (drop_x, drop_y) = (temp(b), temp(c));
+        // One object in two temporaries would be given up twice: that goes the long way.
+        if (drop_x && !can_drop(x)) || (drop_y && !can_drop(y)) || (drop_x && drop_y && p == q) {
+            return None;
+        }
+        for (r, w, gone) in [(b, x, drop_x), (c, y, drop_y)] {
+            if let (Some(r), true) = (r, gone) {
+                quick_drop(m, w);
+                m.put(r, word::EMPTY);
+            }
+        }
+        Some(equal)
+    }
+}
+
+/// `a = b == c` (or `!=`)
+#[inline(always)]
+unsafe fn equality(m: M, wanted: bool, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (x, y) = (m.get(b), m.get(c));
+        if word::is_pointer(x) {
+            // An operand in the result's register is consumed like any other, and leaves it empty.
+            let replaced = (a == b || a == c) && is_temp(m, a);
+            if word::is_pointer(m.get(a)) && !replaced {
+                return None;
+            }
+            let equal = texts_equal(m, Some(b), Some(c), x, y)?;
+            m.put(a, word::from_bool(equal == wanted));
+            return Some(m.next(1));
+        }
+        compare(m, if wanted { CompareOp::Eq } else { CompareOp::Ne }, a, x, y)
+    }
+}
+
+/// Jumps if `a == b` (a register or a constant) is `sense`, for `wanted`; for `!=` else.
+#[inline(always)]
+unsafe fn jump_equality(m: M, wanted: bool, sense: bool, a: usize, b: Option<usize>, y: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let x = m.get(a);
+        if word::is_pointer(x) {
+            let equal = texts_equal(m, Some(a), b, x, y)?;
+            return Some(if (equal == wanted) == sense { m.jump(0) } else { m.next(2) });
+        }
+        jump_compare(m, if wanted { CompareOp::Eq } else { CompareOp::Ne }, sense, x, y)
+    }
+}
+
 #[inline(always)]
 unsafe fn jump_compare(m: M, op: CompareOp, sense: bool, x: u64, y: u64) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe { Some(if quick_compare(op, x, y)? == sense { m.jump(0) } else { m.next(2) }) }
 }
 
+/// The truth of an immediate or of an exact builtin container.
+#[inline(always)]
+unsafe fn truth(w: u64) -> Option<bool> {
+    if !word::is_pointer(w) {
+        return quick_truth(w);
+    }
+    // SAFETY: a register holds the object; a kind says which payload follows.
+    unsafe {
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        if kind == Kind::List as u8 {
+            Some(payload_of::<ListObject>(object).len() != 0)
+        } else if kind == Kind::Str as u8 {
+            Some(payload_of::<StrObject>(object).text.len() != 0)
+        } else if kind == Kind::Dict as u8 {
+            Some(payload_of::<DictObject>(object).len() != 0)
+        } else if kind == Kind::Tuple as u8 {
+            Some(payload_of::<TupleObject>(object).len() != 0)
+        } else {
+            None
+        }
+    }
+}
+
 #[inline(always)]
 unsafe fn jump_truth(m: M, sense: bool, a: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
-    unsafe { Some(if quick_truth(m.get(a))? == sense { m.jump(0) } else { m.next(2) }) }
+    unsafe {
+        let w = m.get(a);
+        let truth = truth(w)?;
+        if word::is_pointer(w) && !quick_consume(m, a) {
+            return None;
+        }
+        Some(if truth == sense { m.jump(0) } else { m.next(2) })
+    }
+}
+
+/// As `jump_truth`, but `a` is kept where it jumps.
+#[inline(always)]
+unsafe fn jump_truth_keep(m: M, sense: bool, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(a);
+        if truth(w)? == sense {
+            return Some(m.jump(0));
+        }
+        if word::is_pointer(w) && !quick_consume(m, a) {
+            return None;
+        }
+        Some(m.next(2))
+    }
+}
+
+/// `a = not b`
+#[inline(always)]
+unsafe fn not(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(b);
+        let truth = truth(w)?;
+        // In one register, what it held is given up as the result is written.
+        if word::is_pointer(w) && a != b && (word::is_pointer(m.get(a)) || !quick_consume(m, b)) {
+            return None;
+        }
+        set(m, a, word::from_bool(!truth), 1)
+    }
 }
 
 #[inline(always)]
@@ -113,7 +240,7 @@ unsafe fn jump_none(m: M, sense: bool, a: usize) -> Option<M> {
 }
 
 #[inline(always)]
-unsafe fn copy(m: M, a: usize, b: usize) -> Option<M> {
+unsafe fn copy(m: M, a: usize, b: usize, words: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         let w = m.get(b);
@@ -134,7 +261,7 @@ unsafe fn copy(m: M, a: usize, b: usize) -> Option<M> {
             }
         }
         m.put(a, w);
-        Some(m.next(1))
+        Some(m.next(words))
     }
 }
 
@@ -501,33 +628,48 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             }
             Op::JumpIfTrue => jump_truth(m, true, a),
             Op::JumpIfFalse => jump_truth(m, false, a),
+            Op::JumpIfTrueKeep => jump_truth_keep(m, true, a),
+            Op::JumpIfFalseKeep => jump_truth_keep(m, false, a),
             Op::JumpIfNone => jump_none(m, true, a),
             Op::JumpIfNotNone => jump_none(m, false, a),
             Op::JumpIfLt => jump_compare(m, C::Lt, true, m.get(a), m.get(b)),
             Op::JumpIfLe => jump_compare(m, C::Le, true, m.get(a), m.get(b)),
             Op::JumpIfGt => jump_compare(m, C::Gt, true, m.get(a), m.get(b)),
             Op::JumpIfGe => jump_compare(m, C::Ge, true, m.get(a), m.get(b)),
-            Op::JumpIfEq => jump_compare(m, C::Eq, true, m.get(a), m.get(b)),
-            Op::JumpIfNe => jump_compare(m, C::Ne, true, m.get(a), m.get(b)),
+            Op::JumpIfEq => jump_equality(m, true, true, a, Some(b), m.get(b)),
+            Op::JumpIfNe => jump_equality(m, false, true, a, Some(b), m.get(b)),
             Op::JumpUnlessLt => jump_compare(m, C::Lt, false, m.get(a), m.get(b)),
             Op::JumpUnlessLe => jump_compare(m, C::Le, false, m.get(a), m.get(b)),
             Op::JumpUnlessGt => jump_compare(m, C::Gt, false, m.get(a), m.get(b)),
             Op::JumpUnlessGe => jump_compare(m, C::Ge, false, m.get(a), m.get(b)),
-            Op::JumpUnlessEq => jump_compare(m, C::Eq, false, m.get(a), m.get(b)),
-            Op::JumpUnlessNe => jump_compare(m, C::Ne, false, m.get(a), m.get(b)),
+            Op::JumpUnlessEq => jump_equality(m, true, false, a, Some(b), m.get(b)),
+            Op::JumpUnlessNe => jump_equality(m, false, false, a, Some(b), m.get(b)),
             Op::JumpIfLtK => jump_compare(m, C::Lt, true, m.get(a), m.konst(b)),
             Op::JumpIfLeK => jump_compare(m, C::Le, true, m.get(a), m.konst(b)),
             Op::JumpIfGtK => jump_compare(m, C::Gt, true, m.get(a), m.konst(b)),
             Op::JumpIfGeK => jump_compare(m, C::Ge, true, m.get(a), m.konst(b)),
-            Op::JumpIfEqK => jump_compare(m, C::Eq, true, m.get(a), m.konst(b)),
-            Op::JumpIfNeK => jump_compare(m, C::Ne, true, m.get(a), m.konst(b)),
+            Op::JumpIfEqK => jump_equality(m, true, true, a, None, m.konst(b)),
+            Op::JumpIfNeK => jump_equality(m, false, true, a, None, m.konst(b)),
             Op::JumpUnlessLtK => jump_compare(m, C::Lt, false, m.get(a), m.konst(b)),
             Op::JumpUnlessLeK => jump_compare(m, C::Le, false, m.get(a), m.konst(b)),
             Op::JumpUnlessGtK => jump_compare(m, C::Gt, false, m.get(a), m.konst(b)),
             Op::JumpUnlessGeK => jump_compare(m, C::Ge, false, m.get(a), m.konst(b)),
-            Op::JumpUnlessEqK => jump_compare(m, C::Eq, false, m.get(a), m.konst(b)),
-            Op::JumpUnlessNeK => jump_compare(m, C::Ne, false, m.get(a), m.konst(b)),
-            Op::Move => copy(m, a, b),
+            Op::JumpUnlessEqK => jump_equality(m, true, false, a, None, m.konst(b)),
+            Op::JumpUnlessNeK => jump_equality(m, false, false, a, None, m.konst(b)),
+            Op::Move => copy(m, a, b, 1),
+            // An int, or exactly a str, that goes into a `BuildString`.
+            Op::Format => {
+                let w = m.get(b);
+                let as_it_is =
+                    word::is_int(w) || (word::is_pointer(w) && word::to_object(w).as_ref().kind() == Kind::Str as u8);
+                if m.extra(0) != 8 || !as_it_is {
+                    None
+                } else if a == b {
+                    Some(m.next(2))
+                } else {
+                    copy(m, a, b, 2)
+                }
+            }
             Op::LoadConst => set(m, a, m.konst(m.extra(0) as usize), 2),
             Op::Clear => set(m, a, word::EMPTY, 1),
             Op::Drop => {
@@ -562,13 +704,13 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::XorK => binary(m, B::Xor, a, m.get(b), m.konst(c)),
             Op::LShiftK => binary(m, B::LShift, a, m.get(b), m.konst(c)),
             Op::RShiftK => binary(m, B::RShift, a, m.get(b), m.konst(c)),
-            Op::Not => set(m, a, word::from_bool(!quick_truth(m.get(b))?), 1),
+            Op::Not => not(m, a, b),
             Op::Lt => compare(m, C::Lt, a, m.get(b), m.get(c)),
             Op::Le => compare(m, C::Le, a, m.get(b), m.get(c)),
             Op::Gt => compare(m, C::Gt, a, m.get(b), m.get(c)),
             Op::Ge => compare(m, C::Ge, a, m.get(b), m.get(c)),
-            Op::Eq => compare(m, C::Eq, a, m.get(b), m.get(c)),
-            Op::Ne => compare(m, C::Ne, a, m.get(b), m.get(c)),
+            Op::Eq => equality(m, true, a, b, c),
+            Op::Ne => equality(m, false, a, b, c),
             Op::LoadAttr => load_attr(m, a, b),
             Op::StoreAttr => store_attr(m, a, b),
             Op::LoadMethod => load_method(m, a, b),
@@ -657,11 +799,14 @@ unsafe fn jump_operands(op: Op, m: M, a: usize, b: usize) -> Option<(CompareOp, 
     }
 }
 
-/// Does the operation have a path of its own for two immediate ints?
+/// Does the operation have a path of its own for two immediate ints, or for an item of a list?
 pub const fn has_int_path(op: Op) -> bool {
     matches!(
         op,
-        Op::Add
+        Op::LoadItem
+            | Op::LoadItemK
+            | Op::StoreItem
+            | Op::Add
             | Op::IAdd
             | Op::Sub
             | Op::ISub
@@ -720,6 +865,12 @@ pub const fn has_int_path(op: Op) -> bool {
 pub unsafe fn operate_ints(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
     unsafe {
+        match op {
+            Op::LoadItem => return super::subscripts::load_first(m, a, b, m.get(c)),
+            Op::LoadItemK => return super::subscripts::load_first(m, a, b, m.konst(c)),
+            Op::StoreItem => return super::subscripts::store_first(m, a, b, c),
+            _ => {}
+        }
         if let Some((op, sense, x, y)) = jump_operands(op, m, a, b) {
             if !word::both_int(x, y) {
                 return None;

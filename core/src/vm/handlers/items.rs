@@ -124,6 +124,19 @@ pub unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> M {
                 }
             }
         }
+        if word::is_pointer(w) && !(b >= a && b < a + c) {
+            let object = word::to_object(w);
+            if object.as_ref().kind() == Kind::List as u8 && object.as_ref().is_private() {
+                let list = payload_of::<ListObject>(object);
+                if list.len() == c {
+                    for i in 0..c {
+                        m.put(a + i, take_ref(m.t, list.word_at(i)));
+                    }
+                    m.consume(b);
+                    return m.next(1);
+                }
+            }
+        }
         M::reload(m.t, crate::vm::slow::build::unpack(m.t, m.pc, a, b, c))
     }
 }

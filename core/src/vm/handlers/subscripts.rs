@@ -65,6 +65,51 @@ unsafe fn drop_key(m: M, r: usize, key: u64) {
     }
 }
 
+/// `a = b[key]` of a list or tuple: what is tried before anything else, in few enough registers that none is saved.
+#[inline(always)]
+pub(super) unsafe fn load_first(m: M, a: usize, b: usize, key: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || !word::is_int(key) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let kind = object.as_ref().kind();
+        let i = word::to_int(key) as usize;
+        let v = if kind == Kind::List as u8 {
+            payload_of::<ListObject>(object).word_at(i)
+        } else if kind == Kind::Tuple as u8 {
+            payload_of::<TupleObject>(object).slots().get(i)?.load()
+        } else {
+            return None;
+        };
+        put_part(m, a, b, w, v, 1)
+    }
+}
+
+/// `a[b] = c` of a private list in a local variable, where no object is displaced or stored.
+#[inline(always)]
+pub(super) unsafe fn store_first(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, key, v) = (m.get(a), m.get(b), m.get(c));
+        if !word::is_pointer(w) || !word::is_int(key) || word::is_pointer(v) || v == word::EMPTY || is_temp(m, a) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::List as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let slot = payload_of::<ListObject>(object).private_slot(word::to_int(key) as usize)?;
+        if word::is_pointer(slot.load()) {
+            return None;
+        }
+        slot.store_moved(v);
+        Some(m.next(1))
+    }
+}
+
 /// `a = b[key]`; `c` is the key's register, if it is in one.
 #[inline(always)]
 pub(super) unsafe fn load_item(m: M, a: usize, b: usize, key: u64, c: Option<usize>) -> Option<M> {

@@ -8,7 +8,7 @@ use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::{Result, TypeId, Value};
 use crate::text::Text;
-use crate::vm::machine::{take_ref, take_source};
+use crate::vm::machine::take_source;
 
 slow! {
     /// `a = [b, …]`.
@@ -72,7 +72,7 @@ slow! {
     build_string(s, a: usize, b: usize, c: usize) -> leave {
         // The parts stay in their registers, which keep them alive.
         let parts = std::slice::from_raw_parts(s.m.regs.add(b).cast::<Value>(), c);
-        let made = crate::types::str::join::concat_all(&s.py, parts)?;
+        let made = crate::types::str::join::concat_parts(&mut s.py, parts)?;
         for r in b..b + c {
             s.consume(r);
         }
@@ -251,21 +251,7 @@ fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
 slow! {
     /// Unpacks b into c registers from a on.
     unpack(s, a: usize, b: usize, c: usize) -> leave {
-        let v = s.operand(b)?;
-        if let Some(list) = v.payload::<ListObject>()
-            && list.len() == c
-            && !(b >= a && b < a + c)
-            && s.py.type_of(v).is(TypeId::List)
-            && v.object().is_some_and(|o| o.as_ref().is_private())
-        {
-            // The targets are empty temporaries, and nobody else changes the list meanwhile.
-            for i in 0..c {
-                s.m.put(a + i, take_ref(s.m.t, list.word_at(i)));
-            }
-            s.consume(b);
-            return Ok(());
-        }
-        let v = v.clone();
+        let v = s.operand(b)?.clone();
         let items = unpack_items(s, &v, c)?;
         if items.len() < c {
             return Err(s.py.value_error(format!("not enough values to unpack (expected {c}, got {})", items.len())));
@@ -312,6 +298,11 @@ slow! {
     format(s, a: usize, b: usize, c: usize) -> leave {
         let conversion = s.m.extra(0);
         let v = s.operand(b)?;
+        if conversion == 8 && (v.as_small_int().is_some() || s.py.type_of(v).is(TypeId::Str)) {
+            let same = s.take(b)?;
+            s.put(a, same);
+            return Ok(());
+        }
         if conversion == 0 {
             if s.py.type_of(v).is(TypeId::Str) {
                 let text = s.take(b)?;

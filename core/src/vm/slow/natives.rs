@@ -18,12 +18,66 @@ unsafe fn lent<'a>(m: M, first: usize, n: usize) -> &'a [Value] {
     unsafe { std::slice::from_raw_parts(m.regs.add(first).cast::<Value>(), n) }
 }
 
+/// `Call`: a method of an instance of exactly its type, nearly always.
+///
+/// # Safety
+/// Called by a handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the caller's; a kind says which payload follows.
+    unsafe {
+        let m = M::reload(t, pc);
+        let (f, receiver) = (m.get(a), m.get(a + 1));
+        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).mutator().poll() {
+            let object = word::to_object(f);
+            if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
+                let descriptor = payload_of::<NativeDescriptor>(object);
+                let shape = word::to_object(receiver).as_ref().shape_acquire();
+                if descriptor.owner == (*t).interp().shapes.get(shape).ty
+                    && matches!(descriptor.kind, DescriptorKind::Method | DescriptorKind::Wrapper)
+                {
+                    m.frame().pc.set(pc);
+                    let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
+                    return finish(m, result, a, b + 2, c);
+                }
+            }
+        }
+        call_any(t, pc, a, b, c, true)
+    }
+}
+
+/// `CallFunction`: a function of a native module, nearly always.
+///
+/// # Safety
+/// Called by a handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the caller's; a kind says which payload follows.
+    unsafe {
+        let m = M::reload(t, pc);
+        let f = m.get(a);
+        if word::is_pointer(f) && !(*t).mutator().poll() {
+            let object = word::to_object(f);
+            if object.as_ref().kind() == Kind::NativeFunction as u8 {
+                let native = payload_of::<NativeFunction>(object);
+                if native.receiver.is_empty() {
+                    m.put(a + 1, word::EMPTY);
+                    m.frame().pc.set(pc);
+                    let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
+                    return finish(m, result, a, b + 2, c);
+                }
+            }
+        }
+        call_any(t, pc, a, b, c, false)
+    }
+}
+
 /// `Call` and `CallFunction` of anything but a Python function: natives and builtin classes here, the rest in `calls`.
 ///
 /// # Safety
 /// Called by a handler of the running frame with its operands.
 #[inline(never)]
-pub unsafe extern "C" fn call(
+unsafe extern "C" fn call_any(
     t: *const Thread,
     pc: *const u32,
     a: usize,

@@ -2,6 +2,7 @@
 
 use super::slow;
 use crate::bytecode::BinaryOp;
+use crate::object::keys::is_exact_str;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, Result, Value, word};
@@ -12,6 +13,15 @@ fn binary_op(n: usize) -> BinaryOp {
 
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+
+/// `x op y` for two exact strings without a detour, and for anything else.
+#[inline]
+fn operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
+    if op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y) {
+        return crate::types::str::sequence::concat(py, x, y);
+    }
+    py.binary(op, x, y)
+}
 
 /// `x += y` on a string that nothing but its register refers to; false if that is not the case.
 #[inline]
@@ -28,7 +38,7 @@ slow! {
             s.consume(c);
             return Ok(());
         }
-        let result = s.py.binary(binary_op(op), x, y)?;
+        let result = operate(&mut s.py, binary_op(op), x, y)?;
         s.consume(b);
         s.consume(c);
         s.put(a, result);
@@ -44,7 +54,7 @@ slow! {
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
             return Ok(());
         }
-        let result = s.py.binary(binary_op(op), x, &y)?;
+        let result = operate(&mut s.py, binary_op(op), x, &y)?;
         s.consume(b);
         s.put(a, result);
         Ok(())
