@@ -170,13 +170,13 @@ unsafe fn truth(w: u64) -> Option<bool> {
         let object = word::to_object(w);
         let kind = object.as_ref().kind();
         if kind == Kind::List as u8 {
-            Some(payload_of::<ListObject>(object).len() != 0)
+            Some(!payload_of::<ListObject>(object).is_empty())
         } else if kind == Kind::Str as u8 {
-            Some(payload_of::<StrObject>(object).text.len() != 0)
+            Some(!payload_of::<StrObject>(object).text.is_empty())
         } else if kind == Kind::Dict as u8 {
-            Some(payload_of::<DictObject>(object).len() != 0)
+            Some(!payload_of::<DictObject>(object).is_empty())
         } else if kind == Kind::Tuple as u8 {
-            Some(payload_of::<TupleObject>(object).len() != 0)
+            Some(!payload_of::<TupleObject>(object).is_empty())
         } else {
             None
         }
