@@ -222,6 +222,14 @@ impl Header {
     pub fn set_has_finalizer(&self) {
         self.add_flags(flags::HAS_FINALIZER);
     }
+
+    /// Says that a private object need not be handed out before it dies after all; a shared one keeps its wish.
+    #[inline]
+    pub fn clear_has_finalizer(&self) {
+        if self.is_private() {
+            self.clear_flags_private(flags::HAS_FINALIZER);
+        }
+    }
 }
 
 /// The header behind a reference.

@@ -175,6 +175,13 @@ impl State<'_> {
                 self.consume_run(b, c.count_ones() as u16)?;
                 self.write(a)?;
             }
+            Op::Yield => {
+                self.consume(b)?;
+                self.top((x & 0xffff) as u16)?;
+                if x & 1 << 16 == 0 {
+                    self.write(a)?;
+                }
+            }
             Op::Unpack | Op::UnpackEx => {
                 self.consume(b)?;
                 let count = if op == Op::Unpack { c } else { c + 1 + x as u16 };

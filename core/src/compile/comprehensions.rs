@@ -197,11 +197,8 @@ impl<'a> Compiler<'a> {
                 self.op(Op::MapSet, [result, key, value]);
             }
             Element::Yield(value) => {
-                let sent = self.alloc();
-                let value = self.operand_in(value, sent, &[])?;
-                self.at(range);
-                self.op(Op::Yield, [sent, value, 255]);
-                self.op(Op::Drop, [sent, 0, 0]);
+                let value = self.operand(value, &[])?;
+                self.yield_value(None, value, 255, mark, range);
             }
         }
         self.release(mark);

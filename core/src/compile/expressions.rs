@@ -5,7 +5,7 @@ use super::collect::{RED_ZONE, STACK_STEP};
 use super::error::R;
 use crate::bytecode::{BinaryOp, Const, Op};
 use ruff_python_ast::{self as ast, CmpOp, Expr, Operator, UnaryOp};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 /// Elements that a display builds in one window before it goes on appending.
 pub(crate) const WINDOW: usize = 32;
@@ -79,17 +79,10 @@ impl<'a> Compiler<'a> {
             Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) => self.comprehension(expr, target)?,
             Expr::Generator(node) => self.generator(node, target)?,
             Expr::Yield(node) => {
-                let value = match &node.value {
-                    Some(value) => self.operand(value, &[])?,
-                    None => {
-                        let none = self.alloc();
-                        self.at(node.range);
-                        self.op_const(Op::LoadConst, [none, 0, 0], Const::None);
-                        none
-                    }
-                };
-                self.at(node.range);
-                self.op(Op::Yield, [target, value, 255]);
+                let value = self.yielded(node)?;
+                // The target is empty, and mostly the last register in use.
+                let top = if self.is_temp(target) && target + 1 == mark { target } else { mark };
+                self.yield_value(Some(target), value, 255, top, node.range);
             }
             Expr::YieldFrom(node) => self.yield_from(node, target)?,
             Expr::FString(node) => self.fstring(node, target)?,
@@ -455,6 +448,26 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The operand of a `yield`.
+    pub(crate) fn yielded(&mut self, node: &'a ast::ExprYield) -> R<u16> {
+        match &node.value {
+            Some(value) => self.operand(value, &[]),
+            None => {
+                let none = self.alloc();
+                self.at(node.range);
+                self.op_const(Op::LoadConst, [none, 0, 0], Const::None);
+                Ok(none)
+            }
+        }
+    }
+
+    /// Yields register `value`; what is sent goes into `target`, if it is wanted. Registers from `top` on are free by then.
+    pub(crate) fn yield_value(&mut self, target: Option<u16>, value: u16, delegate: u16, top: u16, range: TextRange) {
+        let unused = if target.is_none() { 1 << 16 } else { 0 };
+        self.at(range);
+        self.op_num(Op::Yield, [target.unwrap_or(0), value, delegate], u32::from(top) | unused);
+    }
+
     /// `yield from value`: sends into the sub-iterator and yields what comes back until it ends.
     fn yield_from(&mut self, node: &'a ast::ExprYieldFrom, target: u16) -> R {
         let mut iterator = self.alloc();
@@ -469,7 +482,7 @@ impl<'a> Compiler<'a> {
         let (again, end) = (self.label(), self.label());
         self.bind(again);
         self.jump(Op::Send, [sent, iterator, sent], end);
-        self.op(Op::Yield, [sent, sent, iterator]);
+        self.yield_value(Some(sent), sent, iterator, sent, node.range);
         self.jump(Op::Loop, [0; 3], again);
         self.bind(end);
         self.op(Op::Move, [target, sent, 0]);

@@ -172,6 +172,12 @@ impl<'a> Compiler<'a> {
     /// Evaluates `expr` for its effect.
     pub(crate) fn effect(&mut self, expr: &'a Expr) -> R {
         let mark = self.unit.top;
+        if let Expr::Yield(node) = expr {
+            let value = self.yielded(node)?;
+            self.yield_value(None, value, 255, mark, node.range);
+            self.release(mark);
+            return Ok(());
+        }
         let register = self.temp(expr)?;
         self.op(Op::Drop, [register, 0, 0]);
         self.release(mark);

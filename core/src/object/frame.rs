@@ -1,6 +1,6 @@
 //! Frames: one record per running Python call, on a control stack apart from the registers.
 //!
-//! A frame's registers are a window of the thread's register stack (or, before it runs, of a generator's own array). The caller's
+//! A frame's registers are a window of the thread's register stack. The caller's
 //! register that holds the callable keeps function, code and globals alive while the callee runs.
 
 use super::word;

@@ -1,8 +1,8 @@
-//! Objects that the VM runs: linked code, functions, cells, bound methods and generators. Their behaviour is the VM's.
+//! Objects that the VM runs: linked code, functions, cells, bound methods and tracebacks. Their behaviour is the VM's.
 
 use super::kind::Kind;
 use super::payload::Payload;
-use super::slot::{Field, Guarded, Slot};
+use super::slot::{Field, Slot};
 use super::value::Value;
 use super::word;
 use crate::bytecode::Code;
@@ -28,6 +28,8 @@ pub struct CodeObject {
     pub owned: Vec<Field>,
     /// A plain Python function body: no `*args`, `**kwargs`, keyword-only parameters or generator. The parameter count a call must match.
     pub simple_args: Option<u32>,
+    /// Closing a suspended generator of this code may run code.
+    pub must_close: bool,
 }
 
 // SAFETY: 1. `owned` holds all counted references; 2. fixed size; 3. it drops; 4. words and caches are atomics.
@@ -139,59 +141,6 @@ unsafe impl Payload for BoundMethod {
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.function.trace(visit);
         self.receiver.trace(visit);
-    }
-}
-
-/// What a generator is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum GeneratorPhase {
-    /// Created, not started.
-    Fresh,
-    /// Waiting at a `yield`.
-    Suspended,
-    /// Running on some thread.
-    Running,
-    /// Finished or failed.
-    Finished,
-}
-
-/// The state of a generator, under its object's lock.
-pub struct GeneratorState {
-    /// What it is doing.
-    pub phase: GeneratorPhase,
-    /// Word index of the instruction to go on with.
-    pub pc: u32,
-    /// The registers while it does not run: counted references only (invariant I4).
-    pub registers: Vec<Field>,
-    /// The exception that it was handling when it suspended (NONE if none).
-    pub handled: Field,
-}
-
-/// A generator.
-pub struct GeneratorObject {
-    /// The function, which keeps code and globals alive. (Module-level generator expressions have one too.)
-    pub function: Field,
-    /// `__name__` (str).
-    pub name: Slot,
-    /// `__qualname__` (str).
-    pub qualname: Slot,
-    /// The rest.
-    pub state: Guarded<GeneratorState>,
-}
-
-// SAFETY: 1. function, names, registers and handled exception are traced; 2. fixed size; 3. they drop; 4. guarded.
-unsafe impl Payload for GeneratorObject {
-    const KIND: Kind = Kind::Generator;
-    const TRACKED: bool = true;
-    fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        self.function.trace(visit);
-        self.name.trace(visit);
-        self.qualname.trace(visit);
-        // SAFETY: called from `trace`.
-        let state = unsafe { self.state.for_trace() };
-        state.registers.iter().for_each(|f| f.trace(visit));
-        state.handled.trace(visit);
     }
 }
 

@@ -12,6 +12,7 @@ mod dict_whole;
 pub mod exception;
 pub mod frame;
 pub mod function;
+pub mod generator;
 pub mod instance;
 pub mod interp;
 pub mod iterator;

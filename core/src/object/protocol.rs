@@ -15,6 +15,26 @@ use crate::bytecode::BinaryOp;
 /// Deepest nesting of native operations, apart from the native stack's own limit.
 const MAX_NATIVE_DEPTH: u32 = 10_000;
 
+/// What a leaf that is handed the items of an iterator says to each.
+pub enum Flow {
+    /// The next one, please.
+    Next,
+    /// No more.
+    Stop,
+    /// This one takes Python code: the caller of `drain` is to deal with it.
+    Hand(Value),
+}
+
+/// Why `Py::drain` came back.
+pub enum Drained {
+    /// The iterator has ended.
+    End,
+    /// The leaf wanted no more.
+    Stopped,
+    /// The leaf handed this item back.
+    Item(Value),
+}
+
 impl Py {
     /// Runs `f` one native level deeper: refuses with RecursionError when the stack is nearly used up.
     ///
@@ -395,6 +415,36 @@ impl Py {
             Ok(())
         })?;
         Ok(items)
+    }
+
+    /// Steps an iterator and hands its items to `leaf`, which runs no Python code and reaches no safepoint, until that stops, or hands
+    /// an item back which it cannot deal with, or the iterator ends. May be called again after either.
+    ///
+    /// # Errors
+    /// As `next`.
+    pub fn drain(&mut self, it: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) -> Result<Drained> {
+        if it.payload::<super::generator::GeneratorObject>().is_some() {
+            return (self.interp().hooks().drain_generator)(self, it, leaf);
+        }
+        self.guard_stack()?;
+        let ty = self.type_of(it);
+        let Some(step) = ty.slots.next.get() else {
+            return Err(self.type_error(format!("'{}' object is not an iterator", ty.full_name(self))));
+        };
+        loop {
+            let item = match step(self, it) {
+                Ok(Some(item)) => item,
+                Ok(None) => return Ok(Drained::End),
+                Err(e) if self.exception_is(&e, TypeId::StopIteration) => return Ok(Drained::End),
+                Err(e) => return Err(e),
+            };
+            match leaf(self, item) {
+                Flow::Next => {}
+                Flow::Stop => return Ok(Drained::Stopped),
+                Flow::Hand(item) => return Ok(Drained::Item(item)),
+            }
+            self.poll()?;
+        }
     }
 
     /// Runs `f` on every item of an iterable.

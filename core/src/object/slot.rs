@@ -224,6 +224,15 @@ impl<T> Guarded<T> {
         unsafe { &mut *self.0.get() }
     }
 
+    /// The state of an object that only the calling thread can reach.
+    ///
+    /// # Safety
+    /// The owner is private, and what is made of the pointer is a leaf, as in `with`.
+    #[inline(always)]
+    pub unsafe fn private_ptr(&self) -> *mut T {
+        self.0.get()
+    }
+
     /// The state, for tracing: the collector and publishing run while nobody changes it.
     ///
     /// # Safety

@@ -36,6 +36,10 @@ pub struct Thread {
     pub raised: Cell<u64>,
     /// The generator that halted it did so at a `yield`.
     pub yielded: Cell<bool>,
+    /// The native consumer of the innermost generator that is drained; null if there is none. See `vm::generator::drain`.
+    pub consumer: Cell<*mut ()>,
+    /// The first register that no frame has used yet: below it every word of the register stack is initialised.
+    pub touched: Cell<*mut u64>,
     /// Frames below this one have no borrowed register left (the claim watermark).
     pub claimed: Cell<*mut Frame>,
     /// Lowest address that the native stack may reach.
@@ -80,6 +84,8 @@ impl Thread {
             result: Cell::new(word::EMPTY),
             raised: Cell::new(word::EMPTY),
             yielded: Cell::new(false),
+            consumer: Cell::new(std::ptr::null_mut()),
+            touched: Cell::new(std::ptr::null_mut()),
             claimed: Cell::new(null),
             stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),
             depth: Cell::new(0),

@@ -3,8 +3,9 @@
 use super::library::Library;
 use crate::object::exception::ExceptionObject;
 use crate::object::function::{
-    BoundMethod, CellObject, CodeObject, FunctionObject, GeneratorObject, ModuleObject, TracebackObject,
+    BoundMethod, CellObject, CodeObject, FunctionObject, ModuleObject, TracebackObject,
 };
+use crate::object::generator::GeneratorObject;
 use crate::object::instance;
 use crate::object::kind::{EXTENDED, INSTANCE, MAX_INLINE_SLOTS};
 use crate::object::list::ListObject;

@@ -42,6 +42,7 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
             varnames,
             owned,
             simple_args: plain.then_some(code.arg_count),
+            must_close: must_close(code),
             data: code.clone(),
         },
     )?;
@@ -49,6 +50,13 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
         py.mutator().make_immortal(o);
     }
     Ok(object)
+}
+
+/// Does closing a suspended generator of this code do more than drop what it holds: leave a handler, or close another generator?
+fn must_close(code: &crate::bytecode::Code) -> bool {
+    // A number among the extra words may look like a `Send`; then a generator is closed for nothing.
+    let send = crate::bytecode::Op::Send as u32;
+    !code.exceptions.is_empty() || code.words.iter().any(|w| w & 0xff == send)
 }
 
 /// The word that loading the constant copies into a register: pointers are borrowed, for constants are immortal.

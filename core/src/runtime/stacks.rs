@@ -78,6 +78,7 @@ impl Stacks {
             thread.frame.set(frames);
             thread.claimed.set(frames);
             thread.registers.set(registers);
+            thread.touched.set(registers);
             thread.registers_end.set(registers.add(crate::vm::frames::REGISTERS));
         }
         set_limit(thread, thread.interp().recursion_limit.load(std::sync::atomic::Ordering::Relaxed));

@@ -165,7 +165,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::GetIter => out::get_iter(m, a, b),
             Op::ForIter => iteration::for_iter(m, a, b),
             Op::ReturnGenerator => out::return_generator(m),
-            Op::Yield => out::yield_value(m, b),
+            Op::Yield => out::yield_value(m, a, b),
             Op::GetYieldFromIter => out::get_yield_from_iter(m, a, b),
             Op::Send => out::send(m, a, b, c),
             Op::Raise => out::raise(m, a, b, c),

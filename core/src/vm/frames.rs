@@ -29,6 +29,10 @@ pub mod returns {
     pub const SEND: u8 = 4;
     /// A generator that native code resumed: ends the run loop, and the generator is finished.
     pub const GENERATOR_HALT: u8 = 5;
+    /// A generator that an instruction's call of `next` or `send` resumed: the value is the call's result.
+    pub const NEXT: u8 = 6;
+    /// A generator that native code drains: each value goes to the thread's consumer, and the generator goes on at once.
+    pub const DRAIN: u8 = 7;
 }
 
 /// Registers that a thread has, unless its stack is smaller.

@@ -117,7 +117,7 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                 }
                 kind => {
                     exception = super::generator::failed(py, exception);
-                    if kind == returns::GENERATOR_HALT {
+                    if kind == returns::GENERATOR_HALT || kind == returns::DRAIN {
                         py.raised.set(exception.into_word());
                         return super::halt();
                     }

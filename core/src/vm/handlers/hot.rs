@@ -23,6 +23,7 @@ use crate::object::word;
 use crate::object::{Py, TypeId};
 use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
+use crate::vm::generator;
 use crate::vm::machine::{M, take_ref};
 use std::sync::atomic::Ordering;
 
@@ -514,6 +515,10 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
             range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
             return Some(next);
         }
+        if kind == Kind::Generator as u8 {
+            m.frame().pc.set(m.pc);
+            return generator::quick::enter(m.t, object, word::NONE, returns::FOR_ITER, a);
+        }
         if kind != Kind::Iterator as u8 {
             return None;
         }
@@ -533,6 +538,38 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
         let next = put_loaded(m, a, v, 2)?;
         iterator.set_position(position + 1);
         Some(next)
+    }
+}
+
+/// Sends `c` into a private generator in `b`.
+#[inline(always)]
+unsafe fn send(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; the register `b` keeps the generator alive.
+    unsafe {
+        let (w, sent) = (m.get(b), m.get(c));
+        if !word::is_pointer(w) || sent == word::EMPTY || (word::is_pointer(sent) && !is_temp(m, c)) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Generator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        m.frame().pc.set(m.pc);
+        let next = generator::quick::enter(m.t, object, sent, returns::SEND, a)?;
+        if word::is_pointer(sent) {
+            m.put(c, word::EMPTY);
+        }
+        Some(next)
+    }
+}
+
+/// Drops a temporary whose word takes no call to drop.
+#[inline(always)]
+unsafe fn drop_temp(m: M, a: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(a);
+        if w == word::EMPTY || (word::is_pointer(w) && !quick_consume(m, a)) { None } else { Some(m.next(1)) }
     }
 }
 
@@ -720,6 +757,9 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
             Op::ForIter => for_iter(m, a, b),
+            Op::Yield => generator::quick::leave(m, a, b),
+            Op::Send => send(m, a, b, c),
+            Op::Drop => drop_temp(m, a),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
             Op::Return => return_register(m, a),

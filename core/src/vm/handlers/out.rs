@@ -85,7 +85,7 @@ pub unsafe fn return_generator(m: M) -> M {
 
 /// `Yield`.
 #[inline(always)]
-pub unsafe fn yield_value(m: M, b: usize) -> M {
+pub unsafe fn yield_value(m: M, a: usize, b: usize) -> M {
     // SAFETY: a generator's frame is running.
-    unsafe { M::reload(m.t, crate::vm::generator::suspend(m.t, m.pc, b)) }
+    unsafe { M::reload(m.t, crate::vm::generator::suspend(m.t, m.pc, a, b)) }
 }

@@ -1,7 +1,8 @@
 //! The `generator` type.
 
 use crate::object::exception::{self, ExceptionObject};
-use crate::object::function::{FunctionObject, GeneratorObject, GeneratorPhase};
+use crate::object::function::FunctionObject;
+use crate::object::generator::{GeneratorObject, GeneratorPhase};
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags;
 use crate::object::{Py, Result, TypeId, TypeRef, Value};
@@ -118,15 +119,14 @@ fn throw(py: &mut Py, a: &[Value]) -> Result {
 
 fn yield_from(py: &mut Py, v: &Value) -> Result {
     let generator = payload(py, v)?;
-    let Some(function) = generator.function.payload::<FunctionObject>() else { return Ok(Value::NONE) };
-    let code = crate::vm::frames::code_of(function);
+    let Some(code) = generator::code_of_generator(py, v) else { return Ok(Value::NONE) };
     Ok(generator.state.with(py, v, |s, _| {
         if s.phase != GeneratorPhase::Suspended {
             return Value::NONE;
         }
-        let word = code.words[s.pc as usize].load(std::sync::atomic::Ordering::Relaxed);
-        match s.registers.get((word >> 24) as usize) {
-            Some(field) if word >> 24 != 255 => Value::clone(field),
+        match generator::delegate(code, generator::waits_at(code, &s.frame)) {
+            // SAFETY: so many registers are kept.
+            Some(r) if r < s.live as usize => unsafe { (*generator.register(r)).get(py) },
             _ => Value::NONE,
         }
     }))

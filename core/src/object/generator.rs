@@ -1,0 +1,162 @@
+//! Generators: a frame that waits, in an object.
+//!
+//! The record of the frame is kept whole, so that resuming copies it as it is; the registers that are live at the `yield` follow the
+//! payload, `live` of them. They are counted references only (I4). While the generator runs it holds none: its registers are
+//! a window of the thread's stack. All of this is the state, which changes under the object's lock or, in a private object, by its owner.
+
+use super::args::Result;
+use super::frame::Frame;
+use super::kind::Kind;
+use super::payload::Payload;
+use super::slot::{Field, Guarded, Slot};
+use super::thread::Py;
+use super::type_ids::TypeId;
+use super::value::Value;
+use orochi_gc::{Header, Object};
+
+/// What a generator is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum GeneratorPhase {
+    /// Created, not started.
+    Fresh,
+    /// Waiting at a `yield`.
+    Suspended,
+    /// Running on some thread.
+    Running,
+    /// Finished or failed.
+    Finished,
+}
+
+/// Where nothing of what is sent is wanted: no register.
+pub const NOWHERE: u16 = u16::MAX;
+
+/// The state of a generator, under its object's lock.
+pub struct GeneratorState {
+    /// What it is doing.
+    pub phase: GeneratorPhase,
+    /// The register that receives what is sent; `NOWHERE` if the `yield` is a statement.
+    pub sent: u16,
+    /// How many registers are kept.
+    pub live: u32,
+    /// The exception that it was handling when it suspended (NONE if none).
+    pub handled: Field,
+    /// The record of its frame: what is the same each time it runs, and the instruction to go on with.
+    pub frame: Frame,
+}
+
+/// A generator. Its registers follow it.
+#[repr(C)]
+pub struct GeneratorObject {
+    /// The function, which keeps code and globals alive. (Module-level generator expressions have one too.)
+    pub function: Field,
+    /// `__name__` (str).
+    pub name: Slot,
+    /// `__qualname__` (str).
+    pub qualname: Slot,
+    /// Room for registers.
+    capacity: usize,
+    /// The rest.
+    pub state: Guarded<GeneratorState>,
+    registers: [Slot; 0],
+}
+
+// SAFETY: 1. function, names, registers and handled exception are traced; 2. the capacity never changes; 3. they drop; 4. guarded.
+unsafe impl Payload for GeneratorObject {
+    const KIND: Kind = Kind::Generator;
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        self.function.trace(visit);
+        self.name.trace(visit);
+        self.qualname.trace(visit);
+        // SAFETY: called from `trace`; `live` registers are initialised.
+        unsafe {
+            let state = self.state.for_trace();
+            for r in 0..state.live as usize {
+                (*self.register(r)).trace(visit);
+            }
+            state.handled.trace(visit);
+        }
+    }
+    fn size(&self) -> usize {
+        size_of::<Header>() + size_of::<Self>() + self.capacity * size_of::<Slot>()
+    }
+}
+
+impl GeneratorObject {
+    /// Register `r` of the kept ones.
+    #[inline(always)]
+    pub fn register(&self, r: usize) -> *const Slot {
+        self.registers.as_ptr().wrapping_add(r)
+    }
+
+    /// How many registers its frame has.
+    #[inline(always)]
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+}
+
+impl Drop for GeneratorObject {
+    fn drop(&mut self) {
+        // SAFETY: the payload is dropped once, when nobody else can reach it; `live` registers are initialised and owned.
+        unsafe {
+            let live = self.state.for_trace().live as usize;
+            for r in 0..live {
+                std::ptr::drop_in_place(self.register(r).cast_mut());
+            }
+        }
+    }
+}
+
+impl Py {
+    /// A fresh generator of `function` with the frame record `frame`, whose `generator` word becomes its own. The first `live` words from
+    /// `registers` on are moved into it.
+    ///
+    /// # Errors
+    /// MemoryError; the registers then stay where they are.
+    ///
+    /// # Safety
+    /// The words are counted references or immediates, owned by the caller, and no more than the frame has registers. The record's `locals`
+    /// are EMPTY and nothing else of it is owned.
+    pub unsafe fn generator(
+        &self,
+        function: Value,
+        names: [Value; 2],
+        frame: *const Frame,
+        registers: *const u64,
+        live: usize,
+    ) -> Result {
+        // SAFETY: the caller's: the payload and its live registers are written completely.
+        unsafe {
+            let capacity = (*frame).registers.get() as usize;
+            let bytes = size_of::<GeneratorObject>() + capacity * size_of::<Slot>();
+            let [name, qualname] = names;
+            let made = self.alloc_raw(self.ty(TypeId::Generator), bytes, true, |at| {
+                let target = at.cast::<GeneratorObject>();
+                target.write(GeneratorObject {
+                    function: Field::at_birth(function),
+                    name: Slot::at_birth(name),
+                    qualname: Slot::at_birth(qualname),
+                    capacity,
+                    state: Guarded::new(GeneratorState {
+                        phase: GeneratorPhase::Fresh,
+                        sent: NOWHERE,
+                        live: live as u32,
+                        handled: Field::at_birth(Value::NONE),
+                        frame: std::ptr::read(frame),
+                    }),
+                    registers: [],
+                });
+                let kept = (*target).register(0).cast_mut().cast::<u64>();
+                for r in 0..live {
+                    *kept.add(r) = *registers.add(r);
+                }
+            })?;
+            if let Some(payload) = made.payload::<GeneratorObject>() {
+                (*payload.state.private()).frame.generator.set(made.word());
+            }
+            Ok(made)
+        }
+    }
+}
