@@ -142,7 +142,8 @@ pub unsafe fn resume(
                 *regs.add(r) = if r < live { (*payload.register(r)).load() } else { word::EMPTY };
             }
             std::ptr::copy_nonoverlapping(&raw const state.frame, frame, 1);
-            Ok((state.sent, state.handled.take()))
+            let handled = std::mem::replace(&mut state.handled, Field::at_birth(Value::NONE));
+            Ok((state.sent, handled.into_value()))
         });
         let (to, handled) = entered?;
         (*t).frame.set(frame);
