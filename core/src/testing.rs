@@ -65,7 +65,7 @@ fn hooks() -> Hooks {
             Ok(())
         },
         sequence_iterator: |py, _| refuse(py),
-        drain_generator: |py, _, _| refuse(py),
+        drain: |py, _, _| refuse(py),
         compile: |py, _, _, _, _| refuse(py),
         run_code: |py, _, _, _, _| refuse(py),
         current_globals: |_| None,

@@ -28,16 +28,25 @@ pub struct CodeObject {
     pub owned: Vec<Field>,
     /// A plain Python function body: no `*args`, `**kwargs`, keyword-only parameters or generator. The parameter count a call must match.
     pub simple_args: Option<u32>,
+    /// How many registers parameters take, `*args` and `**kwargs` among them.
+    pub parameters: u32,
     /// Closing a suspended generator of this code may run code.
     pub must_close: bool,
+    /// The name of its functions, interned.
+    pub name: Field,
+    /// Their qualified name, interned.
+    pub qualname: Field,
+    /// Their documentation, immortal, or None.
+    pub doc: Field,
 }
 
-// SAFETY: 1. `owned` holds all counted references; 2. fixed size; 3. it drops; 4. words and caches are atomics.
+// SAFETY: 1. `owned` and the names hold all counted references; 2. fixed size; 3. it drops; 4. words and caches are atomics.
 unsafe impl Payload for CodeObject {
     const KIND: Kind = Kind::Code;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.owned.iter().for_each(|f| f.trace(visit));
+        [&self.name, &self.qualname, &self.doc].into_iter().for_each(|f| f.trace(visit));
     }
 }
 

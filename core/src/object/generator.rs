@@ -154,7 +154,7 @@ impl Py {
                 }
             })?;
             if let Some(payload) = made.payload::<GeneratorObject>() {
-                (*payload.state.private()).frame.generator.set(made.word());
+                (*payload.state.private_ptr()).frame.generator.set(made.word());
             }
             Ok(made)
         }

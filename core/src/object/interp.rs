@@ -108,8 +108,8 @@ pub struct Hooks {
     pub handle_requests: fn(&mut Py) -> super::args::Result<()>,
     /// `iter()` of an object that has `__getitem__` only.
     pub sequence_iterator: fn(&mut Py, &Value) -> super::args::Result,
-    /// Runs a generator to its end, and hands what it yields to a leaf. See `protocol::Flow`.
-    pub drain_generator: fn(&mut Py, &Value, &mut dyn FnMut(&Py, Value) -> Flow) -> super::args::Result<Drained>,
+    /// Steps an iterator and hands its items to a leaf; see `Py::drain`.
+    pub drain: fn(&mut Py, &Value, &mut dyn FnMut(&Py, Value) -> Flow) -> super::args::Result<Drained>,
     /// `compile()`: a code object from a source (str or bytes), a file name to show, `exec`, `eval` or `single`, and future flags.
     pub compile: fn(&mut Py, &Value, &str, &str, u32) -> super::args::Result,
     /// Runs a code object with these globals and locals: code, globals (dict), locals (mapping), closure (tuple of cells, or EMPTY).

@@ -22,6 +22,7 @@ pub struct IteratorObject {
     position: AtomicUsize,
     size: AtomicUsize,
     left: AtomicUsize,
+    id: TypeId,
 }
 
 // SAFETY: 1. the source is all it holds; 2. fixed size; 3. the slot drops it; 4. a slot under the lock, and atomic words.
@@ -46,8 +47,15 @@ impl IteratorObject {
                 position: AtomicUsize::new(position),
                 size: AtomicUsize::new(size),
                 left: AtomicUsize::new(size),
+                id,
             },
         )
+    }
+
+    /// Its type: there are no subclasses of these.
+    #[inline(always)]
+    pub fn id(&self) -> TypeId {
+        self.id
     }
 
     /// The container, uncounted; EMPTY once the end was reached. Good until the next safepoint or `finish`.

@@ -157,6 +157,12 @@ impl NativeDef {
         self
     }
 
+    /// Is this the definition of the Rust function `f`?
+    #[inline]
+    pub fn runs(&self, f: BoundFn) -> bool {
+        matches!(self.code, NativeCode::Bound(own) if std::ptr::fn_addr_eq(own, f))
+    }
+
     /// Does the first parameter receive the instance or class?
     pub fn is_method(&self) -> bool {
         self.is_method

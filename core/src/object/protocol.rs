@@ -53,8 +53,11 @@ impl Py {
     }
 
     /// Refuses to go deeper into native code when the stack is nearly used up: objects that stand for others can be nested without end.
+    ///
+    /// # Errors
+    /// RecursionError.
     #[inline(always)]
-    fn guard_stack(&self) -> Result<()> {
+    pub fn guard_stack(&self) -> Result<()> {
         if self.stack_is_low() { Err(self.recursion_error("")) } else { Ok(()) }
     }
 
@@ -406,15 +409,16 @@ impl Py {
         {
             return Ok(tuple.values().to_vec());
         }
+        let it = self.iter(v)?;
         let mut items = Vec::new();
-        self.for_each(v, |py, item| {
+        let drained = self.drain(&it, &mut |_, item| {
             if items.try_reserve(1).is_err() {
-                return Err(py.no_memory());
+                return Flow::Stop;
             }
             items.push(item);
-            Ok(())
+            Flow::Next
         })?;
-        Ok(items)
+        if matches!(drained, Drained::End) { Ok(items) } else { Err(self.no_memory()) }
     }
 
     /// Steps an iterator and hands its items to `leaf`, which runs no Python code and reaches no safepoint, until that stops, or hands
@@ -423,28 +427,7 @@ impl Py {
     /// # Errors
     /// As `next`.
     pub fn drain(&mut self, it: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) -> Result<Drained> {
-        if it.payload::<super::generator::GeneratorObject>().is_some() {
-            return (self.interp().hooks().drain_generator)(self, it, leaf);
-        }
-        self.guard_stack()?;
-        let ty = self.type_of(it);
-        let Some(step) = ty.slots.next.get() else {
-            return Err(self.type_error(format!("'{}' object is not an iterator", ty.full_name(self))));
-        };
-        loop {
-            let item = match step(self, it) {
-                Ok(Some(item)) => item,
-                Ok(None) => return Ok(Drained::End),
-                Err(e) if self.exception_is(&e, TypeId::StopIteration) => return Ok(Drained::End),
-                Err(e) => return Err(e),
-            };
-            match leaf(self, item) {
-                Flow::Next => {}
-                Flow::Stop => return Ok(Drained::Stopped),
-                Flow::Hand(item) => return Ok(Drained::Item(item)),
-            }
-            self.poll()?;
-        }
+        (self.interp().hooks().drain)(self, it, leaf)
     }
 
     /// Runs `f` on every item of an iterable.

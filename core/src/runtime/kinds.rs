@@ -2,9 +2,7 @@
 
 use super::library::Library;
 use crate::object::exception::ExceptionObject;
-use crate::object::function::{
-    BoundMethod, CellObject, CodeObject, FunctionObject, ModuleObject, TracebackObject,
-};
+use crate::object::function::{BoundMethod, CellObject, CodeObject, FunctionObject, ModuleObject, TracebackObject};
 use crate::object::generator::GeneratorObject;
 use crate::object::instance;
 use crate::object::kind::{EXTENDED, INSTANCE, MAX_INLINE_SLOTS};

@@ -31,6 +31,13 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
     };
     let names = intern(py, &code.names);
     let varnames = intern(py, &code.varnames);
+    let doc = match &code.doc {
+        Some(text) => py.text(text.clone())?,
+        None => Value::NONE,
+    };
+    if let Some(o) = doc.object() {
+        py.mutator().make_immortal(o);
+    }
     let plain = code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0 && code.keyword_only == 0;
     let object = py.alloc(
         py.ty(TypeId::Code),
@@ -42,7 +49,14 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
             varnames,
             owned,
             simple_args: plain.then_some(code.arg_count),
+            parameters: code.arg_count
+                + code.keyword_only
+                + (code.flags & flags::VARARGS != 0) as u32
+                + (code.flags & flags::VARKEYWORDS != 0) as u32,
             must_close: must_close(code),
+            name: Field::at_birth(py.intern(&code.name)),
+            qualname: Field::at_birth(py.intern(&code.qualname)),
+            doc: Field::at_birth(doc),
             data: code.clone(),
         },
     )?;

@@ -13,7 +13,7 @@ fn hooks(library: &Library) -> Hooks {
     Hooks {
         handle_requests: crate::vm::requests::handle,
         sequence_iterator: crate::types::iterators::sequence_iterator,
-        drain_generator: crate::vm::generator::drain::drain,
+        drain: crate::vm::generator::drain::drain,
         compile: super::source::compile,
         run_code: crate::vm::call::run_code,
         current_globals: crate::vm::call::current_globals,

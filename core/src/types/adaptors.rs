@@ -11,7 +11,7 @@ use crate::object::names::Name;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
-use crate::object::{Args, Field, Py, Result, Slot, TypeId, TypeRef, Value};
+use crate::object::{Args, Field, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use orochi_gc::Object;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -27,6 +27,8 @@ pub struct AdaptorObject {
     count: AtomicI64,
     /// `zip`, `map`: the iterators must end together.
     strict: AtomicBool,
+    /// Its type, if it is the builtin one itself.
+    id: Option<TypeId>,
 }
 
 // SAFETY: 1. slot and field, traced; 2. fixed size; 3. they drop; 4. `first` changes under the lock, the rest is atomic.
@@ -48,8 +50,56 @@ impl AdaptorObject {
                 second: Field::at_birth(second),
                 count: AtomicI64::new(count),
                 strict: AtomicBool::new(strict),
+                id: class.id,
             },
         )
+    }
+
+    /// Of an exact `enumerate`: the word of its iterator (always a pointer), and the first number if it is small.
+    #[inline(always)]
+    pub fn as_enumerate(&self) -> Option<(u64, i64)> {
+        if self.id != Some(TypeId::Enumerate) {
+            return None;
+        }
+        let source = self.first.load();
+        word::is_pointer(source).then_some((source, self.second.as_small_int()?))
+    }
+
+    /// Of an exact `zip` of two that need not end together: the words of its iterators.
+    #[inline(always)]
+    pub fn as_zip_of_two(&self) -> Option<(u64, u64)> {
+        if self.id != Some(TypeId::Zip) || self.strict.load(Ordering::Relaxed) {
+            return None;
+        }
+        match self.second.payload::<TupleObject>()?.values() {
+            [a, b] if a.object().is_some() && b.object().is_some() => Some((a.word(), b.word())),
+            _ => None,
+        }
+    }
+
+    /// Of an exact `map` over one iterator: function and iterator.
+    pub fn as_map(&self) -> Option<(&Value, &Value)> {
+        if self.id != Some(TypeId::Map) {
+            return None;
+        }
+        let w = self.first.load();
+        match self.second.payload::<TupleObject>()?.values() {
+            // SAFETY: a map's function never changes; the slot is one word, like a value.
+            [source] if word::is_pointer(w) => Some((unsafe { &*(&raw const self.first).cast::<Value>() }, source)),
+            _ => None,
+        }
+    }
+
+    /// Steps taken.
+    #[inline(always)]
+    pub fn taken(&self) -> i64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// One step more, of a private adaptor.
+    #[inline(always)]
+    pub fn count_one(&self) {
+        self.count.store(self.taken().wrapping_add(1), Ordering::Relaxed);
     }
 
     /// Takes the counter and moves it by `by`; each value goes to one thread.

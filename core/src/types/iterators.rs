@@ -10,7 +10,7 @@ use crate::object::names::Name;
 use crate::object::native::TypeBuilder;
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::NextFn;
+use crate::object::typeobject::{NextFn, type_flags};
 use crate::object::{Py, Result, TypeId, Value, word};
 use crate::text::Text;
 
@@ -60,6 +60,29 @@ impl Py {
             .payload::<crate::object::dict::DictObject>()
             .and_then(|d| d.get_interned(self, &self.intern(name)));
         found.unwrap_or(Value::NONE)
+    }
+}
+
+/// The builtin `next`. The VM steps generators itself where this is called.
+///
+/// # Errors
+/// TypeError if it is no iterator; StopIteration at the end, unless there is a default; what `__next__` raises.
+pub fn builtin_next(py: &mut Py, a: &[Value]) -> Result {
+    let ty = py.type_of(&a[0]);
+    let Some(step) = ty.slots.next.get() else {
+        return Err(py.type_error(format!("'{}' object is not an iterator", ty.name())));
+    };
+    // A Python `__next__` is called itself, because its StopIteration may have a value.
+    let stepped = if ty.has(type_flags::HEAP) && a[1].is_empty() {
+        py.call_special(&a[0], Name::__next__, &[])
+    } else {
+        step(py, &a[0])
+    };
+    match stepped {
+        Ok(Some(item)) => Ok(item),
+        Ok(None) if a[1].is_empty() => Err(py.stop_iteration(Value::EMPTY)),
+        Err(e) if a[1].is_empty() || !py.exception_is(&e, TypeId::StopIteration) => Err(e),
+        Ok(None) | Err(_) => Ok(a[1].clone()),
     }
 }
 

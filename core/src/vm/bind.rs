@@ -76,6 +76,103 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
     Ok(bound)
 }
 
+/// Most parameters behind the given positional ones that are bound in place.
+const FEW: usize = 12;
+
+/// Binds the arguments that lie in `regs` (positional ones, then one per name) to the parameters, right there. `false`: nothing was
+/// changed, and `bind` must do it, or say what is wrong.
+///
+/// # Safety
+/// `argc` arguments lie in `regs`, and there is room for all parameters.
+pub unsafe fn bind_in_place(py: &mut Py, callee: &Callee<'_>, regs: *mut u64, argc: usize, names: &[Value]) -> bool {
+    let data = &callee.code.data;
+    let (count, kwonly) = (data.arg_count as usize, data.keyword_only as usize);
+    let (positional, total) = (argc - names.len(), count + kwonly);
+    let has_varargs = data.flags & flags::VARARGS != 0;
+    if data.flags & flags::VARKEYWORDS != 0 || (positional > count && (!has_varargs || !names.is_empty())) {
+        return false;
+    }
+    let bound = positional.min(count);
+    let open = total - bound;
+    if open > FEW {
+        return false;
+    }
+    // The words of the named arguments stay where they are until nothing can fail; defaults are counted as they are found.
+    let mut from = [usize::MAX; FEW];
+    for (j, name) in names.iter().enumerate() {
+        let wanted = name.word() & !word::BORROWED;
+        let Some(i) = callee.code.varnames[..total].iter().position(|&w| w & !word::BORROWED == wanted) else {
+            return false;
+        };
+        if i < bound || i < data.positional_only as usize || from[i - bound] != usize::MAX {
+            return false;
+        }
+        from[i - bound] = positional + j;
+    }
+    let mut defaults = [const { Value::EMPTY }; FEW];
+    let given = callee.function.defaults.get(py);
+    let values = given.payload::<TupleObject>().map_or(&[][..], TupleObject::values);
+    for i in bound..count {
+        if from[i - bound] == usize::MAX {
+            match (i + values.len()).checked_sub(count).and_then(|at| values.get(at)) {
+                Some(v) => defaults[i - bound] = v.clone(),
+                None => return false,
+            }
+        }
+    }
+    if kwonly > 0 {
+        let given = callee.function.kwdefaults.get(py);
+        for i in count.max(bound)..total {
+            if from[i - bound] == usize::MAX {
+                // SAFETY: parameter names are interned.
+                let name = unsafe { Value::from_borrowed_word(callee.code.varnames[i]) };
+                match given.payload::<DictObject>().and_then(|d| d.get_interned(py, &name)) {
+                    Some(v) => defaults[i - bound] = v,
+                    None => return false,
+                }
+            }
+        }
+    }
+    let extra = if has_varargs {
+        // The words keep their counts in the registers until the tuple is made.
+        // SAFETY: the caller's; register words are values that are lent.
+        let surplus = unsafe { std::slice::from_raw_parts(regs.add(bound).cast::<Value>(), positional - bound) };
+        match py.tuple_from(surplus) {
+            Ok(tuple) => Some(tuple),
+            Err(_) => return false,
+        }
+    } else {
+        None
+    };
+    // SAFETY: the caller's; each word is moved once.
+    unsafe {
+        let mut words = [word::EMPTY; FEW];
+        for (i, slot) in words.iter_mut().enumerate().take(open) {
+            *slot = match from[i] {
+                usize::MAX => std::mem::replace(&mut defaults[i], Value::EMPTY).into_word(),
+                at => *regs.add(at),
+            };
+        }
+        let mut surplus = Vec::new();
+        if positional > bound {
+            surplus.extend((bound..positional).map(|r| *regs.add(r)).filter(|&w| word::is_counted(w)));
+        }
+        for (i, &w) in words.iter().enumerate().take(open) {
+            *regs.add(bound + i) = w;
+        }
+        for r in total..argc {
+            *regs.add(r) = word::EMPTY;
+        }
+        if let Some(tuple) = extra {
+            *regs.add(total) = tuple.into_word();
+        }
+        for w in surplus {
+            drop(Value::from_word(w));
+        }
+    }
+    true
+}
+
 fn set(py: &mut Py, dict: &Value, name: &Value, v: Value) -> Result<()> {
     match dict.payload::<DictObject>() {
         Some(d) => d.set_str(py, dict, name, v),

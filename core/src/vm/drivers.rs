@@ -315,6 +315,27 @@ mod tail {
                             let m = M { t, pc, regs, consts };
                             match hot::operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff) {
                                 Some(next) => dispatch(next),
+                                None if hot::has_late_path(Op::$name) => late::$name(t, pc, regs, consts, w),
+                                None => complete::$name(t, pc, regs, consts, w),
+                            }
+                        }
+                    }
+                )*
+            }
+
+            /// What is tried between the hot path and the complete handler, where there is such a thing.
+            #[allow(non_snake_case)]
+            mod late {
+                use super::*;
+                $(
+                    /// The late path of one operation.
+                    #[inline(never)]
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                        // SAFETY: the verifier knows the instruction.
+                        unsafe {
+                            let m = M { t, pc, regs, consts };
+                            match hot::operate_late(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff) {
+                                Some(next) => dispatch(next),
                                 None => complete::$name(t, pc, regs, consts, w),
                             }
                         }

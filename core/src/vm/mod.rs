@@ -16,6 +16,7 @@ pub mod handlers;
 pub mod machine;
 pub mod requests;
 pub mod slow;
+pub mod step;
 pub mod types;
 pub mod unwind;
 

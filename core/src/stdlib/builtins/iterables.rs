@@ -5,9 +5,9 @@ use crate::number::Int;
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
-use crate::object::names::Name;
+use crate::object::protocol::{Drained, Flow};
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::{CompareOp, type_flags};
+use crate::object::typeobject::CompareOp;
 use crate::object::{Args, Py, Result, TypeId, Value, word};
 use crate::stdlib::ModuleBuilder;
 use crate::types::container::size_value;
@@ -21,7 +21,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "len", "(obj, /)", len)?;
     b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;
     b.raw_function(py, "min", |py, args| extreme(py, args, "min", CompareOp::Lt))?;
-    b.function(py, "next", "(iterator, default=None, /)", next)?;
+    b.function(py, "next", "(iterator, default=None, /)", crate::types::iterators::builtin_next)?;
     b.raw_function(py, "sorted", sorted)?;
     b.function(py, "sum", "(iterable, /, start=0)", sum)
 }
@@ -51,12 +51,36 @@ fn len(py: &mut Py, a: &[Value]) -> Result {
 /// Is there an item whose truth is `wanted`?
 fn find_truth(py: &mut Py, iterable: &Value, wanted: bool) -> Result<bool> {
     let mut source = Source::new(py, iterable)?;
-    while let Some(item) = source.next(py)? {
-        if py.truth(&item)? == wanted {
-            return Ok(true);
+    let mut found = false;
+    loop {
+        let drained = source.drain(py, |_, item| match quick_truth(&item) {
+            Some(truth) if truth == wanted => {
+                found = true;
+                Flow::Stop
+            }
+            Some(_) => Flow::Next,
+            None => Flow::Hand(item),
+        })?;
+        match drained {
+            Drained::End => return Ok(false),
+            Drained::Stopped => return Ok(found),
+            Drained::Item(item) => {
+                if py.truth(&item)? == wanted {
+                    return Ok(true);
+                }
+            }
         }
     }
-    Ok(false)
+}
+
+/// The truth of a value that is known without its type.
+fn quick_truth(v: &Value) -> Option<bool> {
+    let w = v.word();
+    if word::is_int(w) {
+        Some(word::to_int(w) != 0)
+    } else {
+        v.as_bool().or(if v.is_none() { Some(false) } else { None })
+    }
 }
 
 fn iter(py: &mut Py, a: &[Value]) -> Result {
@@ -67,25 +91,6 @@ fn iter(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.type_error("iter(v, w): v must be callable"));
     }
     py.callable_iterator(&a[0], &a[1])
-}
-
-fn next(py: &mut Py, a: &[Value]) -> Result {
-    let ty = py.type_of(&a[0]);
-    let Some(step) = ty.slots.next.get() else {
-        return Err(py.type_error(format!("'{}' object is not an iterator", ty.name())));
-    };
-    // A Python `__next__` is called itself, because its StopIteration may have a value.
-    let stepped = if ty.has(type_flags::HEAP) && a[1].is_empty() {
-        py.call_special(&a[0], Name::__next__, &[])
-    } else {
-        step(py, &a[0])
-    };
-    match stepped {
-        Ok(Some(item)) => Ok(item),
-        Ok(None) if a[1].is_empty() => Err(py.stop_iteration(Value::EMPTY)),
-        Err(e) if a[1].is_empty() || !py.exception_is(&e, TypeId::StopIteration) => Err(e),
-        Ok(None) | Err(_) => Ok(a[1].clone()),
-    }
 }
 
 /// `sorted(iterable, /, *, key=None, reverse=False)`: the keywords are those of `list.sort`, complaints included.
@@ -148,27 +153,15 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
     if given.len() > 1 && !default.is_empty() {
         return Err(py.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
     }
-    let mut best: Option<(Value, Value)> = None;
-    let mut consider = |py: &mut Py, item: Value| -> Result<()> {
-        let rank = if key.is_none() { item.clone() } else { py.call(&key, std::slice::from_ref(&item))? };
-        let wins = match &best {
-            Some((_, best_rank)) => py.compare_truth(&rank, best_rank, better)?,
-            None => true,
-        };
-        if wins {
-            best = Some((item, rank));
+    let found = match given {
+        [iterable] => {
+            let mut source = Source::new(py, iterable)?;
+            if key.is_none() { best(py, &mut source, better)? } else { best_by(py, &mut source, &key, better)? }
         }
-        Ok(())
+        _ => best_by(py, &mut Source::Lent(given, 0), &key, better)?,
     };
-    if let [iterable] = given {
-        py.for_each(iterable, &mut consider)?;
-    } else {
-        for item in given {
-            consider(py, item.clone())?;
-        }
-    }
-    match best {
-        Some((item, _)) => Ok(item),
+    match found {
+        Some(item) => Ok(item),
         None if default.is_empty() => Err(py.value_error(format!("{name}() iterable argument is empty"))),
         None => Ok(default),
     }
@@ -177,9 +170,35 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
 /// The first of the best items.
 fn best(py: &mut Py, source: &mut Source<'_>, better: CompareOp) -> Result<Option<Value>> {
     let Some(mut best) = source.next(py)? else { return Ok(None) };
-    while let Some(item) = source.next(py)? {
+    loop {
+        // Ints are compared on the spot; others come back.
+        let drained = source.drain(py, |_, item| {
+            if !word::both_int(item.word(), best.word()) {
+                return Flow::Hand(item);
+            }
+            if better.holds((item.word() as i64).cmp(&(best.word() as i64))) {
+                best = item;
+            }
+            Flow::Next
+        })?;
+        let Drained::Item(item) = drained else { return Ok(Some(best)) };
         if py.compare_truth(&item, &best, better)? {
             best = item;
+        }
+    }
+}
+
+/// The first of the items whose `key` is best.
+fn best_by(py: &mut Py, source: &mut Source<'_>, key: &Value, better: CompareOp) -> Result<Option<Value>> {
+    let mut rank = |py: &mut Py, item: &Value| {
+        if key.is_none() { Ok(item.clone()) } else { py.call(key, std::slice::from_ref(item)) }
+    };
+    let Some(mut best) = source.next(py)? else { return Ok(None) };
+    let mut best_rank = rank(py, &best)?;
+    while let Some(item) = source.next(py)? {
+        let item_rank = rank(py, &item)?;
+        if py.compare_truth(&item_rank, &best_rank, better)? {
+            (best, best_rank) = (item, item_rank);
         }
     }
     Ok(Some(best))
@@ -189,6 +208,7 @@ fn best(py: &mut Py, source: &mut Source<'_>, better: CompareOp) -> Result<Optio
 enum Source<'a> {
     List(&'a ListObject, usize),
     Tuple(&'a TupleObject, usize),
+    Lent(&'a [Value], usize),
     Iterator(Value),
 }
 
@@ -218,9 +238,29 @@ impl<'a> Source<'a> {
                 *i += 1;
                 Ok(tuple.values().get(*i - 1).cloned())
             }
+            Source::Lent(values, i) => {
+                *i += 1;
+                Ok(values.get(*i - 1).cloned())
+            }
             Source::Iterator(it) => {
                 py.poll()?;
                 py.next(it)
+            }
+        }
+    }
+
+    /// As `Py::drain`.
+    #[inline]
+    fn drain(&mut self, py: &mut Py, mut leaf: impl FnMut(&Py, Value) -> Flow) -> Result<Drained> {
+        if let Source::Iterator(it) = self {
+            return py.drain(it, &mut leaf);
+        }
+        loop {
+            let Some(item) = self.next(py)? else { return Ok(Drained::End) };
+            match leaf(py, item) {
+                Flow::Next => {}
+                Flow::Stop => return Ok(Drained::Stopped),
+                Flow::Hand(item) => return Ok(Drained::Item(item)),
             }
         }
     }
@@ -290,30 +330,39 @@ fn sum(py: &mut Py, a: &[Value]) -> Result {
 /// Adds ints as long as they and the sum fit 64 bits; returns the item that did not.
 fn sum_ints(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
     let mut sum = word::to_int(total.word());
-    let rest = loop {
-        let Some(item) = source.next(py)? else { break None };
+    let drained = source.drain(py, |_, item| {
         let w = item.word();
         let n = if word::is_int(w) {
             word::to_int(w)
         } else if let Some(b) = item.as_bool() {
             i64::from(b)
         } else {
-            break Some(item);
+            return Flow::Hand(item);
         };
         match sum.checked_add(n) {
-            Some(next) => sum = next,
-            None => break Some(item),
+            Some(next) => {
+                sum = next;
+                Flow::Next
+            }
+            None => Flow::Hand(item),
         }
-    };
+    })?;
     *total = py.int(sum)?;
-    Ok(rest)
+    Ok(rest(drained))
+}
+
+/// The item that a leaf handed back.
+fn rest(drained: Drained) -> Option<Value> {
+    match drained {
+        Drained::Item(item) => Some(item),
+        Drained::End | Drained::Stopped => None,
+    }
 }
 
 /// Adds floats and ints; returns the item that is neither.
 fn sum_floats(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
     let mut sum = Compensated { high: total.as_float().unwrap_or(0.0), low: 0.0 };
-    let rest = loop {
-        let Some(item) = source.next(py)? else { break None };
+    let drained = source.drain(py, |py, item| {
         let w = item.word();
         if word::is_float(w) {
             sum.add(word::to_float(w));
@@ -324,9 +373,10 @@ fn sum_floats(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result
         } else if let Some(f) = item.as_float().filter(|_| py.type_of(&item).is(TypeId::Float)) {
             sum.add(f);
         } else {
-            break Some(item);
+            return Flow::Hand(item);
         }
-    };
+        Flow::Next
+    })?;
     *total = py.float(sum.value())?;
-    Ok(rest)
+    Ok(rest(drained))
 }

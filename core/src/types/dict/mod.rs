@@ -7,6 +7,7 @@ use super::container::{finish_text, or_none, push_repr, size_value, wrong_receiv
 use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::UnaryFn;
 use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
@@ -97,6 +98,12 @@ fn update_from_pairs(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     let dict = dict_of(py, v)?;
     let mut index = 0usize;
     py.for_each(source, |py, item| {
+        if let Some([key, value]) = item.payload::<TupleObject>().map(TupleObject::values)
+            && py.type_of(&item).is(TypeId::Tuple)
+        {
+            index += 1;
+            return dict.set(py, v, key, value.clone());
+        }
         let pair = match py.iter(&item) {
             Ok(it) => py.collect(&it)?,
             Err(e) if py.exception_is(&e, TypeId::TypeError) => {

@@ -5,10 +5,11 @@
 //! the next instruction. When the consumer wants no more, or gets a value that needs Python code, the generator is suspended like any
 //! other and the run ends. Drains nest like calls, so the thread's `consumer` is always that of the innermost drained frame.
 
-use super::{Refused, native::Step, resume};
+use super::{Refused, as_generator, native::Step, resume};
 use crate::object::protocol::Drained;
 use crate::object::{Py, Result, Value};
 use crate::vm::frames::returns;
+use crate::vm::step;
 
 pub use crate::object::protocol::Flow;
 
@@ -29,11 +30,27 @@ pub unsafe fn consume(py: &mut Py, value: Value) -> Flow {
     }
 }
 
-/// Runs a generator and hands what it yields to `leaf`, until that stops, or hands a value back, or the generator ends.
+/// `Py::drain`: steps any iterator and hands what comes to `leaf`, until that stops, or hands a value back, or the iterator ends.
 ///
 /// # Errors
-/// What the generator raises; ValueError if it is running.
-pub fn drain(py: &mut Py, generator: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) -> Result<Drained> {
+/// What the iterator raises; TypeError if it is none; ValueError for a generator that is running.
+pub fn drain(py: &mut Py, it: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) -> Result<Drained> {
+    if as_generator(it.word()).is_some() {
+        return drain_generator(py, it, leaf);
+    }
+    loop {
+        let Some(item) = step::next(py, it)? else { return Ok(Drained::End) };
+        match leaf(py, item) {
+            Flow::Next => {}
+            Flow::Stop => return Ok(Drained::Stopped),
+            Flow::Hand(item) => return Ok(Drained::Item(item)),
+        }
+        py.poll()?;
+    }
+}
+
+fn drain_generator(py: &mut Py, generator: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) -> Result<Drained> {
+    py.guard_stack()?;
     // SAFETY: the caller's reference keeps the generator alive while its frame runs.
     unsafe {
         match resume(py, generator.word(), Value::NONE, returns::DRAIN, 0) {

@@ -49,11 +49,13 @@ pub unsafe extern "C" fn create(t: *const Thread, pc: *const u32) -> *const u32 
         match made {
             Ok(generator) => {
                 if let Some(payload) = generator.payload::<GeneratorObject>() {
-                    let record = &(*payload.state.private()).frame;
+                    let record = &(*payload.state.private_ptr()).frame;
                     record.function.set(payload.function.word());
                     record.saved_handled.set(word::NONE);
                 }
-                if !callee.code.must_close && let Some(object) = generator.object() {
+                if !callee.code.must_close
+                    && let Some(object) = generator.object()
+                {
                     object.as_ref().clear_has_finalizer();
                 }
                 for r in 0..live {
@@ -253,7 +255,8 @@ unsafe fn park(py: &Py, m: M, a: usize) {
                 let kept = if word::is_pointer(w) { barrier.value(Value::from_word(w)).into_word() } else { w };
                 (*payload.register(r)).store_moved(kept);
             }
-            state.handled = if word::is_pointer(handled.word()) { barrier.field(handled) } else { Field::at_birth(handled) };
+            state.handled =
+                if word::is_pointer(handled.word()) { barrier.field(handled) } else { Field::at_birth(handled) };
             state.frame.pc.set(m.pc.add(YIELD));
             state.sent = if m.extra(0) & UNUSED != 0 { NOWHERE } else { a as u16 };
             state.live = live as u32;

@@ -33,7 +33,7 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
     // SAFETY: the caller's; the thread's stacks are initialised up to `touched`.
     unsafe {
         let generator = payload_of::<GeneratorObject>(object);
-        let state = generator.state.private();
+        let state = generator.state.private_ptr();
         let below = (*t).frame.get();
         let frame = below.add(1);
         let regs = (*below).regs.get().add((*below).registers.get() as usize);
@@ -106,7 +106,7 @@ pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
             }
         }
         let generator = payload_of::<GeneratorObject>(object);
-        let state = generator.state.private();
+        let state = generator.state.private_ptr();
         let live = (m.extra(0) & LIVE) as usize;
         for r in 0..live {
             let mut w = m.get(r);

@@ -323,6 +323,63 @@ unsafe fn load_cell(m: M, a: usize, cell: u64) -> Option<M> {
     }
 }
 
+/// Stores a local or temporary into a private cell.
+#[inline(always)]
+unsafe fn store_cell(m: M, cell: u64, b: usize) -> Option<M> {
+    // SAFETY: the word is a cell's; operands of the instruction.
+    unsafe {
+        let object = word::to_object(cell);
+        let v = m.get(b);
+        let slot = &payload_of::<CellObject>(object).contents;
+        let old = slot.load();
+        if v == word::EMPTY || !object.as_ref().is_private() || !can_drop(old) {
+            return None;
+        }
+        if word::is_pointer(v) {
+            let of = word::to_object(v).as_ref();
+            if word::is_counted(v) && is_temp(m, b) {
+                m.put(b, word::EMPTY);
+            } else if of.is_private() {
+                (*m.t).mutator().retain_private(word::to_object(v));
+            } else if !of.is_immortal() {
+                return None;
+            }
+        }
+        quick_drop(m, old);
+        slot.store_moved(v & !(if word::is_pointer(v) { word::BORROWED } else { 0 }));
+        Some(m.next(1))
+    }
+}
+
+/// Unpacks a tuple of just `c` items that others hold as well.
+#[inline(always)]
+unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; the targets are empty temporaries.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        let gives_up = is_temp(m, b);
+        if object.as_ref().kind() != Kind::Tuple as u8 || (gives_up && !can_drop(w)) {
+            return None;
+        }
+        let slots = payload_of::<TupleObject>(object).slots();
+        if slots.len() != c {
+            return None;
+        }
+        if gives_up {
+            quick_drop(m, w);
+            m.put(b, word::EMPTY);
+        }
+        for (i, slot) in slots.iter().enumerate() {
+            m.put(a + i, take_ref(m.t, slot.load()));
+        }
+        Some(m.next(1))
+    }
+}
+
 #[inline(always)]
 unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; see `attributes`.
@@ -491,7 +548,61 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
-/// `a = next(b)` of a private iterator over a range, list or tuple; what the items are, they are lent by the container.
+/// `a = next(b)` of a private iterator over a range.
+#[inline(always)]
+unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; only private iterators are stepped here.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || word::is_counted(m.get(a)) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::RangeIterator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let range = payload_of::<RangeIterator>(object);
+        let i = range.next.load(Ordering::Relaxed);
+        if i == range.end {
+            return None;
+        }
+        m.put(a, word::from_int(i)?);
+        range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
+        Some(m.next(2))
+    }
+}
+
+/// `a = next(b)` of a private, suspended generator: its frame is pushed.
+#[inline(always)]
+unsafe fn for_generator(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; the register `b` keeps the generator alive.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Generator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        m.frame().pc.set(m.pc);
+        generator::quick::enter(m.t, object, word::NONE, returns::FOR_ITER, a)
+    }
+}
+
+/// Does the operation have a path that is tried after the hot one, apart from it because it needs more?
+pub const fn has_late_path(op: Op) -> bool {
+    matches!(op, Op::ForIter)
+}
+
+/// The path of `has_late_path`.
+#[inline(always)]
+pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: the code was verified: operands are in range.
+    unsafe { if matches!(op, Op::ForIter) { for_generator(m, a, b) } else { None } }
+}
+
+/// `a = next(b)` of a private iterator over a list or tuple; what the items are, they are lent by the container.
 #[inline(always)]
 pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; only private iterators are stepped here.
@@ -504,30 +615,14 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
         if !object.as_ref().is_private() {
             return None;
         }
-        let kind = object.as_ref().kind();
-        if kind == Kind::RangeIterator as u8 {
-            let range = payload_of::<RangeIterator>(object);
-            let i = range.next.load(Ordering::Relaxed);
-            if i == range.end {
-                return None;
-            }
-            let next = set(m, a, word::from_int(i)?, 2)?;
-            range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
-            return Some(next);
-        }
-        if kind == Kind::Generator as u8 {
-            m.frame().pc.set(m.pc);
-            return generator::quick::enter(m.t, object, word::NONE, returns::FOR_ITER, a);
-        }
-        if kind != Kind::Iterator as u8 {
+        if object.as_ref().kind() != Kind::Iterator as u8 {
             return None;
         }
         let iterator = payload_of::<IteratorObject>(object);
-        let ty = (*m.t).interp().shapes.get(object.as_ref().shape()).ty;
         let position = iterator.position();
-        let v = if ty.id == Some(TypeId::ListIterator) {
+        let v = if iterator.id() == TypeId::ListIterator {
             iterator.source_payload::<ListObject>()?.word_at(position)
-        } else if ty.id == Some(TypeId::TupleIterator) {
+        } else if iterator.id() == TypeId::TupleIterator {
             iterator.source_payload::<TupleObject>()?.slots().get(position)?.load()
         } else {
             return None;
@@ -560,16 +655,6 @@ unsafe fn send(m: M, a: usize, b: usize, c: usize) -> Option<M> {
             m.put(c, word::EMPTY);
         }
         Some(next)
-    }
-}
-
-/// Drops a temporary whose word takes no call to drop.
-#[inline(always)]
-unsafe fn drop_temp(m: M, a: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let w = m.get(a);
-        if w == word::EMPTY || (word::is_pointer(w) && !quick_consume(m, a)) { None } else { Some(m.next(1)) }
     }
 }
 
@@ -608,9 +693,6 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
         let below = (*m.t).frame.get().sub(1);
         let caller = (*below).regs.get();
         let (callable, target) = ((dst >> 16) as usize, (dst & 0xffff) as usize);
-        if word::is_counted(*caller.add(target)) || (word::is_counted(*caller.add(callable)) && callable != target) {
-            return None;
-        }
         for r in 0..frame.registers.get() as usize {
             let v = m.get(r);
             if word::is_pointer(v) && r != own {
@@ -620,6 +702,11 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
                 m.put(r, word::EMPTY);
             }
         }
+        // What the call's window still holds, and what the result displaces, must take no call to drop.
+        let (f, old) = (*caller.add(callable), if callable == target { word::EMPTY } else { *caller.add(target) });
+        if !can_drop(f) || (word::is_counted(old) && (!can_drop(old) || old == f)) {
+            return None;
+        }
         if own != usize::MAX {
             m.put(own, word::EMPTY);
         }
@@ -627,6 +714,8 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
         if (*m.t).claimed.get() > below {
             (*m.t).claimed.set(below);
         }
+        quick_drop(m, f);
+        quick_drop(m, old);
         *caller.add(callable) = word::EMPTY;
         *caller.add(target) = w;
         let pc = (*below).pc.get();
@@ -717,6 +806,9 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             }
             Op::LoadGlobal => load_global(m, a),
             Op::LoadName => load_name(m, a),
+            Op::StoreCell => store_cell(m, m.get(a), b),
+            Op::StoreFree => store_cell(m, super::names::free_cell(m, a), b),
+            Op::Unpack => unpack(m, a, b, c),
             Op::LoadCell => load_cell(m, a, m.get(b)),
             Op::LoadFree => load_cell(m, a, super::names::free_cell(m, b)),
             Op::Add | Op::IAdd => binary(m, B::Add, a, m.get(b), m.get(c)),
@@ -759,7 +851,6 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::ForIter => for_iter(m, a, b),
             Op::Yield => generator::quick::leave(m, a, b),
             Op::Send => send(m, a, b, c),
-            Op::Drop => drop_temp(m, a),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
             Op::Return => return_register(m, a),
@@ -846,6 +937,7 @@ pub const fn has_int_path(op: Op) -> bool {
         Op::LoadItem
             | Op::LoadItemK
             | Op::StoreItem
+            | Op::ForIter
             | Op::Add
             | Op::IAdd
             | Op::Sub
@@ -909,6 +1001,7 @@ pub unsafe fn operate_ints(op: Op, m: M, a: usize, b: usize, c: usize) -> Option
             Op::LoadItem => return super::subscripts::load_first(m, a, b, m.get(c)),
             Op::LoadItemK => return super::subscripts::load_first(m, a, b, m.konst(c)),
             Op::StoreItem => return super::subscripts::store_first(m, a, b, c),
+            Op::ForIter => return for_range(m, a, b),
             _ => {}
         }
         if let Some((op, sense, x, y)) = jump_operands(op, m, a, b) {

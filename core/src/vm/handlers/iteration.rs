@@ -1,4 +1,4 @@
-//! `for` over ranges, lists and tuples without a call.
+//! `for`: over ranges, lists, tuples and generators the hot paths do it; all else goes out of line.
 
 use crate::vm::machine::M;
 use crate::vm::slow::iteration as slow;
@@ -7,10 +7,5 @@ use crate::vm::slow::iteration as slow;
 #[inline(always)]
 pub unsafe fn for_iter(m: M, a: usize, b: usize) -> M {
     // SAFETY: the operands are this instruction's.
-    unsafe {
-        match super::hot::for_iter(m, a, b) {
-            Some(next) => next,
-            None => M::reload(m.t, slow::for_iter(m.t, m.pc, a, b)),
-        }
-    }
+    unsafe { M::reload(m.t, slow::for_iter(m.t, m.pc, a, b)) }
 }

@@ -1,11 +1,13 @@
-//! Iteration and delegation.
+//! Iteration and delegation: the loops that are not over ranges, lists and tuples, and those.
 
 use super::{Slow, slow};
+use crate::bytecode::Op;
 use crate::object::thread::Thread;
-use crate::object::{Result, TypeId, Value};
-use crate::vm::frames::returns;
+use crate::object::{Result, TypeId, Value, word};
+use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::unwind;
+use crate::vm::machine::{M, owned_copy};
+use crate::vm::{step, unwind};
 
 slow! {
     /// `a = iter(b)`.
@@ -49,7 +51,36 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
                 Err(Refused::Error(raised)) => unwind::raise(&mut s.py, raised),
             };
         }
-        let result = s.py.next(s.m.value(b));
+        if word::is_pointer(it) {
+            let object = word::to_object(it);
+            if let Some(base) = taken_apart(s.m, a) {
+                match step::pair(&mut s.py, object) {
+                    Ok(step::Pair::Words(x, y)) => {
+                        // The targets are empty temporaries.
+                        s.m.put(base, x);
+                        s.m.put(base + 1, y);
+                        return s.leave_at(pc.add(3));
+                    }
+                    Ok(step::Pair::End) => {
+                        s.consume(b);
+                        return s.leave_jump(Ok(true));
+                    }
+                    Ok(step::Pair::Other) => {}
+                    Err(raised) => return unwind::raise(&mut s.py, raised),
+                }
+            }
+            let w = step::word(t, object);
+            if w != word::EMPTY {
+                s.put_taken(a, w);
+                return s.leave_at(pc.add(2));
+            }
+            if let Some((function, source)) = step::as_map(it)
+                && let Some(callee) = Callee::of(function.word())
+            {
+                return map_step(s, &callee, function, source, a, b);
+            }
+        }
+        let result = step::next(&mut s.py, s.m.value(b));
         let result = match result {
             Ok(Some(v)) => {
                 s.put(a, v);
@@ -62,6 +93,51 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             Err(e) => Err(e),
         };
         s.leave_jump(result)
+    }
+}
+
+/// If the instruction behind this `ForIter` unpacks the item into two: the first of their registers.
+unsafe fn taken_apart(m: M, a: usize) -> Option<usize> {
+    // SAFETY: an instruction follows.
+    unsafe {
+        let next = *m.pc.add(2);
+        let fits = next as u8 == Op::Unpack as u8 && (next >> 16 & 0xff) as usize == a && next >> 24 == 2;
+        (fits && a >= m.frame().first_temp.get() as usize).then_some((next >> 8 & 0xff) as usize)
+    }
+}
+
+/// One step of a loop over a `map` of a Python function: its frame is pushed, and what it returns is the item.
+unsafe fn map_step(
+    mut s: Slow,
+    callee: &Callee<'_>,
+    function: &Value,
+    source: &Value,
+    a: usize,
+    b: usize,
+) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let item = match step::next(&mut s.py, source) {
+            Ok(Some(item)) => item,
+            Ok(None) => {
+                s.consume(b);
+                return s.leave_jump(Ok(true));
+            }
+            Err(raised) => return unwind::raise(&mut s.py, raised),
+        };
+        let (t, top) = (s.m.t, frames::top_register(s.m.t));
+        // The register above the window holds the function while it runs, as a call's window would.
+        let (regs, callable) = (top.add(1), s.m.frame().registers.get() as usize);
+        if callee.code.simple_args != Some(1)
+            || callable > usize::from(u16::MAX)
+            || !frames::has_room(t, regs, callee.code.data.registers as usize)
+        {
+            let result = s.py.call(function, &[item]).map(|v| s.put(a, v));
+            return s.leave(result);
+        }
+        *top = owned_copy(t, function.word());
+        *regs = item.into_word();
+        frames::push(t, *top, callee, regs, 1, a | callable << 16, returns::VALUE).pc
     }
 }
 

@@ -141,6 +141,13 @@ impl Slow {
         }
     }
 
+    /// Leaves for `next`, after the finalizers that became due.
+    #[inline(always)]
+    pub unsafe fn leave_at(mut self, next: *const u32) -> *const u32 {
+        // SAFETY: `next` is in the running frame's code.
+        unsafe { self.settle(next) }
+    }
+
     /// Runs finalizers that became due, before going on at `next`.
     unsafe fn settle(&mut self, next: *const u32) -> *const u32 {
         if self.py.mutator().has_pending() && !self.py.finalizing.get() {

@@ -83,7 +83,11 @@ fn stop(py: &Py, v: Value) -> crate::object::Raised {
     py.stop_iteration(v)
 }
 
-fn send(py: &mut Py, a: &[Value]) -> Result {
+/// `generator.send`. The VM does it itself where it is called.
+///
+/// # Errors
+/// StopIteration; what the generator raises.
+pub fn send(py: &mut Py, a: &[Value]) -> Result {
     let step = generator::send(py, &a[0], a[1].clone())?;
     outcome(py, step)
 }

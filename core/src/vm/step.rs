@@ -1,0 +1,244 @@
+//! One step of a builtin iterator, without a call through its type and without a counted value in between.
+//!
+//! Only exact builtin iterators that this thread alone can reach are stepped here; what they walk may be shared (its items are then borrowed
+//! words, as everywhere). `word` and `pair` come back empty-handed, having changed nothing, where the type's own `next` must do the step: at
+//! the end, on an error, for all other iterators. `enumerate`, `zip` and dict items hand out their two parts, so that a loop with
+//! two targets makes no tuple.
+
+use crate::object::dict::DictObject;
+use crate::object::iterator::IteratorObject;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
+use crate::object::strobject::StrObject;
+use crate::object::thread::Thread;
+use crate::object::tuple::TupleObject;
+use crate::object::{Py, Result, TypeId, Value, word};
+use crate::types::adaptors::AdaptorObject;
+use crate::types::bytes::BytesObject;
+use crate::types::range::RangeIterator;
+use crate::vm::machine::{owned_copy, take_ref};
+use orochi_gc::Object;
+use std::sync::atomic::Ordering;
+
+/// The next item as a register's word (counted, or borrowed from what is shared); EMPTY if this is not for here.
+///
+/// # Safety
+/// The object is alive, and the word is put into a register, or counted, before the next safepoint.
+#[inline]
+pub unsafe fn word(t: *const Thread, object: Object) -> u64 {
+    // SAFETY: the caller's; a private iterator is this thread's.
+    unsafe {
+        if !object.as_ref().is_private() {
+            return word::EMPTY;
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::RangeIterator as u8 {
+            let range = payload_of::<RangeIterator>(object);
+            let i = range.next.load(Ordering::Relaxed);
+            if i == range.end {
+                return word::EMPTY;
+            }
+            let Some(w) = word::from_int(i) else { return word::EMPTY };
+            range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
+            return w;
+        }
+        if kind != Kind::Iterator as u8 {
+            return word::EMPTY;
+        }
+        item(t, payload_of::<IteratorObject>(object)).unwrap_or(word::EMPTY)
+    }
+}
+
+/// The next item of a private iterator over a container.
+#[inline]
+unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
+    // SAFETY: the caller's; sources are used at once.
+    unsafe {
+        let position = iterator.position();
+        let found = match iterator.id() {
+            TypeId::ListIterator => iterator.source_payload::<ListObject>()?.word_at(position),
+            TypeId::TupleIterator => iterator.source_payload::<TupleObject>()?.slots().get(position)?.load(),
+            TypeId::ListReverseIterator => {
+                let i = iterator.size().checked_sub(position)?.checked_sub(1)?;
+                iterator.source_payload::<ListObject>()?.word_at(i)
+            }
+            TypeId::StrIterator | TypeId::StrAsciiIterator => {
+                let code = iterator.source_payload::<StrObject>()?.text.code_at(position)?;
+                // One of the immortal strings of one character.
+                (*t).interp().latin1_str(u8::try_from(code).ok()?).into_word()
+            }
+            TypeId::BytesIterator => {
+                let byte = iterator.source_payload::<BytesObject>()?.data().get(position)?;
+                word::from_int(i64::from(*byte))?
+            }
+            TypeId::DictKeyIterator => return entry(iterator).map(|(key, _)| take_ref(t, key)),
+            TypeId::DictValueIterator => return entry(iterator).map(|(_, value)| take_ref(t, value)),
+            TypeId::SetIterator => {
+                let set = iterator.source_payload::<SetObject>()?;
+                if set.len() != iterator.size() {
+                    return None;
+                }
+                let mut at = position;
+                let (w, _) = set.next_word(&mut at)?;
+                iterator.set_left(iterator.left().saturating_sub(1));
+                iterator.set_position(at);
+                return Some(take_ref(t, w));
+            }
+            _ => return None,
+        };
+        if found == word::EMPTY {
+            return None;
+        }
+        iterator.set_position(position + 1);
+        Some(take_ref(t, found))
+    }
+}
+
+/// The next entry of a private dict iterator, uncounted.
+#[inline]
+unsafe fn entry(iterator: &IteratorObject) -> Option<(u64, u64)> {
+    // SAFETY: the caller's; the dict is used at once.
+    unsafe {
+        let dict = iterator.source_payload::<DictObject>()?;
+        if dict.len() != iterator.size() {
+            return None;
+        }
+        let left = iterator.left().checked_sub(1)?;
+        let mut position = iterator.position();
+        let words = dict.next_words(&mut position)?;
+        iterator.set_position(position);
+        iterator.set_left(left);
+        Some(words)
+    }
+}
+
+/// What `pair` found.
+pub enum Pair {
+    /// Two register words.
+    Words(u64, u64),
+    /// The iterator has ended.
+    End,
+    /// Nothing was done: this is not for here.
+    Other,
+}
+
+/// The two parts of the next item of an `enumerate`, a `zip` of two, or the items of a dict.
+///
+/// # Errors
+/// What stepping the iterators below raises.
+///
+/// # Safety
+/// As `word`.
+#[inline]
+pub unsafe fn pair(py: &mut Py, object: Object) -> Result<Pair> {
+    // SAFETY: the caller's; the adaptor keeps what it walks alive.
+    unsafe {
+        let t = Py::thread_ptr(py);
+        if !object.as_ref().is_private() {
+            return Ok(Pair::Other);
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::Iterator as u8 {
+            let iterator = payload_of::<IteratorObject>(object);
+            if iterator.id() == TypeId::DictItemIterator
+                && let Some((key, value)) = entry(iterator)
+            {
+                return Ok(Pair::Words(take_ref(t, key), take_ref(t, value)));
+            }
+            return Ok(Pair::Other);
+        }
+        if kind != Kind::Adaptor as u8 {
+            return Ok(Pair::Other);
+        }
+        let adaptor = payload_of::<AdaptorObject>(object);
+        if let Some((source, start)) = adaptor.as_enumerate() {
+            let Some(number) = start.checked_add(adaptor.taken()).and_then(word::from_int) else {
+                return Ok(Pair::Other);
+            };
+            let mut x = word(t, word::to_object(source));
+            if x == word::EMPTY {
+                match py.next(&Value::from_borrowed_word(source))? {
+                    Some(v) => x = v.into_word(),
+                    None => return Ok(Pair::End),
+                }
+            }
+            // Stepping may have run code that stepped this very adaptor.
+            let number = word::from_int(start.wrapping_add(adaptor.taken())).unwrap_or(number);
+            adaptor.count_one();
+            return Ok(Pair::Words(number, x));
+        }
+        let Some((a, b)) = adaptor.as_zip_of_two() else { return Ok(Pair::Other) };
+        let mut x = word(t, word::to_object(a));
+        if x == word::EMPTY {
+            match py.next(&Value::from_borrowed_word(a))? {
+                Some(v) => x = v.into_word(),
+                None => return Ok(Pair::End),
+            }
+        }
+        let mut y = word(t, word::to_object(b));
+        if y == word::EMPTY {
+            // Python code may run meanwhile: what is borrowed is counted first.
+            let first = Value::from_word(if word::is_counted(x) { x } else { owned_copy(t, x) });
+            match py.next(&Value::from_borrowed_word(b))? {
+                Some(v) => y = v.into_word(),
+                None => return Ok(Pair::End),
+            }
+            x = first.into_word();
+        }
+        Ok(Pair::Words(x, y))
+    }
+}
+
+/// The next item of any iterator, counted: quickly if it can be, else through its type.
+///
+/// # Errors
+/// As `Py::next`.
+#[inline]
+pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
+    if let Some(object) = it.object() {
+        // SAFETY: the caller's reference keeps the iterator alive; the word is counted at once.
+        unsafe {
+            let w = word(Py::thread_ptr(py), object);
+            if w != word::EMPTY {
+                return Ok(Some(counted(Py::thread_ptr(py), w)));
+            }
+            if object.as_ref().kind() == Kind::Adaptor as u8 {
+                match pair(py, object)? {
+                    Pair::Words(x, y) => {
+                        let t = Py::thread_ptr(py);
+                        let (x, y) = (counted(t, x), counted(t, y));
+                        return py.tuple_of_two(x, y).map(Some);
+                    }
+                    Pair::End => return Ok(None),
+                    Pair::Other => {}
+                }
+            }
+        }
+    }
+    py.next(it)
+}
+
+/// The value of a register's word.
+#[inline(always)]
+unsafe fn counted(t: *const Thread, w: u64) -> Value {
+    // SAFETY: the caller's: the word is owned, or borrowed under the current pin.
+    unsafe { Value::from_word(if word::is_counted(w) || !word::is_pointer(w) { w } else { owned_copy(t, w) }) }
+}
+
+/// The Python function and the iterator of an exact `map` over one iterator, which this thread alone can reach.
+#[inline]
+pub fn as_map<'a>(w: u64) -> Option<(&'a Value, &'a Value)> {
+    if !word::is_pointer(w) {
+        return None;
+    }
+    // SAFETY: the word names a live object; the adaptor keeps both alive.
+    unsafe {
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Adaptor as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        payload_of::<AdaptorObject>(object).as_map()
+    }
+}
