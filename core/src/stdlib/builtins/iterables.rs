@@ -190,7 +190,7 @@ fn best(py: &mut Py, source: &mut Source<'_>, better: CompareOp) -> Result<Optio
 
 /// The first of the items whose `key` is best.
 fn best_by(py: &mut Py, source: &mut Source<'_>, key: &Value, better: CompareOp) -> Result<Option<Value>> {
-    let mut rank = |py: &mut Py, item: &Value| {
+    let rank = |py: &mut Py, item: &Value| {
         if key.is_none() { Ok(item.clone()) } else { py.call(key, std::slice::from_ref(item)) }
     };
     let Some(mut best) = source.next(py)? else { return Ok(None) };
