@@ -12,6 +12,7 @@ use crate::header::{Header, Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::state::bits;
+use crate::stress;
 use std::ptr::{self, NonNull};
 
 /// The link of the list of the dead: `local` and `shared` have nothing to count any more.
@@ -38,7 +39,9 @@ impl<P: Policy> Mutator<P> {
         let f = h.flags();
         if f & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0 {
             if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
-                h.add_flags_private(flags::FINALIZED);
+                if !self.weakened(stress::NO_FINALIZED_MARK) {
+                    h.add_flags_private(flags::FINALIZED);
+                }
                 // SAFETY: private, hence ours.
                 unsafe { h.local.set(1) };
                 self.push_finalizable(o);

@@ -12,6 +12,7 @@ use crate::count::Expired as Outcome;
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
+use crate::stress;
 use crate::sync::{Arc, AtomicPtr, Ordering, tuning};
 use std::alloc::{Layout, dealloc};
 use std::cell::{Cell, RefCell};
@@ -142,6 +143,9 @@ impl<P: Policy> Mutator<P> {
     #[cold]
     #[inline(never)]
     pub(crate) fn retire(&self, item: Retired, bytes: usize) {
+        if self.weakened(stress::NO_GRACE) {
+            return self.reclaim(item);
+        }
         let bag = &self.bag;
         let alone = self.domain.has_one_thread();
         let eager = match &item {
@@ -246,12 +250,16 @@ impl<P: Policy> Mutator<P> {
                 self.bag.impatient.set(0);
             }
             for item in batch.items {
-                match item {
-                    Retired::Object(o) => self.expire(o),
-                    Retired::Array(p, bytes) => free_array(p, bytes),
-                    Retired::Other(f) => f(),
-                }
+                self.reclaim(item);
             }
+        }
+    }
+
+    fn reclaim(&self, item: Retired) {
+        match item {
+            Retired::Object(o) => self.expire(o),
+            Retired::Array(p, bytes) => free_array(p, bytes),
+            Retired::Other(f) => f(),
         }
     }
 
@@ -272,7 +280,9 @@ impl<P: Policy> Mutator<P> {
                 Outcome::Again => self.retire_object(o),
                 Outcome::Dead => {
                     drop(weak);
-                    mutant!(h.add_flags(flags::FINALIZED), "finalized_again" => 0);
+                    if !self.weakened(stress::NO_FINALIZED_MARK) {
+                        mutant!(h.add_flags(flags::FINALIZED), "finalized_again" => 0);
+                    }
                     self.push_finalizable(o);
                 }
             }

@@ -145,7 +145,10 @@ impl<P: Policy> Mutator<P> {
     #[inline(always)]
     pub fn lock(&self, o: Object) -> ObjectGuard<'_, P> {
         let shared = mutant!(flags::SHARED, "shared_not_locked" => 0);
-        if !P::SHARING || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != shared {
+        if !P::SHARING
+            || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != shared
+            || self.weakened(stress::NO_LOCK)
+        {
             return ObjectGuard { held: None, mutator: self };
         }
         self.lock_shared(o);

@@ -39,6 +39,13 @@ impl<P: Policy> Mutator<P> {
         if self.stressed(stress::PUBLISH) {
             self.publish(container);
         }
+        // Without locks a store in the middle of an operation is where others are to come in.
+        if self.stressed(stress::NO_LOCK) && P::SHARING && !head(container).is_private() {
+            self.weakened(stress::NO_LOCK);
+        }
+        if self.stressed(stress::NO_PUBLISH) {
+            return;
+        }
         let crosses = mutant!(!head(container).is_private(), "barrier_skipped" => false);
         if P::SHARING && crosses && head(value).is_private() {
             self.mark_reachable(value, flags::SHARED);

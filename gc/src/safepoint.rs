@@ -209,7 +209,8 @@ impl<P: Policy> Mutator<P> {
     }
 
     /// The thread is at its end: merges every shared object that it owns, and leaves its blocks to the
-    /// next thread on its slot.
+    /// next thread on its slot. Its private garbage is freed without finalizers: before this the embedder
+    /// collects, and runs what [`Mutator::take_finalizable`] and [`Mutator::take_dead_weak`] hand out.
     pub fn exit(self: Box<Self>) {
         drop(self);
     }
@@ -220,8 +221,9 @@ impl<P: Policy> Drop for Mutator<P> {
         for garbage in self.unfinished.take() {
             let _ = self.collect_finish(garbage);
         }
-        if P::SHARING && self.heap().young.get() > 0 {
-            // Nobody else can reach the private rest. Who wants its finalizers run collects before.
+        if P::SHARING {
+            // Nobody else can reach the private rest. Who wants its finalizers run collects before. `young` does not
+            // tell whether there is any: frees of older objects lower it too.
             let garbage = self.collect_begin(Scope::Local);
             let _ = self.collect_finish(garbage);
         }
@@ -229,13 +231,9 @@ impl<P: Policy> Drop for Mutator<P> {
             self.release(o);
         }
         if P::SHARING {
+            // What has expired is left to a thread that still runs finalizers and callbacks.
             mutant!(self.work_off_queue(&self.slot), "exit_leaves_queue" => ());
             mutant!(self.merge_everything(), "exit_without_merging" => ());
-            mutant!(self.work_off_expired(), "exit_leaves_expired" => ());
-            // What became finalizable just now has nobody left to run it here.
-            while let Some(o) = self.take_finalizable() {
-                self.release(o);
-            }
         }
         self.dead_weak.borrow_mut().clear();
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {

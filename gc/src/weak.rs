@@ -16,6 +16,7 @@
 use crate::header::{Header, Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
+use crate::stress;
 use crate::sync::{Arc, AtomicPtr, AtomicU16, AtomicUsize, Mutex, MutexGuard, Ordering};
 use std::collections::HashMap;
 use std::ptr::{self, NonNull};
@@ -137,6 +138,9 @@ impl<P: Policy> Mutator<P> {
         }
         if h.owner.load(Ordering::Relaxed) == self.id {
             self.retain(o);
+            return true;
+        }
+        if self.weakened(stress::NO_WEAK_COUNT) {
             return true;
         }
         self.count_rmw(1);

@@ -40,13 +40,22 @@ fn place() -> Result<Place, String> {
 /// named, and returns its path.
 pub fn build(profile: Option<&str>) -> Result<PathBuf, String> {
     let place = place()?;
-    let profile = profile.unwrap_or(&place.profile);
     let gil = place.target.file_name().is_some_and(|name| name == "gil");
+    build_in(&place.target, profile.unwrap_or(&place.profile), gil)
+}
+
+/// Builds `orochi` in `profile`, with or without a global lock, wherever the running executable lies.
+pub fn build_of(profile: &str, gil: bool) -> Result<PathBuf, String> {
+    let target = root().join(if gil { "target/gil" } else { "target" });
+    build_in(&target, profile, gil)
+}
+
+fn build_in(target: &Path, profile: &str, gil: bool) -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root()).args(["build", "--quiet", "--package", "orochi-core", "--bin", "orochi"]);
     command.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
-    command.arg("--target-dir").arg(&place.target);
+    command.arg("--target-dir").arg(target);
     if gil {
         command.args(["--features", "gil"]);
     }
@@ -54,7 +63,7 @@ pub fn build(profile: Option<&str>) -> Result<PathBuf, String> {
     if !output.status.success() {
         return Err(format!("orochi does not build:\n{}", String::from_utf8_lossy(&output.stderr)));
     }
-    Ok(place.target.join(profile).join("orochi"))
+    Ok(target.join(profile).join("orochi"))
 }
 
 /// The interpreter under test, built once per process.

@@ -10,6 +10,8 @@
 pub mod build;
 pub mod expressions;
 pub mod process;
+pub mod race;
 pub mod report;
 pub mod script;
 pub mod suite;
+pub mod watch;

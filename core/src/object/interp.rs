@@ -369,13 +369,21 @@ impl Interpreter {
     /// # Panics
     /// When the system refuses memory for an interned name.
     pub fn intern(&self, py: &Py, text: Text) -> Value {
-        if let Some(found) = self.interned.get(&text) {
+        if !py.mutator().weakened(super::weakened::INTERNING)
+            && let Some(found) = self.interned.get(&text)
+        {
             // SAFETY: interned strings are immortal.
             return unsafe { Value::from_borrowed_word(*found) };
         }
         let payload = super::strobject::StrObject::new(text.clone());
         payload.set_interned();
         let fresh = py.alloc(py.ty(TypeId::Str), payload).expect("memory for an interned name");
+        if py.mutator().stressed(super::weakened::INTERNING) {
+            if let Some(o) = fresh.object() {
+                py.mutator().make_immortal(o);
+            }
+            return fresh;
+        }
         let entry = self.interned.entry(text).or_insert_with(|| {
             if let Some(o) = fresh.object() {
                 py.mutator().make_immortal(o);

@@ -10,6 +10,7 @@ use super::slot::Slot;
 use super::thread::Py;
 use super::type_ids::TypeId;
 use super::value::Value;
+use super::weakened;
 use super::word;
 use orochi_gc::{Header, Object};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -101,11 +102,12 @@ impl IteratorObject {
 
     /// Takes the position and moves on by one. A shared iterator gives each position to one thread.
     #[inline(always)]
-    pub fn take_position(&self, owner: &Value) -> usize {
+    pub fn take_position(&self, py: &Py, owner: &Value) -> usize {
         // SAFETY: `owner` holds the object that this payload is part of.
         let private = owner.object().is_some_and(|o| unsafe { o.as_ref() }.is_private());
-        if private {
+        if private || py.mutator().stressed(weakened::ITERATORS) {
             let position = self.position();
+            py.mutator().weakened(weakened::ITERATORS);
             self.set_position(position.wrapping_add(1));
             position
         } else {

@@ -38,6 +38,7 @@ pub mod type_ids;
 pub mod typeobject;
 pub mod value;
 pub mod weak;
+pub mod weakened;
 pub mod word;
 pub mod wrapped;
 

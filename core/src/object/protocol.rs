@@ -393,7 +393,7 @@ impl Py {
         }
     }
 
-    /// All items of an iterable.
+    /// All items of an iterable; those of an exact builtin container as they are at one moment.
     ///
     /// # Errors
     /// As `iter` and `next`; MemoryError.
@@ -408,6 +408,17 @@ impl Py {
             && ty.is(TypeId::Tuple)
         {
             return Ok(tuple.values().to_vec());
+        }
+        // As of one moment, so that `list(d)` of a dict that others change does not see it grow.
+        if let Some(dict) = v.payload::<super::dict::DictObject>()
+            && ty.is(TypeId::Dict)
+        {
+            return Ok(dict.keys(self, v));
+        }
+        if let Some(set) = v.payload::<super::set::SetObject>()
+            && (ty.is(TypeId::Set) || ty.is(TypeId::FrozenSet))
+        {
+            return Ok(set.keys(self, v));
         }
         let it = self.iter(v)?;
         let mut items = Vec::new();

@@ -383,20 +383,25 @@ impl SetObject {
         let (Some(container), Some(empty)) = (owner.object(), NonNull::new(Table::empty_pointer())) else { return };
         let old = {
             let _guard = py.mutator().lock(container);
-            let (old, fresh) = (self.table(), source.table());
-            for (key, _) in fresh.live() {
-                if word::is_pointer(key) {
-                    py.mutator().write_barrier(container, word::to_object(key));
-                }
-            }
-            self.install(fresh);
-            self.set_counts(source.len(), source.fill.load(Ordering::Relaxed));
-            source.install(Table(empty));
-            source.set_counts(0, 0);
-            old
+            self.take_table(py, container, source, empty)
         };
         Self::drop_contents(old);
         Self::discard(py, container, old);
+    }
+
+    /// Takes over the table of a private set; returns its own. Under the lock.
+    fn take_table(&self, py: &Py, container: Object, source: &SetObject, empty: NonNull<Head>) -> Table {
+        let (old, fresh) = (self.table(), source.table());
+        for (key, _) in fresh.live() {
+            if word::is_pointer(key) {
+                py.mutator().write_barrier(container, word::to_object(key));
+            }
+        }
+        self.install(fresh);
+        self.set_counts(source.len(), source.fill.load(Ordering::Relaxed));
+        source.install(Table(empty));
+        source.set_counts(0, 0);
+        old
     }
 
     /// Copies everything into `target`, a private and empty set, as it was at one moment.
@@ -449,7 +454,118 @@ impl SetObject {
         Ok(())
     }
 
+    /// Removes the keys of `source` (another set) and, to keep what is in one of the two only, adds those that were not there: in one
+    /// step. `false`, and nothing is changed, if a key needs Python code to be compared.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn subtract_quick(&self, py: &Py, owner: &Value, source: &Value, add: bool) -> Result<bool> {
+        let Some(other) = source.payload::<SetObject>() else { return Ok(false) };
+        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(false) };
+        let mut displaced = Vec::new();
+        let done = {
+            let _guards = py.mutator().lock_pair(container, other_container);
+            self.subtract_locked(py, container, other, add, &mut displaced)
+        };
+        drop(displaced);
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// Keeps what is in `source` (another set) too, in one step; `false`, and nothing is changed, if a key needs Python code to be
+    /// compared. `fresh` is a private and empty set to work with.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn intersect_quick(&self, py: &Py, owner: &Value, source: &Value, fresh: &Value) -> Result<bool> {
+        let Some(other) = source.payload::<SetObject>() else { return Ok(false) };
+        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(false) };
+        let (Some(kept), Some(kept_container)) = (fresh.payload::<SetObject>(), fresh.object()) else {
+            return Ok(false);
+        };
+        let Some(empty) = NonNull::new(Table::empty_pointer()) else { return Ok(false) };
+        let done = {
+            let _guards = py.mutator().lock_pair(container, other_container);
+            let (walked, asked) = if other.len() > self.len() { (self, other) } else { (other, self) };
+            kept.fill_with_common(py, kept_container, walked, asked)
+                .map(|all| all.then(|| self.take_table(py, container, kept, empty)))
+        };
+        match done {
+            Err(NoMemory) => Err(py.no_memory()),
+            Ok(None) => Ok(false),
+            Ok(Some(old)) => {
+                Self::drop_contents(old);
+                Self::discard(py, container, old);
+                Ok(true)
+            }
+        }
+    }
+
     // --- under the lock ---
+
+    fn subtract_locked(
+        &self,
+        py: &Py,
+        container: Object,
+        other: &SetObject,
+        add: bool,
+        displaced: &mut Vec<Value>,
+    ) -> std::result::Result<bool, NoMemory> {
+        let asks = |(key, hash): (u64, i64)| {
+            matches!(self.table().probe(hash, key, &mut Cursor::new(hash), quick_equal), Probe::Ask(..))
+        };
+        if other.table().live().any(asks) {
+            return Ok(false);
+        }
+        for (key, hash) in other.table().live() {
+            let (table, mut cursor) = (self.table(), Cursor::new(hash));
+            // Only a key that has just been added can make it ask, and the keys of one set are different.
+            let place = loop {
+                match table.probe(hash, key, &mut cursor, quick_equal) {
+                    Probe::Ask(..) => {}
+                    Probe::Found(i) => break Ok(i),
+                    Probe::Free(i) => break Err(i),
+                }
+            };
+            match place {
+                Ok(i) => displaced.push(self.delete(table, i)),
+                Err(i) if add => {
+                    // SAFETY: the other set holds the key, under its lock.
+                    let key = unsafe { Value::from_borrowed_word(key) };
+                    self.insert(py, container, table, (i, cursor.removed), hash, key)?;
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(true)
+    }
+
+    /// Fills this private, empty set with the keys of one set that another has too; `false` at a key that needs Python code.
+    fn fill_with_common(
+        &self,
+        py: &Py,
+        container: Object,
+        walked: &SetObject,
+        asked: &SetObject,
+    ) -> std::result::Result<bool, NoMemory> {
+        for (key, hash) in walked.table().live() {
+            match asked.table().probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+                Probe::Free(_) => continue,
+                Probe::Ask(..) => return Ok(false),
+                Probe::Found(_) => {}
+            }
+            let (table, mut cursor) = (self.table(), Cursor::new(hash));
+            let free = loop {
+                match table.probe(hash, key, &mut cursor, |_, _| Some(false)) {
+                    Probe::Free(i) => break i,
+                    Probe::Ask(..) | Probe::Found(_) => {}
+                }
+            };
+            // SAFETY: the walked set holds the key, under its lock.
+            let key = unsafe { Value::from_borrowed_word(key) };
+            self.insert(py, container, table, (free, cursor.removed), hash, key)?;
+        }
+        Ok(true)
+    }
 
     fn merge_quick(&self, py: &Py, container: Object, other: &SetObject) -> std::result::Result<bool, NoMemory> {
         if (self.fill.load(Ordering::Relaxed) + other.len()) * 5 >= self.table().mask() * 3 {

@@ -119,7 +119,7 @@ impl ShapeTable {
     pub fn get(&self, shape: u32) -> &Shape {
         let index = (shape & 0x00ff_ffff) as usize;
         // SAFETY: a shape word exists only after `add` stored its shape, and the word reached this thread through an
-        // acquire load or its own program order. Shapes live as long as the table.
+        // acquire load or its own program order. Shapes outlive the objects that name them (`remove`).
         unsafe {
             let chunk = self.chunks.get_unchecked(index / CHUNK).load(Ordering::Acquire);
             &*(*chunk.add(index % CHUNK)).load(Ordering::Acquire)
@@ -159,6 +159,33 @@ impl ShapeTable {
         // SAFETY: the chunk has CHUNK entries; this index is this call's alone. Release pairs with the acquire in `get`.
         unsafe { (*chunk.add(index as usize % CHUNK)).store(shape, Ordering::Release) };
         id
+    }
+}
+
+impl ShapeTable {
+    /// Frees the shapes of a class that is gone, from its first one on. Their numbers are not given out again, because an inline cache may
+    /// still hold one of them.
+    ///
+    /// # Safety
+    /// No object of these shapes exists any more, and nobody can hold a reference to one of them from before.
+    pub unsafe fn remove(&self, first: u32) {
+        let mut open = vec![first];
+        while let Some(shape) = open.pop() {
+            let index = (shape & 0x00ff_ffff) as usize;
+            let chunk = self.chunks[index / CHUNK].load(Ordering::Acquire);
+            if chunk.is_null() {
+                continue;
+            }
+            // SAFETY: the chunk has CHUNK entries, and by contract this call is the only one that still knows the shape.
+            unsafe {
+                let shape = (*chunk.add(index % CHUNK)).swap(std::ptr::null_mut(), Ordering::AcqRel);
+                if !shape.is_null() {
+                    let shape = Box::from_raw(shape);
+                    let transitions = shape.transitions.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    open.extend(transitions.iter().map(|&(_, next)| next));
+                }
+            }
+        }
     }
 }
 

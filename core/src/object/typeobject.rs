@@ -13,7 +13,7 @@ use super::dict::DictObject;
 use super::kind::Kind;
 use super::payload::{Payload, payload_of};
 use super::slot::{Guarded, Slot};
-use super::thread::Py;
+use super::thread::{Py, Thread};
 use super::tuple::TupleObject;
 use super::value::Value;
 use super::word;
@@ -331,6 +331,27 @@ unsafe impl Payload for TypeObject {
     }
 }
 
+impl Drop for TypeObject {
+    /// The class is gone, and with it every object of its shapes: instances keep their class from being collected. They are freed after a
+    /// grace period, for the sake of a thread that is still looking at one.
+    fn drop(&mut self) {
+        let first = *self.instance_shape.get_mut();
+        let thread = Thread::current();
+        if first & 0x00ff_ffff == 0 || thread.is_null() {
+            return;
+        }
+        // SAFETY: payloads are dropped by an attached thread, whose state outlives this call.
+        let thread = unsafe { &*thread };
+        let interp = std::sync::Arc::downgrade(thread.interp());
+        thread.mutator().retire_with(size_of::<super::shape::Shape>(), move || {
+            if let Some(interp) = interp.upgrade() {
+                // SAFETY: the class and all objects of its shapes are gone, and a grace period has passed since.
+                unsafe { interp.shapes.remove(first) };
+            }
+        });
+    }
+}
+
 /// An uncounted reference to a type; see the module's text for how long it is good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 #[repr(transparent)]
@@ -479,6 +500,9 @@ impl TypeRef {
 
     /// The type's attributes, bases or slots have changed: caches of it and of its subclasses are void.
     pub fn modified(self, py: &Py) {
+        if py.mutator().weakened(super::weakened::STALE_CLASSES) {
+            return;
+        }
         self.version.store(0, Ordering::Release);
         let mut open = self.live_subclasses(py);
         while let Some(sub) = open.pop() {

@@ -9,6 +9,7 @@ use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::interp::Interpreter;
 use crate::object::list::ListObject;
+use crate::object::weakened;
 use crate::object::{Name, Py, Raised, Result, Slot, TypeId, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -76,7 +77,7 @@ fn wait_until_loaded(py: &mut Py, name: &str) {
 fn begin_loading(py: &Py, name: &str) -> bool {
     let table = loading(py.interp());
     let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
-    if state.owners.contains_key(name) {
+    if state.owners.contains_key(name) && !py.mutator().weakened(weakened::TWO_LOADERS) {
         return false;
     }
     state.owners.insert(name.to_owned(), py.ident);
@@ -194,13 +195,19 @@ pub fn import_absolute(py: &mut Py, name: &str) -> Result {
     };
     // Importing the parent may have imported the child.
     if let Some(found) = in_modules(py, name) {
-        return Ok(found);
+        wait_until_loaded(py, name);
+        return Ok(in_modules(py, name).unwrap_or(found));
     }
     while !begin_loading(py, name) {
         wait_until_loaded(py, name);
         if let Some(found) = in_modules(py, name) {
             return Ok(found);
         }
+    }
+    // Another thread may have loaded all of it since this one looked.
+    if let Some(found) = in_modules(py, name) {
+        end_loading(py, name);
+        return Ok(found);
     }
     let loaded = load(py, name, parent.as_ref().map(|(module, _)| module));
     end_loading(py, name);

@@ -112,7 +112,7 @@ impl Drop for Attached {
         drop(py.replace_handled(crate::object::Value::NONE));
         // SAFETY: the cell owned its word.
         drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });
-        crate::vm::requests::run_pending(py);
+        crate::vm::collect::end_of_thread(py);
         let mut threads = None;
         if let Some(thread) = self.thread.take() {
             threads = Some(threads::Threads::of(&thread.exit()));

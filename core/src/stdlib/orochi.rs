@@ -2,7 +2,8 @@
 
 use super::ModuleBuilder;
 use crate::object::dict::DictObject;
-use crate::object::{Py, Result, Value};
+use crate::object::weakened::SWITCHES;
+use crate::object::{Args, Py, Result, Value};
 
 /// Makes the module.
 ///
@@ -14,6 +15,7 @@ pub fn make(py: &mut Py) -> Result {
     builder.add(py, "counting", Value::bool(cfg!(feature = "count")))?;
     builder.function(py, "counters", "()", counters)?;
     builder.function(py, "heap", "()", heap)?;
+    builder.raw_function(py, "stress", stress)?;
     builder.function(py, "state", "(object, /)", state)?;
     builder.function(py, "open_edges", "()", open_edges)?;
     builder.finish(py)
@@ -40,10 +42,38 @@ fn counters(py: &mut Py, _: &[Value]) -> Result {
     )
 }
 
-/// Bytes that wait for a grace period.
+/// What all heaps hold: objects, their bytes, bytes held from the system, bytes that wait for a grace period. Stops the world.
 fn heap(py: &mut Py, _: &[Value]) -> Result {
-    let retired = py.interp().domain.retired_bytes() as u64;
-    dict_of(py, &[("retired_bytes", retired)])
+    py.claim_registers();
+    let stats = py.mutator().domain_stats();
+    let n = |n: usize| n as u64;
+    dict_of(
+        py,
+        &[
+            ("retired_bytes", n(stats.retired_bytes)),
+            ("objects", n(stats.heap.objects)),
+            ("live_bytes", n(stats.heap.live_bytes)),
+            ("held_bytes", n(stats.heap.held_bytes)),
+        ],
+    )
+}
+
+/// Turns the memory core's stress switches on or off, by name; says whether this build has them (it has debug assertions).
+fn stress(py: &mut Py, args: Args<'_>) -> Result {
+    let mut switches = 0;
+    for v in args.positional() {
+        let name = py.str_string(v)?;
+        match SWITCHES.iter().find(|(known, _)| *known == name) {
+            Some((_, bits)) => switches |= bits,
+            None => return Err(py.value_error(format!("no stress switch is named '{name}'"))),
+        }
+    }
+    py.interp().domain.set_stress(switches);
+    if switches != 0 {
+        // The switches that concern safepoints go on from the first one.
+        py.interp().domain.request_everyone(orochi_gc::bits::PENDING);
+    }
+    Ok(Value::bool(cfg!(debug_assertions)))
 }
 
 /// How many references lead from shared or immortal objects to private ones: none, ever.

@@ -108,7 +108,7 @@ fn step(
     if source == word::EMPTY {
         return Ok(None);
     }
-    let position = state.take_position(it);
+    let position = state.take_position(py, it);
     let found = item(py, state, source, position)?;
     if found.is_none() {
         state.finish(py, it);
@@ -156,7 +156,7 @@ fn str_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 fn measured_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
     let Some(source) = state.source(py) else { return Ok(None) };
-    let position = state.take_position(it);
+    let position = state.take_position(py, it);
     if position < py.len(&source)? {
         let key = py.int_from_usize(position)?;
         return py.getitem(&source, &key).map(Some);
@@ -169,7 +169,7 @@ fn measured_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 fn sequence_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
     let Some(source) = state.source(py) else { return Ok(None) };
-    let position = state.take_position(it);
+    let position = state.take_position(py, it);
     let key = py.int_from_usize(position)?;
     match py.getitem(&source, &key) {
         Ok(item) => Ok(Some(item)),

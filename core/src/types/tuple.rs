@@ -36,7 +36,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     {
         return list.to_tuple(py, source);
     }
-    let items = py.collect(source)?;
+    let items = super::list::all_items(py, source)?;
     if exact { py.tuple(items) } else { py.tuple_of(class, items) }
 }
 

@@ -57,6 +57,24 @@ pub fn full(py: &mut Py) -> usize {
     found
 }
 
+/// The last Python code of a thread: runs the finalizers and callbacks that are due, those of its private garbage included, which
+/// nobody could run after it. What it drops while it does so it looks at again, a few times.
+pub fn end_of_thread(py: &mut Py) {
+    for _ in 0..ROUNDS {
+        py.safepoint();
+        requests::run_pending(py);
+        if !crate::object::sharing() || py.finalizing.replace(true) {
+            return;
+        }
+        let found = collect(py, Scope::Local);
+        py.finalizing.set(false);
+        requests::run_pending(py);
+        if found == 0 {
+            return;
+        }
+    }
+}
+
 /// One collection. The caller has set `finalizing`.
 fn collect(py: &mut Py, scope: Scope) -> usize {
     py.claim_registers();

@@ -46,7 +46,7 @@ pub struct HeapStats {
 /// The heap of one thread.
 pub struct Heap {
     free: [Cell<*mut Header>; CLASSES],
-    /// Tracked objects allocated and not freed since the last collection.
+    /// Tracked objects allocated and not freed since the last collection; about, and never below zero.
     pub(crate) young: Cell<isize>,
     /// `young` beyond this asks for a collection.
     pub(crate) threshold: Cell<isize>,
@@ -193,13 +193,12 @@ impl Heap {
     pub unsafe fn free(&self, o: Object) -> Option<NonNull<Heap>> {
         let cell = o.as_ptr();
         let large = head(o).flags() & flags::LARGE != 0;
-        if head(o).flags() & flags::TRACKED != 0 {
-            self.young.set(self.young.get() - 1);
-        }
+        let tracked = isize::from(head(o).flags() & flags::TRACKED != 0);
         if large {
             // SAFETY: the flag says that the object sits behind a `Large`.
             let home = unsafe { Large::heap(o) };
             if ptr::eq(home.as_ptr(), self) {
+                self.grow_older(tracked);
                 // SAFETY: ours, and unreachable.
                 unsafe { Large::free(self, o) };
                 return None;
@@ -212,6 +211,7 @@ impl Heap {
         unsafe {
             let block = Block::of(o);
             if mutant!(ptr::eq((*block).heap(), self), "foreign_cell_kept" => true) {
+                self.grow_older(tracked);
                 cell.write(Header::vacant());
                 self.push((*block).class(), cell);
                 None
@@ -221,6 +221,13 @@ impl Heap {
                 Some(home)
             }
         }
+    }
+
+    /// So many tracked objects of this heap were freed. Those that an earlier collection has counted do not make up for new ones, nor
+    /// do the objects of other heaps that this thread frees: or private garbage would wait for as many allocations.
+    #[inline(always)]
+    fn grow_older(&self, tracked: isize) {
+        self.young.set((self.young.get() - tracked).max(0));
     }
 
     /// # Safety

@@ -107,7 +107,7 @@ fn sorted(py: &mut Py, args: Args<'_>) -> Result {
             }
         }
     }
-    let mut items = py.collect(&args.positional()[0])?;
+    let mut items = crate::types::list::all_items(py, &args.positional()[0])?;
     sort_values(py, &mut items, &key, reverse)?;
     py.list(items)
 }

@@ -21,7 +21,7 @@ fn step(py: &mut Py, it: &Value, forward: bool) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
     let Some(source) = state.source(py) else { return Ok(None) };
     let deque = deque_of(py, &source)?;
-    let position = state.take_position(it);
+    let position = state.take_position(py, it);
     match deque.item_unchanged(py, &source, state.size(), position, forward) {
         Ok(Some(item)) => Ok(Some(item)),
         Ok(None) => {

@@ -6,7 +6,7 @@
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, weakened};
 use crate::runtime::wait::WaitQueue;
 use crate::types::container::wrong_receiver;
 use orochi_gc::Object;
@@ -49,7 +49,7 @@ impl LockObject {
     /// KeyboardInterrupt.
     #[inline]
     pub fn acquire(&self, py: &mut Py, deadline: Option<Instant>) -> Result<bool> {
-        if self.try_acquire() {
+        if self.try_acquire() || py.mutator().weakened(weakened::OPEN_LOCKS) {
             return Ok(true);
         }
         Ok(py.wait_for(&self.waiters, deadline, || self.try_acquire().then_some(()))?.is_some())

@@ -50,6 +50,34 @@ fn view_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a Value> {
     }
 }
 
+/// What iterating a view gives, as it is at one moment; `None` if `v` is not a view.
+///
+/// # Errors
+/// MemoryError.
+pub fn items_at_once(py: &mut Py, v: &Value) -> Result<Option<Vec<Value>>> {
+    let ty = py.type_of(v);
+    let (Some(view), true) = (
+        v.payload::<DictView>(),
+        [TypeId::DictKeys, TypeId::DictValues, TypeId::DictItems].iter().any(|&id| ty.is(id)),
+    ) else {
+        return Ok(None);
+    };
+    let owner = view.dict();
+    let dict = dict_of(py, owner)?;
+    if ty.is(TypeId::DictKeys) {
+        return Ok(Some(dict.keys(py, owner)));
+    }
+    let entries = dict.entries(py, owner);
+    if ty.is(TypeId::DictValues) {
+        return Ok(Some(entries.into_iter().map(|(_, value)| value).collect()));
+    }
+    let mut pairs = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        pairs.push(py.tuple(vec![key, value])?);
+    }
+    Ok(Some(pairs))
+}
+
 /// Is it a `dict_keys` or `dict_items`?
 fn is_set_like(py: &Py, v: &Value) -> bool {
     let ty = py.type_of(v);

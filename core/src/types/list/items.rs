@@ -97,7 +97,7 @@ pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value, dying: 
     let items = if let Some(list) = new.payload::<ListObject>().filter(|_| ty.is(TypeId::List)) {
         list.snapshot(py, new)
     } else {
-        py.collect(new)?
+        super::all_items(py, new)?
     };
     let list = payload(py, v)?;
     let indices = bounds.indices(list.len());

@@ -7,10 +7,10 @@ pub mod items;
 pub mod sort;
 
 use super::container::{size_value, wrong_receiver};
+use super::dict::views;
 use super::range::RangeObject;
 use super::sequence::{self, Sequence};
 use crate::bytecode::BinaryOp;
-use crate::object::dict::DictObject;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
@@ -43,7 +43,27 @@ fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     }
 }
 
-/// `list.extend`: at once for exact lists, tuples and ranges; item by item for other iterables, as they come.
+/// The items of a dict, a set or a view of a dict, of one moment; `None` for anything else.
+fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
+    let ty = py.type_of(source);
+    if ty.is(TypeId::Dict) || ty.is(TypeId::Set) || ty.is(TypeId::FrozenSet) {
+        return py.collect(source).map(Some);
+    }
+    views::items_at_once(py, source)
+}
+
+/// The items of any iterable; those of an exact builtin container, or of a view of one, as they are at one moment.
+///
+/// # Errors
+/// TypeError if `source` is not iterable; what iterating raises; MemoryError.
+pub fn all_items(py: &mut Py, source: &Value) -> Result<Vec<Value>> {
+    match items_at_once(py, source)? {
+        Some(items) => Ok(items),
+        None => py.collect(source),
+    }
+}
+
+/// `list.extend`: at once for exact builtin containers, views of dicts and ranges; item by item for other iterables, as they come.
 ///
 /// # Errors
 /// TypeError if `source` is not iterable; what iterating raises (the items before it stay); MemoryError.
@@ -73,8 +93,8 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
             return extend_with(py, v, &made);
         }
     }
-    if let Some(dict) = source.payload::<DictObject>().filter(|_| ty.is(TypeId::Dict)) {
-        return list.extend(py, v, dict.keys(py, source));
+    if let Some(items) = items_at_once(py, source)? {
+        return list.extend(py, v, items);
     }
     let it = py.iter(source)?;
     py.length_hint(source)?;

@@ -118,8 +118,13 @@ pub fn method(py: &mut Py, args: &[Value]) -> Result {
     let reverse = !args[2].is_empty() && py.truth(&args[2])?;
     let list = payload(py, v)?;
     let mut items = list.take_all(py, v);
+    if items.is_empty() {
+        // Another thread may be sorting the items: there is nothing to put back in their place.
+        return Ok(Value::NONE);
+    }
     let sorted = sort_values(py, &mut items, &args[1], reverse);
     let (intruders, changed) = list.put_back(py, v, items)?;
+    let changed = changed || !intruders.is_empty();
     drop(intruders);
     sorted?;
     if changed {

@@ -289,6 +289,10 @@ fn intersection(py: &mut Py, args: Args<'_>) -> Result {
 
 fn intersection_update(py: &mut Py, args: Args<'_>) -> Result {
     let v = receiver(py, "intersection_update", &args)?;
+    if let [other] = args.rest().positional() {
+        operations::intersection_update(py, v, other)?;
+        return Ok(Value::NONE);
+    }
     let kept = intersection(py, args)?;
     become_set(py, v, &kept)?;
     Ok(Value::NONE)
@@ -407,10 +411,7 @@ fn inplace_or(py: &mut Py, a: &Value, b: &Value) -> Result {
 }
 
 fn inplace_and(py: &mut Py, a: &Value, b: &Value) -> Result {
-    inplace(py, a, b, |py| {
-        let kept = intersection_of(py, a, b)?;
-        become_set(py, a, &kept)
-    })
+    inplace(py, a, b, |py| operations::intersection_update(py, a, b))
 }
 
 fn inplace_sub(py: &mut Py, a: &Value, b: &Value) -> Result {

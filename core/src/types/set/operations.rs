@@ -65,6 +65,10 @@ pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
     }
     if let Some(other) = items.payload::<SetObject>() {
         // Walk the smaller one.
+        if (other.len() >> 3) <= set.len() && set.subtract_quick(py, v, items, false)? {
+            set.compact(py, v);
+            return Ok(());
+        }
         if (other.len() >> 3) > set.len() {
             for (key, hash) in set.hashed_keys(py, v) {
                 if other.contains_hashed(py, &key, hash)? {
@@ -99,6 +103,9 @@ pub fn symmetric_difference_update(py: &mut Py, v: &Value, items: &Value) -> Res
     } else {
         into_set(py, items)?
     };
+    if set.subtract_quick(py, v, &distinct, true)? {
+        return Ok(());
+    }
     for (key, hash) in hashed_items(py, &distinct)? {
         if !set.remove_hashed(py, v, &key, hash)? {
             set.add_hashed(py, v, &key, hash)?;
@@ -142,6 +149,23 @@ pub(super) fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
         Ok(())
     })?;
     Ok(result)
+}
+
+/// Keeps what is in `other` too.
+///
+/// # Errors
+/// What iterating, hashing and comparing raise.
+pub(super) fn intersection_update(py: &mut Py, v: &Value, other: &Value) -> Result<()> {
+    let set = set_of(py, v)?;
+    if v.is(other) {
+        return Ok(());
+    }
+    let fresh = SetObject::new(py)?;
+    if set.intersect_quick(py, v, other, &fresh)? {
+        return Ok(());
+    }
+    let kept = intersection_of(py, v, other)?;
+    become_set(py, v, &kept)
 }
 
 pub(super) fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {

@@ -18,7 +18,7 @@ use crate::object::function::{CodeObject, word_payload};
 use crate::object::generator::{GeneratorObject, GeneratorPhase, NOWHERE};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
-use crate::object::{Field, Py, Raised, TypeId, Value, word};
+use crate::object::{Field, Py, Raised, TypeId, Value, weakened, word};
 use quick::{LIVE, UNUSED, YIELD};
 
 /// `ReturnGenerator`: makes the generator of the running frame, pops the frame and returns the generator to its caller.
@@ -132,7 +132,10 @@ pub unsafe fn resume(
         let entered = payload.state.with(py, &owner, |state, _| {
             match state.phase {
                 GeneratorPhase::Finished => return Err(Refused::Finished),
-                GeneratorPhase::Running => return Err(Refused::Error(py.value_error("generator already executing"))),
+                GeneratorPhase::Running if !py.mutator().weakened(weakened::REENTRANT_GENERATORS) => {
+                    return Err(Refused::Error(py.value_error("generator already executing")));
+                }
+                GeneratorPhase::Running => {}
                 GeneratorPhase::Fresh if !sent.is_none() => {
                     return Err(Refused::Error(py.type_error("can't send non-None value to a just-started generator")));
                 }

@@ -101,7 +101,7 @@ slow! {
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
             return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.name())));
         }
-        let items = s.py.collect(v)?;
+        let items = crate::types::list::all_items(&mut s.py, v)?;
         let list = s.m.value(a);
         if let Some(payload) = list.payload::<ListObject>() {
             for item in items {
