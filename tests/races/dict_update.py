@@ -32,6 +32,18 @@ for _ in rounds():
 
     together(write, copy, values)
 
+    both = {}
+
+    def update(first):
+        def run():
+            for i in range(0, 300, 3):
+                both.update({first + i: i, first + i + 1: i, first + i + 2: i})
+
+        return run
+
+    together(update(0), update(300), update(600))
+    expect(len(both) == 900 and sorted(both) == list(range(900)), "updates lost keys:", len(both))
+
     grown = {}
 
     def grow():

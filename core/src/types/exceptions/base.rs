@@ -146,9 +146,16 @@ fn add_note(py: &mut Py, args: &[Value]) -> Result {
     let notes = match py.getattr_optional(v, &name)? {
         Some(notes) => notes,
         None => {
-            let notes = py.list(Vec::new())?;
-            py.setattr(v, &name, Some(&notes))?;
-            notes
+            let fresh = py.list(Vec::new())?;
+            // Of two threads that add the first note one makes the list.
+            let dict = py.attribute_dict(v)?;
+            match dict.payload::<DictObject>() {
+                Some(attributes) => attributes.set_default(py, &dict, &name, fresh)?,
+                None => {
+                    py.setattr(v, &name, Some(&fresh))?;
+                    fresh
+                }
+            }
         }
     };
     match notes.payload::<ListObject>() {
