@@ -111,6 +111,10 @@ impl DictObject {
         if container == other_container || other.is_empty() {
             return Ok(());
         }
+        // SAFETY: the caller holds the object.
+        if self.table().bytes() == 0 && unsafe { container.as_ref() }.is_private() {
+            return other.copy_into(py, source, self);
+        }
         let mut displaced = Vec::new();
         let mut position = 0;
         let done = {

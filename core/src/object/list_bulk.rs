@@ -262,6 +262,26 @@ impl ListObject {
         Ok(true)
     }
 
+    /// The same with `n` ints that fit words, `start` and on in steps.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn extend_private_ints(&self, py: &Py, owner: &Value, start: i64, step: i64, n: usize) -> Result<bool> {
+        let Some(object) = owner.object().filter(|&o| is_private(o)) else { return Ok(false) };
+        // SAFETY: as above.
+        unsafe {
+            self.reserve_private(py, object, n)?;
+            let (first, len) = self.private_parts();
+            let first = first.add(len).cast::<u64>();
+            for i in 0..n {
+                let at = start.wrapping_add(step.wrapping_mul(i as i64));
+                first.add(i).write(word::from_int(at).unwrap_or(word::EMPTY));
+            }
+            self.set_private_len(len + n);
+        }
+        Ok(true)
+    }
+
     /// The same with the items of another list, or of this one.
     ///
     /// # Errors

@@ -268,6 +268,8 @@ pub mod type_flags {
     /// Plain values in the namespaces along the order are replaced now and then: inline caches do not remember them for instances, so that
     /// replacing one leaves all other caches alone.
     pub const VOLATILE: u32 = 8192;
+    /// A builtin type with a constructor of its own and the initializer of `object`, which then does nothing.
+    pub const NO_INIT: u32 = 32768;
     /// `__abstractmethods__` was set to something: the class has no instances.
     pub const ABSTRACT: u32 = 16384;
 }

@@ -95,6 +95,13 @@ pub fn finish(py: &mut Py, rows: &'static [Row], ready: fn(&mut Py, TypeRef)) {
         if let Some(base) = ty.base_type() {
             ty.slots.inherit(&base.slots);
         }
+        let object = &py.ty(TypeId::Object).slots;
+        if ty.slots.init.get().map(|f| f as usize) == object.init.get().map(|f| f as usize)
+            && ty.slots.new.get().map(|f| f as usize) != object.new.get().map(|f| f as usize)
+        {
+            // With a constructor of its own, a type's inherited initializer has nothing to say.
+            ty.flags.fetch_or(type_flags::NO_INIT, Ordering::Relaxed);
+        }
         if ty.slots.getattr.get().map(|f| f as usize) == py.ty(TypeId::Object).slots.getattr.get().map(|f| f as usize) {
             ty.flags.fetch_or(type_flags::PLAIN_GETATTR, Ordering::Relaxed);
         }

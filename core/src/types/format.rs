@@ -167,6 +167,11 @@ pub fn format_float(py: &mut Py, v: &Value, spec: &Value) -> Result {
     let Some(spec) = specification(py, spec)? else {
         return if py.type_of(v).is(TypeId::Float) { py.str(&float_text::repr(value)) } else { py.str_of(v) };
     };
+    if let View::Ascii(units) = spec.view()
+        && let Some(plain) = super::plain::float(value, units)
+    {
+        return plain.finish(py);
+    }
     apply(py, v, spec, |n| Target::float(n), |parsed, name| parsed.format_float(value, name))
 }
 

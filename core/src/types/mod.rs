@@ -33,6 +33,7 @@ pub mod namespace;
 pub mod none;
 pub mod object_type;
 pub mod percent;
+pub mod plain;
 pub mod property;
 pub mod range;
 pub mod recursion;

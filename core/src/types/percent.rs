@@ -70,6 +70,11 @@ enum Mode {
 /// As CPython's operator.
 pub fn format_str(py: &mut Py, template: &Value, right: &Value) -> Result {
     let Some(text) = template.as_text() else { return Ok(Value::NOT_IMPLEMENTED) };
+    if let View::Ascii(units) = text.view()
+        && let Some(plain) = super::plain::percent(units, right)
+    {
+        return plain.finish(py);
+    }
     let made = run(py, text.view(), right, Mode::Str)?;
     py.text(made)
 }

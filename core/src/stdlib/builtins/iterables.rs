@@ -11,7 +11,7 @@ use crate::object::typeobject::CompareOp;
 use crate::object::{Args, Py, Result, TypeId, Value, word};
 use crate::stdlib::ModuleBuilder;
 use crate::types::container::size_value;
-use crate::types::list::sort::sort_values;
+use crate::types::list::sort::{sort_in_place, sort_values};
 use crate::types::range::{FastRange, RangeObject};
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
@@ -107,7 +107,17 @@ fn sorted(py: &mut Py, args: Args<'_>) -> Result {
             }
         }
     }
-    let mut items = crate::types::list::all_items(py, &args.positional()[0])?;
+    let source = &args.positional()[0];
+    if key.is_none()
+        && py.type_of(source).is(TypeId::List)
+        && let Some(list) = source.payload::<ListObject>()
+    {
+        let made = list.whole(py, source)?;
+        if sort_in_place(py, &made, reverse) {
+            return Ok(made);
+        }
+    }
+    let mut items = crate::types::list::all_items(py, source)?;
     sort_values(py, &mut items, &key, reverse)?;
     py.list(items)
 }

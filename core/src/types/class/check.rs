@@ -1,8 +1,9 @@
 //! `isinstance` and `issubclass`: types, tuples of them, unions, and the hooks `__instancecheck__` and `__subclasscheck__`.
 
+use crate::object::keys::is_exact_str;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::types::generic_alias::{AliasObject, union_members};
 
 const INSTANCE_ERROR: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
@@ -22,9 +23,11 @@ impl Py {
                 return instance_of(self, v, class);
             }
         }
-        if let Some(tuple) = tuple_of(self, class) {
-            for item in tuple.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default() {
-                if self.recurse(" in __instancecheck__", |py| py.isinstance(v, item))? {
+        if let Some(tuple) = class.payload::<TupleObject>() {
+            let ty = self.type_of(v);
+            for item in tuple.values() {
+                // The type itself needs no hook.
+                if TypeRef::from_value(item) == Some(ty) || self.recurse(" in __instancecheck__", |py| py.isinstance(v, item))? {
                     return Ok(true);
                 }
             }
@@ -79,6 +82,9 @@ pub fn instance_of(py: &mut Py, v: &Value, class: &Value) -> Result<bool> {
         let own = py.type_of(v);
         if own.is_subtype(py, t) {
             return Ok(true);
+        }
+        if word::is_int(v.word()) || is_exact_str(v) {
+            return Ok(false);
         }
         // A proxy may claim another class. Only an attribute of its own making can do that.
         if own.has(type_flags::PLAIN_GETATTR) && !overrides_class(py, own) {

@@ -115,6 +115,9 @@ pub fn call(py: &mut Py, class: &Value, args: Args<'_>) -> Result {
         _ => return Err(py.type_error(format!("cannot create '{}' instances", ty.full_name(py)))),
     };
     let made = new(py, ty, args)?;
+    if ty.has(type_flags::NO_INIT) {
+        return Ok(made);
+    }
     let made_type = py.type_of(&made);
     if made_type.is_subtype(py, ty)
         && let Some(init) = made_type.slots.init.get()

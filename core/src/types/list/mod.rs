@@ -89,7 +89,11 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     if let Some(fast) = source.payload::<RangeObject>().and_then(|r| r.fast) {
         let last = fast.at(fast.len.saturating_sub(1));
         if Value::small_int(fast.start).is_some() && Value::small_int(last).is_some() {
-            let made = py.list_of_ints(fast.start, fast.step, usize::try_from(fast.len).unwrap_or(usize::MAX))?;
+            let n = usize::try_from(fast.len).unwrap_or(usize::MAX);
+            if list.extend_private_ints(py, v, fast.start, fast.step, n)? {
+                return Ok(());
+            }
+            let made = py.list_of_ints(fast.start, fast.step, n)?;
             return extend_with(py, v, &made);
         }
     }

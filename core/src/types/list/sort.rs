@@ -6,6 +6,9 @@ use super::payload;
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::sort::sort;
 use crate::object::keys::is_exact_str;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::strobject::StrObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, Raised, Result, Value, word};
 use std::cmp::Ordering;
@@ -109,6 +112,41 @@ fn sort_with_keys(py: &mut Py, items: &mut Vec<Value>, key: &Value) -> Result<()
     sorted
 }
 
+/// Sorts a private list of ints or of strings where it stands: that runs no code which could see it. `false` if the list is not like that.
+pub fn sort_in_place(_py: &Py, v: &Value, reverse: bool) -> bool {
+    let (Some(list), Some(object)) = (v.payload::<ListObject>(), v.object()) else { return false };
+    // SAFETY: `v` holds the list; a private one is looked at by its thread alone, and nothing below runs other code. Words only change places.
+    unsafe {
+        if !object.as_ref().is_private() {
+            return false;
+        }
+        let values = list.private_values();
+        let kind = classify(values.iter());
+        if values.len() < 2 {
+            return true;
+        }
+        if !matches!(kind, Keys::Ints | Keys::Strings) {
+            return false;
+        }
+        let words = std::slice::from_raw_parts_mut(values.as_ptr().cast::<u64>().cast_mut(), values.len());
+        if kind == Keys::Ints {
+            // Equal ints are one and the same word: no order among them can be told. The tag is below every digit.
+            words.sort_unstable_by_key(|&w| w as i64);
+            if reverse {
+                words.reverse();
+            }
+            return true;
+        }
+        let text = |w: &u64| &payload_of::<StrObject>(word::to_object(*w)).text;
+        if reverse {
+            words.sort_by(|a, b| text(b).cmp(text(a)));
+        } else {
+            words.sort_by(|a, b| text(a).cmp(text(b)));
+        }
+        true
+    }
+}
+
 /// `list.sort`
 ///
 /// # Errors
@@ -117,6 +155,9 @@ pub fn method(py: &mut Py, args: &[Value]) -> Result {
     let v = &args[0];
     let reverse = !args[2].is_empty() && py.truth(&args[2])?;
     let list = payload(py, v)?;
+    if args[1].is_none_or_empty() && sort_in_place(py, v, reverse) {
+        return Ok(Value::NONE);
+    }
     let mut items = list.take_all(py, v);
     if items.is_empty() {
         // Another thread may be sorting the items: there is nothing to put back in their place.

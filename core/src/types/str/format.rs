@@ -164,7 +164,14 @@ fn run(py: &mut Py, template: &Value, source: Source<'_>) -> Result {
 
 fn format(py: &mut Py, args: Args<'_>) -> Result {
     match args.get(0) {
-        Some(template) => run(py, template, Source::Call(args.rest())),
+        Some(template) => {
+            if let (View::Ascii(units), false) = (own(py, template)?.view(), args.has_keywords())
+                && let Some(plain) = crate::types::plain::format(units, args.rest().positional())
+            {
+                return plain.finish(py);
+            }
+            run(py, template, Source::Call(args.rest()))
+        }
         None => Err(py.type_error("unbound method str.format() needs an argument")),
     }
 }

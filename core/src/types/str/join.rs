@@ -7,6 +7,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::text::string::copy_short;
 use crate::text::{Text, View};
+use crate::types::plain::Plain;
 
 fn join_method(py: &mut Py, args: &[Value]) -> Result {
     join(py, &args[0], &args[1])
@@ -98,32 +99,18 @@ fn put<'a>(out: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
     rest
 }
 
-/// Bytes that an f-string's text may have to be put together on the stack.
-const ON_STACK: usize = 256;
-
 /// The parts of an f-string in order: strings, and small ints that stand for their decimal text.
 ///
 /// # Errors
 /// MemoryError; TypeError if a part is neither.
 pub fn concat_parts(py: &mut Py, parts: &[Value]) -> Result {
-    let mut buffer = [0u8; ON_STACK];
-    let mut at = 0;
+    let mut plain = Plain::new();
     for part in parts {
-        let mut digits = [0u8; 20];
-        let bytes = match part.as_small_int() {
-            Some(i) => crate::types::int::methods::digits(i, &mut digits),
-            None => match part.as_text().and_then(ascii) {
-                Some(bytes) => bytes,
-                None => return concat_any(py, parts),
-            },
-        };
-        match buffer.get_mut(at..at + bytes.len()) {
-            Some(room) => copy_short(room, bytes),
-            None => return concat_any(py, parts),
+        if plain.push_value(part).is_none() {
+            return concat_any(py, parts);
         }
-        at += bytes.len();
     }
-    py.ascii(&buffer[..at])
+    plain.finish(py)
 }
 
 /// The same for texts of any size and width.

@@ -53,6 +53,14 @@ pub fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
     if text.len().checked_mul(times).is_none_or(|n| n > isize::MAX as usize) {
         return Err(py.overflow_error("repeated string is too long"));
     }
+    if let View::Ascii(units @ [_, ..]) = text.view() {
+        let repeated = Text::fill_ascii(units.len() * times, |out| {
+            for part in out.chunks_exact_mut(units.len()) {
+                copy_short(part, units);
+            }
+        });
+        return made(py, repeated);
+    }
     made(py, text.repeat(times))
 }
 

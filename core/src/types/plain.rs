@@ -1,0 +1,213 @@
+//! Formatting what is formatted most: templates with nothing but plain fields, ints by width and base, floats with a fixed precision. Short ASCII
+//! results are put together on the stack. Whatever is not that simple is left to the engines in `text`.
+
+use crate::object::strobject::StrObject;
+use crate::object::{Py, Result, Value, word};
+use crate::text::View;
+use crate::text::string::copy_short;
+
+/// Bytes that a result may have.
+pub const ROOM: usize = 256;
+
+/// A short ASCII text on the stack.
+pub struct Plain {
+    bytes: [u8; ROOM],
+    len: usize,
+}
+
+impl Plain {
+    /// An empty one.
+    #[inline]
+    pub fn new() -> Plain {
+        Plain { bytes: [0; ROOM], len: 0 }
+    }
+
+    /// Appends ASCII bytes; `None` if there is no room.
+    #[inline]
+    pub fn push(&mut self, more: &[u8]) -> Option<()> {
+        copy_short(self.bytes.get_mut(self.len..self.len + more.len())?, more);
+        self.len += more.len();
+        Some(())
+    }
+
+    /// Appends the text of an exact ASCII str or of a small int; `None` for anything else.
+    #[inline]
+    pub fn push_value(&mut self, v: &Value) -> Option<()> {
+        match v.as_small_int() {
+            Some(i) => self.push_int(i),
+            None => self.push(ascii_of(v)?),
+        }
+    }
+
+    /// Appends the decimal text of an int.
+    #[inline]
+    pub fn push_int(&mut self, i: i64) -> Option<()> {
+        let mut buffer = [0u8; 20];
+        self.push(super::int::methods::digits(i, &mut buffer))
+    }
+
+    /// The str.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn finish(&self, py: &Py) -> Result {
+        py.ascii(&self.bytes[..self.len])
+    }
+}
+
+impl Default for Plain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The characters of an exact str, if they are ASCII.
+#[inline]
+fn ascii_of(v: &Value) -> Option<&[u8]> {
+    if !crate::object::keys::is_exact_str(v) {
+        return None;
+    }
+    match v.payload::<StrObject>()?.text.view() {
+        View::Ascii(units) => Some(units),
+        _ => None,
+    }
+}
+
+/// `template % right` where the template has no directives but `%s`, `%d` and `%%`, and the arguments are strings and small ints (`%d`: ints).
+pub fn percent(template: &[u8], right: &Value) -> Option<Plain> {
+    let alone;
+    let given: &[Value] = if word::is_int(right.word()) || crate::object::keys::is_exact_str(right) {
+        alone = std::slice::from_ref(right);
+        alone
+    } else {
+        let tuple = right.payload::<crate::object::tuple::TupleObject>()?;
+        tuple.values()
+    };
+    let mut out = Plain::new();
+    let mut given = given.iter();
+    let mut rest = template;
+    while let Some(at) = rest.iter().position(|&b| b == b'%') {
+        out.push(&rest[..at])?;
+        match rest.get(at + 1)? {
+            b's' => out.push_value(given.next()?)?,
+            b'd' => out.push_int(given.next()?.as_small_int()?)?,
+            b'%' => out.push(b"%")?,
+            _ => return None,
+        }
+        rest = &rest[at + 2..];
+    }
+    out.push(rest)?;
+    if given.next().is_some() { None } else { Some(out) }
+}
+
+/// `template.format(…)` where all fields are `{}` and the arguments strings and small ints.
+pub fn format(template: &[u8], given: &[Value]) -> Option<Plain> {
+    let mut out = Plain::new();
+    let mut given = given.iter();
+    let mut rest = template;
+    while let Some(at) = rest.iter().position(|&b| b == b'{' || b == b'}') {
+        out.push(&rest[..at])?;
+        if rest[at] != b'{' || *rest.get(at + 1)? != b'}' {
+            return None;
+        }
+        out.push_value(given.next()?)?;
+        rest = &rest[at + 2..];
+    }
+    out.push(rest)?;
+    Some(out)
+}
+
+/// A float by a specification of the form `.2f` or `8.2f`: exactly rounded, half to even. `None` for other specifications and for floats whose digits 128 bits
+/// do not hold.
+pub fn float(value: f64, spec: &[u8]) -> Option<Plain> {
+    let [width @ .., b'.', precision @ b'0'..=b'9', b'f'] = spec else { return None };
+    let precision = usize::from(*precision - b'0');
+    let width = match width {
+        [] => 0,
+        [one @ b'1'..=b'9'] => usize::from(one - b'0'),
+        [ten @ b'1'..=b'9', one @ b'0'..=b'9'] => usize::from(ten - b'0') * 10 + usize::from(one - b'0'),
+        _ => return None,
+    };
+    let bits = value.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32 - 1075;
+    // Whole numbers from 2^53 on, tiny ones, infinities and NaN go the long way.
+    if !(-100..=0).contains(&exponent) {
+        if value != 0.0 {
+            return None;
+        }
+    }
+    let mantissa = if value == 0.0 { 0 } else { u128::from(bits & ((1 << 52) - 1) | 1 << 52) };
+    let shift = if value == 0.0 { 0 } else { -exponent as u32 };
+    // Below 2^53 * 10^9 < 2^83.
+    let scaled = mantissa * 10u128.pow(precision as u32);
+    let mut whole = scaled >> shift;
+    if shift > 0 {
+        let rest = scaled & ((1 << shift) - 1);
+        let half = 1u128 << (shift - 1);
+        if rest > half || (rest == half && whole & 1 == 1) {
+            whole += 1;
+        }
+    }
+    // 2^53 * 10^9 has 25 digits: two steps of 64 bits.
+    let mut digits = [b'0'; 40];
+    let mut at = digits.len();
+    let mut put = |n: &mut u64, at: &mut usize| {
+        *at -= 1;
+        digits[*at] = b'0' + (*n % 10) as u8;
+        *n /= 10;
+    };
+    const LOW: u128 = 10_000_000_000_000_000;
+    let (mut high, mut low) = ((whole / LOW) as u64, (whole % LOW) as u64);
+    let mut count = 0;
+    while low > 0 || high > 0 || count <= precision {
+        if count == precision && precision > 0 {
+            at -= 1;
+        }
+        if count == 16 {
+            low = high;
+            high = 0;
+        }
+        put(&mut low, &mut at);
+        count += 1;
+    }
+    if precision > 0 {
+        let point = digits.len() - precision - 1;
+        digits[point] = b'.';
+    }
+    if value.is_sign_negative() {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    let mut out = Plain::new();
+    for _ in digits.len() - at..width {
+        out.push(b" ")?;
+    }
+    out.push(&digits[at..])?;
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_as_the_exact_formatter_has_them() {
+        let values = [
+            0.0, -0.0, 1.0, -1.0, 0.5, 1.5, 2.5, 0.125, 0.375, 2.675, 1.005, 3.14159, 99.995, 0.05, 0.25, 1e-7, 123456.789,
+            9007199254740991.0, 4503599627370496.5, 1e15, 0.1, 999.9999, 1234567890.5, 12345678901234.5, 9999999999999998.0,
+        ];
+        for v in values {
+            for p in 0..10usize {
+                let spec = format!(".{p}f");
+                if let Some(made) = float(v, spec.as_bytes()) {
+                    let text = std::str::from_utf8(&made.bytes[..made.len]).unwrap_or_default();
+                    assert_eq!(text, std::format!("{v:.p$}"), "{v} {spec}");
+                }
+            }
+        }
+        let made = float(-2.5, b"8.1f").map(|m| m.bytes[..m.len].to_vec());
+        assert_eq!(made.as_deref(), Some(&b"    -2.5"[..]));
+        assert!(float(1e16, b".2f").is_none() && float(f64::NAN, b".2f").is_none() && float(1.0, b".2g").is_none());
+    }
+}
