@@ -1,7 +1,9 @@
 //! The `orochi` command.
 
+mod allocator;
+
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 fn main() {
     std::process::exit(orochi_core::cli::main());

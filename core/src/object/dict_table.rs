@@ -416,7 +416,12 @@ impl<'a> Table<'a> {
     /// Copies the live entries of `other` to the end of this table, counting what they hold. The caller holds the other dict's lock.
     pub fn copy_from(self, py: &Py, other: Table<'_>) {
         let (mask, used) = (self.head().mask, other.used());
-        if mask == other.head().mask && self.used() == 0 && other.first() == 0 && used <= self.capacity() && other.is_dense() {
+        if mask == other.head().mask
+            && self.used() == 0
+            && other.first() == 0
+            && used <= self.capacity()
+            && other.is_dense()
+        {
             // The same index over the same entries: both are copied as they are, and what they refer to is counted once more.
             // SAFETY: both tables have `mask + 1` index words, and room for `used` entries, which the other has written.
             unsafe {

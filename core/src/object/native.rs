@@ -43,6 +43,28 @@ struct Parameter {
     optional: bool,
 }
 
+/// Natives that the VM does itself where that takes no call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Intrinsic {
+    /// None of them.
+    None,
+    /// `len`
+    Len,
+    /// `list.append`
+    Append,
+}
+
+impl Intrinsic {
+    fn of(owner: &str, name: &str) -> Intrinsic {
+        match (owner, name) {
+            ("builtins", "len") => Intrinsic::Len,
+            ("list", "append") => Intrinsic::Append,
+            _ => Intrinsic::None,
+        }
+    }
+}
+
 /// A native function's definition. Immutable, shared by all objects made of it.
 pub struct NativeDef {
     /// `__name__`
@@ -55,6 +77,8 @@ pub struct NativeDef {
     pub prefix: String,
     /// The Rust function.
     pub code: NativeCode,
+    /// Does the VM know it?
+    pub intrinsic: Intrinsic,
     parameters: Vec<Parameter>,
     positional_max: usize,
     required: usize,
@@ -138,6 +162,7 @@ impl NativeDef {
             doc: String::new(),
             prefix: String::new(),
             code,
+            intrinsic: Intrinsic::None,
             parameters,
             positional_max,
             required,
@@ -149,10 +174,11 @@ impl NativeDef {
     /// The same definition as one of a type's or module's.
     #[must_use]
     pub fn of(mut self: Arc<NativeDef>, owner: &str) -> Arc<NativeDef> {
-        if owner != "builtins"
-            && let Some(def) = Arc::get_mut(&mut self)
-        {
-            def.prefix = format!("{owner}.");
+        if let Some(def) = Arc::get_mut(&mut self) {
+            def.intrinsic = Intrinsic::of(owner, &def.name);
+            if owner != "builtins" {
+                def.prefix = format!("{owner}.");
+            }
         }
         self
     }

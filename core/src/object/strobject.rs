@@ -119,6 +119,17 @@ impl Py {
         match bytes {
             [] => Ok(self.interp().empty_str()),
             [one] => Ok(self.interp().latin1_str(*one)),
+            _ if bytes.len() <= Text::SMALL => {
+                // SAFETY: text and caches are written, which is all of the payload.
+                unsafe {
+                    self.alloc_raw(self.ty(TypeId::Str), size_of::<StrObject>().next_multiple_of(8), false, |at| {
+                        let at = at.cast::<StrObject>();
+                        Text::write_small(&raw mut (*at).text, bytes);
+                        (&raw mut (*at).hash).write(AtomicI64::new(-1));
+                        (&raw mut (*at).interned).write(AtomicBool::new(false));
+                    })
+                }
+            }
             _ => match Text::copy_ascii(bytes) {
                 Ok(text) => self.alloc(self.ty(TypeId::Str), StrObject::new(text)),
                 Err(OutOfMemory) => Err(self.no_memory()),

@@ -61,6 +61,25 @@ impl Text {
         Some(Self { store: Store::Small(bytes.len() as u8, own) })
     }
 
+    /// Writes a short ASCII string to where it shall live; `false` if it is too long for that, and nothing was written.
+    ///
+    /// # Safety
+    /// `at` is room for a `Text`.
+    #[inline(always)]
+    pub(crate) unsafe fn write_small(at: *mut Self, bytes: &[u8]) -> bool {
+        let mut own = [0; SMALL];
+        if bytes.len() > SMALL {
+            return false;
+        }
+        copy_short(&mut own[..bytes.len()], bytes);
+        // SAFETY: the caller's.
+        unsafe { (&raw mut (*at).store).write(Store::Small(bytes.len() as u8, own)) };
+        true
+    }
+
+    /// Most characters for which `write_small` does it.
+    pub(crate) const SMALL: usize = SMALL;
+
     /// A string of `total` ASCII characters that `fill` writes, all of them.
     pub(crate) fn fill_ascii(total: usize, fill: impl FnOnce(&mut [u8])) -> Result<Self, OutOfMemory> {
         if total <= SMALL {

@@ -321,6 +321,12 @@ fn sum(py: &mut Py, a: &[Value]) -> Result {
     {
         return py.int_from(total.add(&Int::from(first)));
     }
+    if let Some(first) = start.as_small_int()
+        && let Some(bytes) = crate::types::bytes::buffer::plain(py, &a[0])?
+    {
+        let sum: u64 = bytes.iter().map(|&b| u64::from(b)).sum();
+        return py.int_from(Int::from(i128::from(first) + i128::from(sum)));
+    }
     let mut source = Source::new(py, &a[0])?;
     let mut total = start;
     loop {
@@ -340,6 +346,23 @@ fn sum(py: &mut Py, a: &[Value]) -> Result {
 /// Adds ints as long as they and the sum fit 64 bits; returns the item that did not.
 fn sum_ints(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
     let mut sum = word::to_int(total.word());
+    if let Source::List(list, i) = source {
+        // Immediate items need not be counted.
+        loop {
+            let n = match list.word_at(*i) {
+                w if word::is_int(w) => word::to_int(w),
+                word::TRUE => 1,
+                word::FALSE => 0,
+                _ => break,
+            };
+            let Some(next) = sum.checked_add(n) else { break };
+            sum = next;
+            *i += 1;
+            if *i & 0xffff == 0 {
+                py.poll()?;
+            }
+        }
+    }
     let drained = source.drain(py, |_, item| {
         let w = item.word();
         let n = if word::is_int(w) {

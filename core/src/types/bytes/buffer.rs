@@ -3,7 +3,7 @@
 //! What is immutable is borrowed; what is not is copied under its lock, so that nobody sees it change half-way.
 
 use super::BytesObject;
-use crate::object::{Py, Raised, Result, Value};
+use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::memoryview::MemoryViewObject;
 use std::borrow::Cow;
@@ -42,6 +42,15 @@ impl Py {
     pub fn buffer_error(&self, v: &Value) -> Raised {
         self.type_error(format!("a bytes-like object is required, not '{}'", self.type_of(v).name()))
     }
+}
+
+/// The bytes of an exact `bytes` or `bytearray`, whose items are just these.
+///
+/// # Errors
+/// MemoryError.
+pub fn plain<'a>(py: &Py, v: &'a Value) -> Result<Option<Cow<'a, [u8]>>> {
+    let ty = py.type_of(v);
+    if ty.is(TypeId::Bytes) || ty.is(TypeId::ByteArray) { py.buffer(v) } else { Ok(None) }
 }
 
 /// Is it bytes-like?

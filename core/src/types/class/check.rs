@@ -27,7 +27,9 @@ impl Py {
             let ty = self.type_of(v);
             for item in tuple.values() {
                 // The type itself needs no hook.
-                if TypeRef::from_value(item) == Some(ty) || self.recurse(" in __instancecheck__", |py| py.isinstance(v, item))? {
+                if TypeRef::from_value(item) == Some(ty)
+                    || self.recurse(" in __instancecheck__", |py| py.isinstance(v, item))?
+                {
                     return Ok(true);
                 }
             }

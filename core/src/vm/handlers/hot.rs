@@ -663,7 +663,13 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
     // SAFETY: operands of the instruction.
     unsafe {
         let f = m.get(a);
-        let callee = Callee::of(f)?;
+        let Some(callee) = Callee::of(f) else {
+            return if with_receiver {
+                super::intrinsics::call_method(m, f, a, b, c)
+            } else {
+                super::intrinsics::call_function(m, f, a, b, c)
+            };
+        };
         let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
         let regs = m.regs.add(first);
         if callee.code.simple_args != Some(argc as u32)

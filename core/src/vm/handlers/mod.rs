@@ -11,6 +11,7 @@ pub mod attributes;
 pub mod calls;
 pub mod control;
 pub mod hot;
+pub mod intrinsics;
 pub mod items;
 pub mod iteration;
 pub mod names;

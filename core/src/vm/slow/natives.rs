@@ -66,6 +66,13 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
                 }
+            } else if object.as_ref().kind() == Kind::Type as u8
+                && b == 1
+                && TypeRef::from_object(object).is(TypeId::Type)
+            {
+                m.put(a + 1, word::EMPTY);
+                let ty = Py::from_thread(t).type_of_word(m.get(a + 2));
+                return finish(m, Ok(ty.to_value()), a, b + 2, c);
             }
         }
         call_any(t, pc, a, b, c, false)
