@@ -197,6 +197,16 @@ impl<P: Policy> Mutator<P> {
         }
     }
 
+    /// Gives a count of a private object back, of which others remain (`Header::has_more_private_counts`).
+    #[inline(always)]
+    pub fn release_private(&self, o: Object) {
+        // SAFETY: as in `retain_private`.
+        unsafe {
+            let local = &head(o).local;
+            local.set(local.get().wrapping_sub(1));
+        }
+    }
+
     /// Gives a count of a private object back if others remain; else changes nothing and says so.
     #[inline(always)]
     pub fn release_quick(&self, o: Object) -> bool {

@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod expressions;
+pub mod machine_code;
 pub mod process;
 pub mod race;
 pub mod report;

@@ -32,7 +32,7 @@ pub enum Extra {
     Const,
     /// Signed distance in words from the first word of the instruction.
     Jump,
-    /// Index of a pair of inline-cache words.
+    /// Index of an inline cache (see `ops` for what it is in linked code).
     Cache,
     /// A number.
     Num,
@@ -60,6 +60,46 @@ impl Op {
     /// The operation with number `byte`, if there is one.
     pub fn from_byte(byte: u8) -> Option<Op> {
         Self::ALL.get(usize::from(byte)).copied()
+    }
+
+    /// The operation that the compiler emitted, of a quickened one; itself otherwise.
+    pub const fn generic(self) -> Op {
+        match self {
+            Op::AddFloat => Op::Add,
+            Op::SubFloat => Op::Sub,
+            Op::MulFloat => Op::Mul,
+            Op::TrueDivFloat => Op::TrueDiv,
+            Op::AddFloatK => Op::AddK,
+            Op::SubFloatK => Op::SubK,
+            Op::MulFloatK => Op::MulK,
+            Op::TrueDivFloatK => Op::TrueDivK,
+            Op::IAddFloat => Op::IAdd,
+            Op::ISubFloat => Op::ISub,
+            Op::IMulFloat => Op::IMul,
+            Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => Op::LoadAttr,
+            Op::StoreAttrSlot => Op::StoreAttr,
+            Op::LoadMethodLocal | Op::LoadMethodTemp => Op::LoadMethod,
+            Op::LoadGlobalHere | Op::LoadGlobalBuiltin => Op::LoadGlobal,
+            other => other,
+        }
+    }
+
+    /// The operation that does the same for two floats.
+    pub const fn for_floats(self) -> Option<Op> {
+        Some(match self {
+            Op::Add => Op::AddFloat,
+            Op::Sub => Op::SubFloat,
+            Op::Mul => Op::MulFloat,
+            Op::TrueDiv => Op::TrueDivFloat,
+            Op::AddK => Op::AddFloatK,
+            Op::SubK => Op::SubFloatK,
+            Op::MulK => Op::MulFloatK,
+            Op::TrueDivK => Op::TrueDivFloatK,
+            Op::IAdd => Op::IAddFloat,
+            Op::ISub => Op::ISubFloat,
+            Op::IMul => Op::IMulFloat,
+            _ => return None,
+        })
     }
 
     /// Its name in the table.

@@ -21,7 +21,13 @@
 //! * `Imm`  is a small number, `Konst` an 8-bit index into the constants (always an immediate or immortal).
 //!
 //! Extra words: `Name` (index into names), `Const` (index into constants), `Jump` (signed distance in words from
-//! the first word of the instruction, a `Wide` prefix not counted), `Cache` (index of a pair of inline-cache words), `Num`.
+//! the first word of the instruction, a `Wide` prefix not counted), `Cache` (index of an inline cache; in linked code the signed distance in
+//! bytes from the first word of the instruction to the cache), `Num`.
+//!
+//! # Quickened operations
+//! The last group is never emitted by the compiler: the machine writes such an operation over the one that it specialises
+//! (`Op::generic`), with the same operands and extra words. Each checks for itself what it relies on and else does what the generic one does, so
+//! it may be overwritten at any time, by any thread.
 
 /// Calls `$m!` with the whole operation table: `(Name, [a, b, c], [extra words])`.
 #[macro_export]
@@ -369,6 +375,46 @@ macro_rules! for_each_op {
             (ImportStar, [Src, None, None], [])
             /// Hands `a` to `sys.displayhook` (interactive statements).
             (PrintExpr, [Src, None, None], [])
+
+            // -- quickened ----------------------------------------------------------------------
+            /// `Add` of two floats.
+            (AddFloat, [Dst, Src, Src], [])
+            /// `Sub` of two floats.
+            (SubFloat, [Dst, Src, Src], [])
+            /// `Mul` of two floats.
+            (MulFloat, [Dst, Src, Src], [])
+            /// `TrueDiv` of two floats.
+            (TrueDivFloat, [Dst, Src, Src], [])
+            /// `AddK` of two floats.
+            (AddFloatK, [Dst, Src, Konst], [])
+            /// `SubK` of two floats.
+            (SubFloatK, [Dst, Src, Konst], [])
+            /// `MulK` of two floats.
+            (MulFloatK, [Dst, Src, Konst], [])
+            /// `TrueDivK` of two floats.
+            (TrueDivFloatK, [Dst, Src, Konst], [])
+            /// `IAdd` of two floats.
+            (IAddFloat, [Dst, Src, Src], [])
+            /// `ISub` of two floats.
+            (ISubFloat, [Dst, Src, Src], [])
+            /// `IMul` of two floats.
+            (IMulFloat, [Dst, Src, Src], [])
+            /// `LoadAttr` of an inline slot of the local `b` into a temporary.
+            (LoadAttrSlot, [Dst, Src, None], [Name, Cache])
+            /// `LoadAttr` of an inline slot of the temporary `b` into that same temporary.
+            (LoadAttrSlotOver, [Dst, Src, None], [Name, Cache])
+            /// `LoadAttr` of an inline slot of the local `b` into a local.
+            (LoadAttrSlotLocal, [Dst, Src, None], [Name, Cache])
+            /// `StoreAttr` into an inline slot of the local `a`, which may be new.
+            (StoreAttrSlot, [Src, Src, None], [Name, Cache])
+            /// `LoadMethod` of a function of the class of the local `b`.
+            (LoadMethodLocal, [Base, Src, None], [Name, Cache])
+            /// `LoadMethod` of a function of the class of the temporary `b`.
+            (LoadMethodTemp, [Base, Src, None], [Name, Cache])
+            /// `LoadGlobal` of a name of the globals into a temporary.
+            (LoadGlobalHere, [Dst, None, None], [Name, Cache])
+            /// `LoadGlobal` of a name of the builtins into a temporary.
+            (LoadGlobalBuiltin, [Dst, None, None], [Name, Cache])
         }
     };
 }

@@ -63,7 +63,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn return_statement(&mut self, node: &'a ast::StmtReturn) -> R {
-        let must_unwind = self.unit.blocks.iter().any(|open| !matches!(open.block, Block::Loop { .. } | Block::Try));
+        // Iterators are dropped here: a `Return` finds no pointer in any temporary but its own.
+        let must_unwind =
+            self.unit.blocks.iter().any(|open| !matches!(open.block, Block::Loop { iterator: None, .. } | Block::Try));
         if !must_unwind {
             match &node.value {
                 Some(value) => self.return_value_at(value, node.range)?,

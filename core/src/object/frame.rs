@@ -19,8 +19,6 @@ pub struct Frame {
     pub regs: Cell<*mut u64>,
     /// The linked code object's constants, for handlers.
     pub consts: Cell<*const u64>,
-    /// Its inline-cache words.
-    pub caches: Cell<*const std::sync::atomic::AtomicU64>,
     /// The code object (a payload pointer; `vm` knows its type).
     pub code: Cell<*const ()>,
     /// Word of the function object, borrowed from the caller's register; EMPTY for module, class and eval code.
@@ -39,8 +37,10 @@ pub struct Frame {
     pub first_temp: Cell<u32>,
     /// Register of the caller that receives the result.
     pub dst: Cell<u32>,
-    /// What becomes of the result; see `vm::frames::Return`.
+    /// What becomes of the result; see `vm::frames::returns`.
     pub kind: Cell<u8>,
+    /// Words of the caller's instruction: where it goes on after a return.
+    pub skip: Cell<u8>,
 }
 
 impl Frame {

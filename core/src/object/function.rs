@@ -5,29 +5,86 @@ use super::payload::Payload;
 use super::slot::{Field, Slot};
 use super::value::Value;
 use super::word;
-use crate::bytecode::Code;
+use crate::bytecode::{Code, Extra, Op};
 use orochi_gc::Object;
+use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+/// Words of an inline cache: two pairs (key, what was found), or what the instruction keeps there.
+pub const CACHE_WORDS: usize = 4;
+
+/// The instruction words of a linked code object, with its inline caches in front of them in one allocation, so that an instruction
+/// finds its cache at a distance from itself. Quickening rewrites the operation's byte of an instruction and nothing else.
+pub struct Words {
+    at: NonNull<AtomicU32>,
+    len: usize,
+    _store: Box<[AtomicU64]>,
+}
+
+// SAFETY: `at` points into `_store`, which moves with it, and everything there is atomic.
+unsafe impl Send for Words {}
+// SAFETY: as above.
+unsafe impl Sync for Words {}
+
+impl Words {
+    /// The words of `code`, their cache numbers replaced by distances.
+    pub fn link(code: &Code) -> Words {
+        let before = CACHE_WORDS * code.caches as usize;
+        let store: Box<[AtomicU64]> = (0..before + code.words.len().div_ceil(2)).map(|_| AtomicU64::new(0)).collect();
+        // SAFETY: the words' part of the allocation; an `AtomicU64` has room and alignment for two of them.
+        let at = unsafe { NonNull::new_unchecked(store.as_ptr().add(before).cast::<AtomicU32>().cast_mut()) };
+        let words = Words { at, len: code.words.len(), _store: store };
+        for (to, &from) in words.iter().zip(&code.words) {
+            to.store(from, Ordering::Relaxed);
+        }
+        let mut i = 0;
+        while i < code.words.len() {
+            let Some(op) = Op::from_byte(code.words[i] as u8) else { break };
+            for (j, extra) in op.extra().iter().enumerate() {
+                if *extra == Extra::Cache
+                    && let (Some(&cache), Some(word)) = (code.words.get(i + 1 + j), words.get(i + 1 + j))
+                {
+                    let cache_at = (CACHE_WORDS * cache as usize * size_of::<u64>()) as i64;
+                    let here = (before * size_of::<u64>() + i * size_of::<u32>()) as i64;
+                    word.store((cache_at - here) as i32 as u32, Ordering::Relaxed);
+                }
+            }
+            i += op.words();
+        }
+        words
+    }
+}
+
+impl std::ops::Deref for Words {
+    type Target = [AtomicU32];
+    #[inline(always)]
+    fn deref(&self) -> &[AtomicU32] {
+        // SAFETY: `len` words lie there, for as long as the store does.
+        unsafe { std::slice::from_raw_parts(self.at.as_ptr(), self.len) }
+    }
+}
+
 /// A linked code object: shared, and constants and names immortal.
 pub struct CodeObject {
+    /// The instruction words and inline caches.
+    pub words: Words,
+    /// Registers of a frame, and the first temporary among them.
+    pub registers: u32,
+    /// See `registers`.
+    pub first_temp: u32,
+    /// The parameter count that a plain call must match, or `NOT_PLAIN`.
+    pub plain_args: u32,
     /// The plain data it was linked from.
     pub data: Arc<Code>,
-    /// The instruction words; quickening rewrites them in place.
-    pub words: Box<[AtomicU32]>,
     /// The constants' words: immediates or shared/immortal objects, with the borrowed bit set, so that loading one is a copy.
     pub consts: Box<[u64]>,
     /// Interned names' words.
     pub names: Box<[u64]>,
     /// Interned names of the locals.
     pub varnames: Box<[u64]>,
-    /// Pairs of inline-cache words.
-    pub caches: Box<[AtomicU64]>,
     /// The owned references behind `consts`.
     pub owned: Vec<Field>,
-    /// A plain Python function body: no `*args`, `**kwargs`, keyword-only parameters or generator. The parameter count a call must match.
-    pub simple_args: Option<u32>,
     /// How many registers parameters take, `*args` and `**kwargs` among them.
     pub parameters: u32,
     /// Closing a suspended generator of this code may run code.
@@ -39,6 +96,9 @@ pub struct CodeObject {
     /// Their documentation, immortal, or None.
     pub doc: Field,
 }
+
+/// `CodeObject::plain_args` of code with `*args`, `**kwargs` or keyword-only parameters.
+pub const NOT_PLAIN: u32 = u32::MAX;
 
 // SAFETY: 1. `owned` and the names hold all counted references; 2. fixed size; 3. it drops; 4. words and caches are atomics.
 unsafe impl Payload for CodeObject {

@@ -133,6 +133,15 @@ pub const fn inline_slots(kind_byte: u8) -> usize {
     ((kind_byte & kind::LAYOUT) - kind::INSTANCE) as usize
 }
 
+/// Distance in bytes from an object to its inline slot `i`, which there is in instances of this kind; `None` for the overflow array's.
+pub const fn slot_distance(kind_byte: u8, i: usize) -> Option<usize> {
+    if i < inline_slots(kind_byte) {
+        Some(size_of::<Header>() + size_of::<Instance>() + i * size_of::<Slot>())
+    } else {
+        None
+    }
+}
+
 /// Is it the kind of a plain instance?
 #[inline(always)]
 pub const fn is_instance_kind(kind_byte: u8) -> bool {

@@ -212,8 +212,9 @@ pub struct Interpreter {
     pub module_state: [Root; 32],
     type_versions: AtomicU32,
     keys_versions: AtomicU32,
-    /// Bumped whenever a change to a type may change what method lookups find: inline caches of methods compare it.
-    pub types_epoch: AtomicU32,
+    /// Bumped whenever a change to a type may change what lookups find: inline caches compare it. The number is in the upper half, so that a
+    /// shape fits beside it.
+    pub types_epoch: AtomicU64,
     /// `sys.setrecursionlimit`
     pub recursion_limit: AtomicU32,
     /// `sys.set_int_max_str_digits`: most decimal digits that an int is read from or written with; 0 for any number.
@@ -260,7 +261,7 @@ impl Interpreter {
             module_state: [const { Root::new() }; 32],
             type_versions: AtomicU32::new(1),
             keys_versions: AtomicU32::new(1),
-            types_epoch: AtomicU32::new(1),
+            types_epoch: AtomicU64::new(1 << 32),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
             finalizing: AtomicBool::new(false),
@@ -325,7 +326,7 @@ impl Interpreter {
 
     /// Voids all inline method caches.
     pub fn bump_types_epoch(&self) {
-        self.types_epoch.fetch_add(1, Ordering::AcqRel);
+        self.types_epoch.fetch_add(1 << 32, Ordering::AcqRel);
     }
 
     /// The empty tuple.

@@ -13,11 +13,16 @@ use orochi_gc::{Mutator, Object};
 use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The state of one thread that is registered with an interpreter.
 pub struct Thread {
     mutator: ManuallyDrop<Box<Mutator>>,
     interp: Arc<Interpreter>,
+    /// The breaker byte of the mutator, which owns it.
+    breaker: *const AtomicU8,
+    /// Addresses of the handlers by operation number: the machine's, who alone knows their type.
+    pub handlers: [Cell<*const ()>; 256],
     /// Word of the exception being handled (`sys.exception()`), owned; NONE if there is none.
     pub handled: Cell<u64>,
     /// Top of the control stack: the running frame. The first frame is a sentinel without code, running when no Python code does.
@@ -28,8 +33,10 @@ pub struct Thread {
     pub frames_end: Cell<*mut Frame>,
     /// First register of the register stack.
     pub registers: Cell<*mut u64>,
-    /// One past the last register.
+    /// One past the last register that was initialised: above the running frame's window all hold no pointer.
     pub registers_end: Cell<*mut u64>,
+    /// One past the last register.
+    pub registers_limit: Cell<*mut u64>,
     /// Result of the run loop that has just halted, owned.
     pub result: Cell<u64>,
     /// The exception with which it halted, owned; EMPTY if it did not raise.
@@ -38,8 +45,6 @@ pub struct Thread {
     pub yielded: Cell<bool>,
     /// The native consumer of the innermost generator that is drained; null if there is none. See `vm::generator::drain`.
     pub consumer: Cell<*mut ()>,
-    /// The first register that no frame has used yet: below it every word of the register stack is initialised.
-    pub touched: Cell<*mut u64>,
     /// Frames below this one have no borrowed register left (the claim watermark).
     pub claimed: Cell<*mut Frame>,
     /// Lowest address that the native stack may reach.
@@ -73,6 +78,8 @@ impl Thread {
         let here = 0u8;
         let null = std::ptr::null_mut();
         Box::new(Thread {
+            breaker: mutator.breaker(),
+            handlers: [const { Cell::new(std::ptr::null()) }; 256],
             mutator: ManuallyDrop::new(mutator),
             interp,
             handled: Cell::new(word::NONE),
@@ -81,11 +88,11 @@ impl Thread {
             frames_end: Cell::new(null),
             registers: Cell::new(std::ptr::null_mut()),
             registers_end: Cell::new(std::ptr::null_mut()),
+            registers_limit: Cell::new(std::ptr::null_mut()),
             result: Cell::new(word::EMPTY),
             raised: Cell::new(word::EMPTY),
             yielded: Cell::new(false),
             consumer: Cell::new(std::ptr::null_mut()),
-            touched: Cell::new(std::ptr::null_mut()),
             claimed: Cell::new(null),
             stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),
             depth: Cell::new(0),
@@ -121,6 +128,13 @@ impl Thread {
     pub fn release_current(o: Object) {
         // SAFETY: as above.
         unsafe { (*Self::current()).mutator.release(o) }
+    }
+
+    /// Is anything requested of this thread? What `Mutator::poll` says, in one step less.
+    #[inline(always)]
+    pub fn is_asked(&self) -> bool {
+        // SAFETY: the byte lives as long as the mutator, which this state owns. Relaxed: as in `Mutator::poll`.
+        unsafe { (*self.breaker).load(Ordering::Relaxed) != orochi_gc::bits::ATTACHED }
     }
 
     /// The memory core's side of this thread.

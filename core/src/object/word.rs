@@ -116,6 +116,27 @@ pub const fn to_float(w: u64) -> f64 {
     f64::from_bits(rotated.rotate_right(1))
 }
 
+/// The floats that two words hold, if both do and neither is zero.
+#[inline(always)]
+pub const fn both_nonzero_floats(x: u64, y: u64) -> Option<(f64, f64)> {
+    // Without the tag, the low bits of a float are zero, and what is left of zero's two codes is at most 4.
+    let (x, y) = (x.wrapping_sub(2), y.wrapping_sub(2));
+    if (x | y) & 3 != 0 || x <= 4 || y <= 4 {
+        return None;
+    }
+    let x = f64::from_bits((x >> 2).wrapping_add(FLOAT_BIAS).rotate_right(1));
+    let y = f64::from_bits((y >> 2).wrapping_add(FLOAT_BIAS).rotate_right(1));
+    Some((x, y))
+}
+
+/// The word of a float that can be self-tagged and is not zero.
+#[inline(always)]
+pub const fn from_nonzero_float(f: f64) -> Option<u64> {
+    let biased = f.to_bits().rotate_left(1).wrapping_sub(FLOAT_BIAS);
+    // The codes 0 and 1 are zero's: below two it wraps.
+    if (biased | biased.wrapping_sub(2)) >> 62 == 0 { Some(biased << 2 | 2) } else { None }
+}
+
 /// The object that a pointer word names. The caller knows that it is a pointer.
 #[inline(always)]
 pub const fn to_object(w: u64) -> Object {
@@ -147,7 +168,10 @@ mod tests {
     fn floats_round_trip_or_refuse() {
         let edge = f64::from_bits(0x300 << 52);
         for f in [0.0, -0.0, 1.0, -1.0, 0.1, 1e-70, 1e70, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, edge, -edge] {
+            assert_eq!(from_nonzero_float(f), from_float(f).filter(|_| f != 0.0));
             if let Some(w) = from_float(f) {
+                let both = both_nonzero_floats(w, w).map(|(x, y)| (x.to_bits(), y.to_bits()));
+                assert_eq!(both, (f != 0.0).then_some((f.to_bits(), f.to_bits())));
                 assert!(is_float(w));
                 assert_eq!(to_float(w).to_bits(), f.to_bits());
             } else {

@@ -5,11 +5,10 @@
 
 use crate::bytecode::code::flags;
 use crate::bytecode::{Code, Const};
-use crate::object::function::CodeObject;
+use crate::object::function::{CodeObject, NOT_PLAIN, Words};
 use crate::object::set::SetObject;
 use crate::object::{Field, Py, Result, TypeId, Value, word};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64};
 
 /// The code object of `code`, with all nested ones.
 ///
@@ -42,13 +41,14 @@ pub fn link(py: &mut Py, code: &Arc<Code>) -> Result {
     let object = py.alloc(
         py.ty(TypeId::Code),
         CodeObject {
-            words: code.words.iter().map(|&w| AtomicU32::new(w)).collect(),
-            caches: (0..2 * code.caches).map(|_| AtomicU64::new(0)).collect(),
+            words: Words::link(code),
+            registers: u32::from(code.registers),
+            first_temp: u32::from(code.first_temp),
+            plain_args: if plain { code.arg_count } else { NOT_PLAIN },
             consts: consts.into(),
             names,
             varnames,
             owned,
-            simple_args: plain.then_some(code.arg_count),
             parameters: code.arg_count
                 + code.keyword_only
                 + (code.flags & flags::VARARGS != 0) as u32

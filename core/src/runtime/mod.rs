@@ -86,6 +86,7 @@ impl Attached {
         ident: u64,
     ) -> std::io::Result<Attached> {
         let thread = Thread::new(mutator, interp, stack_bytes, ident);
+        crate::vm::drivers::install(&thread);
         let stacks = match Stacks::install(&thread) {
             Ok(stacks) => stacks,
             Err(e) => {

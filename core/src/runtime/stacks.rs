@@ -62,7 +62,6 @@ impl Stacks {
                 pc: Cell::new(crate::vm::halt()),
                 regs: Cell::new(registers),
                 consts: Cell::new(ptr::null()),
-                caches: Cell::new(ptr::null()),
                 code: Cell::new(ptr::null()),
                 function: Cell::new(word::EMPTY),
                 globals: Cell::new(word::EMPTY),
@@ -73,13 +72,14 @@ impl Stacks {
                 first_temp: Cell::new(0),
                 dst: Cell::new(0),
                 kind: Cell::new(crate::vm::frames::returns::HALT),
+                skip: Cell::new(0),
             });
             thread.frames.set(frames);
             thread.frame.set(frames);
             thread.claimed.set(frames);
             thread.registers.set(registers);
-            thread.touched.set(registers);
-            thread.registers_end.set(registers.add(crate::vm::frames::REGISTERS));
+            thread.registers_end.set(registers);
+            thread.registers_limit.set(registers.add(crate::vm::frames::REGISTERS));
         }
         set_limit(thread, thread.interp().recursion_limit.load(std::sync::atomic::Ordering::Relaxed));
     }

@@ -122,6 +122,10 @@ fn init_property(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         (None, None) => None,
     };
     let or_empty = |v: Option<Value>| v.unwrap_or(Value::EMPTY);
+    // What attribute instructions remember of a property's getter.
+    if v.payload::<PropertyObject>().is_some_and(|p| !p.get.is_empty()) {
+        py.interp().bump_types_epoch();
+    }
     store(py, v, |p| &p.get, or_empty(get));
     store(py, v, |p| &p.set, or_empty(set));
     store(py, v, |p| &p.delete, or_empty(delete));
@@ -179,6 +183,14 @@ fn missing(py: &mut Py, v: &Value, instance: &Value, what: &str) -> Raised {
 fn function(py: &Py, slot: &Slot) -> Option<Value> {
     let w = slot.load();
     (w != crate::object::word::EMPTY).then(|| super::class::generic::borrow_function(py, w))
+}
+
+/// The word of the getter of the exact property that `w` names, if it is a Python function.
+pub fn python_getter(w: u64) -> Option<u64> {
+    let property: &PropertyObject = crate::object::function::word_payload(w)?;
+    let getter = property.get.load();
+    crate::object::function::word_payload::<crate::object::function::FunctionObject>(getter)?;
+    Some(getter & !crate::object::word::BORROWED)
 }
 
 /// The value of the exact property that `w` names, for `instance`: without counting the property.

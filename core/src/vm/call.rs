@@ -21,10 +21,10 @@ pub fn call_function(py: &mut Py, callable: &Value, args: Args<'_>) -> Result {
         // One register below the window holds the callable where it is only borrowed: there a claim finds it.
         let root = frames::top_register(t);
         let regs = root.add(1);
-        if !frames::has_room(t, regs, callee.code.data.registers as usize) {
+        if !frames::has_room(t, regs, callee.code.registers as usize) {
             return Err(py.recursion_error(""));
         }
-        let n = if callee.code.simple_args == Some(args.values().len() as u32) && !args.has_keywords() {
+        let n = if callee.code.plain_args as usize == args.values().len() && !args.has_keywords() {
             for (i, v) in args.values().iter().enumerate() {
                 *regs.add(i) = v.clone().into_word();
             }
@@ -39,7 +39,7 @@ pub fn call_function(py: &mut Py, callable: &Value, args: Args<'_>) -> Result {
         };
         let callable = callable.word();
         *root = if callable & word::BORROWED != 0 { callable } else { word::EMPTY };
-        frames::push(t, callable, &callee, regs, n, 0, returns::HALT);
+        frames::push(t, callable, &callee, regs, n, 0, returns::HALT, 0);
         let result = super::run(py);
         // Counted by now if there was a claim.
         drop(Value::from_word(root.replace(word::EMPTY)));

@@ -1,14 +1,15 @@
 //! The two drivers, generated from the operation table: tail-called handlers (release) and a `match` (debug builds, `Wide` instructions).
 //!
-//! In a release build each operation has an `extern "C"` handler of five register arguments that ends in a jump through the table to
-//! the next one: nothing it calls gets the address of a local, so the compiler turns that last call into a jump. The handler proper
-//! is only the hot path, which calls nothing and so saves nothing; where that does not apply it jumps to the complete handler. `cargo verify`
-//! looks at the machine code to see all this. Without optimisation it would not be so, and debug builds loop over `execute`.
+//! In a release build each operation has an `extern "C"` handler of four register arguments that ends in a jump through the thread's
+//! table to the next one: nothing it calls gets the address of a local, so the compiler turns that last call into a jump. The handler
+//! proper is only the fast path, which calls nothing and needs so few registers that nothing is saved; where that does not apply it jumps
+//! to the hot path, which calls nothing either but knows more cases, and that to the complete handler. `cargo verify` looks at the
+//! machine code to see all this. Without optimisation it would not be so, and debug builds loop over `execute`.
 
 #[cfg(not(debug_assertions))]
 use super::handlers::hot;
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
-use super::machine::M;
+use super::machine::{M, op_byte};
 use crate::bytecode::{BinaryOp, Op};
 use crate::for_each_op;
 use crate::object::typeobject::CompareOp;
@@ -62,7 +63,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::DeleteLocal => control::delete_local(m, a),
             Op::Drop => control::drop_temp(m, a),
             Op::Clear => control::clear(m, a),
-            Op::LoadGlobal => names::load_global(m, a),
+            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => names::load_global(m, a),
             Op::StoreGlobal => out::store_global(m, a),
             Op::DeleteGlobal => out::delete_global(m),
             Op::LoadName => names::load_name(m, a),
@@ -82,10 +83,10 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::DeleteFree => out::delete_free(m, a),
             Op::LoadCellRef => out::load_cell_ref(m, a, b),
             Op::LoadFreeRef => out::load_free_ref(m, a, b),
-            Op::Add => arithmetic::binary(m, B::Add, a, b, c),
-            Op::Sub => arithmetic::binary(m, B::Sub, a, b, c),
-            Op::Mul => arithmetic::binary(m, B::Mul, a, b, c),
-            Op::TrueDiv => arithmetic::binary(m, B::TrueDiv, a, b, c),
+            Op::Add | Op::AddFloat => arithmetic::binary(m, B::Add, a, b, c),
+            Op::Sub | Op::SubFloat => arithmetic::binary(m, B::Sub, a, b, c),
+            Op::Mul | Op::MulFloat => arithmetic::binary(m, B::Mul, a, b, c),
+            Op::TrueDiv | Op::TrueDivFloat => arithmetic::binary(m, B::TrueDiv, a, b, c),
             Op::FloorDiv => arithmetic::binary(m, B::FloorDiv, a, b, c),
             Op::Mod => arithmetic::binary(m, B::Mod, a, b, c),
             Op::And => arithmetic::binary(m, B::And, a, b, c),
@@ -93,10 +94,10 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::Xor => arithmetic::binary(m, B::Xor, a, b, c),
             Op::LShift => arithmetic::binary(m, B::LShift, a, b, c),
             Op::RShift => arithmetic::binary(m, B::RShift, a, b, c),
-            Op::AddK => arithmetic::binary_k(m, B::Add, a, b, c),
-            Op::SubK => arithmetic::binary_k(m, B::Sub, a, b, c),
-            Op::MulK => arithmetic::binary_k(m, B::Mul, a, b, c),
-            Op::TrueDivK => arithmetic::binary_k(m, B::TrueDiv, a, b, c),
+            Op::AddK | Op::AddFloatK => arithmetic::binary_k(m, B::Add, a, b, c),
+            Op::SubK | Op::SubFloatK => arithmetic::binary_k(m, B::Sub, a, b, c),
+            Op::MulK | Op::MulFloatK => arithmetic::binary_k(m, B::Mul, a, b, c),
+            Op::TrueDivK | Op::TrueDivFloatK => arithmetic::binary_k(m, B::TrueDiv, a, b, c),
             Op::FloorDivK => arithmetic::binary_k(m, B::FloorDiv, a, b, c),
             Op::ModK => arithmetic::binary_k(m, B::Mod, a, b, c),
             Op::AndK => arithmetic::binary_k(m, B::And, a, b, c),
@@ -104,10 +105,10 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::XorK => arithmetic::binary_k(m, B::Xor, a, b, c),
             Op::LShiftK => arithmetic::binary_k(m, B::LShift, a, b, c),
             Op::RShiftK => arithmetic::binary_k(m, B::RShift, a, b, c),
-            Op::Binary => out::binary(m, a, b, c),
-            Op::IAdd => arithmetic::inplace(m, B::Add, a, b, c),
-            Op::ISub => arithmetic::inplace(m, B::Sub, a, b, c),
-            Op::IMul => arithmetic::inplace(m, B::Mul, a, b, c),
+            Op::Binary => arithmetic::power_or_other(m, a, b, c),
+            Op::IAdd | Op::IAddFloat => arithmetic::inplace(m, B::Add, a, b, c),
+            Op::ISub | Op::ISubFloat => arithmetic::inplace(m, B::Sub, a, b, c),
+            Op::IMul | Op::IMulFloat => arithmetic::inplace(m, B::Mul, a, b, c),
             Op::IAddK => arithmetic::inplace_k(m, B::Add, a, b, c),
             Op::ISubK => arithmetic::inplace_k(m, B::Sub, a, b, c),
             Op::IMulK => arithmetic::inplace_k(m, B::Mul, a, b, c),
@@ -124,10 +125,12 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::Ne => arithmetic::compare(m, C::Ne, a, b, c),
             Op::Is => arithmetic::is(m, a, b, c),
             Op::In => out::contains(m, a, b, c),
-            Op::LoadAttr => attributes::load_attr(m, a, b),
-            Op::StoreAttr => attributes::store_attr(m, a, b),
+            Op::LoadAttr | Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => {
+                attributes::load_attr(m, a, b)
+            }
+            Op::StoreAttr | Op::StoreAttrSlot => attributes::store_attr(m, a, b),
             Op::DeleteAttr => out::delete_attr(m, a),
-            Op::LoadMethod => attributes::load_method(m, a, b),
+            Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => attributes::load_method(m, a, b),
             Op::LoadSpecial => out::load_special(m, a, b),
             Op::LoadItem => items::load_item(m, a, b, c),
             Op::LoadItemK => items::load_item_k(m, a, b, c),
@@ -212,8 +215,7 @@ unsafe extern "C" fn execute_wide(
     // SAFETY: the verifier knows the instruction.
     unsafe {
         let m = M::reload(t, pc);
-        let w = *pc;
-        execute(m, a | (w >> 8 & 0xff) as usize, b | (w >> 16 & 0xff) as usize, c | (w >> 24) as usize).pc
+        execute(m, a | m.operand(1), b | m.operand(2), c | m.operand(3)).pc
     }
 }
 
@@ -224,7 +226,7 @@ unsafe fn execute(m: M, a: usize, b: usize, c: usize) -> M {
         ($($(#[$doc:meta])* ($name:ident, $operands:tt, $extra:tt))*) => {
             // SAFETY: the verifier knows the instruction; `Wide` is never doubled.
             unsafe {
-                match Op::from_byte(*m.pc as u8) {
+                match Op::from_byte(op_byte(m.pc)) {
                     $(Some(Op::$name) => operate(Op::$name, m, a, b, c),)*
                     None => m,
                 }
@@ -242,12 +244,8 @@ unsafe fn execute(m: M, a: usize, b: usize, c: usize) -> M {
 pub unsafe fn drive(mut m: M) {
     // SAFETY: the caller's; each step leaves the state of the running frame.
     unsafe {
-        loop {
-            let w = *m.pc;
-            if w as u8 == Op::Halt as u8 {
-                return;
-            }
-            m = settle(execute(m, (w >> 8 & 0xff) as usize, (w >> 16 & 0xff) as usize, (w >> 24) as usize));
+        while op_byte(m.pc) != Op::Halt as u8 {
+            m = settle(execute(m, m.operand(1), m.operand(2), m.operand(3)));
         }
     }
 }
@@ -262,21 +260,37 @@ pub unsafe fn drive(m: M) {
     unsafe { tail::dispatch(m) };
 }
 
+/// Gives a new thread what the driver needs.
+pub fn install(thread: &crate::object::Thread) {
+    #[cfg(not(debug_assertions))]
+    tail::install(thread);
+    #[cfg(debug_assertions)]
+    let _ = thread;
+}
+
 /// The tail-called driver.
 #[cfg(not(debug_assertions))]
 mod tail {
     use super::*;
     use crate::object::Thread;
+    use crate::vm::handlers::fast;
 
-    type Handler = unsafe extern "C" fn(*const Thread, *const u32, *mut u64, *const u64, usize);
+    type Handler = unsafe extern "C" fn(*const Thread, *const u32, *mut u64, *const u64);
 
-    /// Jumps to the handler of the next instruction.
+    /// Jumps to the handler of the next instruction. The thread has a table of its own at hand, whose address takes no register.
     #[inline(always)]
     pub unsafe fn dispatch(m: M) {
-        // SAFETY: `m.pc` is an instruction of the running frame, or `HALT`.
+        // SAFETY: `m.pc` is an instruction of the running frame, or `HALT`; `install` wrote handlers into the table.
         unsafe {
-            let w = *m.pc as usize;
-            TABLE[w & 0xff](m.t, m.pc, m.regs, m.consts, w);
+            let handler = (*m.t).handlers[op_byte(m.pc) as usize].get();
+            std::mem::transmute::<*const (), Handler>(handler)(m.t, m.pc, m.regs, m.consts);
+        }
+    }
+
+    /// Writes the handlers into the thread's table.
+    pub fn install(thread: &Thread) {
+        for (to, handler) in thread.handlers.iter().zip(TABLE) {
+            to.set(handler as *const ());
         }
     }
 
@@ -289,14 +303,14 @@ mod tail {
                 $(
                     /// The complete handler of one operation.
                     #[inline(never)]
-                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
                             if Op::$name as u8 == Op::Halt as u8 {
                                 return;
                             }
                             let m = M { t, pc, regs, consts };
-                            dispatch(settle(operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff)));
+                            dispatch(settle(operate(Op::$name, m, m.operand(1), m.operand(2), m.operand(3))));
                         }
                     }
                 )*
@@ -309,14 +323,14 @@ mod tail {
                 $(
                     /// The hot path of one operation.
                     #[inline(never)]
-                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
                             let m = M { t, pc, regs, consts };
-                            match hot::operate(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff) {
+                            match hot::operate(Op::$name, m, m.operand(1), m.operand(2), m.operand(3)) {
                                 Some(next) => dispatch(next),
-                                None if hot::has_late_path(Op::$name) => late::$name(t, pc, regs, consts, w),
-                                None => complete::$name(t, pc, regs, consts, w),
+                                None if hot::has_late_path(Op::$name) => late::$name(t, pc, regs, consts),
+                                None => complete::$name(t, pc, regs, consts),
                             }
                         }
                     }
@@ -330,44 +344,44 @@ mod tail {
                 $(
                     /// The late path of one operation.
                     #[inline(never)]
-                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
                             let m = M { t, pc, regs, consts };
-                            match hot::operate_late(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff) {
+                            match hot::operate_late(Op::$name, m, m.operand(1), m.operand(2)) {
                                 Some(next) => dispatch(next),
-                                None => complete::$name(t, pc, regs, consts, w),
+                                None => complete::$name(t, pc, regs, consts),
                             }
                         }
                     }
                 )*
             }
 
-            /// The handlers that the table names: ints first where an operation has such a path, else the hot path.
+            /// The handlers that the table names: the fast path where an operation has one, else the hot path.
             #[allow(non_snake_case)]
             mod handler {
                 use super::*;
                 $(
                     /// The handler of one operation.
-                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64, w: usize) {
+                    pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64) {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
-                            if hot::has_int_path(Op::$name) {
+                            if fast::has(Op::$name) {
                                 let m = M { t, pc, regs, consts };
-                                if let Some(next) = hot::operate_ints(Op::$name, m, w >> 8 & 0xff, w >> 16 & 0xff, w >> 24 & 0xff) {
+                                if let Some(next) = fast::operate(Op::$name, m) {
                                     return dispatch(next);
                                 }
                             }
-                            hot_path::$name(t, pc, regs, consts, w)
+                            hot_path::$name(t, pc, regs, consts)
                         }
                     }
                 )*
             }
 
             /// Handlers by operation number; bytes that are no operation halt.
-            static TABLE: [Handler; 256] = {
+            const TABLE: [Handler; 256] = {
                 let mut table: [Handler; 256] = [handler::Halt; 256];
-                $(table[Op::$name as usize] = if hot::has_int_path(Op::$name) { handler::$name } else { hot_path::$name };)*
+                $(table[Op::$name as usize] = if fast::has(Op::$name) { handler::$name } else { hot_path::$name };)*
                 table
             };
         };

@@ -71,9 +71,9 @@ pub unsafe fn globals<'a>(frame: &Frame) -> &'a DictObject {
     unsafe { payload_of::<DictObject>(word::to_object(frame.globals.get())) }
 }
 
-/// Is there room for one more frame with `registers` registers from `regs` on?
+/// Is there room for one more frame with `registers` registers from `regs` on, as far as the register stack was initialised?
 #[inline(always)]
-pub unsafe fn has_room(t: *const Thread, regs: *mut u64, registers: usize) -> bool {
+pub unsafe fn has_room_quick(t: *const Thread, regs: *mut u64, registers: usize) -> bool {
     // SAFETY: the thread's stacks are allocated.
     unsafe {
         (*t).frame.get().wrapping_add(1) < (*t).frames_end.get()
@@ -81,7 +81,46 @@ pub unsafe fn has_room(t: *const Thread, regs: *mut u64, registers: usize) -> bo
     }
 }
 
-/// Pushes a frame of a Python function whose `argc` arguments lie in `regs`. The registers behind them are emptied.
+/// Is there room for one more frame with `registers` registers from `regs` on? Initialises more of the register stack if that is what it takes.
+#[inline(always)]
+pub unsafe fn has_room(t: *const Thread, regs: *mut u64, registers: usize) -> bool {
+    // SAFETY: the thread's stacks are allocated.
+    unsafe { has_room_quick(t, regs, registers) || make_room(t, regs, registers) }
+}
+
+/// Registers that are initialised at a time, at least.
+const STRIDE: usize = 2048;
+
+#[cold]
+#[inline(never)]
+unsafe fn make_room(t: *const Thread, regs: *mut u64, registers: usize) -> bool {
+    // SAFETY: the thread's stacks are allocated; what lies from `registers_end` on belongs to no frame, and nothing there is a live word.
+    unsafe {
+        let thread = &*t;
+        let wanted = regs.wrapping_add(registers + 1);
+        let limit = thread.registers_limit.get();
+        if thread.frame.get().wrapping_add(1) >= thread.frames_end.get() || wanted >= limit {
+            return false;
+        }
+        let end = wanted.wrapping_add(STRIDE).min(limit);
+        let mut at = thread.registers_end.get();
+        while at < end {
+            at.write(word::EMPTY);
+            at = at.add(1);
+        }
+        thread.registers_end.set(at);
+        true
+    }
+}
+
+/// Where a frame's result goes in its caller: the destination register, and the register that keeps the callable alive meanwhile.
+#[inline(always)]
+pub const fn target(dst: usize, callable: usize) -> usize {
+    dst | callable << 16
+}
+
+/// Pushes a frame of a Python function whose `argc` arguments lie in `regs`. The other locals are emptied; temporaries hold no
+/// pointer already. `skip`: the words of the caller's instruction.
 ///
 /// # Safety
 /// `has_room`; the arguments are owned by the window; `function` is kept alive by the caller until the frame is popped.
@@ -94,30 +133,34 @@ pub unsafe fn push(
     argc: usize,
     dst: usize,
     kind: u8,
+    skip: u8,
 ) -> M {
     // SAFETY: the caller's.
     unsafe {
         let code = callee.code;
-        let first_temp = code.data.first_temp as usize;
-        for r in argc..code.data.registers as usize {
-            *regs.add(r) = word::EMPTY;
+        let first_temp = code.first_temp;
+        let (mut at, end) = (regs.add(argc), regs.add(first_temp as usize));
+        while at < end {
+            // Volatile: a handful of words, for which a loop over vectors would be longer and need more registers.
+            at.write_volatile(word::EMPTY);
+            at = at.add(1);
         }
         let frame = (*t).frame.get().add(1);
         frame.write(Frame {
             pc: Cell::new(code.words.as_ptr().cast()),
             regs: Cell::new(regs),
             consts: Cell::new(code.consts.as_ptr()),
-            caches: Cell::new(code.caches.as_ptr()),
             code: Cell::new(std::ptr::from_ref(code).cast()),
             function: Cell::new(function),
             globals: Cell::new(callee.function.globals.load()),
             locals: Cell::new(word::EMPTY),
             generator: Cell::new(word::EMPTY),
             saved_handled: Cell::new(word::NONE),
-            registers: Cell::new(u32::from(code.data.registers)),
-            first_temp: Cell::new(first_temp as u32),
+            registers: Cell::new(code.registers),
+            first_temp: Cell::new(first_temp),
             dst: Cell::new(dst as u32),
             kind: Cell::new(kind),
+            skip: Cell::new(skip),
         });
         (*t).frame.set(frame);
         M { t, pc: code.words.as_ptr().cast(), regs, consts: code.consts.as_ptr() }
@@ -131,7 +174,7 @@ pub unsafe fn push(
 pub unsafe fn push_code(t: *const Thread, code: &CodeObject, function: u64, globals: u64, locals: u64, regs: *mut u64) {
     // SAFETY: the caller's.
     unsafe {
-        for r in 0..code.data.registers as usize {
+        for r in 0..code.registers as usize {
             *regs.add(r) = word::EMPTY;
         }
         let frame = (*t).frame.get().add(1);
@@ -139,17 +182,17 @@ pub unsafe fn push_code(t: *const Thread, code: &CodeObject, function: u64, glob
             pc: Cell::new(code.words.as_ptr().cast()),
             regs: Cell::new(regs),
             consts: Cell::new(code.consts.as_ptr()),
-            caches: Cell::new(code.caches.as_ptr()),
             code: Cell::new(std::ptr::from_ref(code).cast()),
             function: Cell::new(function),
             globals: Cell::new(globals),
             locals: Cell::new(locals),
             generator: Cell::new(word::EMPTY),
             saved_handled: Cell::new(word::NONE),
-            registers: Cell::new(u32::from(code.data.registers)),
-            first_temp: Cell::new(u32::from(code.data.first_temp)),
+            registers: Cell::new(code.registers),
+            first_temp: Cell::new(code.first_temp),
             dst: Cell::new(0),
             kind: Cell::new(returns::HALT),
+            skip: Cell::new(0),
         });
         (*t).frame.set(frame);
     }

@@ -7,11 +7,23 @@
 // All of `M` and its helpers have one contract: a frame is running, and the operands are those of its current instruction, which the verifier knows.
 #![allow(clippy::missing_safety_doc)]
 
+use crate::bytecode::Op;
 use crate::object::Value;
 use crate::object::frame::Frame;
+use crate::object::function::CACHE_WORDS;
 use crate::object::thread::Thread;
 use crate::object::word;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+/// The operation's byte of the instruction at `pc`, which quickening may change at any time.
+///
+/// # Safety
+/// `pc` is an instruction.
+#[inline(always)]
+pub unsafe fn op_byte(pc: *const u32) -> u8 {
+    // SAFETY: the caller's; the byte is written atomically, see `M::quicken`.
+    unsafe { (*pc.cast::<AtomicU8>()).load(Ordering::Relaxed) }
+}
 
 /// The state between two instructions.
 #[derive(Clone, Copy)]
@@ -89,11 +101,26 @@ impl M {
         unsafe { M { pc: self.pc.offset(self.extra(i) as i32 as isize), ..self } }
     }
 
-    /// The inline-cache pair that extra word `i` names.
+    /// The inline cache to which extra word `i` is the distance.
     #[inline(always)]
-    pub unsafe fn cache<'a>(self, i: usize) -> &'a [AtomicU64; 2] {
-        // SAFETY: the code has that many pairs.
-        unsafe { &*self.frame().caches.get().add(2 * self.extra(i) as usize).cast() }
+    pub unsafe fn cache<'a>(self, i: usize) -> &'a [AtomicU64; CACHE_WORDS] {
+        // SAFETY: the linker wrote the distance from this instruction to a cache of its own, which lives as long as the code.
+        unsafe { &*self.pc.byte_offset(self.extra(i) as i32 as isize).cast() }
+    }
+
+    /// Operand byte 1, 2 or 3 of the instruction.
+    #[inline(always)]
+    pub unsafe fn operand(self, i: usize) -> usize {
+        // SAFETY: an instruction word has four bytes, of which only the first one ever changes.
+        unsafe { usize::from(*self.pc.cast::<u8>().add(i)) }
+    }
+
+    /// Writes `op` over the instruction: it does the same in a case that it checks.
+    #[inline(always)]
+    pub unsafe fn quicken(self, op: Op) {
+        // SAFETY: the operation's byte of an instruction of linked code, which is written and read atomically. Relaxed: the operation
+        // stands for itself, what it needs it finds and checks in its cache.
+        unsafe { (*self.pc.cast::<AtomicU8>()).store(op as u8, Ordering::Relaxed) }
     }
 
     /// Writes an instruction's result and goes on. What the register held is dropped out of line.

@@ -19,6 +19,7 @@ pub mod slow;
 pub mod step;
 pub mod types;
 pub mod unwind;
+pub mod window;
 
 use crate::bytecode::Op;
 use crate::object::function::CodeObject;

@@ -1,28 +1,42 @@
 //! `cargo verify`: everything that has to hold, in one command.
 //!
-//! Every step is a cargo command. It prints what it runs; at the first step that fails it prints that step's output and
+//! Every step is a cargo command, or a look at the machine code that one has built. It prints what it runs; at the first step that fails it prints that step's output and
 //! stops. The tests of all steps are counted from the `test result:` lines, and the last line of the output is
 //! `N passed, M failed`. A step that should run tests and ran none counts as failed, so that nothing is skipped
 //! silently.
 
+use orochi_tests::machine_code::{self, Skipped};
 use std::ffi::OsString;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-/// One cargo command.
+/// One cargo command, or a look at what another one built.
 struct Step {
     title: &'static str,
     args: &'static [&'static str],
-    /// Whether it runs tests that are counted.
-    tests: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A command that succeeds or does not.
+    Check,
+    /// A command whose tests are counted.
+    Tests,
+    /// The machine code of a binary, whose path from the root is the only argument.
+    MachineCode,
 }
 
 const fn check(title: &'static str, args: &'static [&'static str]) -> Step {
-    Step { title, args, tests: false }
+    Step { title, args, kind: Kind::Check }
 }
 
 const fn tests(title: &'static str, args: &'static [&'static str]) -> Step {
-    Step { title, args, tests: true }
+    Step { title, args, kind: Kind::Tests }
+}
+
+const fn machine_code(title: &'static str, binary: &'static [&'static str]) -> Step {
+    Step { title, args: binary, kind: Kind::MachineCode }
 }
 
 const STEPS: &[Step] = &[
@@ -50,6 +64,22 @@ const STEPS: &[Step] = &[
     ),
     check("release build, free-threaded", &["build", "--release"]),
     check("release build, gil", &["build", "--release", "--features", "gil", "--target-dir", "target/gil"]),
+    machine_code("machine code of the handlers, free-threaded", &["target/release/orochi"]),
+    machine_code("machine code of the handlers, gil", &["target/gil/release/orochi"]),
+    tests(
+        "operations counted",
+        &[
+            "test",
+            "--package",
+            "orochi-core",
+            "--features",
+            "count",
+            "--lib",
+            "counting",
+            "--target-dir",
+            "target/count",
+        ],
+    ),
     tests(
         "scripts and command line, free-threaded, release",
         &["test", "--release", "--package", "orochi-tests", "--test", "scripts", "--test", "cli"],
@@ -99,6 +129,9 @@ impl Counts {
 
 /// Runs one step; its output, and whether it ended well.
 fn run(cargo: &OsString, step: &Step) -> (String, bool) {
+    if step.kind == Kind::MachineCode {
+        return look(step.args[0]);
+    }
     let mut command = Command::new(cargo);
     command.current_dir(orochi_tests::build::root()).args(step.args);
     command.env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
@@ -111,6 +144,18 @@ fn run(cargo: &OsString, step: &Step) -> (String, bool) {
             (text, output.status.success())
         }
         Err(error) => (format!("cannot run cargo: {error}\n"), false),
+    }
+}
+
+/// Looks at a binary's handlers.
+fn look(binary: &str) -> (String, bool) {
+    match machine_code::check(&orochi_tests::build::root().join(binary)) {
+        Ok(Ok(report)) => (format!("{} handlers, {} of them fast paths\n", report.handlers, report.fast), true),
+        Ok(Err(Skipped::NoDisassembler(why))) => {
+            println!("      SKIPPED: {why}");
+            (String::new(), true)
+        }
+        Err(faults) => (faults + "\n", false),
     }
 }
 
@@ -133,21 +178,22 @@ fn main() -> ExitCode {
     let mut total = Counts::default();
     let mut good = true;
     for (index, step) in STEPS.iter().enumerate() {
-        println!("[{}/{}] {}: cargo {}", index + 1, STEPS.len(), step.title, step.args.join(" "));
+        let command = if step.kind == Kind::MachineCode { "objdump -d" } else { "cargo" };
+        println!("[{}/{}] {}: {command} {}", index + 1, STEPS.len(), step.title, step.args.join(" "));
         let begun = Instant::now();
         let (output, ended_well) = run(&cargo, step);
         let mut counts = Counts::default();
-        if step.tests {
+        if step.kind == Kind::Tests {
             counts.add(&output);
         }
         total.passed += counts.passed;
         total.failed += counts.failed;
         let seconds = begun.elapsed().as_secs_f64();
-        let vacuous = step.tests && counts.passed + counts.failed == 0;
+        let vacuous = step.kind == Kind::Tests && counts.passed + counts.failed == 0;
         if ended_well && counts.failed == 0 && !vacuous {
-            match step.tests {
-                true => println!("      ok, {} tests, {seconds:.0} s", counts.passed),
-                false => println!("      ok, {seconds:.0} s"),
+            match step.kind {
+                Kind::Tests => println!("      ok, {} tests, {seconds:.0} s", counts.passed),
+                _ => println!("      ok, {seconds:.0} s"),
             }
             continue;
         }

@@ -83,7 +83,7 @@ unsafe fn deliver(t: *const Thread, w: u64) -> *const u32 {
         if (*frame).kind.get() != returns::VALUE {
             return super::slow::calls::finish(t, w);
         }
-        let dst = (*frame).dst.get();
+        let (dst, skip) = ((*frame).dst.get(), (*frame).skip.get());
         frames::leave(t, frame);
         let m = M::reload(t, (*(*t).frame.get()).pc.get());
         let callable = (dst >> 16) as usize;
@@ -92,8 +92,7 @@ unsafe fn deliver(t: *const Thread, w: u64) -> *const u32 {
         if word::is_counted(f) {
             drop(Value::from_word(f));
         }
-        let length = super::handlers::calls::LENGTHS[(*m.pc & 0xff) as usize] as usize;
-        m.result((dst & 0xffff) as usize, w, length).pc
+        m.result((dst & 0xffff) as usize, w, skip as usize).pc
     }
 }
 
@@ -158,10 +157,6 @@ pub unsafe fn resume(
         frame.dst.set(dst as u32);
         frame.kind.set(kind);
         frame.saved_handled.set(py.handled_exception().into_word());
-        let end = regs.add(payload.capacity());
-        if (*t).touched.get() < end {
-            (*t).touched.set(end);
-        }
         if !handled.is_none_or_empty() {
             drop(py.replace_handled(handled));
         }
@@ -275,7 +270,7 @@ unsafe fn called(t: *const Thread, dst: usize, value: Value) -> *const u32 {
     unsafe {
         let m = M::reload(t, (*(*t).frame.get()).pc.get());
         close_window(m, dst >> 16);
-        m.result(dst & 0xffff, value.into_word(), super::handlers::calls::LENGTHS[(*m.pc & 0xff) as usize] as usize).pc
+        m.result(dst & 0xffff, value.into_word(), super::handlers::calls::length(m.pc) as usize).pc
     }
 }
 

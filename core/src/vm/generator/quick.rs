@@ -30,7 +30,7 @@ pub const YIELD: usize = 2;
 /// `object` is a generator, private, and kept alive while its frame runs; the running frame's `pc` is set.
 #[inline(always)]
 pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: usize) -> Option<M> {
-    // SAFETY: the caller's; the thread's stacks are initialised up to `touched`.
+    // SAFETY: the caller's; the thread's stacks are initialised up to `registers_end`.
     unsafe {
         let generator = payload_of::<GeneratorObject>(object);
         let state = generator.state.private_ptr();
@@ -40,7 +40,7 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
         if (*state).phase != GeneratorPhase::Suspended
             || ((*state).handled.word() ^ word::NONE) | ((*t).handled.get() ^ word::NONE) != 0
             || frame >= (*t).frames_end.get()
-            || regs.add(generator.capacity()) > (*t).touched.get()
+            || regs.add(generator.capacity()) >= (*t).registers_end.get()
         {
             return None;
         }

@@ -132,6 +132,35 @@ pub unsafe fn binary_k(m: M, op: BinaryOp, a: usize, b: usize, c: usize) -> M {
     }
 }
 
+/// `int ** int` while it fits, for exponents that take few steps.
+#[inline]
+fn int_power(base: i64, exponent: i64) -> Option<u64> {
+    word::from_int(base.checked_pow(u32::try_from(exponent).ok().filter(|&e| e < 64)?)?)
+}
+
+/// `a = b (op x) c`: powers of immediates here, the rest out of line.
+#[inline(always)]
+pub unsafe fn power_or_other(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        if m.extra(0) == BinaryOp::Pow as u32 {
+            let (x, y) = (m.get(b), m.get(c));
+            let result = if both_int(x, y) {
+                int_power(to_int(x), to_int(y))
+            } else if both_numbers(x, y) && number(x) > 0.0 {
+                // A positive base: neither a complex result nor a division by zero. What overflows is left to the slow path.
+                word::from_float(number(x).powf(number(y)))
+            } else {
+                None
+            };
+            if let Some(w) = result {
+                return m.result(a, w, 2);
+            }
+        }
+        super::out::binary(m, a, b, c)
+    }
+}
+
 /// `a = b op= c`.
 #[inline(always)]
 pub unsafe fn inplace(m: M, op: BinaryOp, a: usize, b: usize, c: usize) -> M {
@@ -170,7 +199,7 @@ pub(super) fn holds_int(op: CompareOp, x: u64, y: u64) -> bool {
 }
 
 #[inline(always)]
-fn holds_float(op: CompareOp, x: f64, y: f64) -> bool {
+pub(super) fn holds_float(op: CompareOp, x: f64, y: f64) -> bool {
     match op {
         CompareOp::Lt => x < y,
         CompareOp::Le => x <= y,

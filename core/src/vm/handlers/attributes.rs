@@ -1,8 +1,11 @@
 //! Attributes through inline caches.
 //!
-//! A cache pair is a key (shape of the object, epoch of the types) and a word that says what was found: its low four bits are a
-//! kind, the rest a slot number or the address of an object. See `orochi_gc::CachePair` for how it is read without a lock.
+//! An inline cache is two pairs, for two shapes of object. A pair is a key (shape of the object, epoch of the types) and a word that says
+//! what was found: its low four bits are a kind, the rest a place or the address of an object. A pair is filled by whoever finds the
+//! key idle, in three steps (key busy, word, key), and read by looking at the key before and after the word.
 
+use crate::object::dict::DictObject;
+use crate::object::function::{CACHE_WORDS, ModuleObject};
 use crate::object::instance;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
@@ -10,6 +13,7 @@ use crate::object::slot::Slot;
 use crate::object::thread::{Py, Thread};
 use crate::object::typeobject::TypeObject;
 use crate::object::word;
+use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::slow::attributes as slow;
 use orochi_gc::Object;
@@ -17,31 +21,73 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a cache pair found; in the low four bits of its second word.
 pub mod found {
-    /// An instance slot; its number is above.
+    /// An inline slot of an instance; its distance in bytes from the object is in bits 8 and up, bits 4 to 7 are zero.
     pub const SLOT: u64 = 1;
     /// A function or method descriptor of the type, to be called with the instance first; its address is above.
     pub const METHOD: u64 = 2;
     /// A plain value of the type; its address is above.
     pub const TYPE_VALUE: u64 = 3;
-    /// A store into an existing slot.
+    /// A store into an existing inline slot, described as in `SLOT`.
     pub const STORE: u64 = 4;
-    /// A store that adds the slot: number in bits 4..16, the new shape's index in bits 16..48 (kind is the object's).
+    /// A store that adds the inline slot: distance in bits 8..32, the new shape in bits 32 and up.
     pub const ADD: u64 = 5;
+    /// A property of the type whose getter is a Python function with one parameter; the function's address is above.
+    pub const GETTER: u64 = 6;
     /// The function of a class method of the type; its address is above.
     pub const CLASS_METHOD: u64 = 7;
     /// A small int of the type; its value is above.
     pub const TYPE_INT: u64 = 8;
     /// Another immediate of the type but floats; its word is above.
     pub const TYPE_SPECIAL: u64 = 9;
+    /// A slot of an instance's overflow array; its number is in bits 8 and up.
+    pub const FAR_SLOT: u64 = 10;
+    /// A store into such a slot.
+    pub const FAR_STORE: u64 = 11;
+    /// A store that adds such a slot, described as in `ADD` with its number for the distance.
+    pub const FAR_ADD: u64 = 12;
+    /// An entry of a module's namespace; its number is in bits 8 and up.
+    pub const ENTRY: u64 = 13;
 }
 
-/// The key under which something was found for this object: its shape, or, for a class, the version of the class itself.
+/// The key under which something was found for this object: its shape, or, for a class, the version of the class itself, or, for a module, the
+/// version of its namespace's keys.
 #[inline(always)]
 pub unsafe fn object_key(t: *const Thread, object: Object) -> u64 {
     // SAFETY: the object is alive.
     unsafe {
         let shape = object.as_ref().shape_acquire();
-        if shape >> 24 == Kind::Type as u32 { class_key(t, object) } else { cache_key(t, shape) }
+        if shape >> 24 == Kind::Type as u32 {
+            class_key(t, object)
+        } else if shape >> 24 == Kind::Module as u32 {
+            module_key(object, shape)
+        } else {
+            cache_key(t, shape)
+        }
+    }
+}
+
+/// The key of what was found in a module. No object of this shape has another key, so that versions are not mistaken for epochs; keys that
+/// have no version get a key that matches nothing.
+#[inline(always)]
+pub unsafe fn module_key(module: Object, shape: u32) -> u64 {
+    // SAFETY: the object is a live module, and keeps its namespace.
+    let version = unsafe { module_dict(module) }.map_or(0, DictObject::keys_version);
+    if version == 0 { u64::MAX } else { u64::from(version) << 32 | u64::from(shape) }
+}
+
+/// The namespace of a module.
+#[inline(always)]
+pub unsafe fn module_dict<'a>(module: Object) -> Option<&'a DictObject> {
+    // SAFETY: the object is a live module; what its slot holds lives under the current pin.
+    crate::object::function::word_payload(unsafe { payload_of::<ModuleObject>(module) }.dict.load())
+}
+
+/// The word of the entry of a module's namespace that `cached` says; EMPTY if it is not that of the instruction's name any more.
+#[inline(always)]
+unsafe fn module_entry(m: M, module: Object, cached: u64) -> u64 {
+    // SAFETY: the cached key is that of a module.
+    unsafe {
+        module_dict(module).map_or(word::EMPTY, |d| d.value_at((cached >> 8) as u32, super::names::name_at(m, 0)))
     }
 }
 
@@ -74,22 +120,32 @@ unsafe fn type_value(t: *const Thread, cached: u64) -> Option<u64> {
 #[inline(always)]
 pub unsafe fn cache_key(t: *const Thread, shape: u32) -> u64 {
     // SAFETY: the thread's interpreter is alive. Acquire pairs with the bump after a change to a type.
-    u64::from(shape) | u64::from(unsafe { (*t).interp().types_epoch.load(Ordering::Acquire) }) << 32
+    u64::from(shape) | unsafe { (*t).interp().types_epoch.load(Ordering::Acquire) }
 }
 
 /// Reads a pair: the second word, if it belongs to `key`.
 #[inline(always)]
-pub fn read_pair(pair: &[AtomicU64; 2], key: u64) -> u64 {
+pub fn read_pair(pair: [&AtomicU64; 2], key: u64) -> u64 {
     // Acquire on both: a second word of a later fill would make the key's second reading differ.
     if pair[0].load(Ordering::Acquire) != key {
         return 0;
     }
     let w = pair[1].load(Ordering::Acquire);
-    if pair[0].load(Ordering::Relaxed) == key { w } else { 0 }
+    // Under the global lock nobody else runs between the two.
+    if !<orochi_gc::Active as orochi_gc::Policy>::SHARING || pair[0].load(Ordering::Relaxed) == key { w } else { 0 }
+}
+
+/// Reads what an inline cache knows under `key`.
+#[inline(always)]
+pub fn read_cache([k, w, l, x]: &[AtomicU64; CACHE_WORDS], key: u64) -> u64 {
+    match read_pair([k, w], key) {
+        0 => read_pair([l, x], key),
+        found => found,
+    }
 }
 
 /// Fills a pair, unless another thread is filling it.
-pub fn fill_pair(pair: &[AtomicU64; 2], key: u64, w: u64) {
+fn fill_pair(pair: [&AtomicU64; 2], key: u64, w: u64) {
     const BUSY: u64 = 1;
     let old = pair[0].load(Ordering::Relaxed);
     if old == BUSY || pair[0].compare_exchange(old, BUSY, Ordering::AcqRel, Ordering::Relaxed).is_err() {
@@ -100,33 +156,90 @@ pub fn fill_pair(pair: &[AtomicU64; 2], key: u64, w: u64) {
     pair[0].store(key, Ordering::Release);
 }
 
-/// Reads the pair of the instruction at `m`, or what the thread remembers of other shapes there.
+/// Reads the cache of the instruction at `m`, or what the thread remembers of other shapes there.
 #[inline(always)]
 pub unsafe fn read_site(m: M, key: u64) -> u64 {
-    // SAFETY: the instruction has a cache pair; the cache is this thread's, and no reference into it is kept.
+    // SAFETY: the instruction has a cache; the thread's is its own, and no reference into it is kept.
     unsafe {
-        let pair = m.cache(1);
-        match read_pair(pair, key) {
-            0 => (*(*m.t).sites.get()).get(std::ptr::from_ref(pair) as usize, key),
+        let cache = m.cache(1);
+        match read_cache(cache, key) {
+            0 => (*(*m.t).sites.get()).get(std::ptr::from_ref(cache) as usize, key),
             found => found,
         }
     }
 }
 
-/// Fills the pair of the instruction at `m`, and remembers what was found for this shape besides.
+/// Fills the cache of the instruction at `m`, and remembers what was found for this shape besides. The first pair keeps the shape that came
+/// first as long as that is of use, the second takes the others.
 pub unsafe fn fill_site(m: M, key: u64, found: u64) {
     // SAFETY: as in `read_site`.
     unsafe {
-        let pair = m.cache(1);
-        fill_pair(pair, key, found);
-        (*(*m.t).sites.get()).put(std::ptr::from_ref(pair) as usize, key, found);
+        let cache = m.cache(1);
+        let [k, w, l, x] = cache;
+        let first = k.load(Ordering::Relaxed);
+        if first == key || first >> 32 != key >> 32 {
+            fill_pair([k, w], key, found);
+        } else {
+            fill_pair([l, x], key, found);
+        }
+        (*(*m.t).sites.get()).put(std::ptr::from_ref(cache) as usize, key, found);
     }
 }
 
+/// The slot of an object at a distance that was found under its shape.
 #[inline(always)]
-unsafe fn slot_of<'a>(object: Object, i: usize) -> Option<&'a Slot> {
-    // SAFETY: the cached shape is the object's: it is a plain instance with that slot.
-    unsafe { Py::instance_slot(object, i) }
+pub unsafe fn slot_at<'a>(object: Object, distance: u64) -> &'a Slot {
+    // SAFETY: the cached shape is the object's: it is a plain instance with an inline slot there.
+    unsafe { &*object.as_ptr().byte_add(distance as usize).cast::<Slot>() }
+}
+
+/// The slot that a cached word for reading or writing an attribute says.
+#[inline(always)]
+pub unsafe fn slot_of<'a>(object: Object, cached: u64) -> Option<&'a Slot> {
+    let place = cached >> 8 & 0xff_ffff;
+    // SAFETY: as in `slot_at`.
+    unsafe {
+        match cached & 0xf {
+            found::SLOT | found::STORE | found::ADD => Some(slot_at(object, place)),
+            found::FAR_SLOT | found::FAR_STORE | found::FAR_ADD => Py::instance_slot(object, place as usize),
+            _ => None,
+        }
+    }
+}
+
+/// Enters the Python function `getter` with the object in register `b`; its result goes into `a`. The callable lies one past the window of the
+/// running frame, and the callee's window behind it.
+#[inline(always)]
+pub unsafe fn enter_getter(m: M, a: usize, b: usize, getter: u64) -> Option<M> {
+    // SAFETY: operands of the instruction; the epoch vouches for the function until it is taken.
+    unsafe {
+        let callee = Callee::of(getter)?;
+        let r = m.frame().registers.get() as usize;
+        let root = m.regs.add(r);
+        if callee.code.plain_args != 1
+            || !frames::has_room_quick(m.t, root, callee.code.registers as usize + 1)
+            || (*m.t).is_asked()
+        {
+            return None;
+        }
+        let w = m.get(b);
+        let temp = b >= m.frame().first_temp.get() as usize;
+        if word::is_counted(w) && !temp {
+            let object = word::to_object(w);
+            if !object.as_ref().is_private() {
+                return None;
+            }
+            (*m.t).mutator().retain_private(object);
+        }
+        if temp {
+            m.put(b, word::EMPTY);
+        }
+        let f = take_ref(m.t, getter);
+        *root = f;
+        *root.add(1) = w;
+        m.frame().pc.set(m.pc);
+        Some(frames::push(m.t, f, &callee, root.add(1), 1, frames::target(a, r), returns::VALUE, 3))
+    }
 }
 
 /// `a = b.name`.
@@ -138,8 +251,8 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
         if word::is_pointer(w) {
             let object = word::to_object(w);
             let cached = read_site(m, object_key(m.t, object));
-            if cached & 0xf == found::SLOT
-                && let Some(slot) = slot_of(object, (cached >> 4) as usize)
+            if matches!(cached & 0xf, found::SLOT | found::FAR_SLOT)
+                && let Some(slot) = slot_of(object, cached)
             {
                 let v = slot.load();
                 if v != word::EMPTY {
@@ -147,6 +260,17 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
                     m.consume(b);
                     return m.result(a, v, 3);
                 }
+            } else if cached & 0xf == found::ENTRY {
+                let v = module_entry(m, object, cached);
+                if v != word::EMPTY {
+                    let v = take_ref(m.t, v);
+                    m.consume(b);
+                    return m.result(a, v, 3);
+                }
+            } else if cached & 0xf == found::GETTER
+                && let Some(next) = enter_getter(m, a, b, cached & !0xf)
+            {
+                return next;
             } else if let Some(v) = type_value(m.t, cached) {
                 m.consume(b);
                 return m.result(a, v, 3);
@@ -186,7 +310,12 @@ pub unsafe fn load_method(m: M, a: usize, b: usize) -> M {
                 m.put(a + 1, receiver);
                 return m.next(3);
             }
-            if let Some(v) = type_value(m.t, cached) {
+            let v = if cached & 0xf == found::ENTRY {
+                Some(module_entry(m, object, cached)).filter(|&v| v != word::EMPTY).map(|v| take_ref(m.t, v))
+            } else {
+                type_value(m.t, cached)
+            };
+            if let Some(v) = v {
                 m.consume(b);
                 m.put(a, v);
                 m.put(a + 1, word::EMPTY);
@@ -210,8 +339,8 @@ pub unsafe fn store_attr(m: M, a: usize, b: usize) -> M {
                 let shape = object.as_ref().shape();
                 let cached = read_site(m, cache_key(m.t, shape));
                 let kind = cached & 0xf;
-                if (kind == found::STORE || kind == found::ADD)
-                    && let Some(slot) = slot_of(object, ((cached >> 4) & 0xfff) as usize)
+                if matches!(kind, found::STORE | found::ADD | found::FAR_STORE | found::FAR_ADD)
+                    && let Some(slot) = slot_of(object, cached)
                 {
                     let owned = if m.is_temp_counted(b, v) {
                         m.put(b, word::EMPTY);
@@ -221,8 +350,8 @@ pub unsafe fn store_attr(m: M, a: usize, b: usize) -> M {
                     };
                     let old = slot.load();
                     slot.store_moved(owned);
-                    if kind == found::ADD {
-                        object.as_ref().set_shape((shape & 0xff00_0000) | (cached >> 16) as u32);
+                    if matches!(kind, found::ADD | found::FAR_ADD) {
+                        object.as_ref().set_shape((cached >> 32) as u32);
                     }
                     m.consume(a);
                     m.consume(b);

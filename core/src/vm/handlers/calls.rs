@@ -3,7 +3,7 @@
 use crate::bytecode::Op;
 use crate::object::word;
 use crate::vm::frames::{self, returns};
-use crate::vm::machine::M;
+use crate::vm::machine::{M, op_byte};
 use crate::vm::slow::{calls as slow, natives};
 
 /// Length of each operation in words, by number.
@@ -16,6 +16,16 @@ pub static LENGTHS: [u8; 256] = {
     }
     table
 };
+
+/// Words of the instruction at `pc`.
+///
+/// # Safety
+/// `pc` is an instruction.
+#[inline(always)]
+pub unsafe fn length(pc: *const u32) -> u8 {
+    // SAFETY: the caller's.
+    LENGTHS[unsafe { op_byte(pc) } as usize]
+}
 
 /// Calls what is prepared at `a` with `b` arguments; result into `c`. `with_receiver`: `a+1` may hold one. Python functions are entered by the hot
 /// path or, where that cannot be, by `slow::calls`.
@@ -41,14 +51,17 @@ unsafe fn return_word(m: M, w: u64) -> M {
         if frame.kind.get() != returns::VALUE {
             return M::reload(m.t, slow::finish(m.t, w));
         }
-        let dst = frame.dst.get();
+        debug_assert!(
+            (frame.first_temp.get() as usize..frame.registers.get() as usize).all(|r| !word::is_pointer(m.get(r))),
+            "a return finds temporaries free of pointers: the fast path does not look at them"
+        );
+        let (dst, skip) = (frame.dst.get(), frame.skip.get());
         frames::pop(m.t);
         let caller = M::reload(m.t, (*(*m.t).frame.get()).pc.get());
         let callable = (dst >> 16) as usize;
         let f = caller.get(callable);
         caller.put(callable, word::EMPTY);
-        let length = LENGTHS[(*caller.pc & 0xff) as usize] as usize;
-        let next = caller.result((dst & 0xffff) as usize, w, length);
+        let next = caller.result((dst & 0xffff) as usize, w, skip as usize);
         if word::is_counted(f) { next.released(f) } else { next }
     }
 }

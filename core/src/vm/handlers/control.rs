@@ -10,7 +10,7 @@ pub unsafe fn jump_back(m: M) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe {
         let next = m.jump(0);
-        if (*m.t).mutator().poll() {
+        if (*m.t).is_asked() {
             return M::reload(m.t, slow::poll(m.t, next.pc));
         }
         next

@@ -5,11 +5,11 @@
 //! counts remain, so that nothing dies in a hot path.
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
-use super::attributes::{cache_key, found, read_pair};
-use super::calls::LENGTHS;
+use super::attributes::{cache_key, enter_getter, found, read_cache, slot_at};
 use super::control::quick_truth;
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
+use crate::object::TypeId;
 use crate::object::dict::DictObject;
 use crate::object::function::CellObject;
 use crate::object::iterator::IteratorObject;
@@ -20,7 +20,6 @@ use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
-use crate::object::{Py, TypeId};
 use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
@@ -71,12 +70,18 @@ unsafe fn quick_consume(m: M, r: usize) -> bool {
 }
 
 #[inline(always)]
-unsafe fn binary(m: M, op: BinaryOp, a: usize, x: u64, y: u64) -> Option<M> {
+unsafe fn binary(m: M, this: Op, op: BinaryOp, a: usize, x: u64, y: u64) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         if word::both_int(x, y) {
             set(m, a, int_result(op, x, y)?, 1)
         } else if both_numbers(x, y) {
+            if word::is_float(x)
+                && word::is_float(y)
+                && let Some(quick) = this.for_floats()
+            {
+                m.quicken(quick);
+            }
             set(m, a, float_result(op, number(x), number(y))?, 1)
         } else {
             None
@@ -389,11 +394,14 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
-        if cached & 0xf != found::SLOT {
+        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        if cached & 0xf == found::GETTER {
+            return enter_getter(m, a, b, cached & !0xf);
+        }
+        if cached as u8 != found::SLOT as u8 {
             return None;
         }
-        let v = Py::instance_slot(object, (cached >> 4) as usize)?.load();
+        let v = slot_at(object, cached >> 8).load();
         put_part(m, a, b, w, v, 3)
     }
 }
@@ -451,7 +459,7 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = read_pair(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf != found::METHOD {
             return None;
         }
@@ -486,13 +494,13 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let shape = object.as_ref().shape();
-        let cached = read_pair(m.cache(1), cache_key(m.t, shape));
+        let cached = read_cache(m.cache(1), cache_key(m.t, shape));
         let kind = cached & 0xf;
         if kind != found::STORE && kind != found::ADD {
             return None;
         }
         // The object is a local nearly always: a temporary goes the long way.
-        let slot = Py::instance_slot(object, ((cached >> 4) & 0xfff) as usize)?;
+        let slot = slot_at(object, cached >> 8 & 0xff_ffff);
         if is_temp(m, a) {
             return None;
         }
@@ -520,7 +528,7 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
         }
         slot.store_moved(owned);
         if kind == found::ADD {
-            object.as_ref().set_shape((shape & 0xff00_0000) | (cached >> 16) as u32);
+            object.as_ref().set_shape((cached >> 32) as u32);
         }
         Some(m.next(3))
     }
@@ -550,7 +558,7 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
 
 /// `a = next(b)` of a private iterator over a range.
 #[inline(always)]
-unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
+pub(super) unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; only private iterators are stepped here.
     unsafe {
         let w = m.get(b);
@@ -672,9 +680,9 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
         };
         let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
         let regs = m.regs.add(first);
-        if callee.code.simple_args != Some(argc as u32)
-            || !frames::has_room(m.t, regs, callee.code.data.registers as usize)
-            || (*m.t).mutator().poll()
+        if callee.code.plain_args != argc as u32
+            || !frames::has_room_quick(m.t, regs, callee.code.registers as usize)
+            || (*m.t).is_asked()
         {
             return None;
         }
@@ -682,7 +690,7 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
             m.put(a + 1, word::EMPTY);
         }
         m.frame().pc.set(m.pc);
-        Some(frames::push(m.t, f, &callee, regs, argc, c | a << 16, returns::VALUE))
+        Some(frames::push(m.t, f, &callee, regs, argc, frames::target(c, a), returns::VALUE, 1))
     }
 }
 
@@ -725,12 +733,7 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
         *caller.add(callable) = word::EMPTY;
         *caller.add(target) = w;
         let pc = (*below).pc.get();
-        Some(M {
-            t: m.t,
-            pc: pc.add(LENGTHS[(*pc & 0xff) as usize] as usize),
-            regs: caller,
-            consts: (*below).consts.get(),
-        })
+        Some(M { t: m.t, pc: pc.add(frame.skip.get() as usize), regs: caller, consts: (*below).consts.get() })
     }
 }
 
@@ -752,7 +755,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
         match op {
             Op::Jump => Some(m.jump(0)),
             Op::Loop => {
-                if (*m.t).mutator().poll() {
+                if (*m.t).is_asked() {
                     None
                 } else {
                     Some(m.jump(0))
@@ -810,35 +813,35 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
                 }
                 Some(m.next(1))
             }
-            Op::LoadGlobal => load_global(m, a),
+            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, a),
             Op::LoadName => load_name(m, a),
             Op::StoreCell => store_cell(m, m.get(a), b),
             Op::StoreFree => store_cell(m, super::names::free_cell(m, a), b),
             Op::Unpack => unpack(m, a, b, c),
             Op::LoadCell => load_cell(m, a, m.get(b)),
             Op::LoadFree => load_cell(m, a, super::names::free_cell(m, b)),
-            Op::Add | Op::IAdd => binary(m, B::Add, a, m.get(b), m.get(c)),
-            Op::Sub | Op::ISub => binary(m, B::Sub, a, m.get(b), m.get(c)),
-            Op::Mul | Op::IMul => binary(m, B::Mul, a, m.get(b), m.get(c)),
-            Op::TrueDiv => binary(m, B::TrueDiv, a, m.get(b), m.get(c)),
-            Op::FloorDiv => binary(m, B::FloorDiv, a, m.get(b), m.get(c)),
-            Op::Mod => binary(m, B::Mod, a, m.get(b), m.get(c)),
-            Op::And => binary(m, B::And, a, m.get(b), m.get(c)),
-            Op::Or => binary(m, B::Or, a, m.get(b), m.get(c)),
-            Op::Xor => binary(m, B::Xor, a, m.get(b), m.get(c)),
-            Op::LShift => binary(m, B::LShift, a, m.get(b), m.get(c)),
-            Op::RShift => binary(m, B::RShift, a, m.get(b), m.get(c)),
-            Op::AddK | Op::IAddK => binary(m, B::Add, a, m.get(b), m.konst(c)),
-            Op::SubK | Op::ISubK => binary(m, B::Sub, a, m.get(b), m.konst(c)),
-            Op::MulK | Op::IMulK => binary(m, B::Mul, a, m.get(b), m.konst(c)),
-            Op::TrueDivK => binary(m, B::TrueDiv, a, m.get(b), m.konst(c)),
-            Op::FloorDivK => binary(m, B::FloorDiv, a, m.get(b), m.konst(c)),
-            Op::ModK => binary(m, B::Mod, a, m.get(b), m.konst(c)),
-            Op::AndK => binary(m, B::And, a, m.get(b), m.konst(c)),
-            Op::OrK => binary(m, B::Or, a, m.get(b), m.konst(c)),
-            Op::XorK => binary(m, B::Xor, a, m.get(b), m.konst(c)),
-            Op::LShiftK => binary(m, B::LShift, a, m.get(b), m.konst(c)),
-            Op::RShiftK => binary(m, B::RShift, a, m.get(b), m.konst(c)),
+            Op::Add | Op::IAdd | Op::AddFloat | Op::IAddFloat => binary(m, op, B::Add, a, m.get(b), m.get(c)),
+            Op::Sub | Op::ISub | Op::SubFloat | Op::ISubFloat => binary(m, op, B::Sub, a, m.get(b), m.get(c)),
+            Op::Mul | Op::IMul | Op::MulFloat | Op::IMulFloat => binary(m, op, B::Mul, a, m.get(b), m.get(c)),
+            Op::TrueDiv | Op::TrueDivFloat => binary(m, op, B::TrueDiv, a, m.get(b), m.get(c)),
+            Op::FloorDiv => binary(m, op, B::FloorDiv, a, m.get(b), m.get(c)),
+            Op::Mod => binary(m, op, B::Mod, a, m.get(b), m.get(c)),
+            Op::And => binary(m, op, B::And, a, m.get(b), m.get(c)),
+            Op::Or => binary(m, op, B::Or, a, m.get(b), m.get(c)),
+            Op::Xor => binary(m, op, B::Xor, a, m.get(b), m.get(c)),
+            Op::LShift => binary(m, op, B::LShift, a, m.get(b), m.get(c)),
+            Op::RShift => binary(m, op, B::RShift, a, m.get(b), m.get(c)),
+            Op::AddK | Op::IAddK | Op::AddFloatK => binary(m, op, B::Add, a, m.get(b), m.konst(c)),
+            Op::SubK | Op::ISubK | Op::SubFloatK => binary(m, op, B::Sub, a, m.get(b), m.konst(c)),
+            Op::MulK | Op::IMulK | Op::MulFloatK => binary(m, op, B::Mul, a, m.get(b), m.konst(c)),
+            Op::TrueDivK | Op::TrueDivFloatK => binary(m, op, B::TrueDiv, a, m.get(b), m.konst(c)),
+            Op::FloorDivK => binary(m, op, B::FloorDiv, a, m.get(b), m.konst(c)),
+            Op::ModK => binary(m, op, B::Mod, a, m.get(b), m.konst(c)),
+            Op::AndK => binary(m, op, B::And, a, m.get(b), m.konst(c)),
+            Op::OrK => binary(m, op, B::Or, a, m.get(b), m.konst(c)),
+            Op::XorK => binary(m, op, B::Xor, a, m.get(b), m.konst(c)),
+            Op::LShiftK => binary(m, op, B::LShift, a, m.get(b), m.konst(c)),
+            Op::RShiftK => binary(m, op, B::RShift, a, m.get(b), m.konst(c)),
             Op::Not => not(m, a, b),
             Op::Lt => compare(m, C::Lt, a, m.get(b), m.get(c)),
             Op::Le => compare(m, C::Le, a, m.get(b), m.get(c)),
@@ -846,9 +849,9 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::Ge => compare(m, C::Ge, a, m.get(b), m.get(c)),
             Op::Eq => equality(m, true, a, b, c),
             Op::Ne => equality(m, false, a, b, c),
-            Op::LoadAttr => load_attr(m, a, b),
-            Op::StoreAttr => store_attr(m, a, b),
-            Op::LoadMethod => load_method(m, a, b),
+            Op::LoadAttr | Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => load_attr(m, a, b),
+            Op::StoreAttr | Op::StoreAttrSlot => store_attr(m, a, b),
+            Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => load_method(m, a, b),
             Op::LoadItem => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
             Op::LoadItemK => super::subscripts::load_item(m, a, b, m.konst(c), None),
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
@@ -863,164 +866,5 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::ReturnConst => return_word(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,
         }
-    }
-}
-
-/// The operator and operands of an arithmetic operation.
-#[inline(always)]
-unsafe fn arithmetic_operands(op: Op, m: M, b: usize, c: usize) -> Option<(BinaryOp, u64, u64)> {
-    use BinaryOp as B;
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (op, konst) = match op {
-            Op::Add | Op::IAdd => (B::Add, false),
-            Op::Sub | Op::ISub => (B::Sub, false),
-            Op::Mul | Op::IMul => (B::Mul, false),
-            Op::FloorDiv => (B::FloorDiv, false),
-            Op::Mod => (B::Mod, false),
-            Op::And => (B::And, false),
-            Op::Or => (B::Or, false),
-            Op::Xor => (B::Xor, false),
-            Op::LShift => (B::LShift, false),
-            Op::RShift => (B::RShift, false),
-            Op::AddK | Op::IAddK => (B::Add, true),
-            Op::SubK | Op::ISubK => (B::Sub, true),
-            Op::MulK | Op::IMulK => (B::Mul, true),
-            Op::FloorDivK => (B::FloorDiv, true),
-            Op::ModK => (B::Mod, true),
-            Op::AndK => (B::And, true),
-            Op::OrK => (B::Or, true),
-            Op::XorK => (B::Xor, true),
-            Op::LShiftK => (B::LShift, true),
-            Op::RShiftK => (B::RShift, true),
-            _ => return None,
-        };
-        Some((op, m.get(b), if konst { m.konst(c) } else { m.get(c) }))
-    }
-}
-
-/// The comparison and operands of a compare-and-jump.
-#[inline(always)]
-unsafe fn jump_operands(op: Op, m: M, a: usize, b: usize) -> Option<(CompareOp, bool, u64, u64)> {
-    use CompareOp as C;
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (op, sense, konst) = match op {
-            Op::JumpIfLt => (C::Lt, true, false),
-            Op::JumpIfLe => (C::Le, true, false),
-            Op::JumpIfGt => (C::Gt, true, false),
-            Op::JumpIfGe => (C::Ge, true, false),
-            Op::JumpIfEq => (C::Eq, true, false),
-            Op::JumpIfNe => (C::Ne, true, false),
-            Op::JumpUnlessLt => (C::Lt, false, false),
-            Op::JumpUnlessLe => (C::Le, false, false),
-            Op::JumpUnlessGt => (C::Gt, false, false),
-            Op::JumpUnlessGe => (C::Ge, false, false),
-            Op::JumpUnlessEq => (C::Eq, false, false),
-            Op::JumpUnlessNe => (C::Ne, false, false),
-            Op::JumpIfLtK => (C::Lt, true, true),
-            Op::JumpIfLeK => (C::Le, true, true),
-            Op::JumpIfGtK => (C::Gt, true, true),
-            Op::JumpIfGeK => (C::Ge, true, true),
-            Op::JumpIfEqK => (C::Eq, true, true),
-            Op::JumpIfNeK => (C::Ne, true, true),
-            Op::JumpUnlessLtK => (C::Lt, false, true),
-            Op::JumpUnlessLeK => (C::Le, false, true),
-            Op::JumpUnlessGtK => (C::Gt, false, true),
-            Op::JumpUnlessGeK => (C::Ge, false, true),
-            Op::JumpUnlessEqK => (C::Eq, false, true),
-            Op::JumpUnlessNeK => (C::Ne, false, true),
-            _ => return None,
-        };
-        Some((op, sense, m.get(a), if konst { m.konst(b) } else { m.get(b) }))
-    }
-}
-
-/// Does the operation have a path of its own for two immediate ints, or for an item of a list?
-pub const fn has_int_path(op: Op) -> bool {
-    matches!(
-        op,
-        Op::LoadItem
-            | Op::LoadItemK
-            | Op::StoreItem
-            | Op::ForIter
-            | Op::Add
-            | Op::IAdd
-            | Op::Sub
-            | Op::ISub
-            | Op::Mul
-            | Op::IMul
-            | Op::FloorDiv
-            | Op::Mod
-            | Op::And
-            | Op::Or
-            | Op::Xor
-            | Op::LShift
-            | Op::RShift
-            | Op::AddK
-            | Op::IAddK
-            | Op::SubK
-            | Op::ISubK
-            | Op::MulK
-            | Op::IMulK
-            | Op::FloorDivK
-            | Op::ModK
-            | Op::AndK
-            | Op::OrK
-            | Op::XorK
-            | Op::LShiftK
-            | Op::RShiftK
-            | Op::JumpIfLt
-            | Op::JumpIfLe
-            | Op::JumpIfGt
-            | Op::JumpIfGe
-            | Op::JumpIfEq
-            | Op::JumpIfNe
-            | Op::JumpUnlessLt
-            | Op::JumpUnlessLe
-            | Op::JumpUnlessGt
-            | Op::JumpUnlessGe
-            | Op::JumpUnlessEq
-            | Op::JumpUnlessNe
-            | Op::JumpIfLtK
-            | Op::JumpIfLeK
-            | Op::JumpIfGtK
-            | Op::JumpIfGeK
-            | Op::JumpIfEqK
-            | Op::JumpIfNeK
-            | Op::JumpUnlessLtK
-            | Op::JumpUnlessLeK
-            | Op::JumpUnlessGtK
-            | Op::JumpUnlessGeK
-            | Op::JumpUnlessEqK
-            | Op::JumpUnlessNeK
-    )
-}
-
-/// Does one arithmetic operation on two immediate ints whose target holds no counted pointer: the first thing tried, with
-/// few enough live values that nothing is saved.
-#[inline(always)]
-pub unsafe fn operate_ints(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
-    // SAFETY: the code was verified: operands are in range.
-    unsafe {
-        match op {
-            Op::LoadItem => return super::subscripts::load_first(m, a, b, m.get(c)),
-            Op::LoadItemK => return super::subscripts::load_first(m, a, b, m.konst(c)),
-            Op::StoreItem => return super::subscripts::store_first(m, a, b, c),
-            Op::ForIter => return for_range(m, a, b),
-            _ => {}
-        }
-        if let Some((op, sense, x, y)) = jump_operands(op, m, a, b) {
-            if !word::both_int(x, y) {
-                return None;
-            }
-            return Some(if super::arithmetic::holds_int(op, x, y) == sense { m.jump(0) } else { m.next(2) });
-        }
-        let (op, x, y) = arithmetic_operands(op, m, b, c)?;
-        if !word::both_int(x, y) || word::is_counted(m.get(a)) {
-            return None;
-        }
-        m.put(a, int_result(op, x, y)?);
-        Some(m.next(1))
     }
 }

@@ -10,6 +10,7 @@ pub mod arithmetic;
 pub mod attributes;
 pub mod calls;
 pub mod control;
+pub mod fast;
 pub mod hot;
 pub mod intrinsics;
 pub mod items;

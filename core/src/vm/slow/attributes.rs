@@ -1,11 +1,13 @@
 //! Attributes that the inline cache does not know yet, and filling it.
 
 use super::{Slow, slow};
+use crate::bytecode::Op;
+use crate::object::instance::slot_distance;
 use crate::object::shape::Shape;
 use crate::object::thread::Thread;
 use crate::object::typeobject::{TypeRef, type_flags};
 use crate::object::{Name, Py, TypeId, Value, word};
-use crate::vm::handlers::attributes::{cache_key, class_key, fill_site, found, is_plain};
+use crate::vm::handlers::attributes::{cache_key, class_key, fill_site, found, is_plain, module_dict, module_key};
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
 
@@ -22,13 +24,35 @@ unsafe fn plain_shape<'a>(py: &'a Py, v: &Value, flag: u32) -> Option<(Object, &
     }
 }
 
+/// The cache word for slot `i` of objects of this shape: of the kind `near` with its distance, or `far` with its number.
+fn place(shape: &Shape, i: usize, near: u64, far: u64) -> u64 {
+    match slot_distance(shape.kind(), i) {
+        Some(distance) => (distance as u64) << 8 | near,
+        None => (i as u64) << 8 | far,
+    }
+}
+
+/// Writes the specialised form over a `LoadAttr` that found an instance slot.
+unsafe fn quicken_load(s: &Slow, a: usize, b: usize) {
+    // SAFETY: the instruction is the running frame's; each form checks what it relies on.
+    unsafe {
+        let first_temp = s.m.frame().first_temp.get() as usize;
+        s.m.quicken(match (a >= first_temp, b >= first_temp) {
+            (true, false) => Op::LoadAttrSlot,
+            (true, true) if a == b => Op::LoadAttrSlotOver,
+            (false, false) => Op::LoadAttrSlotLocal,
+            _ => return,
+        });
+    }
+}
+
 unsafe fn cache_slot_read(s: &Slow, v: &Value, name: &Value) -> bool {
     // SAFETY: the instruction has a cache pair.
     unsafe {
         if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
             && let Some(i) = attribute_slot(&s.py, shape, name)
         {
-            fill_site(s.m, key, (i as u64) << 4 | found::SLOT);
+            fill_site(s.m, key, place(shape, i, found::SLOT, found::FAR_SLOT));
             return true;
         }
         false
@@ -60,6 +84,26 @@ fn cacheable(py: &Py, v: &Value, name: &Value) -> Option<(u64, u64)> {
         }
         let w = shape.ty.lookup_word(py, name.word());
         (w != word::EMPTY).then_some((key, w))
+    }
+}
+
+/// Remembers in which entry of a module's namespace `name` is, if `v` is a module whose type has no such attribute.
+unsafe fn cache_module_entry(s: &Slow, v: &Value, name: &Value) {
+    // SAFETY: the instruction has a cache; `v` holds the module.
+    unsafe {
+        let ty = s.py.type_of(v);
+        let Some(object) = v.object() else { return };
+        if !ty.is(TypeId::Module) || ty.lookup_word(&s.py, name.word()) != word::EMPTY {
+            return;
+        }
+        let Some(dict) = module_dict(object) else { return };
+        dict.assign_keys_version(&s.py);
+        let key = module_key(object, object.as_ref().shape_acquire());
+        if key != u64::MAX
+            && let Some(index) = dict.find_index_interned(&s.py, name.word())
+        {
+            fill_site(s.m, key, u64::from(index) << 8 | found::ENTRY);
+        }
     }
 }
 
@@ -122,7 +166,15 @@ slow! {
         let ty = s.py.type_of(v);
         if ty.has(type_flags::PLAIN_GETATTR) {
             let w = ty.lookup_word(&s.py, name.word());
-            if word::is_pointer(w) && s.py.type_of_word(w).is(TypeId::Property) && !word::to_object(w).as_ref().is_private() {
+            if word::is_pointer(w) && s.py.type_of_word(w).is(TypeId::Property) {
+                if let Some((_, shape, key)) = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR)
+                    && !shape.ty.has(type_flags::VOLATILE)
+                    && let Some(getter) = crate::types::property::python_getter(w)
+                {
+                    fill_site(s.m, key, getter | found::GETTER);
+                }
+                let property = Value::from_borrowed_word(w);
+                let w = property.word();
                 let result = crate::types::property::get_of_word(&mut s.py, w, v)?;
                 s.consume(b);
                 s.put(a, result);
@@ -133,11 +185,14 @@ slow! {
             Some(f) => f(&mut s.py, v, &name)?,
             None => return Err(s.py.attribute_error(v, &name)),
         };
-        if !cache_slot_read(s, v, &name)
-            && let Some((key, w)) = cacheable(&s.py, v, &name)
+        if cache_slot_read(s, v, &name) {
+            quicken_load(s, a, b);
+        } else if let Some((key, w)) = cacheable(&s.py, v, &name)
             && let Some(packed) = plain_value(&s.py, w, v)
         {
             fill_site(s.m, key, packed);
+        } else {
+            cache_module_entry(s, v, &name);
         }
         s.consume(b);
         s.put(a, result);
@@ -164,6 +219,8 @@ slow! {
                     let immediate_or_plain = plain.is_some() || !ty.has(type_flags::HAS_DICT);
                     if let (true, Some(key)) = (immediate_or_plain, key) {
                         fill_site(s.m, key, (function & !0xf) | found::METHOD);
+                        let local = b < s.m.frame().first_temp.get() as usize;
+                        s.m.quicken(if local { Op::LoadMethodLocal } else { Op::LoadMethodTemp });
                     }
                     let function = take_ref(s.m.t, function);
                     let receiver = crate::vm::machine::copy_register(s.m, b);
@@ -188,6 +245,8 @@ slow! {
             && let Some(packed) = method_value(&s.py, w, v)
         {
             fill_site(s.m, key, packed);
+        } else {
+            cache_module_entry(s, v, &name);
         }
         s.consume(b);
         s.put(a, result);
@@ -240,6 +299,9 @@ slow! {
         }
         if let Some((object, old_id, key)) = before {
             cache_store(s, ty, object, old_id, key, &name);
+            if a < s.m.frame().first_temp.get() as usize {
+                s.m.quicken(Op::StoreAttrSlot);
+            }
         }
         s.consume(a);
         s.consume(b);
@@ -259,14 +321,13 @@ unsafe fn cache_store(s: &Slow, ty: TypeRef, object: Object, old_id: u32, key: u
             return;
         }
         let Some(i) = attribute_slot(&s.py, now, name) else { return };
-        if i >= 1 << 12 {
-            return;
-        }
         if now.id == old_id {
-            fill_site(s.m, key, (i as u64) << 4 | found::STORE);
-        } else if now.names.len() == shapes.get(old_id).names.len() + 1 && i + 1 == now.names.len() {
-            let next = u64::from(now.id & 0x00ff_ffff);
-            fill_site(s.m, key, next << 16 | (i as u64) << 4 | found::ADD);
+            fill_site(s.m, key, place(now, i, found::STORE, found::FAR_STORE));
+        } else if now.names.len() == shapes.get(old_id).names.len() + 1
+            && i + 1 == now.names.len()
+            && now.kind() == shapes.get(old_id).kind()
+        {
+            fill_site(s.m, key, u64::from(now.id) << 32 | place(now, i, found::ADD, found::FAR_ADD));
         }
     }
 }

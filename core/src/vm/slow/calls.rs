@@ -10,9 +10,9 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::handlers::calls::LENGTHS;
+use crate::vm::handlers::calls::length;
 use crate::vm::machine::{M, owned_copy};
-use crate::vm::{bind, requests, unwind};
+use crate::vm::{bind, requests, unwind, window};
 
 /// How a call goes on.
 enum Outcome {
@@ -57,7 +57,7 @@ unsafe fn dispatch(
 ) -> Result<Outcome> {
     // SAFETY: operands of the instruction; see the comments.
     unsafe {
-        if s.py.mutator().poll() {
+        if (*s.m.t).is_asked() {
             requests::handle(&mut s.py)?;
         }
         let m = s.m;
@@ -122,12 +122,24 @@ unsafe fn dispatch(
             if let Some(ty) = TypeRef::from_value(callable)
                 && first == a + 2
                 && ty.has(type_flags::PLAIN_NEW | type_flags::PLAIN_INSTANCES)
-                && names.is_empty()
-                && enter_init(s, ty, a, b, c)?
+                && enter_init(s, ty, a, b, c, names)?
             {
                 return Ok(Outcome::Entered);
             }
             let ty = s.py.type_of(callable);
+            if first == a + 2
+                && word::is_pointer(f)
+                && ty.id.is_none()
+                && let method = ty.lookup_word(&s.py, s.py.name_word(Name::__call__))
+                && Callee::of(method).is_some()
+                && TypeRef::from_value(callable).is_none()
+            {
+                // An instance whose class says how it is called: the instance becomes the first argument.
+                let method = crate::vm::machine::take_ref(m.t, method);
+                m.put(a + 1, m.get(a));
+                m.put(a, method);
+                continue;
+            }
             return match ty.slots.call.get() {
                 Some(call) => s.py.recurse("", |py| call(py, callable, args)).map(Outcome::Done),
                 None => Err(s.py.type_error(format!("'{}' object is not callable", ty.name()))),
@@ -140,7 +152,7 @@ unsafe fn dispatch(
 unsafe fn step_generator(s: &mut Slow, generator: u64, sent: Value, a: usize, c: usize) -> Result<Outcome> {
     // SAFETY: operands of the instruction; the window keeps the generator alive.
     unsafe {
-        let (t, dst) = (s.m.t, c | a << 16);
+        let (t, dst) = (s.m.t, frames::target(c, a));
         let object = word::to_object(generator);
         if object.as_ref().is_private() && generator::quick::enter(t, object, sent.word(), returns::NEXT, dst).is_some()
         {
@@ -157,15 +169,15 @@ unsafe fn step_generator(s: &mut Slow, generator: u64, sent: Value, a: usize, c:
 }
 
 /// Makes an instance and pushes the frame of its `__init__`, if that is a Python function that takes just these arguments.
-unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize) -> Result<bool> {
+unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize, names: &[Value]) -> Result<bool> {
     // SAFETY: operands of the instruction.
     unsafe {
         let m = s.m;
         let init = ty.lookup_word(&s.py, s.py.name_word(Name::__init__));
         let Some(callee) = Callee::of(init) else { return Ok(false) };
         let regs = m.regs.add(a + 1);
-        if callee.code.simple_args != Some(b as u32 + 1)
-            || !frames::has_room(m.t, regs, callee.code.data.registers as usize)
+        if callee.code.data.flags & crate::bytecode::code::flags::GENERATOR != 0
+            || !frames::has_room(m.t, regs, callee.code.registers as usize + b)
         {
             return Ok(false);
         }
@@ -173,9 +185,10 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize) ->
         let receiver = instance.clone();
         s.put(a, instance);
         m.put(a + 1, receiver.into_word());
+        let n = bind_window(s, &callee, regs, b + 1, names)?;
         // A shared function is borrowed by the frame, and a claim counts it there.
         let function = crate::vm::machine::take_ref(m.t, init);
-        frames::push(m.t, function, &callee, regs, b + 1, c | a << 16, returns::INIT);
+        frames::push(m.t, function, &callee, regs, n, frames::target(c, a), returns::INIT, length(m.pc));
         Ok(true)
     }
 }
@@ -196,34 +209,35 @@ unsafe fn enter_function(
     unsafe {
         let m = s.m;
         let regs = m.regs.add(first);
-        if !frames::has_room(m.t, regs, callee.code.data.registers as usize) {
+        if !frames::has_room(m.t, regs, callee.code.registers as usize + argc) {
             return Err(s.py.recursion_error(""));
         }
-        let parameters = callee.code.data.arg_count as usize;
-        let plain = callee.code.data.flags
-            & (crate::bytecode::code::flags::VARARGS | crate::bytecode::code::flags::VARKEYWORDS)
-            == 0
-            && callee.code.data.keyword_only == 0;
-        if plain && names.is_empty() && argc <= parameters {
-            let defaults = callee.function.defaults.get(&s.py);
-            let values = defaults.payload::<TupleObject>().map_or(&[][..], TupleObject::values);
-            if argc + values.len() >= parameters {
-                for i in argc..parameters {
-                    let v = values[i + values.len() - parameters].clone();
-                    *regs.add(i) = v.into_word();
-                }
-                frames::push(m.t, f, callee, regs, parameters, c | a << 16, returns::VALUE);
-                return Ok(());
-            }
-        }
-        if bind::bind_in_place(&mut s.py, callee, regs, argc, names) {
-            frames::push(m.t, f, callee, regs, callee.code.parameters as usize, c | a << 16, returns::VALUE);
-            return Ok(());
+        let n = if names.is_empty() && callee.code.plain_args as usize == argc {
+            argc
+        } else {
+            bind_window(s, callee, regs, argc, names)?
+        };
+        frames::push(m.t, f, callee, regs, n, frames::target(c, a), returns::VALUE, length(m.pc));
+        Ok(())
+    }
+}
+
+/// Binds the `argc` arguments in `regs`, the last of which `names` name; how many registers the parameters take.
+unsafe fn bind_window(
+    s: &mut Slow,
+    callee: &Callee<'_>,
+    regs: *mut u64,
+    argc: usize,
+    names: &[Value],
+) -> Result<usize> {
+    // SAFETY: the caller's window has room; arguments are moved out of it before it is rebuilt.
+    unsafe {
+        if let Some(n) = window::bind(&mut s.py, callee, regs, argc, names)? {
+            return Ok(n);
         }
         let mut given = Vec::with_capacity(argc);
-        for r in first..first + argc {
-            let w = m.get(r);
-            m.put(r, word::EMPTY);
+        for r in 0..argc {
+            let w = regs.add(r).replace(word::EMPTY);
             given.push(if word::is_counted(w) { Value::from_word(w) } else { Value::from_borrowed_word(w) });
         }
         let bound = bind::bind(&mut s.py, callee, given, names)?;
@@ -231,8 +245,7 @@ unsafe fn enter_function(
         for (i, v) in bound.into_iter().enumerate() {
             *regs.add(i) = v.into_word();
         }
-        frames::push(m.t, f, callee, regs, n, c | a << 16, returns::VALUE);
-        Ok(())
+        Ok(n)
     }
 }
 
@@ -246,7 +259,7 @@ unsafe fn conclude(mut s: Slow, outcome: Result<Outcome>, a: usize, window: usiz
             Ok(Outcome::Done(result)) => {
                 clear_run(s.m, a, window);
                 s.put(c, result);
-                let next = s.m.pc.add(LENGTHS[(*s.m.pc & 0xff) as usize] as usize);
+                let next = s.m.pc.add(length(s.m.pc) as usize);
                 if s.py.mutator().has_pending() && !s.py.finalizing.get() {
                     requests::run_pending(&mut s.py);
                 }
@@ -311,7 +324,7 @@ pub unsafe extern "C" fn call_ex(t: *const Thread, pc: *const u32, a: usize, b: 
 unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Outcome> {
     // SAFETY: operands of the instruction.
     unsafe {
-        if s.py.mutator().poll() {
+        if (*s.m.t).is_asked() {
             requests::handle(&mut s.py)?;
         }
         s.m.put(a + 1, word::EMPTY);
@@ -376,14 +389,14 @@ unsafe fn enter_bound(
         let bound = bind::bind(&mut s.py, &callee, given, names)?;
         clear_run(s.m, a + 1, 2 + b);
         let regs = s.m.regs.add(a + 2);
-        if !frames::has_room(s.m.t, regs, callee.code.data.registers as usize) {
+        if !frames::has_room(s.m.t, regs, callee.code.registers as usize) {
             return Err(s.py.recursion_error(""));
         }
         let n = bound.len();
         for (i, v) in bound.into_iter().enumerate() {
             *regs.add(i) = v.into_word();
         }
-        frames::push(s.m.t, f, &callee, regs, n, c | a << 16, returns::VALUE);
+        frames::push(s.m.t, f, &callee, regs, n, frames::target(c, a), returns::VALUE, length(s.m.pc));
         Ok(Outcome::Entered)
     }
 }
@@ -417,7 +430,7 @@ pub unsafe extern "C" fn finish(t: *const Thread, w: u64) -> *const u32 {
         let mut py = Py::from_thread(t);
         match (*frame).kind.get() {
             returns::INIT => {
-                let dst = (*frame).dst.get();
+                let (dst, skip) = ((*frame).dst.get(), (*frame).skip.get());
                 if w != word::NONE {
                     let v = if word::is_counted(w) { Value::from_word(w) } else { Value::from_borrowed_word(w) };
                     let name = py.type_of(&v).name();
@@ -431,7 +444,7 @@ pub unsafe extern "C" fn finish(t: *const Thread, w: u64) -> *const u32 {
                 let (a, c) = ((dst >> 16) as usize, (dst & 0xffff) as usize);
                 let instance = m.get(a);
                 m.put(a, word::EMPTY);
-                let next = m.result(c, instance, LENGTHS[(*m.pc & 0xff) as usize] as usize);
+                let next = m.result(c, instance, skip as usize);
                 next.pc
             }
             returns::HALT => {

@@ -128,16 +128,26 @@ unsafe fn map_step(
         let (t, top) = (s.m.t, frames::top_register(s.m.t));
         // The register above the window holds the function while it runs, as a call's window would.
         let (regs, callable) = (top.add(1), s.m.frame().registers.get() as usize);
-        if callee.code.simple_args != Some(1)
+        if callee.code.plain_args != 1
             || callable > usize::from(u16::MAX)
-            || !frames::has_room(t, regs, callee.code.data.registers as usize)
+            || !frames::has_room(t, regs, callee.code.registers as usize)
         {
             let result = s.py.call(function, &[item]).map(|v| s.put(a, v));
             return s.leave(result);
         }
         *top = owned_copy(t, function.word());
         *regs = item.into_word();
-        frames::push(t, *top, callee, regs, 1, a | callable << 16, returns::VALUE).pc
+        frames::push(
+            t,
+            *top,
+            callee,
+            regs,
+            1,
+            frames::target(a, callable),
+            returns::VALUE,
+            crate::vm::handlers::calls::length(s.m.pc),
+        )
+        .pc
     }
 }
 

@@ -20,7 +20,7 @@ pub mod operators;
 pub mod slices;
 
 use super::frames::frame_code;
-use super::handlers::calls::LENGTHS;
+use super::handlers::calls::length;
 use super::machine::M;
 use super::unwind;
 use crate::object::thread::Thread;
@@ -115,7 +115,7 @@ impl Slow {
         unsafe {
             match result {
                 Ok(()) => {
-                    let next = self.m.pc.add(LENGTHS[(*self.m.pc & 0xff) as usize] as usize);
+                    let next = self.m.pc.add(length(self.m.pc) as usize);
                     self.settle(next)
                 }
                 Err(raised) => unwind::raise(&mut self.py, raised),
@@ -133,7 +133,7 @@ impl Slow {
                     self.settle(target)
                 }
                 Ok(false) => {
-                    let next = self.m.pc.add(LENGTHS[(*self.m.pc & 0xff) as usize] as usize);
+                    let next = self.m.pc.add(length(self.m.pc) as usize);
                     self.settle(next)
                 }
                 Err(raised) => unwind::raise(&mut self.py, raised),

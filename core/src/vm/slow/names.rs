@@ -1,6 +1,7 @@
 //! Globals, local namespaces, cells.
 
 use super::slow;
+use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::function::CellObject;
 use crate::object::payload::payload_of;
@@ -8,7 +9,7 @@ use crate::object::thread::Thread;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value, word};
 use crate::vm::frames::{frame_code, globals};
 use crate::vm::handlers::names::free_cell;
-use crate::vm::machine::owned_copy;
+use crate::vm::machine::{op_byte, owned_copy};
 use std::sync::atomic::Ordering;
 
 fn name_error(py: &Py, name: &Value) -> Raised {
@@ -57,16 +58,25 @@ slow! {
         if found == word::EMPTY {
             return Err(name_error(&s.py, &name));
         }
-        let cell = &s.m.cache(1)[0];
+        let [cell, key, ..] = s.m.cache(1);
+        // Before the entry's number: always the same word.
+        key.store(name.word() & !word::BORROWED, Ordering::Release);
+        let into_temp = op_byte(s.m.pc) == Op::LoadGlobal as u8 && a >= s.m.frame().first_temp.get() as usize;
         if let Some(index) = dict.find_index_interned(&s.py, name.word()) {
             // The mark in the upper half keeps index 0 from looking like an empty cache.
             cell.store(u64::from(index) << 1 | 1 << 32, Ordering::Release);
+            if into_temp {
+                s.m.quicken(Op::LoadGlobalHere);
+            }
         } else if own_builtins(&s.py, dict).is_none()
             && let Some(index) = builtins(&s.py).find_index_interned(&s.py, name.word())
         {
             let version = dict.assign_keys_version(&s.py);
             if dict.peek_interned(&s.py, name.word()) == word::EMPTY {
                 cell.store(u64::from(version) << 32 | u64::from(index) << 1 | 1, Ordering::Release);
+                if into_temp {
+                    s.m.quicken(Op::LoadGlobalBuiltin);
+                }
             }
         }
         s.put_word(a, found);

@@ -28,7 +28,7 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
     unsafe {
         let m = M::reload(t, pc);
         let (f, receiver) = (m.get(a), m.get(a + 1));
-        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).mutator().poll() {
+        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).is_asked() {
             let object = word::to_object(f);
             if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
                 let descriptor = payload_of::<NativeDescriptor>(object);
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
     unsafe {
         let m = M::reload(t, pc);
         let f = m.get(a);
-        if word::is_pointer(f) && !(*t).mutator().poll() {
+        if word::is_pointer(f) && !(*t).is_asked() {
             let object = word::to_object(f);
             if object.as_ref().kind() == Kind::NativeFunction as u8 {
                 let native = payload_of::<NativeFunction>(object);
@@ -96,7 +96,7 @@ unsafe extern "C" fn call_any(
     unsafe {
         let m = M::reload(t, pc);
         let f = m.get(a);
-        if !word::is_pointer(f) || (*t).mutator().poll() {
+        if !word::is_pointer(f) || (*t).is_asked() {
             return calls::call(t, pc, a, b, c, with_receiver);
         }
         let (mut first, mut n) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };

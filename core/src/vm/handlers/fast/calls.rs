@@ -1,0 +1,127 @@
+//! Calls of Python functions with plain parameters, and returns from them.
+
+use super::quick_drop;
+use crate::object::word;
+use crate::vm::frames::{self, Callee, returns};
+use crate::vm::machine::M;
+
+/// Calls what is prepared at `a` with `b` arguments; the result goes into `c`. `with_receiver`: `a+1` may hold one.
+#[inline(always)]
+pub(super) unsafe fn call(m: M, with_receiver: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let a = m.operand(1);
+        let f = m.get(a);
+        let callee = Callee::of(f)?;
+        let window = m.regs.add(a);
+        let (regs, argc) = if with_receiver && *window.add(1) != word::EMPTY {
+            (window.add(1), m.operand(2) + 1)
+        } else {
+            (window.add(2), m.operand(2))
+        };
+        if callee.code.plain_args as usize != argc
+            || !frames::has_room_quick(m.t, regs, callee.code.registers as usize)
+            || (*m.t).is_asked()
+        {
+            return None;
+        }
+        if !with_receiver {
+            *window.add(1) = word::EMPTY;
+        }
+        m.frame().pc.set(m.pc);
+        Some(frames::push(m.t, f, &callee, regs, argc, frames::target(m.operand(3), a), returns::VALUE, 1))
+    }
+}
+
+/// Empties the locals of the running frame but the one that operand 1 names, if `but_own`; false where one cannot be given up without a call.
+#[inline(always)]
+unsafe fn empty_locals(m: M, first_temp: usize, but_own: bool) -> bool {
+    // SAFETY: the frame's own registers.
+    unsafe {
+        let mut r = first_temp;
+        while r != 0 {
+            r -= 1;
+            let v = m.get(r);
+            if word::is_pointer(v) && !(but_own && r == m.operand(1)) {
+                if !quick_drop(m, v) {
+                    return false;
+                }
+                m.put(r, word::EMPTY);
+            }
+        }
+        true
+    }
+}
+
+/// Leaves the running frame, whose result goes into a register of the caller. `own`: operand 1 is the register that holds it, which is a local or a
+/// temporary; else it is constant `x`. All other temporaries are free of pointers here: see the compiler's `return_statement`.
+#[inline(always)]
+unsafe fn leave(m: M, own: bool) -> Option<M> {
+    // SAFETY: a frame is running.
+    unsafe {
+        let frame = (*m.t).frame.get();
+        let kind = (*frame).kind.get();
+        if kind != returns::VALUE {
+            // The instance that `__init__` made ready is the result: it lies where the callable was.
+            if kind != returns::INIT || own || m.konst(m.extra(0) as usize) != word::NONE {
+                return None;
+            }
+            let function = (*frame).function.get();
+            if word::is_counted(function) && !word::to_object(function).as_ref().has_more_private_counts() {
+                return None;
+            }
+        }
+        if own && m.get(m.operand(1)) == word::EMPTY {
+            return None;
+        }
+        if !empty_locals(m, (*frame).first_temp.get() as usize, own) {
+            return None;
+        }
+        let below = frame.sub(1);
+        let caller = (*below).regs.get();
+        let dst = (*frame).dst.get();
+        let callable = caller.add((dst >> 16) as usize);
+        let target = caller.add((dst & 0xffff) as usize);
+        let w;
+        if kind == returns::VALUE {
+            if !quick_drop(m, *callable) {
+                return None;
+            }
+            *callable = word::EMPTY;
+            if !quick_drop(m, *target) {
+                return None;
+            }
+            w = if own { m.get(m.operand(1)) } else { m.konst(m.extra(0) as usize) };
+        } else {
+            if target != callable && !quick_drop(m, *target) {
+                return None;
+            }
+            quick_drop(m, (*frame).function.get());
+            w = callable.replace(word::EMPTY);
+        }
+        *target = w;
+        if own {
+            m.put(m.operand(1), word::EMPTY);
+        }
+        (*m.t).frame.set(below);
+        if (*m.t).claimed.get() > below {
+            (*m.t).claimed.set(below);
+        }
+        let pc = (*below).pc.get().add((*frame).skip.get() as usize);
+        Some(M { t: m.t, pc, regs: caller, consts: (*below).consts.get() })
+    }
+}
+
+/// Returns register `a`.
+#[inline(always)]
+pub(super) unsafe fn return_register(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { leave(m, true) }
+}
+
+/// Returns a constant.
+#[inline(always)]
+pub(super) unsafe fn return_const(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { leave(m, false) }
+}

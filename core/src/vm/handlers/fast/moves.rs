@@ -1,0 +1,200 @@
+//! Jumps, truth tests, moves, constants and globals.
+
+use super::quick_drop;
+use crate::object::dict::DictObject;
+use crate::object::payload::payload_of;
+use crate::object::word;
+use crate::vm::frames::globals;
+use crate::vm::handlers::control::quick_truth;
+use crate::vm::machine::{M, take_ref};
+use std::sync::atomic::Ordering;
+
+/// Is register `r` a temporary?
+#[inline(always)]
+unsafe fn is_temp(m: M, r: usize) -> bool {
+    // SAFETY: a frame is running.
+    r >= unsafe { m.frame().first_temp.get() } as usize
+}
+
+/// Jumps backward, if nothing is asked of the thread.
+#[inline(always)]
+pub(super) unsafe fn jump_back(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { if (*m.t).is_asked() { None } else { Some(m.jump(0)) } }
+}
+
+/// Jumps if the truth of the immediate `a` is `sense`.
+#[inline(always)]
+pub(super) unsafe fn jump_truth(m: M, sense: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe { Some(if quick_truth(m.get(m.operand(1)))? == sense { m.jump(0) } else { m.next(2) }) }
+}
+
+/// Jumps if `a` is None (`sense`) or is not.
+#[inline(always)]
+pub(super) unsafe fn jump_none(m: M, sense: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let a = m.operand(1);
+        let w = m.get(a);
+        if w == word::EMPTY {
+            return None;
+        }
+        if word::is_pointer(w) && is_temp(m, a) {
+            if !quick_drop(m, w) {
+                return None;
+            }
+            m.put(a, word::EMPTY);
+        }
+        Some(if (w == word::NONE) == sense { m.jump(0) } else { m.next(2) })
+    }
+}
+
+/// `a = not b` of an immediate.
+#[inline(always)]
+pub(super) unsafe fn not(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let truth = quick_truth(m.get(m.operand(2)))?;
+        let a = m.operand(1);
+        if word::is_counted(m.get(a)) {
+            return None;
+        }
+        m.put(a, word::from_bool(!truth));
+        Some(m.next(1))
+    }
+}
+
+/// `a = b`.
+#[inline(always)]
+pub(super) unsafe fn copy(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (a, b) = (m.operand(1), m.operand(2));
+        let w = m.get(b);
+        if w == word::EMPTY {
+            return None;
+        }
+        if word::is_pointer(w) {
+            if is_temp(m, b) {
+                if !quick_drop(m, m.get(a)) {
+                    return None;
+                }
+                m.put(b, word::EMPTY);
+                m.put(a, w);
+                return Some(m.next(1));
+            }
+            if word::is_counted(w) {
+                let object = word::to_object(w);
+                if !object.as_ref().is_private() || !quick_drop(m, m.get(a)) {
+                    return None;
+                }
+                (*m.t).mutator().retain_private(object);
+                m.put(a, w);
+                return Some(m.next(1));
+            }
+        }
+        if !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        m.put(a, w);
+        Some(m.next(1))
+    }
+}
+
+/// `a = constants[x]`.
+#[inline(always)]
+pub(super) unsafe fn load_const(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let a = m.operand(1);
+        if !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        m.put(a, m.konst(m.extra(0) as usize));
+        Some(m.next(2))
+    }
+}
+
+/// Empties a register.
+#[inline(always)]
+pub(super) unsafe fn clear(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let a = m.operand(1);
+        if !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        m.put(a, word::EMPTY);
+        Some(m.next(1))
+    }
+}
+
+/// Drops a temporary.
+#[inline(always)]
+pub(super) unsafe fn drop_temp(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let a = m.operand(1);
+        let w = m.get(a);
+        if w == word::EMPTY {
+            return None;
+        }
+        if word::is_pointer(w) {
+            if !is_temp(m, a) {
+                return Some(m.next(1));
+            }
+            if !quick_drop(m, w) {
+                return None;
+            }
+            m.put(a, word::EMPTY);
+        }
+        Some(m.next(1))
+    }
+}
+
+/// The value of the entry that the cache names, if it has the cached key still; EMPTY otherwise.
+#[inline(always)]
+unsafe fn entry(dict: &DictObject, cached: u64, key: u64) -> u64 {
+    dict.value_at((cached as u32) >> 1, key)
+}
+
+/// `a = globals[name]`, where `a` is a temporary.
+#[inline(always)]
+pub(super) unsafe fn load_global(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction; see `names::load_global`.
+    unsafe {
+        let [cell, key, ..] = m.cache(1);
+        // Acquire pairs with the release of the fill.
+        let cached = cell.load(Ordering::Acquire);
+        if cached & 1 != 0 {
+            return None;
+        }
+        let found = entry(globals(m.frame()), cached, key.load(Ordering::Relaxed));
+        if found == word::EMPTY {
+            return None;
+        }
+        m.put(m.operand(1), take_ref(m.t, found));
+        Some(m.next(3))
+    }
+}
+
+/// `a = builtins[name]`, where `a` is a temporary and the globals have got no key since the cache was filled.
+#[inline(always)]
+pub(super) unsafe fn load_builtin(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction; see `names::load_global`.
+    unsafe {
+        let [cell, key, ..] = m.cache(1);
+        let cached = cell.load(Ordering::Acquire);
+        if cached & 1 == 0 || globals(m.frame()).keys_version() != (cached >> 32) as u32 {
+            return None;
+        }
+        let builtins = payload_of::<DictObject>(word::to_object((*m.t).interp().builtins.word()));
+        let found = entry(builtins, cached, key.load(Ordering::Relaxed));
+        if found == word::EMPTY {
+            return None;
+        }
+        m.put(m.operand(1), take_ref(m.t, found));
+        Some(m.next(3))
+    }
+}
