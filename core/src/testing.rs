@@ -72,6 +72,8 @@ fn hooks() -> Hooks {
         current_locals: |py| refuse(py),
         import: |py, _, _, _, _, _| refuse(py),
         run_class_body: |py, _, _| refuse(py),
+        object_getattr: |py, _, _| refuse(py),
+        object_getattr_optional: |py, _, _| refuse(py),
         generic_alias: |py, _, _| refuse(py),
         import_from: |py, _, _| refuse(py),
         native_module: |_| None,

@@ -122,6 +122,10 @@ pub struct Hooks {
     pub import: fn(&mut Py, &Value, &Value, &Value, &Value, i64) -> super::args::Result,
     /// Runs a class body (a function) with the namespace (any mapping) and returns what the body returns: the class cell or None.
     pub run_class_body: fn(&mut Py, &Value, &Value) -> super::args::Result,
+    /// `object.__getattribute__`: what the slot of most types holds.
+    pub object_getattr: fn(&mut Py, &Value, &Value) -> super::args::Result,
+    /// The same where absence is no error, so that none need be made.
+    pub object_getattr_optional: fn(&mut Py, &Value, &Value) -> super::args::Result<Option<Value>>,
     /// `origin[arguments]` of a generic class.
     pub generic_alias: fn(&mut Py, &Value, &Value) -> super::args::Result,
     /// `from module import name` where the module has no such attribute: a module below it, or the ImportError.

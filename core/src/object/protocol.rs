@@ -88,7 +88,23 @@ impl Py {
     /// # Errors
     /// What a descriptor raises, AttributeError apart.
     pub fn getattr_optional(&mut self, v: &Value, name: &Value) -> Result<Option<Value>> {
-        match self.getattr(v, name) {
+        let (plain, optional) = {
+            let hooks = self.interp().hooks();
+            (hooks.object_getattr, hooks.object_getattr_optional)
+        };
+        let found = match self.type_of(v).slots.getattr.get() {
+            Some(f) if std::ptr::fn_addr_eq(f, plain) => {
+                self.guard_stack()?;
+                let name = super::wrapped::attribute_name(self, name)?;
+                match optional(self, v, &name) {
+                    Ok(None) => return Ok(None),
+                    Ok(Some(found)) => Ok(found),
+                    Err(e) => Err(e),
+                }
+            }
+            _ => self.getattr(v, name),
+        };
+        match found {
             Ok(found) => Ok(Some(found)),
             Err(e) if self.exception_is(&e, TypeId::AttributeError) => Ok(None),
             Err(e) => Err(e),

@@ -20,6 +20,8 @@ fn hooks(library: &Library) -> Hooks {
         current_locals: crate::vm::call::current_locals,
         import: super::import::import,
         run_class_body: crate::vm::call::run_class_body,
+        object_getattr: crate::types::object_type::generic_getattr,
+        object_getattr_optional: crate::types::object_type::generic_getattr_optional,
         generic_alias: crate::types::generic_alias::make,
         import_from: super::import::import_from_fallback,
         native_module: library.native_module,
