@@ -221,7 +221,10 @@ impl<P: Policy> Drop for Mutator<P> {
         for garbage in self.unfinished.take() {
             let _ = self.collect_finish(garbage);
         }
-        if P::SHARING {
+        // As long as no two threads were there at a time, there is one slot, and the next thread gets it with all that it owns.
+        // (A second thread that comes just now finds the slot vacant; its objects are then like those of a detached thread.)
+        let inherited = P::SHARING && self.id == 1 && self.domain.slots.get(2).is_none();
+        if P::SHARING && !inherited {
             // Nobody else can reach the private rest. Who wants its finalizers run collects before. `young` does not
             // tell whether there is any: frees of older objects lower it too.
             let garbage = self.collect_begin(Scope::Local);
@@ -233,7 +236,9 @@ impl<P: Policy> Drop for Mutator<P> {
         if P::SHARING {
             // What has expired is left to a thread that still runs finalizers and callbacks.
             mutant!(self.work_off_queue(&self.slot), "exit_leaves_queue" => ());
-            mutant!(self.merge_everything(), "exit_without_merging" => ());
+            if !inherited {
+                mutant!(self.merge_everything(), "exit_without_merging" => ());
+            }
         }
         self.dead_weak.borrow_mut().clear();
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {

@@ -8,8 +8,8 @@
 use super::thread::Py;
 use super::typeobject::TypeRef;
 use super::word;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// A shape; see the module's text.
 pub struct Shape {
@@ -38,7 +38,7 @@ impl Shape {
     /// The shape after adding attribute `name`; dict mode if there would be too many.
     pub fn with(&self, py: &Py, name: u64) -> u32 {
         let name = name & !word::BORROWED;
-        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == name) {
             return next;
         }
@@ -58,7 +58,7 @@ impl Shape {
         if self.dict_mode {
             return self.id;
         }
-        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
         self.dict_shape(py, &mut transitions)
     }
 
@@ -70,7 +70,7 @@ impl Shape {
         }
         // No name is such a number: names are addresses of aligned objects.
         let key = u64::from(kind) << 8 | u64::from(dict_mode) << 1 | 1;
-        let mut transitions = self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == key) {
             return next;
         }
@@ -105,13 +105,16 @@ const CHUNK: usize = 1 << 12;
 pub struct ShapeTable {
     chunks: Box<[AtomicPtr<AtomicPtr<Shape>>]>,
     next: AtomicU32,
+    /// Numbers to be given out again, and how many (a hint).
+    free: Mutex<Vec<u32>>,
+    free_count: AtomicUsize,
 }
 
 impl ShapeTable {
     /// An empty table.
     pub fn new() -> ShapeTable {
         let chunks = (0..(1 << 24) / CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
-        ShapeTable { chunks, next: AtomicU32::new(1) }
+        ShapeTable { chunks, next: AtomicU32::new(1), free: Mutex::default(), free_count: AtomicUsize::new(0) }
     }
 
     /// The shape with this word.
@@ -129,9 +132,9 @@ impl ShapeTable {
     /// Adds a shape and returns its word.
     ///
     /// # Panics
-    /// When an interpreter makes more than 16 million shapes.
+    /// When an interpreter has more than 16 million shapes at a time.
     pub fn add(&self, kind: u8, ty: TypeRef, names: Vec<u64>, dict_mode: bool) -> u32 {
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        let index = self.reused().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
         assert!(index < 1 << 24, "too many shapes");
         let id = u32::from(kind) << 24 | index;
         let shape = Box::into_raw(Box::new(Shape {
@@ -163,13 +166,15 @@ impl ShapeTable {
 }
 
 impl ShapeTable {
-    /// Frees the shapes of a class that is gone, from its first one on. Their numbers are not given out again, because an inline cache may
-    /// still hold one of them.
+    /// Frees the shapes of a class that is gone, from its first one on. Their numbers are given out again: what caches remember under a number
+    /// carries the epoch of the types, and who sees an object with the new meaning of the number sees the bump that came before.
     ///
     /// # Safety
-    /// No object of these shapes exists any more, and nobody can hold a reference to one of them from before.
+    /// No object of these shapes exists any more, nobody can hold a reference to one of them from before, and the epoch of the types
+    /// was bumped after the last of the objects was gone.
     pub unsafe fn remove(&self, first: u32) {
         let mut open = vec![first];
+        let mut freed = Vec::new();
         while let Some(shape) = open.pop() {
             let index = (shape & 0x00ff_ffff) as usize;
             let chunk = self.chunks[index / CHUNK].load(Ordering::Acquire);
@@ -181,11 +186,27 @@ impl ShapeTable {
                 let shape = (*chunk.add(index % CHUNK)).swap(std::ptr::null_mut(), Ordering::AcqRel);
                 if !shape.is_null() {
                     let shape = Box::from_raw(shape);
-                    let transitions = shape.transitions.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let transitions = shape.transitions.into_inner().unwrap_or_else(PoisonError::into_inner);
                     open.extend(transitions.iter().map(|&(_, next)| next));
+                    freed.push(index as u32);
                 }
             }
         }
+        // Relaxed: a hint; the lock orders what matters.
+        self.free_count.fetch_add(freed.len(), Ordering::Relaxed);
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).append(&mut freed);
+    }
+
+    /// A number that was given back.
+    fn reused(&self) -> Option<u32> {
+        if self.free_count.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let index = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if index.is_some() {
+            self.free_count.fetch_sub(1, Ordering::Relaxed);
+        }
+        index
     }
 }
 

@@ -347,6 +347,7 @@ impl Drop for TypeObject {
         let interp = std::sync::Arc::downgrade(thread.interp());
         thread.mutator().retire_with(size_of::<super::shape::Shape>(), move || {
             if let Some(interp) = interp.upgrade() {
+                interp.bump_types_epoch();
                 // SAFETY: the class and all objects of its shapes are gone, and a grace period has passed since.
                 unsafe { interp.shapes.remove(first) };
             }
