@@ -234,8 +234,8 @@ impl<P: Policy> Drop for Mutator<P> {
             self.release(o);
         }
         if P::SHARING {
-            // What has expired is left to a thread that still runs finalizers and callbacks.
-            mutant!(self.work_off_queue(&self.slot), "exit_leaves_queue" => ());
+            // What has expired is left to a thread that still runs finalizers and callbacks; what others have
+            // queued, to `detach`, which comes to it before it lets the thread be held.
             if !inherited {
                 mutant!(self.merge_everything(), "exit_without_merging" => ());
             }

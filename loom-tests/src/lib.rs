@@ -11,6 +11,7 @@
 
 #[cfg(orochi_loom)]
 mod kit;
+pub mod mutants;
 #[cfg(orochi_loom)]
 mod runner;
 pub mod table;

@@ -118,6 +118,8 @@ pub const MODELS: &[Model] = &[
     row("publish_2t_class_and_weak_referents_swapped", Some(2), 173),
     row("lock_2t_pair_of_one", Some(2), 142),
     row("lock_2t_pair_of_one_swapped", Some(2), 142),
+    row("world_2t_gate_turns", Some(2), 2),
+    row("world_2t_gate_turns_swapped", Some(2), 2),
 ];
 
 #[cfg(test)]

@@ -10,11 +10,18 @@ use std::ptr;
 use std::sync::Arc;
 
 /// What an object holds. Unlike the toy of the other models it gives its reference back when it is dropped.
-#[derive(Default)]
 struct Node {
     life: Shadow,
+    /// Refers to the child a second time.
+    twice: AtomicBool,
     /// A weak reference that the object holds.
     weak: Option<Arc<WeakCell>>,
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Node { life: Shadow::default(), twice: AtomicBool::new(false), weak: None }
+    }
 }
 
 thread_local! {
@@ -34,8 +41,12 @@ unsafe fn size(_: Object) -> usize {
 }
 
 unsafe fn trace(o: Object, f: &mut dyn FnMut(Object)) {
-    if let Some(child) = Object::new(node_of(o).life.child.load(Ordering::Acquire)) {
+    let node = node_of(o);
+    if let Some(child) = Object::new(node.life.child.load(Ordering::Acquire)) {
         f(child);
+        if node.twice.load(Ordering::Relaxed) {
+            f(child);
+        }
     }
 }
 
@@ -52,6 +63,9 @@ unsafe fn drop_node(o: Object) {
     // SAFETY: set by `dropping` for as long as that thread's handle lives.
     if let (Some(child), Some(m)) = (child, unsafe { DROPS.get().as_ref() }) {
         m.release(child);
+        if node.twice.load(Ordering::Relaxed) {
+            m.release(child);
+        }
     }
 }
 
@@ -115,10 +129,12 @@ fn global(name: &str, swapped: bool) {
         let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
         let all = nodes::<5>();
         let [n1, n2, held, theirs, queued] = &all;
-        // Two that hold each other.
+        // Two that hold each other, one of them twice over.
         let (one, two_) = (make(&runner, n1, 0, flags::TRACKED), make(&runner, n2, 0, flags::TRACKED));
         refer(&runner, one, two_);
         refer(&runner, two_, one);
+        runner.retain(one);
+        n2.twice.store(true, Ordering::Relaxed);
         runner.publish(one);
         let cell = WeakCell::new(None);
         runner.weak_register(one, &cell);
@@ -131,6 +147,7 @@ fn global(name: &str, swapped: bool) {
         let queued = ring(&runner, queued, 0);
         let done = Arc::new(AtomicBool::new(false));
         let (d1, d2, dead, mine, here) = (done.clone(), done, cell.clone(), all.clone(), covers.clone());
+        let spare = Arc::new(Node::default());
         two(
             swapped,
             move || {
@@ -145,6 +162,11 @@ fn global(name: &str, swapped: bool) {
                 }
                 mine[2].life.read();
                 runner.release(held);
+                // Where the garbage was there is a new object, which nobody's queue has anything to do with.
+                let fresh = make(&runner, &spare, 0, 0);
+                runner.safepoint();
+                assert_eq!(runner.references(fresh), 1);
+                runner.release(fresh);
                 runner.exit();
             },
             move || {

@@ -4,6 +4,7 @@
 
 use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread::yield_now;
+use orochi_gc::sync::Plain;
 use orochi_gc::{Object, Scope};
 use orochi_loom_tests::{Kept, M, Shadow, World, model, two};
 use std::sync::Arc;
@@ -90,22 +91,32 @@ fn count_2t_queued_to_a_sleeper_swapped() {
     queue_to_sleeper("count_2t_queued_to_a_sleeper_swapped", true);
 }
 
-/// A thread that stops the world drops the count of a sleeper's object inside; nobody but itself can merge it.
+/// A thread that stops the world drops the count of a sleeper's object inside: nobody but itself can merge it, and the
+/// sleeper does not wake up before the world goes on.
 fn stopper_releases(name: &str, swapped: bool) {
-    model(name, &["over"], move |covers| {
+    model(name, &["woke before", "woke after"], move |covers| {
         let world = World::default();
         let (owner, other, o, shadow) = given_away(&world);
         let (a, b) = (Kept::default(), Kept::default());
-        let (a1, b1, there) = (a.clone(), b.clone(), covers.clone());
+        let word = Arc::new(Plain::new(0u32));
+        let (a1, b1, w1, w2, there) = (a.clone(), b.clone(), word.clone(), word, covers.clone());
         two(
             swapped,
             move || {
                 owner.detach();
+                owner.reattach();
+                // SAFETY: attached, hence alone with it; loom checks that.
+                unsafe { w1.set(1) };
+                owner.detach();
                 a1.put(owner);
             },
             move || {
-                other.stop_the_world(|| other.release(o));
-                there.hit("over");
+                other.stop_the_world(|| {
+                    other.release(o);
+                    // SAFETY: the world is stopped; loom checks that.
+                    let before = unsafe { w2.get() };
+                    there.hit(if before == 1 { "woke before" } else { "woke after" });
+                });
                 b1.put(other);
             },
         );

@@ -54,6 +54,8 @@ fn news(name: &str, swapped: bool, holder: Holder) {
                         }
                     }
                     Holder::Forgets => {
+                        a.detach();
+                        a.reattach();
                         a.weak_forget(&weak);
                         a.release(h);
                     }
@@ -181,9 +183,11 @@ fn finalizer(name: &str, swapped: bool) {
                 if let Some(o) = m.take_finalizable() {
                     finalized += 1;
                     shadow.read();
-                    // Somebody counts it for a moment.
+                    // Somebody counts it for a moment, and its grace period ends.
                     m.retain(o);
                     m.release(o);
+                    World::turn(&[&owner, &other]);
+                    shadow.read();
                     m.release(o);
                 }
             }

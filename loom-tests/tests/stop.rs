@@ -1,8 +1,10 @@
 //! Stopping the world, further: threads that start, sleep and are helped meanwhile, and what holds after a stop.
 #![cfg(orochi_loom)]
 
-use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, Ordering};
 use orochi_gc::Object;
+use orochi_gc::policy::{Gate, Turnstile};
+use orochi_gc::state::bits;
 use orochi_gc::sync::{Plain, yield_now};
 use orochi_loom_tests::{Kept, M, Shadow, World, model, three, two};
 use std::ptr;
@@ -219,6 +221,43 @@ fn limbo_2t_borrow_after_stop() {
 #[test]
 fn limbo_2t_borrow_after_stop_swapped() {
     borrow_after_stop("limbo_2t_borrow_after_stop_swapped", true);
+}
+
+/// The gate: who hands over while another thread waits does not come back before that one has been inside.
+fn turns(name: &str, swapped: bool) {
+    model(name, &["over"], move |covers| {
+        let gate = Arc::new(Turnstile::default());
+        let inside = Arc::new(AtomicBool::new(false));
+        let (g1, g2, i1, i2, here) = (gate.clone(), gate, inside.clone(), inside, covers.clone());
+        two(
+            swapped,
+            move || {
+                let state = AtomicU8::new(bits::ATTACHED);
+                g1.enter(&state, bits::WORK);
+                while !i1.load(Ordering::Relaxed) {
+                    yield_now();
+                    g1.hand_over(&state, bits::WORK);
+                }
+                here.hit("over");
+                g1.leave();
+            },
+            move || {
+                let state = AtomicU8::new(bits::ATTACHED);
+                g2.enter(&state, bits::WORK);
+                i2.store(true, Ordering::Relaxed);
+                g2.leave();
+            },
+        );
+    });
+}
+
+#[test]
+fn world_2t_gate_turns() {
+    turns("world_2t_gate_turns", false);
+}
+#[test]
+fn world_2t_gate_turns_swapped() {
+    turns("world_2t_gate_turns_swapped", true);
 }
 
 /// A large object of a thread that sleeps: its memory goes back when another one frees it, not when the owner wakes up.

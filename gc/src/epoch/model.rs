@@ -56,12 +56,13 @@ pub struct Pin {
 }
 
 impl Pin {
-    fn set(&self, pinned: bool) {
+    /// Says whether the thread is pinned from now on, given whether it is, and runs what is ripe.
+    fn set(&self, pinned: impl Fn(bool) -> bool) {
         let ripe = {
             let mut inner = self.inner.lock();
             let epoch = inner.epoch;
             if let Some(entry) = inner.pinned.get_mut(self.index) {
-                *entry = pinned.then_some(epoch);
+                *entry = pinned(entry.is_some()).then_some(epoch);
             }
             inner.ripe()
         };
@@ -72,17 +73,17 @@ impl Pin {
 
     /// Pins.
     pub fn pin(&self) {
-        self.set(true);
+        self.set(|_| true);
     }
 
     /// Unpins.
     pub fn unpin(&self) {
-        self.set(false);
+        self.set(|_| false);
     }
 
-    /// Pins anew and runs what is ripe.
+    /// Pins anew, if it is pinned, and runs what is ripe.
     pub fn repin(&self) {
-        self.set(true);
+        self.set(|now| now);
     }
 
     /// See the shipping reclaimer.
