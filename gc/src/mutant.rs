@@ -14,8 +14,8 @@
 //! Under `--cfg orochi_mutants` all variants are compiled in, and the environment variable `OROCHI_MUTANT` chooses
 //! one of them for the life of the process; without it the code is the right one. So a single build runs
 //! the models and every mutant. The list of mutants, with what each one breaks and which model sees it, is
-//! `loom-tests/src/mutants/`; `cargo mutants-loom` runs them. `tests/tests/mutants.rs` holds
-//! the two together: every name here is in the list, and every ordering stronger than Relaxed stands in a mutant.
+//! `loom-tests/src/mutants/`; `cargo mutants-loom` runs them. Its tests hold the two together: every name here
+//! is in the list, and every ordering stronger than Relaxed stands in a mutant.
 
 #[cfg(not(orochi_mutants))]
 macro_rules! mutant {

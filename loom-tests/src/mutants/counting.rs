@@ -421,7 +421,12 @@ pub(super) const COLLECT: Protocol = Protocol {
             91,
         ),
         killed("verifies_while_others_run", "the second look does not stop the world", "collect_2t_resurrection", 72),
-        killed("garbage_unmerged", "shared garbage is not merged before it is freed", "", 0),
+        killed(
+            "garbage_unmerged",
+            "shared garbage is not merged before it is freed",
+            "collect_2t_global_against_owner",
+            193,
+        ),
         killed(
             "garbage_unheld",
             "the collector does not count the garbage while it frees it",

@@ -100,6 +100,7 @@ const STEPS: &[Step] = &[
         ],
     ),
     tests("models", &["loom"]),
+    tests("mutants that die fast", &["mutants-loom", "--fast"]),
 ];
 
 /// Tests that passed and failed.
