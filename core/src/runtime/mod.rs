@@ -51,6 +51,9 @@ impl Runtime {
 
     /// Attaches the calling thread, which has `stack_bytes` of native stack left, and runs `f` with its token.
     ///
+    /// The first time that two threads are attached at once, the second waits until the first reaches a safepoint or detaches (see
+    /// `threads::begin_sharing`): who waits for another thread's attachment has to be detached meanwhile.
+    ///
     /// # Errors
     /// When the system refuses the thread's stacks, or 65 000 threads are attached already.
     pub fn attach<R>(&self, stack_bytes: usize, f: impl FnOnce(&mut Py) -> R) -> std::io::Result<R> {
