@@ -199,16 +199,17 @@ impl DictObject {
         }
     }
 
-    /// The entry whose key is this very word (without the borrowed bit). Good until this dict changes (private) or the next safepoint (shared).
+    /// The entry with this key, an int or exact str (its word without the borrowed bit), as far as that takes no call. Good until this dict changes
+    /// (private) or the next safepoint (shared).
     #[inline(always)]
-    pub fn find_same(&self, hash: i64, key: u64) -> Option<&super::dict_table::Entry> {
-        self.table().find_same(hash, key)
+    pub fn find_plain(&self, hash: i64, key: u64) -> Option<&super::dict_table::Entry> {
+        self.table().find_plain(hash, key)
     }
 
-    /// Is this very word a key? `None`: only a comparison can tell.
+    /// Is this int or exact str a key? `None`: only a comparison can tell.
     #[inline(always)]
-    pub fn has_same(&self, hash: i64, key: u64) -> Option<bool> {
-        self.table().has_same(hash, key)
+    pub fn has_plain(&self, hash: i64, key: u64) -> Option<bool> {
+        self.table().has_plain(hash, key)
     }
 
     /// The uncounted word of the value of a name (the word of an exact `str`), or EMPTY. No lock, no Python code. Good until

@@ -11,6 +11,7 @@
 //!
 //! The index is probed as CPython does it: open addressing, `i = 5 i + perturb + 1`, at most two thirds full.
 
+use super::keys::exact_str;
 use super::slot::Slot;
 use super::thread::Py;
 use super::value::Value;
@@ -108,6 +109,13 @@ impl Cursor {
         self.perturb >>= 5;
         self.at = self.at.wrapping_mul(5).wrapping_add(self.perturb).wrapping_add(1);
     }
+}
+
+/// Are a key in a table and one that is looked for, of equal hashes and not one object, equal? Only short strings tell without a call.
+#[inline(always)]
+fn plain_equal(candidate: u64, key: u64) -> Option<bool> {
+    // SAFETY: the one is in a live table, the other is held by whoever looks for it.
+    unsafe { exact_str(candidate)?.text.quick_eq(&exact_str(key)?.text) }
 }
 
 /// A table that is alive for `'a`: the current one of a dict under its lock, or one that was loaded under the current pin.
@@ -281,9 +289,9 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The entry whose key is this very word, if there is one. Another key may be equal all the same.
+    /// The entry with this key, an int or exact str, as far as that takes no call. `None`: absent, or only a comparison can tell.
     #[inline(always)]
-    pub fn find_same(self, hash: i64, key: u64) -> Option<&'a Entry> {
+    pub fn find_plain(self, hash: i64, key: u64) -> Option<&'a Entry> {
         let mut cursor = Cursor::new(hash);
         loop {
             // As in `probe`.
@@ -293,16 +301,17 @@ impl<'a> Table<'a> {
             }
             // SAFETY: as in `probe`.
             let entry = unsafe { &*self.entries().add(i as usize) };
-            if entry.key.load() == key {
+            let candidate = entry.key.load();
+            if candidate == key || (entry.hash.load(Ordering::Relaxed) == hash && plain_equal(candidate, key)?) {
                 return Some(entry);
             }
             cursor.advance();
         }
     }
 
-    /// Is there an entry whose key is this very word? `None` if only a comparison can tell, because another key has the same hash.
+    /// Is there an entry with this key, an int or exact str? `None` if only a comparison can tell.
     #[inline(always)]
-    pub fn has_same(self, hash: i64, key: u64) -> Option<bool> {
+    pub fn has_plain(self, hash: i64, key: u64) -> Option<bool> {
         let mut cursor = Cursor::new(hash);
         loop {
             // As in `probe`.
@@ -312,11 +321,9 @@ impl<'a> Table<'a> {
             }
             // SAFETY: as in `probe`.
             let entry = unsafe { &*self.entries().add(i as usize) };
-            if entry.key.load() == key {
+            let candidate = entry.key.load();
+            if candidate == key || (entry.hash.load(Ordering::Relaxed) == hash && plain_equal(candidate, key)?) {
                 return Some(true);
-            }
-            if entry.hash.load(Ordering::Relaxed) == hash {
-                return None;
             }
             cursor.advance();
         }

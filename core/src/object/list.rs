@@ -219,6 +219,12 @@ impl ListObject {
         unsafe { std::slice::from_raw_parts(ListArray::first(array), (*array).len.load(Ordering::Acquire)) }
     }
 
+    /// The slots of one state of the list. Good until the list changes (private) or until the next safepoint (shared): look, but run no code of a program.
+    #[inline(always)]
+    pub fn slots_now(&self) -> &[Slot] {
+        self.view()
+    }
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

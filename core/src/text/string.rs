@@ -308,7 +308,7 @@ impl Text {
                 let start = usize::from(*len);
                 match own.get_mut(start..start + more.len()) {
                     Some(room) => {
-                        room.copy_from_slice(more);
+                        copy_short(room, more);
                         *len += more.len() as u8;
                     }
                     None => {

@@ -7,7 +7,7 @@ use crate::object::keys::quick_equal;
 use crate::object::list::ListObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Py, Result, Value, word};
+use crate::object::{Py, Result, Slot, Value, word};
 use crate::text::TextBuilder;
 
 /// A list or a tuple, seen as items by index.
@@ -49,6 +49,15 @@ impl<'a> Sequence<'a> {
         match self {
             Sequence::List(list) => list.word_at(i),
             Sequence::Tuple(tuple) => tuple.slots().get(i).map_or(word::EMPTY, |s| s.load()),
+        }
+    }
+
+    /// The slots of one state of the sequence. Good until the list changes or the next safepoint.
+    #[inline]
+    fn slots(self) -> &'a [Slot] {
+        match self {
+            Sequence::List(list) => list.slots_now(),
+            Sequence::Tuple(tuple) => tuple.slots(),
         }
     }
 
@@ -125,7 +134,7 @@ pub fn compare(py: &mut Py, a: Sequence<'_>, b: Sequence<'_>, op: CompareOp) -> 
     if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
-    let mut i = 0;
+    let mut i = common_prefix(a, b);
     loop {
         let (x, y) = (a.word(i), b.word(i));
         if x == word::EMPTY || y == word::EMPTY {
@@ -151,6 +160,14 @@ pub fn compare(py: &mut Py, a: Sequence<'_>, b: Sequence<'_>, op: CompareOp) -> 
             py.poll()?;
         }
     }
+}
+
+/// How many items at the beginning are equal, as far as that is seen without Python code: until then neither sequence changes under this thread's hands.
+fn common_prefix(a: Sequence<'_>, b: Sequence<'_>) -> usize {
+    let equal = |x: u64, y: u64| {
+        same_word(x, y) || (word::is_pointer(x) && word::is_pointer(y) && quick_equal(x, y) == Some(true))
+    };
+    a.slots().iter().zip(b.slots()).take(0xfff).take_while(|(x, y)| equal(x.load(), y.load())).count()
 }
 
 /// `[a, b]`, `(a,)` and the like.

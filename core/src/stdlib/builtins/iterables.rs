@@ -347,20 +347,25 @@ fn sum(py: &mut Py, a: &[Value]) -> Result {
 fn sum_ints(py: &mut Py, source: &mut Source<'_>, total: &mut Value) -> Result<Option<Value>> {
     let mut sum = word::to_int(total.word());
     if let Source::List(list, i) = source {
-        // Immediate items need not be counted.
+        // Immediate items need not be counted. The list is looked at anew after each poll.
+        const STRETCH: usize = 1 << 16;
         loop {
-            let n = match list.word_at(*i) {
-                w if word::is_int(w) => word::to_int(w),
-                word::TRUE => 1,
-                word::FALSE => 0,
-                _ => break,
-            };
-            let Some(next) = sum.checked_add(n) else { break };
-            sum = next;
-            *i += 1;
-            if *i & 0xffff == 0 {
-                py.poll()?;
+            let before = *i;
+            for slot in list.slots_now().iter().skip(before).take(STRETCH) {
+                let n = match slot.load() {
+                    w if word::is_int(w) => word::to_int(w),
+                    word::TRUE => 1,
+                    word::FALSE => 0,
+                    _ => break,
+                };
+                let Some(next) = sum.checked_add(n) else { break };
+                sum = next;
+                *i += 1;
             }
+            if *i - before < STRETCH {
+                break;
+            }
+            py.poll()?;
         }
     }
     let drained = source.drain(py, |_, item| {

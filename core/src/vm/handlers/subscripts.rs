@@ -1,5 +1,5 @@
-//! Subscripts and membership without a call: items of lists, tuples, strings and bytes at an immediate index, entries of dicts and keys of sets whose key
-//! is the very object (or int) that is looked for.
+//! Subscripts and membership without a call: items of lists, tuples, strings and bytes at an immediate index, entries of dicts whose key is an int or a
+//! short str, keys of sets that are the very object (or int) that is looked for.
 //!
 //! Part of the hot paths (see `hot`): each returns `None` before it changed anything.
 
@@ -46,11 +46,16 @@ unsafe fn key_parts(key: u64) -> Option<(i64, u64)> {
     }
 }
 
-/// Can the key in register `r` be consumed without a call, or needs it not be? `other` is a register that the instruction writes or consumes itself.
+/// Can the key in register `r` be consumed without a call, or needs it not be? `other` are registers that the instruction writes or consumes itself,
+/// `displaced` is a word that it gives up besides: one object would be given up twice.
 #[inline(always)]
-unsafe fn key_can_go(m: M, r: usize, key: u64, other: [usize; 2]) -> bool {
+unsafe fn key_can_go(m: M, r: usize, key: u64, other: [usize; 2], displaced: u64) -> bool {
     // SAFETY: an operand of the instruction.
-    unsafe { !word::is_pointer(key) || (!other.contains(&r) && (!is_temp(m, r) || can_drop(key))) }
+    unsafe {
+        !word::is_pointer(key)
+            || (!other.contains(&r)
+                && (!is_temp(m, r) || (can_drop(key) && (key ^ displaced) & !word::BORROWED != 0)))
+    }
 }
 
 /// Consumes the key, which can go.
@@ -123,10 +128,10 @@ pub(super) unsafe fn load_item(m: M, a: usize, b: usize, key: u64, c: Option<usi
         let kind = object.as_ref().kind();
         if kind == Kind::Dict as u8 {
             let (hash, same) = key_parts(key)?;
-            let entry = payload_of::<DictObject>(object).find_same(hash, same)?;
+            let entry = payload_of::<DictObject>(object).find_plain(hash, same)?;
             let v = entry.value.load();
             if let Some(c) = c
-                && !key_can_go(m, c, key, [a, b])
+                && !key_can_go(m, c, key, [a, b], m.get(a))
             {
                 return None;
             }
@@ -204,11 +209,12 @@ pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M>
             let list = payload_of::<ListObject>(object);
             list.private_slot(position(word::to_int(key), list.len()))?
         } else if kind == Kind::Dict as u8 {
-            if b == c || !key_can_go(m, b, key, [a, c]) {
+            let (hash, same) = key_parts(key)?;
+            let slot = &payload_of::<DictObject>(object).find_plain(hash, same)?.value;
+            if b == c || !key_can_go(m, b, key, [a, c], slot.load()) {
                 return None;
             }
-            let (hash, same) = key_parts(key)?;
-            &payload_of::<DictObject>(object).find_same(hash, same)?.value
+            slot
         } else if kind == Kind::ByteArray as u8 {
             if !word::both_int(key, v) || word::to_int(v) as u64 > 255 {
                 return None;
@@ -251,14 +257,14 @@ pub(super) unsafe fn contains(m: M, a: usize, b: usize, c: usize) -> Option<M> {
         let kind = object.as_ref().kind();
         let found = if kind == Kind::Dict as u8 {
             let (hash, same) = key_parts(key)?;
-            payload_of::<DictObject>(object).has_same(hash, same)?
+            payload_of::<DictObject>(object).has_plain(hash, same)?
         } else if kind == Kind::Set as u8 {
             let (hash, same) = key_parts(key)?;
             payload_of::<SetObject>(object).has_same(hash, same)?
         } else {
             return None;
         };
-        if !key_can_go(m, b, key, [c, c]) || !(!is_temp(m, c) || can_drop(w)) {
+        if !key_can_go(m, b, key, [c, c], word::EMPTY) || !(!is_temp(m, c) || can_drop(w)) {
             return None;
         }
         drop_key(m, b, key);

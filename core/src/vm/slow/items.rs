@@ -2,6 +2,7 @@
 
 use super::{Slow, slow};
 use crate::object::dict::DictObject;
+use crate::object::keys;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
@@ -81,13 +82,17 @@ slow! {
         match v.object() {
             // As in `dict_item`: none of the builtin subclasses stores otherwise.
             Some(object) if object.as_ref().kind() == Kind::Dict as u8 => {
-                payload_of::<DictObject>(object).set(&mut s.py, v, key, new.clone())?;
+                let hash = keys::hash(&mut s.py, key)?;
+                let new = s.take(c)?;
+                payload_of::<DictObject>(object).set_hashed(&mut s.py, v, key, hash, new)?;
             }
-            _ => s.py.setitem(v, key, Some(new))?,
+            _ => {
+                s.py.setitem(v, key, Some(new))?;
+                s.consume(c);
+            }
         }
         s.consume(a);
         s.consume(b);
-        s.consume(c);
         Ok(())
     }
 }

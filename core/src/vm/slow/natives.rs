@@ -2,12 +2,14 @@
 //! the Rust function where they lie in the caller's window. Nothing is bound, copied or collected on the way.
 
 use super::calls;
+use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::native::{DescriptorKind, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
+use crate::text::View;
 use crate::vm::machine::{M, release, take_ref};
 use crate::vm::unwind;
 
@@ -66,13 +68,13 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
                 }
-            } else if object.as_ref().kind() == Kind::Type as u8
-                && b == 1
-                && TypeRef::from_object(object).is(TypeId::Type)
-            {
-                m.put(a + 1, word::EMPTY);
-                let ty = Py::from_thread(t).type_of_word(m.get(a + 2));
-                return finish(m, Ok(ty.to_value()), a, b + 2, c);
+            } else if object.as_ref().kind() == Kind::Type as u8 && b == 1 {
+                let mut py = Py::from_thread(t);
+                m.frame().pc.set(pc);
+                if let Some(result) = convert(&mut py, TypeRef::from_object(object), m.value(a + 2)) {
+                    m.put(a + 1, word::EMPTY);
+                    return finish(m, result, a, b + 2, c);
+                }
             }
         }
         call_any(t, pc, a, b, c, false)
@@ -147,6 +149,52 @@ unsafe extern "C" fn call_any(
         };
         finish(m, result, a, b + 2, c)
     }
+}
+
+/// What calling a builtin class with one argument makes, where that is a plain conversion of a number or of short text.
+#[inline]
+fn convert(py: &mut Py, class: TypeRef, v: &Value) -> Option<Result> {
+    let w = v.word();
+    match class.id? {
+        TypeId::Type => Some(Ok(py.type_of(v).to_value())),
+        TypeId::Str if word::is_int(w) => Some(crate::types::int::repr(py, v)),
+        TypeId::Str if is_exact_str(v) => Some(Ok(v.clone())),
+        TypeId::Int if word::is_int(w) => Some(Ok(v.clone())),
+        TypeId::Int if word::is_float(w) => {
+            let f = word::to_float(w);
+            // Below 2^53 the conversion is exact but for the fraction that it cuts off.
+            if f.abs() < 9e15 { Value::small_int(f as i64).map(Ok) } else { None }
+        }
+        TypeId::Int => decimal(v).and_then(Value::small_int).map(Ok),
+        TypeId::Float if word::is_float(w) => Some(Ok(v.clone())),
+        TypeId::Float if word::is_int(w) => Some(py.float(word::to_int(w) as f64)),
+        TypeId::Bytes if word::is_int(w) => {
+            let zeros = usize::try_from(word::to_int(w)).ok().filter(|&n| n < 1 << 16)?;
+            Some(py.bytes(vec![0; zeros]))
+        }
+        TypeId::Bool => Some(py.truth(v).map(Value::bool)),
+        _ => None,
+    }
+}
+
+/// The int that up to 17 digits with a sign or without spell.
+fn decimal(v: &Value) -> Option<i64> {
+    if !is_exact_str(v) {
+        return None;
+    }
+    let View::Ascii(units) = v.as_text()?.view() else { return None };
+    let (negative, digits) = match units {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.is_empty() || digits.len() > 17 {
+        return None;
+    }
+    let mut n = 0i64;
+    for &digit in digits {
+        n = n * 10 + i64::from(digit.checked_sub(b'0').filter(|d| *d < 10)?);
+    }
+    Some(if negative { -n } else { n })
 }
 
 /// Is what the word holds an instance of the builtin type `owner`?
