@@ -63,5 +63,6 @@ pub use kind::{Kind, WeakEdges};
 pub use lock::{ObjectGuard, PairGuard};
 pub use mutator::{Interrupter, Mutator};
 pub use policy::{Active, FreeThreaded, Gil, Policy};
+pub use publish::Roots;
 pub use state::bits;
 pub use weak::WeakCell;

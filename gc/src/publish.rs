@@ -23,6 +23,9 @@ use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::stress;
 
+/// Calls back for every root of the embedder.
+pub type Roots<'a> = dyn FnMut(&mut dyn FnMut(Object)) + 'a;
+
 impl<P: Policy> Mutator<P> {
     /// Makes an object, and what is privately reachable from it, shared. Nothing under a policy that
     /// does not share.
@@ -116,12 +119,7 @@ impl<P: Policy> Mutator<P> {
     /// called when a second thread comes, by either of the two, before the second reads or is given anything.
     ///
     /// `then` runs before the world goes on: from its end on, who stores into a root publishes first.
-    pub fn begin_sharing(
-        &self,
-        roots: &mut dyn FnMut(&mut dyn FnMut(Object)),
-        picks: &dyn Fn(Object) -> bool,
-        then: &mut dyn FnMut(),
-    ) {
+    pub fn begin_sharing(&self, roots: &mut Roots<'_>, picks: &dyn Fn(Object) -> bool, then: &mut dyn FnMut()) {
         self.stop_the_world(|| {
             if P::SHARING {
                 let mut found = Vec::new();
@@ -163,7 +161,7 @@ impl<P: Policy> Mutator<P> {
                     let kind = self.kind(o);
                     (kind.trace)(o, &mut |child| check(child));
                     if let Some(weak) = kind.weak {
-                        weak(o, &mut |cell| cell.with_private_referent(self, |referent| check(referent)));
+                        weak(o, &mut |cell| cell.with_private_referent(self, check));
                     }
                     if let Some(class) = self.domain.class_of(head(o).shape()) {
                         check(class);

@@ -233,12 +233,10 @@ impl<P: Policy> Drop for Mutator<P> {
         while let Some(o) = self.take_finalizable() {
             self.release(o);
         }
-        if P::SHARING {
-            // What has expired is left to a thread that still runs finalizers and callbacks; what others have
-            // queued, to `detach`, which comes to it before it lets the thread be held.
-            if !inherited {
-                mutant!(self.merge_everything(), "exit_without_merging" => ());
-            }
+        // What has expired is left to a thread that still runs finalizers and callbacks; what others have
+        // queued, to `detach`, which comes to it before it lets the thread be held.
+        if P::SHARING && !inherited {
+            mutant!(self.merge_everything(), "exit_without_merging" => ());
         }
         self.dead_weak.borrow_mut().clear();
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {

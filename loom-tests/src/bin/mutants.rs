@@ -131,8 +131,8 @@ fn run(program: &Path, model: &str, mutant: Option<&str>, limit: Duration) -> Ou
 
 /// What a failed run says: in which execution it failed, and how.
 fn judge(text: &str, crashed: bool) -> Outcome {
+    let after = text.lines().find_map(|line| line.split_once(" failed in execution ")?.1.parse().ok());
     let mut lines = text.lines();
-    let after = lines.find_map(|line| line.strip_prefix("MODEL ")?.split_once(" failed in execution ")?.1.parse().ok());
     let message = match lines.find(|line| line.contains("panicked at")).and_then(|_| lines.next()) {
         Some(message) => message.to_owned(),
         None => text.lines().last().unwrap_or_default().to_owned(),
