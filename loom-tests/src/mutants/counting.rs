@@ -112,8 +112,8 @@ pub(super) const COUNTS: Protocol = Protocol {
         killed(
             "owner_kept_by_merge",
             "the object keeps its owner when it is merged",
-            "count_2t_owner_exits_swapped",
-            1,
+            "count_2t_queue_to_owner_swapped",
+            9,
         ),
         equivalent(
             "owner_cleared_after_merge",
