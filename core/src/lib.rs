@@ -2,6 +2,8 @@
 //!
 //! Layers, each standing on those before it: `object`, `types`, `vm`, `runtime`, `stdlib`, `cli`; `compile` and `bytecode` are plain
 //! data beside them. `text`, `number` and `algorithm` know no object at all.
+//!
+//! Under the model checker (`--cfg orochi_loom`) there are only the objects and what they stand on.
 
 // The word of a `Value` is a cell, so that a claim can flip the borrowed bit of a register behind a reference (see `object::value`). Constants
 // of immediate values are copied like any other constant: nobody writes to them.
@@ -9,14 +11,21 @@
 
 pub mod algorithm;
 pub mod bytecode;
-pub mod cli;
-pub mod compile;
 pub mod number;
 pub mod object;
-pub mod runtime;
-pub mod stdlib;
-#[cfg(test)]
-mod testing;
 pub mod text;
+
+#[cfg(not(orochi_loom))]
+pub mod cli;
+#[cfg(not(orochi_loom))]
+pub mod compile;
+#[cfg(not(orochi_loom))]
+pub mod runtime;
+#[cfg(not(orochi_loom))]
+pub mod stdlib;
+#[cfg(all(test, not(orochi_loom)))]
+mod testing;
+#[cfg(not(orochi_loom))]
 pub mod types;
+#[cfg(not(orochi_loom))]
 pub mod vm;

@@ -81,6 +81,7 @@ fn hooks() -> Hooks {
         weak_entry_died: |_, _, _| (),
         at_exit: |_| (),
         flush_standard: |_| Ok(()),
+        int: Py::int,
     }
 }
 

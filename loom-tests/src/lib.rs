@@ -13,6 +13,10 @@
 mod kit;
 pub mod mutants;
 #[cfg(orochi_loom)]
+pub mod python;
+#[cfg(orochi_loom)]
+pub mod race;
+#[cfg(orochi_loom)]
 mod runner;
 pub mod table;
 

@@ -11,6 +11,13 @@ use std::sync::{Arc, Once};
 pub struct Covers(Arc<[(&'static str, AtomicUsize)]>);
 
 impl Covers {
+    /// The execution came by `point`, if that is one of the model's.
+    pub fn try_hit(&self, point: &str) {
+        if let Some((_, hits)) = self.0.iter().find(|(name, _)| *name == point) {
+            hits.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     /// The execution came by `point`.
     pub fn hit(&self, point: &str) {
         match self.0.iter().find(|(name, _)| *name == point) {
@@ -75,27 +82,46 @@ pub fn model(name: &str, covers: &[&'static str], f: impl Fn(&Covers) + Send + S
     RUNNING.set(None);
 }
 
-/// Spawns both roles, the second first if `swapped`, and joins them.
-pub fn two(swapped: bool, a: impl FnOnce() + 'static, b: impl FnOnce() + 'static) {
-    let (first, second) = if swapped {
-        let first = thread::spawn(b);
+/// Spawns both roles, the second first if `swapped`, and joins them; returns what they return.
+pub fn two<A: 'static, B: 'static>(
+    swapped: bool,
+    a: impl FnOnce() -> A + 'static,
+    b: impl FnOnce() -> B + 'static,
+) -> (A, B) {
+    if swapped {
+        let second = thread::spawn(b);
         thread::yield_now();
-        (first, thread::spawn(a))
+        let first = thread::spawn(a);
+        thread::yield_now();
+        (first.join().expect("the first role"), second.join().expect("the second role"))
     } else {
         let first = thread::spawn(a);
         thread::yield_now();
-        (first, thread::spawn(b))
-    };
-    thread::yield_now();
-    first.join().expect("the first role");
-    second.join().expect("the second role");
+        let second = thread::spawn(b);
+        thread::yield_now();
+        (first.join().expect("the first role"), second.join().expect("the second role"))
+    }
 }
 
-/// Spawns three roles and joins them.
-pub fn three(a: impl FnOnce() + 'static, b: impl FnOnce() + 'static, c: impl FnOnce() + 'static) {
-    let threads = [thread::spawn(a), thread::spawn(b), thread::spawn(c)];
+/// Spawns three roles, the second first if `swapped`, and joins them; returns what they return.
+pub fn three<A: 'static, B: 'static, C: 'static>(
+    swapped: bool,
+    a: impl FnOnce() -> A + 'static,
+    b: impl FnOnce() -> B + 'static,
+    c: impl FnOnce() -> C + 'static,
+) -> (A, B, C) {
+    let (first, second, third) = if swapped {
+        let second = thread::spawn(b);
+        (thread::spawn(a), second, thread::spawn(c))
+    } else {
+        let first = thread::spawn(a);
+        let second = thread::spawn(b);
+        (first, second, thread::spawn(c))
+    };
     thread::yield_now();
-    for thread in threads {
-        thread.join().expect("a role");
-    }
+    (
+        first.join().expect("the first role"),
+        second.join().expect("the second role"),
+        third.join().expect("the third role"),
+    )
 }

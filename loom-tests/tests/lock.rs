@@ -82,17 +82,25 @@ fn lock_2t_sections_swapped() {
 }
 
 /// Three threads: one holds, two can sleep, so the handover has sleepers left.
-#[test]
-fn lock_3t_handover() {
-    model("lock_3t_handover", &["contended", "parked"], |covers| {
+fn contenders(name: &str, swapped: bool) {
+    model(name, &["contended", "parked"], move |covers| {
         let lock = Locked::new();
         let role = || {
             let (lock, covers) = (lock.clone(), covers.clone());
             move || lock.add(&covers)
         };
-        three(role(), role(), role());
+        three(swapped, role(), role(), role());
         assert_eq!(lock.value(covers), 3);
     });
+}
+
+#[test]
+fn lock_3t_handover() {
+    contenders("lock_3t_handover", false);
+}
+#[test]
+fn lock_3t_handover_swapped() {
+    contenders("lock_3t_handover_swapped", true);
 }
 
 /// Whole threads lock the same pair, named in opposite order.

@@ -7,8 +7,8 @@ use super::slot::Slot;
 use super::thread::Py;
 use super::typeobject::{TypeRef, type_flags};
 use super::value::Value;
+use orochi_gc::sync::{AtomicPtr, Ordering};
 use orochi_gc::{Header, flags};
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 impl Py {
     /// A new object of type `ty` with this payload. `ty` has the layout of `T`.

@@ -16,15 +16,15 @@ use super::slot::Slot;
 use super::thread::Py;
 use super::value::Value;
 use super::word;
-use orochi_gc::Object;
+use orochi_gc::sync::{self, AtomicI64, AtomicU32, Ordering};
+use orochi_gc::{Object, per_program};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 /// An index position that leads nowhere.
 const FREE: u32 = u32::MAX;
 /// Fewest index positions of a table with room.
-const SMALLEST: usize = 8;
+const SMALLEST: usize = if cfg!(orochi_loom) { 2 } else { 8 };
 /// Most index positions.
 const LARGEST: usize = 1 << 31;
 
@@ -57,27 +57,32 @@ pub struct Entry {
     pub value: Slot,
 }
 
-const _: () = assert!(size_of::<Head>() == 32 && size_of::<Entry>() == 24);
+const _: () = assert!(cfg!(orochi_loom) || size_of::<Head>() == 32 && size_of::<Entry>() == 24);
 
-/// The table of every empty dict: a reader finds nothing in it, and a writer finds it full.
+/// A table without room.
 #[repr(C)]
 struct EmptyTable {
     head: Head,
     index: [AtomicU32; 1],
 }
 
-static EMPTY_TABLE: EmptyTable = EmptyTable {
-    head: Head {
-        mask: 0,
-        capacity: 0,
-        used: AtomicU32::new(0),
-        first: AtomicU32::new(0),
-        end: AtomicU32::new(0),
-        low: AtomicU32::new(0),
-        bytes: 0,
-    },
-    index: [AtomicU32::new(FREE)],
-};
+per_program! {
+    /// The table of every empty dict: a reader finds nothing in it, and a writer finds it full.
+    fn empty_table() -> EmptyTable {
+        EmptyTable {
+            head: Head {
+                mask: 0,
+                capacity: 0,
+                used: AtomicU32::new(0),
+                first: AtomicU32::new(0),
+                end: AtomicU32::new(0),
+                low: AtomicU32::new(0),
+                bytes: 0,
+            },
+            index: [AtomicU32::new(FREE)],
+        }
+    }
+}
 
 /// What a probe came upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +131,7 @@ impl<'a> Table<'a> {
     /// The table that all empty dicts have.
     pub fn empty_pointer() -> *mut Head {
         // Never written through: it is full with no room at all. The pointer covers the index behind the head.
-        (&raw const EMPTY_TABLE).cast::<Head>().cast_mut()
+        std::ptr::from_ref(empty_table()).cast::<Head>().cast_mut()
     }
 
     /// The table at `p`.
@@ -233,7 +238,7 @@ impl<'a> Table<'a> {
     pub fn allocate(py: &'a Py, entries: usize, front: usize) -> Option<Table<'a>> {
         let size = Self::index_size(entries)?;
         let capacity = size * 2 / 3;
-        let bytes = size_of::<Head>() + size * 4 + capacity * size_of::<Entry>();
+        let bytes = size_of::<Head>() + size * size_of::<AtomicU32>() + capacity * size_of::<Entry>();
         let p = py.mutator().alloc_array(bytes)?;
         debug_assert!(front < capacity || entries == 0);
         let front32 = front as u32;
@@ -249,8 +254,8 @@ impl<'a> Table<'a> {
                 low: AtomicU32::new(front32),
                 bytes,
             });
-            // Every byte 0xff makes every word FREE.
-            p.as_ptr().add(size_of::<Head>()).write_bytes(0xff, size * 4);
+            // The greatest number is FREE.
+            sync::fill_words(p.as_ptr().add(size_of::<Head>()).cast(), size);
             let table = Table(p.cast(), PhantomData);
             for i in 0..front {
                 table.entries().add(i).write(Entry {

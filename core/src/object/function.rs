@@ -7,9 +7,9 @@ use super::value::Value;
 use super::word;
 use crate::bytecode::{Code, Extra, Op};
 use orochi_gc::Object;
+use orochi_gc::sync::{AtomicU32, AtomicU64, Ordering};
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Words of an inline cache: two pairs (key, what was found), or what the instruction keeps there.
 pub const CACHE_WORDS: usize = 4;

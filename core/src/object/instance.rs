@@ -15,8 +15,8 @@ use super::thread::Py;
 use super::typeobject::{TypeRef, type_flags};
 use super::value::Value;
 use super::word;
+use orochi_gc::sync::{AtomicU64, Ordering};
 use orochi_gc::{Header, Object, flags};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The payload of a plain instance; its inline slots follow.
 #[repr(C)]
@@ -208,9 +208,11 @@ impl Py {
         };
         // SAFETY: the block is that large, and private.
         unsafe {
-            let words = object.as_ptr().add(1).cast::<u64>();
-            for i in 0..=inline {
-                words.add(i).write(word::EMPTY);
+            let payload = object.as_ptr().add(1).cast::<Instance>();
+            payload.write(Instance { extra: AtomicU64::new(word::EMPTY), slots: [] });
+            let slots = payload.add(1).cast::<Slot>();
+            for i in 0..inline {
+                slots.add(i).write(Slot::empty());
             }
             Ok(Value::from_object(object))
         }
@@ -235,7 +237,17 @@ impl Py {
                     return self.dict_word(instance.extra.load(Ordering::Acquire), name);
                 }
                 let Some(i) = shape.find(name) else { return word::EMPTY };
-                let found = instance.slot(inline, i).map_or(word::EMPTY, Slot::load);
+                let found = match instance.slot(inline, i) {
+                    Some(slot) => slot.load(),
+                    None => {
+                        // The overflow array is gone: the dict that took its place is complete, though the shape may not say so yet.
+                        let extra = instance.extra.load(Ordering::Acquire);
+                        if word::is_pointer(extra) {
+                            return self.dict_word(extra, name);
+                        }
+                        word::EMPTY
+                    }
+                };
                 // EMPTY under an unchanged shape: an unset `__slots__` member. Otherwise the instance has moved on: look again.
                 if found != word::EMPTY || object.as_ref().shape_acquire() == id {
                     return found;
@@ -349,7 +361,8 @@ impl Py {
         if let Some(o) = dict.object() {
             self.mutator().write_barrier(object, o);
         }
-        // The dict is visible before the shape that says so; a reader with the old shape finds the tag missing and looks again.
+        // The dict is visible before the shape that says so; a reader with the old shape finds it where the overflow array was, or its
+        // slot EMPTY and looks again.
         instance.extra.store(dict.into_word(), Ordering::Release);
         // SAFETY: under the lock.
         unsafe { object.as_ref().set_shape(shape.to_dict_mode(self)) };

@@ -7,6 +7,7 @@
 //! second thread touches anything, `runtime::threads::begin_sharing` publishes all of it in one pass with the world stopped. From then on
 //! `Root::set` and the making of a class publish, and all values that are kept here are shared or immortal.
 
+use super::intern::Interned;
 use super::protocol::{Drained, Flow};
 use super::shape::ShapeTable;
 use super::thread::{Py, Thread};
@@ -16,9 +17,10 @@ use super::value::Value;
 use super::word;
 use crate::text::{HashKey, Text};
 use dashmap::DashMap;
+use orochi_gc::sync::AtomicU32;
 use orochi_gc::{Domain, Object};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// The builtin types by number.
 pub struct Types([AtomicPtr<orochi_gc::Header>; 256 + 64]);
@@ -140,6 +142,8 @@ pub struct Hooks {
     pub at_exit: fn(&mut Py),
     /// Flushes `sys.stdout` and `sys.stderr`; fails with what went wrong with `sys.stdout`.
     pub flush_standard: fn(&mut Py) -> super::args::Result<()>,
+    /// The int of any 64 bits.
+    pub int: fn(&Py, i64) -> super::args::Result,
 }
 
 /// Makes a module.
@@ -196,7 +200,7 @@ pub struct Interpreter {
     pub hash_key: HashKey,
     /// Configuration.
     pub config: Config,
-    interned: DashMap<Text, u64, foldhash::fast::RandomState>,
+    interned: Interned,
     latin1: [AtomicU64; 257],
     /// The immortal empty tuple.
     pub empty_tuple: Root,
@@ -253,7 +257,7 @@ impl Interpreter {
             shapes: ShapeTable::new(),
             hash_key: config.hash_key.unwrap_or(HashKey { k0: 0, k1: 0 }),
             config,
-            interned: DashMap::default(),
+            interned: Interned::new(),
             latin1: [const { AtomicU64::new(word::EMPTY) }; 257],
             empty_tuple: Root::new(),
             modules: Root::new(),
@@ -378,7 +382,7 @@ impl Interpreter {
             && let Some(found) = self.interned.get(&text)
         {
             // SAFETY: interned strings are immortal.
-            return unsafe { Value::from_borrowed_word(*found) };
+            return unsafe { Value::from_borrowed_word(found) };
         }
         let payload = super::strobject::StrObject::new(text.clone());
         payload.set_interned();
@@ -389,14 +393,14 @@ impl Interpreter {
             }
             return fresh;
         }
-        let entry = self.interned.entry(text).or_insert_with(|| {
+        let entry = self.interned.get_or_enter(text, || {
             if let Some(o) = fresh.object() {
                 py.mutator().make_immortal(o);
             }
             fresh.word()
         });
         // SAFETY: as above. If another thread was first, `fresh` is dropped and its string returned.
-        unsafe { Value::from_borrowed_word(*entry) }
+        unsafe { Value::from_borrowed_word(entry) }
     }
 
     /// An unused thread ident.

@@ -6,7 +6,6 @@
 use super::args::{Raised, Result};
 use super::kind::Kind;
 use super::payload::payload_of;
-use super::slot::Slot;
 use super::strobject::StrObject;
 use super::thread::Py;
 use super::tuple::TupleObject;
@@ -85,14 +84,14 @@ const TUPLE: usize = 4;
 ///
 /// # Safety
 /// As `exact_str`.
-unsafe fn short_tuple<'a>(w: u64) -> Option<&'a [Slot]> {
+unsafe fn short_tuple<'a>(w: u64) -> Option<&'a [Value]> {
     let object = word::to_object(w);
     // SAFETY: the caller's; the kind says which payload follows. Kinds of Python subclasses differ; native ones hash and compare alike.
     unsafe {
         if object.as_ref().kind() != Kind::Tuple as u8 {
             return None;
         }
-        Some(payload_of::<TupleObject>(object).slots()).filter(|items| items.len() <= TUPLE)
+        Some(payload_of::<TupleObject>(object).values()).filter(|items| items.len() <= TUPLE)
     }
 }
 
@@ -102,7 +101,7 @@ fn tuple_hash(py: &Py, w: u64) -> Option<i64> {
     let items = unsafe { short_tuple(w) }?;
     let mut hashes = [0i64; TUPLE];
     for (hash, item) in hashes.iter_mut().zip(items) {
-        let w = item.load();
+        let w = item.word();
         *hash = if word::is_int(w) {
             int_hash(word::to_int(w))
         } else {
@@ -121,7 +120,7 @@ fn tuple_equal(a: u64, b: u64) -> Option<bool> {
         return Some(false);
     }
     for (x, y) in x.iter().zip(y) {
-        let (x, y) = (x.load(), y.load());
+        let (x, y) = (x.word(), y.word());
         if x == y {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Lists: one pointer to an array that knows its capacity and its length.
 //!
-//! A reader of a shared list loads the array (acquire), its length (acquire) and then the slot (acquire), and never waits: length
-//! and slots are those of one array, so it sees one state of the list. Writers hold the lock. Under it a change is one of
+//! A reader of a shared list loads the array (acquire), its length (acquire), the slot (acquire) and the length once more, and never
+//! waits: length and slots are those of one array, so it sees one state of the list. Writers hold the lock. Under it a change is one of
 //! - a store into one slot;
 //! - an append: the slots beyond the length are stored first, then the length (release);
 //! - taking the last item off: the length first, then the slot becomes EMPTY, which a reader that saw the old length takes for absent;
@@ -18,9 +18,9 @@ use super::thread::{Py, Thread};
 use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
-use orochi_gc::Object;
+use orochi_gc::sync::{AtomicPtr, AtomicUsize, Ordering};
+use orochi_gc::{Object, per_program};
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 /// The array of a list; its slots follow.
 #[repr(C, align(16))]
@@ -30,11 +30,13 @@ pub(super) struct ListArray {
     slots: [Slot; 0],
 }
 
-/// The array of every list that has none of its own. Never written: its capacity is zero.
-static NO_ITEMS: ListArray = ListArray { capacity: 0, len: AtomicUsize::new(0), slots: [] };
+per_program! {
+    /// The array of every list that has none of its own. Never written: its capacity is zero.
+    fn empty_array() -> ListArray { ListArray { capacity: 0, len: AtomicUsize::new(0), slots: [] } }
+}
 
 fn no_items() -> *mut ListArray {
-    ptr::from_ref(&NO_ITEMS).cast_mut()
+    ptr::from_ref(empty_array()).cast_mut()
 }
 
 /// Smallest array that a list gives back when it shrinks.
@@ -64,7 +66,10 @@ impl ListArray {
         };
         let array = memory.cast::<ListArray>().as_ptr();
         // SAFETY: fresh memory with room for the head.
-        unsafe { array.write(ListArray { capacity, len: AtomicUsize::new(0), slots: [] }) };
+        unsafe {
+            array.write(ListArray { capacity, len: AtomicUsize::new(0), slots: [] });
+            Slot::prepare(Self::first(array), capacity);
+        }
         Ok(array)
     }
 
@@ -73,7 +78,7 @@ impl ListArray {
     /// # Safety
     /// The array was replaced, and `shared` says whether others may still read it.
     unsafe fn discard(py: &Py, array: *mut ListArray, shared: bool) {
-        if ptr::eq(array, &NO_ITEMS) {
+        if ptr::eq(array, no_items()) {
             return;
         }
         // SAFETY: the caller's; an installed array is not null.
@@ -108,8 +113,8 @@ unsafe impl Payload for ListObject {
 
 impl Drop for ListObject {
     fn drop(&mut self) {
-        let array = *self.array.get_mut();
-        if ptr::eq(array, &NO_ITEMS) {
+        let array = self.array.load(Ordering::Relaxed);
+        if ptr::eq(array, no_items()) {
             return;
         }
         // SAFETY: the dead list owns its array; slots up to the length own their words.
@@ -164,7 +169,7 @@ impl ListObject {
         // SAFETY: as above; the slot behind the last is inside the array.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed);
-            ListArray::first(array).add(len).cast::<u64>().write(w);
+            ListArray::first(array).add(len).write(Slot::of_word(w));
             (*array).len.store(len + 1, Ordering::Relaxed);
         }
     }
@@ -198,7 +203,7 @@ impl ListObject {
     #[inline(always)]
     pub(super) unsafe fn set_private_len(&self, len: usize) {
         let array = self.array.load(Ordering::Relaxed);
-        if len == 0 && ptr::eq(array, &NO_ITEMS) {
+        if len == 0 && ptr::eq(array, no_items()) {
             return;
         }
         // SAFETY: the caller's.
@@ -246,19 +251,39 @@ impl ListObject {
     /// The uncounted word of item `i`, or EMPTY; lock-free. Good until the list changes (private) or the next safepoint (shared).
     #[inline(always)]
     pub fn word_at(&self, i: usize) -> u64 {
-        match self.view().get(i) {
-            Some(slot) => slot.load(),
-            None => word::EMPTY,
+        // Acquire: as in `view`.
+        let array = self.array.load(Ordering::Acquire);
+        // SAFETY: as in `view`; slots below a length that was seen are initialised.
+        unsafe {
+            if i >= (*array).len.load(Ordering::Acquire) {
+                return word::EMPTY;
+            }
+            let w = (*ListArray::first(array).add(i)).load();
+            // The last item may have been taken off since, and another one be on its way into the slot: who sees it early sees a
+            // length that does not cover it yet. (Not the old length either: the word came with acquire, after the take.)
+            if i < (*array).len.load(Ordering::Relaxed) { w } else { word::EMPTY }
         }
     }
 
     /// The same for an index below zero, which counts from the end.
     #[inline(always)]
     pub fn word_from_end(&self, i: i64) -> u64 {
-        let view = self.view();
-        match view.get(i.wrapping_add(view.len() as i64) as usize) {
-            Some(slot) => slot.load(),
-            None => word::EMPTY,
+        loop {
+            // Acquire: as in `view`.
+            let array = self.array.load(Ordering::Acquire);
+            // SAFETY: as in `word_at`.
+            unsafe {
+                let len = (*array).len.load(Ordering::Acquire);
+                let at = i.wrapping_add(len as i64) as usize;
+                if at >= len {
+                    return word::EMPTY;
+                }
+                let w = (*ListArray::first(array).add(at)).load();
+                // As in `word_at`; and where the item counted from another end, or was just taken off, there is another one to find.
+                if w != word::EMPTY && (*array).len.load(Ordering::Relaxed) == len {
+                    return w;
+                }
+            }
         }
     }
 
@@ -338,7 +363,7 @@ impl ListObject {
         // SAFETY: the fresh array has room for the old one's items, whose words move over.
         unsafe {
             let len = (*old).len.load(Ordering::Relaxed);
-            move_words(ListArray::first(old), ListArray::first(fresh), len);
+            Slot::move_words(ListArray::first(old), ListArray::first(fresh), len);
             (*fresh).len.store(len, Ordering::Relaxed);
             self.install(py, object, fresh);
         }
@@ -388,9 +413,9 @@ impl ListObject {
             } else if !in_place {
                 let fresh = ListArray::allocate(py, new_len.saturating_add(new_len / 8 + 3) & !3)?;
                 let (from, to) = (ListArray::first(array), ListArray::first(fresh));
-                move_words(from, to, start);
+                Slot::move_words(from, to, start);
                 take_words(from.add(start), removed, &mut displaced);
-                move_words(from.add(end), to.add(start + with.len()), len - end);
+                Slot::move_words(from.add(end), to.add(start + with.len()), len - end);
                 put_words(with, to.add(start));
                 (*fresh).len.store(new_len, Ordering::Relaxed);
                 self.install(py, object, fresh);
@@ -403,7 +428,7 @@ impl ListObject {
                 let first = ListArray::first(array);
                 take_words(first.add(start), removed, &mut displaced);
                 if with.len() != removed {
-                    ptr::copy(first.add(end), first.add(start + with.len()), len - end);
+                    Slot::shift_words(first.add(end), first.add(start + with.len()), len - end);
                 }
                 put_words(with, first.add(start));
                 // Release pairs with the acquire in `view`: whoever sees a longer list sees its new items.
@@ -504,18 +529,9 @@ impl ListObject {
     /// # Errors
     /// MemoryError.
     pub fn put_back(&self, py: &Py, owner: &Value, items: Vec<Value>) -> Result<(Vec<Value>, bool)> {
-        let changed = !ptr::eq(self.array.load(Ordering::Acquire), &NO_ITEMS);
+        let changed = !ptr::eq(self.array.load(Ordering::Acquire), no_items());
         Ok((self.splice(py, owner, 0, usize::MAX, items)?, changed))
     }
-}
-
-/// Moves words between arrays; those of `from` no longer own anything, but stay readable.
-///
-/// # Safety
-/// Both have room for `n` slots and do not overlap.
-unsafe fn move_words(from: *mut Slot, to: *mut Slot, n: usize) {
-    // SAFETY: the caller's. Others may read `from` meanwhile, which nobody writes.
-    unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), to.cast::<u64>(), n) }
 }
 
 /// Moves `n` words out of an array into values.

@@ -2,8 +2,8 @@
 
 use super::kind::{EXTENDED, Kind};
 use super::slot::Slot;
+use orochi_gc::sync::{AtomicPtr, Ordering};
 use orochi_gc::{Header, Object};
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Visits the weak references of an object.
 pub type VisitWeak = unsafe fn(Object, &mut dyn FnMut(&orochi_gc::WeakCell));
@@ -130,7 +130,7 @@ pub const fn kind_entry<T: Payload>(name: &'static str, extended: bool) -> oroch
 
 impl Drop for Extension {
     fn drop(&mut self) {
-        let array = *self.slots.get_mut();
+        let array = self.slots.load(Ordering::Relaxed);
         if !array.is_null() {
             // SAFETY: the extension is dropped with its object, once.
             unsafe { super::instance::SlotArray::free(array) };

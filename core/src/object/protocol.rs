@@ -532,7 +532,7 @@ impl Py {
             Some(f) => f(self, v, key, new),
             None => {
                 // Deleting by position is worded by the sequence protocol, which most containers have in CPython.
-                let by_position = key.to_i64().is_some()
+                let by_position = self.type_of(key).is_subtype(self, self.ty(TypeId::Int))
                     && (ty.has(super::typeobject::type_flags::HEAP)
                         || ty.slots.len.get().is_some()
                         || ty.slots.contains.get().is_some());

@@ -17,8 +17,8 @@ use super::typeobject::TypeRef;
 use super::value::Value;
 use super::word;
 use orochi_gc::Object;
+use orochi_gc::sync::{AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 /// The payload of a set or frozenset.
 #[repr(C)]

@@ -5,8 +5,9 @@
 use super::slot::Slot;
 use super::thread::Py;
 use super::word;
+use orochi_gc::per_program;
+use orochi_gc::sync::{AtomicI64, AtomicU64, Ordering};
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What a removed key leaves in its place.
 pub(super) const REMOVED: u64 = 0x19;
@@ -32,12 +33,17 @@ const _: () = assert!(size_of::<Head>() == 16 && size_of::<Place>() == 16);
 #[repr(C)]
 struct EmptyTable {
     head: Head,
-    place: Place,
+    /// A place.
+    hash: AtomicI64,
+    key: AtomicU64,
 }
 
-/// The table of every empty set: one place, never filled.
-static EMPTY_TABLE: EmptyTable =
-    EmptyTable { head: Head { mask: 0, bytes: 0 }, place: Place { hash: AtomicI64::new(0), key: Slot::empty() } };
+per_program! {
+    /// The table of every empty set: one place, never filled.
+    fn empty_table() -> EmptyTable {
+        EmptyTable { head: Head { mask: 0, bytes: 0 }, hash: AtomicI64::new(0), key: AtomicU64::new(word::EMPTY) }
+    }
+}
 
 /// A table that is alive: the current one of a set under its lock, or one that was loaded under the current pin.
 #[derive(Clone, Copy)]
@@ -70,7 +76,7 @@ impl Cursor {
 impl Table {
     pub(super) fn empty_pointer() -> *mut Head {
         // Never written through: `SetObject::insert` replaces it first.
-        (&raw const EMPTY_TABLE).cast::<Head>().cast_mut()
+        std::ptr::from_ref(empty_table()).cast::<Head>().cast_mut()
     }
 
     #[inline(always)]

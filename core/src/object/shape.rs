@@ -8,8 +8,7 @@
 use super::thread::Py;
 use super::typeobject::TypeRef;
 use super::word;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use orochi_gc::sync::{AtomicPtr, AtomicU32, AtomicUsize, Mutex, Ordering};
 
 /// A shape; see the module's text.
 pub struct Shape {
@@ -38,7 +37,7 @@ impl Shape {
     /// The shape after adding attribute `name`; dict mode if there would be too many.
     pub fn with(&self, py: &Py, name: u64) -> u32 {
         let name = name & !word::BORROWED;
-        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transitions = self.transitions.lock();
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == name) {
             return next;
         }
@@ -58,7 +57,7 @@ impl Shape {
         if self.dict_mode {
             return self.id;
         }
-        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transitions = self.transitions.lock();
         self.dict_shape(py, &mut transitions)
     }
 
@@ -70,7 +69,7 @@ impl Shape {
         }
         // No name is such a number: names are addresses of aligned objects.
         let key = u64::from(kind) << 8 | u64::from(dict_mode) << 1 | 1;
-        let mut transitions = self.transitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transitions = self.transitions.lock();
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == key) {
             return next;
         }
@@ -99,7 +98,9 @@ impl Shape {
 }
 
 /// Shapes per chunk of the table.
-const CHUNK: usize = 1 << 12;
+const CHUNK: usize = if cfg!(orochi_loom) { 16 } else { 1 << 12 };
+/// Most shapes.
+const MOST: usize = if cfg!(orochi_loom) { 2 * CHUNK } else { 1 << 24 };
 
 /// All shapes of an interpreter. Reading is two loads; adding takes one atomic increment.
 pub struct ShapeTable {
@@ -113,7 +114,7 @@ pub struct ShapeTable {
 impl ShapeTable {
     /// An empty table.
     pub fn new() -> ShapeTable {
-        let chunks = (0..(1 << 24) / CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
+        let chunks = (0..MOST / CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
         ShapeTable { chunks, next: AtomicU32::new(1), free: Mutex::default(), free_count: AtomicUsize::new(0) }
     }
 
@@ -135,7 +136,7 @@ impl ShapeTable {
     /// When an interpreter has more than 16 million shapes at a time.
     pub fn add(&self, kind: u8, ty: TypeRef, names: Vec<u64>, dict_mode: bool) -> u32 {
         let index = self.reused().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
-        assert!(index < 1 << 24, "too many shapes");
+        assert!((index as usize) < MOST, "too many shapes");
         let id = u32::from(kind) << 24 | index;
         let shape = Box::into_raw(Box::new(Shape {
             id,
@@ -186,7 +187,7 @@ impl ShapeTable {
                 let shape = (*chunk.add(index % CHUNK)).swap(std::ptr::null_mut(), Ordering::AcqRel);
                 if !shape.is_null() {
                     let shape = Box::from_raw(shape);
-                    let transitions = shape.transitions.into_inner().unwrap_or_else(PoisonError::into_inner);
+                    let transitions = std::mem::take(&mut *shape.transitions.lock());
                     open.extend(transitions.iter().map(|&(_, next)| next));
                     freed.push(index as u32);
                 }
@@ -194,7 +195,7 @@ impl ShapeTable {
         }
         // Relaxed: a hint; the lock orders what matters.
         self.free_count.fetch_add(freed.len(), Ordering::Relaxed);
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).append(&mut freed);
+        self.free.lock().append(&mut freed);
     }
 
     /// A number that was given back.
@@ -202,7 +203,7 @@ impl ShapeTable {
         if self.free_count.load(Ordering::Relaxed) == 0 {
             return None;
         }
-        let index = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let index = self.free.lock().pop();
         if index.is_some() {
             self.free_count.fetch_sub(1, Ordering::Relaxed);
         }
@@ -219,7 +220,7 @@ impl Default for ShapeTable {
 impl Drop for ShapeTable {
     fn drop(&mut self) {
         for slot in &mut self.chunks {
-            let chunk = *slot.get_mut();
+            let chunk = slot.load(Ordering::Relaxed);
             if chunk.is_null() {
                 continue;
             }
@@ -227,7 +228,7 @@ impl Drop for ShapeTable {
             unsafe {
                 let mut chunk = Box::from_raw(std::ptr::slice_from_raw_parts_mut(chunk, CHUNK));
                 for shape in &mut chunk {
-                    let shape = *shape.get_mut();
+                    let shape = shape.load(Ordering::Relaxed);
                     if !shape.is_null() {
                         drop(Box::from_raw(shape));
                     }

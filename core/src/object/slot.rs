@@ -8,8 +8,8 @@ use super::thread::{Py, Thread};
 use super::value::Value;
 use super::word;
 use orochi_gc::Object;
+use orochi_gc::sync::{self, AtomicU64, Ordering};
 use std::cell::UnsafeCell;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A counted reference in the heap, readable without a lock.
 #[repr(transparent)]
@@ -17,14 +17,53 @@ pub struct Slot(AtomicU64);
 
 impl Slot {
     /// A slot of an object that is being built and that no other thread can reach yet.
-    pub const fn at_birth(v: Value) -> Slot {
-        let slot = Slot(AtomicU64::new(unsafe_word(&v)));
-        std::mem::forget(v);
-        slot
+    #[inline(always)]
+    pub fn at_birth(v: Value) -> Slot {
+        Slot(AtomicU64::new(v.into_word()))
+    }
+
+    /// A slot that owns the reference of `w` from now on.
+    ///
+    /// # Safety
+    /// The word owns its reference, and passed the write barrier of the container.
+    #[inline(always)]
+    pub unsafe fn of_word(w: u64) -> Slot {
+        Slot(AtomicU64::new(w))
+    }
+
+    /// Makes `n` slots at `first` ready for `store_moved`, what they hold is undefined.
+    ///
+    /// # Safety
+    /// The memory is the caller's.
+    #[inline(always)]
+    pub unsafe fn prepare(first: *mut Slot, n: usize) {
+        // SAFETY: the caller's; a slot is one word.
+        unsafe { sync::prepare_words(first.cast(), n) }
+    }
+
+    /// Moves `n` words to slots that nobody else reads yet; those of `from` no longer own anything, but stay readable.
+    ///
+    /// # Safety
+    /// Both ranges are prepared slots, and do not overlap.
+    #[inline(always)]
+    pub unsafe fn move_words(from: *const Slot, to: *mut Slot, n: usize) {
+        // SAFETY: the caller's. Others may read `from` meanwhile, which nobody writes.
+        unsafe { sync::copy_words(from.cast(), to.cast(), n) }
+    }
+
+    /// Shifts `n` words within an array that nobody else looks at.
+    ///
+    /// # Safety
+    /// Both ranges are prepared slots.
+    #[inline(always)]
+    pub unsafe fn shift_words(from: *const Slot, to: *mut Slot, n: usize) {
+        // SAFETY: the caller's.
+        unsafe { sync::move_words(from.cast(), to.cast(), n) }
     }
 
     /// An empty slot.
-    pub const fn empty() -> Slot {
+    #[inline(always)]
+    pub fn empty() -> Slot {
         Slot(AtomicU64::new(word::EMPTY))
     }
 
@@ -102,16 +141,10 @@ impl Slot {
     }
 }
 
-/// The word of a value in a constant context.
-const fn unsafe_word(v: &Value) -> u64 {
-    // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`, which is one of `u64`.
-    unsafe { *std::ptr::from_ref(v).cast::<u64>() }
-}
-
 impl Drop for Slot {
     #[inline(always)]
     fn drop(&mut self) {
-        let w = *self.0.get_mut();
+        let w = self.0.load(Ordering::Relaxed);
         if word::is_counted(w) {
             Thread::release_current(word::to_object(w));
         }

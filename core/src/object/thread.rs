@@ -9,11 +9,11 @@ use super::interp::Interpreter;
 use super::typeobject::{MethodCache, TypeRef};
 use super::value::Value;
 use super::word;
-use orochi_gc::{Mutator, Object};
+use orochi_gc::sync::{AtomicU8, Ordering};
+use orochi_gc::{Mutator, Object, per_thread};
 use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The state of one thread that is registered with an interpreter.
 pub struct Thread {
@@ -65,9 +65,7 @@ pub struct Thread {
     pub repr_stack: UnsafeCell<Vec<u64>>,
 }
 
-thread_local! {
-    static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
-}
+per_thread! { static CURRENT: Cell<*const Thread> = Cell::new(std::ptr::null()) }
 
 /// Native stack kept free for natives that do not check.
 const STACK_RESERVE: usize = 128 * 1024;

@@ -1,9 +1,9 @@
-//! Tuples: a length and that many slots, inline. A tuple never changes after its birth, so everyone reads it without a lock.
+//! Tuples: a length and that many values, inline. A tuple never changes after its birth, so everyone reads it without a lock, and its
+//! items are plain words.
 
 use super::args::Result;
 use super::kind::Kind;
 use super::payload::Payload;
-use super::slot::Slot;
 use super::thread::Py;
 use super::type_ids::TypeId;
 use super::typeobject::TypeRef;
@@ -16,7 +16,7 @@ use std::ptr;
 #[repr(C)]
 pub struct TupleObject {
     len: usize,
-    items: [Slot; 0],
+    items: [Value; 0],
 }
 
 // SAFETY: 1. the items are all there is; 2. `len` never changes; 3. `Drop` drops the items; 4. nothing changes after birth.
@@ -24,28 +24,27 @@ unsafe impl Payload for TupleObject {
     const KIND: Kind = Kind::Tuple;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        for slot in self.slots() {
-            slot.trace(visit);
-        }
+        self.values().iter().filter_map(Value::object).for_each(visit);
     }
     fn size(&self) -> usize {
-        size_of::<Header>() + size_of::<Self>() + self.len * size_of::<Slot>()
+        size_of::<Header>() + size_of::<Self>() + self.len * size_of::<Value>()
     }
 }
 
 impl TupleObject {
-    /// The items.
+    /// The items, uncounted: they never change, so they are good as long as the tuple.
     #[inline(always)]
-    pub fn slots(&self) -> &[Slot] {
-        // SAFETY: `len` initialised slots follow the payload from birth on.
+    pub fn values(&self) -> &[Value] {
+        // SAFETY: `len` initialised values follow the payload from birth on.
         unsafe { std::slice::from_raw_parts(self.items.as_ptr(), self.len) }
     }
 
-    /// The items as values, uncounted: a tuple's slots never change, so they are good as long as the tuple.
+    /// The items as slots, for those who treat the items of lists and tuples alike.
+    #[cfg(not(orochi_loom))]
     #[inline(always)]
-    pub fn values(&self) -> &[Value] {
-        // SAFETY: a `Slot` and a `Value` are both one word, and a tuple's slots are never written after birth.
-        unsafe { std::slice::from_raw_parts(self.items.as_ptr().cast::<Value>(), self.len) }
+    pub fn slots(&self) -> &[super::slot::Slot] {
+        // SAFETY: a `Slot` and a `Value` are both one word, and nobody writes to the items.
+        unsafe { std::slice::from_raw_parts(self.items.as_ptr().cast(), self.len) }
     }
 
     /// Number of items.
@@ -63,9 +62,9 @@ impl TupleObject {
 impl Drop for TupleObject {
     fn drop(&mut self) {
         // From the end, so that finalizers run in CPython's order.
-        for slot in self.slots().iter().rev() {
+        for item in self.values().iter().rev() {
             // SAFETY: the payload is dropped once, and its items with it.
-            unsafe { ptr::drop_in_place(ptr::from_ref(slot).cast_mut()) }
+            unsafe { ptr::drop_in_place(ptr::from_ref(item).cast_mut()) }
         }
     }
 }
@@ -96,7 +95,7 @@ impl Py {
     /// MemoryError.
     #[inline]
     pub fn tuple_of_two(&self, a: Value, b: Value) -> Result {
-        let bytes = size_of::<TupleObject>() + 2 * size_of::<Slot>();
+        let bytes = size_of::<TupleObject>() + 2 * size_of::<Value>();
         // SAFETY: the payload (length and both items) is written completely. Refused memory drops the closure and the items in it.
         unsafe {
             self.alloc_raw(self.ty(TypeId::Tuple), bytes, true, |payload| {
@@ -117,7 +116,7 @@ impl Py {
         if n == 0 {
             return Ok(self.interp().empty_tuple());
         }
-        let bytes = size_of::<TupleObject>() + n * size_of::<Slot>();
+        let bytes = size_of::<TupleObject>() + n * size_of::<Value>();
         // SAFETY: the payload (length and all items) is written completely.
         unsafe {
             self.alloc_raw(self.ty(TypeId::Tuple), bytes, true, |payload| {
@@ -136,7 +135,7 @@ impl Py {
     /// MemoryError.
     pub fn tuple_of(&self, ty: TypeRef, items: Vec<Value>) -> Result {
         let items = ManuallyDrop::new(items);
-        let bytes = size_of::<TupleObject>() + items.len() * size_of::<Slot>();
+        let bytes = size_of::<TupleObject>() + items.len() * size_of::<Value>();
         // SAFETY: the payload (length and items, moved out of the vector) is written completely.
         let made = unsafe {
             self.alloc_raw(ty, bytes, true, |payload| {

@@ -19,8 +19,9 @@ use super::value::Value;
 use super::word;
 use crate::bytecode::BinaryOp;
 use orochi_gc::Object;
+use orochi_gc::sync::{self, AtomicU32, Ordering};
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::AtomicPtr;
 
 /// Rich comparison operators, in CPython's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -337,7 +338,7 @@ impl Drop for TypeObject {
     /// The class is gone, and with it every object of its shapes: instances keep their class from being collected. They are freed after a
     /// grace period, for the sake of a thread that is still looking at one.
     fn drop(&mut self) {
-        let first = *self.instance_shape.get_mut();
+        let first = self.instance_shape.load(Ordering::Relaxed);
         let thread = Thread::current();
         if first & 0x00ff_ffff == 0 || thread.is_null() {
             return;
@@ -409,6 +410,15 @@ impl TypeRef {
         super::strobject::word_to_string(self.name.load())
     }
 
+    /// The name as error messages of type creation show it: with the module for builtin types outside `builtins`.
+    pub fn full_name(self, py: &Py) -> String {
+        let module = self.module.get(py);
+        match module.as_text().map(|t| t.to_string_lossy().into_owned()) {
+            Some(m) if !self.has(type_flags::HEAP) && m != "builtins" => format!("{m}.{}", self.name()),
+            _ => self.name(),
+        }
+    }
+
     /// Does it have all the flags?
     #[inline(always)]
     pub fn has(self, flags: u32) -> bool {
@@ -418,13 +428,13 @@ impl TypeRef {
     /// The types of `__mro__`, this one first.
     pub fn mro<'a>(self, _py: &'a Py) -> impl ExactSizeIterator<Item = TypeRef> + use<'a> {
         let tuple = self.mro.load();
-        let items: &'a [Slot] = if word::is_pointer(tuple) {
+        let items: &'a [Value] = if word::is_pointer(tuple) {
             // SAFETY: the tuple was read from a live slot under the current pin and is immutable.
-            unsafe { payload_of::<TupleObject>(word::to_object(tuple)) }.slots()
+            unsafe { payload_of::<TupleObject>(word::to_object(tuple)) }.values()
         } else {
             &[]
         };
-        items.iter().map(|slot| TypeRef(word::to_object(slot.load())))
+        items.iter().map(|class| TypeRef(word::to_object(class.word())))
     }
 
     /// Is it `other` or derived from it?
@@ -506,11 +516,11 @@ impl TypeRef {
         if py.mutator().weakened(super::weakened::STALE_CLASSES) {
             return;
         }
-        self.version.store(0, Ordering::Release);
+        sync::overwrite(&self.version, 0);
         let mut open = self.live_subclasses(py);
         while let Some(sub) = open.pop() {
             if let Some(t) = TypeRef::from_value(&sub) {
-                t.version.store(0, Ordering::Release);
+                sync::overwrite(&t.version, 0);
                 open.extend(t.live_subclasses(py));
             }
         }

@@ -109,11 +109,11 @@ impl WrappedSlot {
             Self::Unary(f) => f(py, v),
             Self::Hash(f) => {
                 let hash = f(py, v)?;
-                py.int(hash)
+                (py.interp().hooks().int)(py, hash)
             }
             Self::Len(f) => {
                 let len = f(py, v)?;
-                py.int(i64::try_from(len).unwrap_or(i64::MAX))
+                (py.interp().hooks().int)(py, i64::try_from(len).unwrap_or(i64::MAX))
             }
             Self::Truth(f) => Ok(Value::bool(f(py, v)?)),
             Self::Next(f) => f(py, v)?.ok_or_else(|| py.stop_iteration(Value::EMPTY)),

@@ -29,6 +29,7 @@ fn hooks(library: &Library) -> Hooks {
         weak_entry_died: library.weak_entry_died,
         at_exit: library.at_exit,
         flush_standard: library.flush_standard,
+        int: Py::int,
     }
 }
 

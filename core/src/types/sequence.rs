@@ -48,7 +48,7 @@ impl<'a> Sequence<'a> {
     pub fn word(self, i: usize) -> u64 {
         match self {
             Sequence::List(list) => list.word_at(i),
-            Sequence::Tuple(tuple) => tuple.slots().get(i).map_or(word::EMPTY, |s| s.load()),
+            Sequence::Tuple(tuple) => tuple.values().get(i).map_or(word::EMPTY, Value::word),
         }
     }
 

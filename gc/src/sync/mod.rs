@@ -1,8 +1,10 @@
 //! Atomics, locks and cells: the one place that names `std::sync` or `loom`.
 //!
-//! The rest of the crate imports from here, so the very code that ships is the code that the model
-//! checker runs under `--cfg orochi_loom`. Two things differ between the two builds and nothing
-//! else: which types stand behind these names, and the constants in [`tuning`].
+//! The rest of the crate, and the object layer of the interpreter, import from here, so the very code
+//! that ships is the code that the model checker runs under `--cfg orochi_loom`. Two things differ
+//! between the two builds and nothing else: which types stand behind these names, and the constants in
+//! [`tuning`]. An atomic of the model exists only once it is made, and is known by its content: memory
+//! with atomics is not filled or copied bytewise but through the functions here.
 
 #[cfg(orochi_loom)]
 mod model;
@@ -19,9 +21,12 @@ use model as imp;
 use real as imp;
 
 pub use imp::{
-    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, ParkingLot, Plain,
-    spin_hint, yield_now,
+    AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
+    ParkingLot, Plain, copy_words, fill_words, move_words, overwrite, prepare_words, spin_hint, yield_now,
 };
+#[cfg(orochi_loom)]
+#[doc(hidden)]
+pub use loom;
 pub use std::sync::{Arc, OnceLock};
 
 /// Constants that shrink under the model checker, so that a model reaches every branch.

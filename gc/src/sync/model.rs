@@ -5,8 +5,84 @@ use std::time::Duration;
 
 pub use loom::hint::spin_loop as spin_hint;
 pub use loom::sync::MutexGuard;
-pub use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
+pub use loom::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering,
+};
 pub use loom::thread::yield_now;
+
+/// See the shipping build; here there is one per execution.
+#[macro_export]
+macro_rules! per_program {
+    ($(#[$doc:meta])* fn $name:ident() -> $t:ty { $value:expr }) => {
+        $(#[$doc])*
+        fn $name() -> &'static $t {
+            $crate::sync::loom::lazy_static! { static ref VALUE: $t = $value; }
+            &VALUE
+        }
+    };
+}
+
+/// See the shipping build.
+#[macro_export]
+macro_rules! per_thread {
+    (static $name:ident: $t:ty = $value:expr) => {
+        $crate::sync::loom::thread_local! { static $name: $t = $value }
+    };
+}
+
+/// See the shipping build. The checker takes a store that is not ordered with an exchange for one that may come
+/// before it even if the exchange has read what was there earlier.
+pub fn overwrite(word: &AtomicU32, value: u32) {
+    word.swap(value, Ordering::Release);
+}
+
+/// See the shipping build.
+///
+/// # Safety
+/// See the shipping build.
+pub unsafe fn prepare_words(first: *mut AtomicU64, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller's.
+        unsafe { first.add(i).write(AtomicU64::new(0)) };
+    }
+}
+
+/// See the shipping build.
+///
+/// # Safety
+/// See the shipping build.
+pub unsafe fn fill_words(first: *mut AtomicU32, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller's.
+        unsafe { first.add(i).write(AtomicU32::new(u32::MAX)) };
+    }
+}
+
+/// See the shipping build.
+///
+/// # Safety
+/// See the shipping build; the words at `to` exist.
+pub unsafe fn copy_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller's.
+        unsafe { (*to.add(i)).store((*from.add(i)).load(Ordering::Relaxed), Ordering::Relaxed) };
+    }
+}
+
+/// See the shipping build.
+///
+/// # Safety
+/// See the shipping build; the words at `to` exist.
+pub unsafe fn move_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
+    let words: Vec<u64> = (0..n)
+        // SAFETY: the caller's.
+        .map(|i| unsafe { (*from.add(i)).load(Ordering::Relaxed) })
+        .collect();
+    for (i, word) in words.into_iter().enumerate() {
+        // SAFETY: the caller's.
+        unsafe { (*to.add(i)).store(word, Ordering::Relaxed) };
+    }
+}
 
 /// See the shipping build.
 #[derive(Debug)]

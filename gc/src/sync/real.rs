@@ -9,8 +9,74 @@ pub use super::waiting::{Condvar, Mutex, MutexGuard};
 pub use std::hint::spin_loop as spin_hint;
 #[cfg(orochi_tsan)]
 pub use std::sync::atomic::AtomicBool;
-pub use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
+pub use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 pub use std::thread::yield_now;
+
+/// A value that everybody reads and nobody writes: `per_program! { fn name() -> T { constant } }` makes a
+/// function that returns `&'static T`.
+#[macro_export]
+macro_rules! per_program {
+    ($(#[$doc:meta])* fn $name:ident() -> $t:ty { $value:expr }) => {
+        $(#[$doc])*
+        #[inline(always)]
+        fn $name() -> &'static $t {
+            static VALUE: $t = $value;
+            &VALUE
+        }
+    };
+}
+
+/// A word of each thread: `per_thread! { static NAME: T = constant }`.
+#[macro_export]
+macro_rules! per_thread {
+    (static $name:ident: $t:ty = $value:expr) => {
+        ::std::thread_local! { static $name: $t = const { $value } }
+    };
+}
+
+/// Stores a word that others exchange meanwhile, with release. (An exchange reads what comes right before it, so this store comes before
+/// or after it as a whole. The model checker does not know that of a store, but of an exchange.)
+#[inline(always)]
+pub fn overwrite(word: &AtomicU32, value: u32) {
+    word.store(value, Ordering::Release);
+}
+
+/// Makes `n` words at `first` ready to be stored to: memory is, as it comes.
+///
+/// # Safety
+/// The memory is the caller's.
+#[inline(always)]
+pub unsafe fn prepare_words(_first: *mut AtomicU64, _n: usize) {}
+
+/// Makes `n` half-words at `first` that hold `u32::MAX`.
+///
+/// # Safety
+/// The memory is the caller's.
+#[inline(always)]
+pub unsafe fn fill_words(first: *mut AtomicU32, n: usize) {
+    // SAFETY: the caller's; every byte 0xff makes every half-word the greatest.
+    unsafe { first.write_bytes(0xff, n) }
+}
+
+/// Copies `n` words into memory that nobody else reads yet.
+///
+/// # Safety
+/// Both ranges are the caller's to use so, they do not overlap, and nobody writes `from` meanwhile.
+#[inline(always)]
+pub unsafe fn copy_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
+    // SAFETY: the caller's. Others may read `from` meanwhile.
+    unsafe { std::ptr::copy_nonoverlapping(from, to, n) }
+}
+
+/// Copies `n` words, where the ranges may overlap and nobody else looks at either.
+///
+/// # Safety
+/// Both ranges are the caller's alone.
+#[inline(always)]
+pub unsafe fn move_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
+    // SAFETY: the caller's.
+    unsafe { std::ptr::copy(from, to, n) }
+}
 
 /// A word without any synchronisation of its own.
 ///

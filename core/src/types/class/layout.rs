@@ -135,14 +135,3 @@ fn expected_attributes(py: &Py, order: &[TypeRef], own_names: Option<&Value>) ->
     }
     names.len()
 }
-
-impl TypeRef {
-    /// The name as error messages of type creation show it: with the module for builtin types outside `builtins`.
-    pub fn full_name(self, py: &Py) -> String {
-        let module = self.module.get(py);
-        match module.as_text().map(|t| t.to_string_lossy().into_owned()) {
-            Some(m) if !self.has(type_flags::HEAP) && m != "builtins" => format!("{m}.{}", self.name()),
-            _ => self.name(),
-        }
-    }
-}

@@ -1,11 +1,12 @@
 //! Attributes through inline caches.
 //!
 //! An inline cache is two pairs, for two shapes of object. A pair is a key (shape of the object, epoch of the types) and a word that says
-//! what was found: its low four bits are a kind, the rest a place or the address of an object. A pair is filled by whoever finds the
-//! key idle, in three steps (key busy, word, key), and read by looking at the key before and after the word.
+//! what was found: its low four bits are a kind, the rest a place or the address of an object. See `object::inline_cache` for how
+//! they are read without a lock.
 
 use crate::object::dict::DictObject;
-use crate::object::function::{CACHE_WORDS, ModuleObject};
+use crate::object::function::ModuleObject;
+use crate::object::inline_cache::{self, NO_KEY};
 use crate::object::instance;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
@@ -17,7 +18,7 @@ use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::slow::attributes as slow;
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// What a cache pair found; in the low four bits of its second word.
 pub mod found {
@@ -72,7 +73,7 @@ pub unsafe fn object_key(t: *const Thread, object: Object) -> u64 {
 pub unsafe fn module_key(module: Object, shape: u32) -> u64 {
     // SAFETY: the object is a live module, and keeps its namespace.
     let version = unsafe { module_dict(module) }.map_or(0, DictObject::keys_version);
-    if version == 0 { u64::MAX } else { u64::from(version) << 32 | u64::from(shape) }
+    if version == 0 { NO_KEY } else { u64::from(version) << 32 | u64::from(shape) }
 }
 
 /// The namespace of a module.
@@ -98,7 +99,7 @@ pub unsafe fn class_key(t: *const Thread, class: Object) -> u64 {
     // SAFETY: the object is a live class. Acquire pairs with the release in `TypeRef::modified`.
     let version = unsafe { payload_of::<TypeObject>(class) }.version.load(Ordering::Acquire);
     if version == 0 || version >> 24 != 0 {
-        return u64::MAX;
+        return NO_KEY;
     }
     // SAFETY: as above.
     unsafe { cache_key(t, version) }
@@ -123,46 +124,13 @@ pub unsafe fn cache_key(t: *const Thread, shape: u32) -> u64 {
     u64::from(shape) | unsafe { (*t).interp().types_epoch.load(Ordering::Acquire) }
 }
 
-/// Reads a pair: the second word, if it belongs to `key`.
-#[inline(always)]
-pub fn read_pair(pair: [&AtomicU64; 2], key: u64) -> u64 {
-    // Acquire on both: a second word of a later fill would make the key's second reading differ.
-    if pair[0].load(Ordering::Acquire) != key {
-        return 0;
-    }
-    let w = pair[1].load(Ordering::Acquire);
-    // Under the global lock nobody else runs between the two.
-    if !<orochi_gc::Active as orochi_gc::Policy>::SHARING || pair[0].load(Ordering::Relaxed) == key { w } else { 0 }
-}
-
-/// Reads what an inline cache knows under `key`.
-#[inline(always)]
-pub fn read_cache([k, w, l, x]: &[AtomicU64; CACHE_WORDS], key: u64) -> u64 {
-    match read_pair([k, w], key) {
-        0 => read_pair([l, x], key),
-        found => found,
-    }
-}
-
-/// Fills a pair, unless another thread is filling it.
-fn fill_pair(pair: [&AtomicU64; 2], key: u64, w: u64) {
-    const BUSY: u64 = 1;
-    let old = pair[0].load(Ordering::Relaxed);
-    if old == BUSY || pair[0].compare_exchange(old, BUSY, Ordering::AcqRel, Ordering::Relaxed).is_err() {
-        return;
-    }
-    pair[1].store(w, Ordering::Release);
-    // Release pairs with the acquire in `read_pair`.
-    pair[0].store(key, Ordering::Release);
-}
-
 /// Reads the cache of the instruction at `m`, or what the thread remembers of other shapes there.
 #[inline(always)]
 pub unsafe fn read_site(m: M, key: u64) -> u64 {
     // SAFETY: the instruction has a cache; the thread's is its own, and no reference into it is kept.
     unsafe {
         let cache = m.cache(1);
-        match read_cache(cache, key) {
+        match inline_cache::read(cache, key) {
             0 => (*(*m.t).sites.get()).get(std::ptr::from_ref(cache) as usize, key),
             found => found,
         }
@@ -175,13 +143,7 @@ pub unsafe fn fill_site(m: M, key: u64, found: u64) {
     // SAFETY: as in `read_site`.
     unsafe {
         let cache = m.cache(1);
-        let [k, w, l, x] = cache;
-        let first = k.load(Ordering::Relaxed);
-        if first == key || first >> 32 != key >> 32 {
-            fill_pair([k, w], key, found);
-        } else {
-            fill_pair([l, x], key, found);
-        }
+        inline_cache::fill(cache, key, found);
         (*(*m.t).sites.get()).put(std::ptr::from_ref(cache) as usize, key, found);
     }
 }

@@ -5,13 +5,14 @@
 //! counts remain, so that nothing dies in a hot path.
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
-use super::attributes::{cache_key, enter_getter, found, read_cache, slot_at};
+use super::attributes::{cache_key, enter_getter, found, slot_at};
 use super::control::quick_truth;
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::TypeId;
 use crate::object::dict::DictObject;
 use crate::object::function::CellObject;
+use crate::object::inline_cache;
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
@@ -394,7 +395,7 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf == found::GETTER {
             return enter_getter(m, a, b, cached & !0xf);
         }
@@ -459,7 +460,7 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf != found::METHOD {
             return None;
         }
@@ -494,7 +495,7 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let shape = object.as_ref().shape();
-        let cached = read_cache(m.cache(1), cache_key(m.t, shape));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, shape));
         let kind = cached & 0xf;
         if kind != found::STORE && kind != found::ADD {
             return None;
@@ -631,7 +632,7 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
         let v = if iterator.id() == TypeId::ListIterator {
             iterator.source_payload::<ListObject>()?.word_at(position)
         } else if iterator.id() == TypeId::TupleIterator {
-            iterator.source_payload::<TupleObject>()?.slots().get(position)?.load()
+            iterator.source_payload::<TupleObject>()?.values().get(position)?.word()
         } else {
             return None;
         };

@@ -23,8 +23,8 @@ unsafe fn quick_item(w: u64, key: u64) -> u64 {
         if kind == Kind::List as u8 {
             payload_of::<ListObject>(object).word_at(i as usize)
         } else if kind == Kind::Tuple as u8 {
-            match payload_of::<TupleObject>(object).slots().get(i as usize) {
-                Some(slot) => slot.load(),
+            match payload_of::<TupleObject>(object).values().get(i as usize) {
+                Some(item) => item.word(),
                 None => word::EMPTY,
             }
         } else {
@@ -114,10 +114,10 @@ pub unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> M {
         if word::is_pointer(w) {
             let object = word::to_object(w);
             if object.as_ref().kind() == Kind::Tuple as u8 {
-                let slots = payload_of::<TupleObject>(object).slots();
-                if slots.len() == c && !(b >= a && b < a + c) {
-                    for (i, slot) in slots.iter().enumerate() {
-                        m.put(a + i, take_ref(m.t, slot.load()));
+                let items = payload_of::<TupleObject>(object).values();
+                if items.len() == c && !(b >= a && b < a + c) {
+                    for (i, item) in items.iter().enumerate() {
+                        m.put(a + i, take_ref(m.t, item.word()));
                     }
                     m.consume(b);
                     return m.next(1);

@@ -80,7 +80,7 @@ pub unsafe fn free_cell(m: M, i: usize) -> u64 {
     unsafe {
         let function = payload_of::<crate::object::function::FunctionObject>(word::to_object(m.frame().function.get()));
         let closure = payload_of::<crate::object::tuple::TupleObject>(word::to_object(function.closure.load()));
-        closure.slots().get_unchecked(i).load()
+        closure.values().get_unchecked(i).word()
     }
 }
 

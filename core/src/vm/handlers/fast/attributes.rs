@@ -1,8 +1,9 @@
 //! Inline slots of plain instances, and methods of their classes, through the inline cache.
 
 use super::quick_drop;
+use crate::object::inline_cache;
 use crate::object::word;
-use crate::vm::handlers::attributes::{cache_key, found, read_cache, slot_at};
+use crate::vm::handlers::attributes::{cache_key, found, slot_at};
 use crate::vm::machine::{M, take_ref};
 use orochi_gc::Object;
 
@@ -18,7 +19,7 @@ unsafe fn slot_word(m: M, w: u64) -> Option<u64> {
     // SAFETY: the word is a register's.
     unsafe {
         let object = object_of(w)?;
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached as u8 != found::SLOT as u8 {
             return None;
         }
@@ -88,7 +89,7 @@ pub(super) unsafe fn store_slot(m: M) -> Option<M> {
         if !object.as_ref().is_private() {
             return None;
         }
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape()));
         let kind = cached & 0xf;
         if kind != found::STORE && kind != found::ADD {
             return None;
@@ -130,7 +131,7 @@ pub(super) unsafe fn load_method(m: M) -> Option<M> {
     unsafe {
         let w = m.get(m.operand(2));
         let object = object_of(w)?;
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf != found::METHOD {
             return None;
         }
@@ -155,7 +156,7 @@ pub(super) unsafe fn load_method_temp(m: M) -> Option<M> {
         let b = m.operand(2);
         let w = m.get(b);
         let object = object_of(w)?;
-        let cached = read_cache(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf != found::METHOD {
             return None;
         }
