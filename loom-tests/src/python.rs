@@ -74,6 +74,8 @@ fn hooks() -> Hooks {
         at_exit: |_| (),
         flush_standard: |_| Ok(()),
         int: |_, _| refuse(),
+        object_getattr: |_, _, _| refuse(),
+        object_getattr_optional: |_, _, _| refuse(),
     }
 }
 
