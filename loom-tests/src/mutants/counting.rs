@@ -235,13 +235,13 @@ pub(super) const LIMBO: Protocol = Protocol {
             "expired_push_relaxed",
             "a batch is listed before it is written",
             "array_2t_read_against_replacement_swapped",
-            810,
+            846,
         ),
         killed(
             "expired_take_relaxed",
             "who takes the list has not seen what is in it",
             "array_2t_read_against_replacement_swapped",
-            810,
+            846,
         ),
         killed(
             "expired_pushed_in_two_steps",
@@ -417,8 +417,8 @@ pub(super) const COLLECT: Protocol = Protocol {
         killed(
             "collects_while_others_run",
             "a global collection does not stop the world",
-            "collect_2t_deep_limbo_swapped",
-            91,
+            "limbo_2t_collection_flushes",
+            1,
         ),
         killed("verifies_while_others_run", "the second look does not stop the world", "collect_2t_resurrection", 72),
         killed(

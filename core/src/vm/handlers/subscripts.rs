@@ -53,8 +53,7 @@ unsafe fn key_can_go(m: M, r: usize, key: u64, other: [usize; 2], displaced: u64
     // SAFETY: an operand of the instruction.
     unsafe {
         !word::is_pointer(key)
-            || (!other.contains(&r)
-                && (!is_temp(m, r) || (can_drop(key) && (key ^ displaced) & !word::BORROWED != 0)))
+            || (!other.contains(&r) && (!is_temp(m, r) || (can_drop(key) && (key ^ displaced) & !word::BORROWED != 0)))
     }
 }
 
