@@ -13,6 +13,7 @@ use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::state::bits;
 use crate::stress;
+use std::collections::VecDeque;
 use std::ptr::{self, NonNull};
 
 /// The link of the list of the dead: `local` and `shared` have nothing to count any more.
@@ -116,6 +117,21 @@ impl<P: Policy> Mutator<P> {
             self.settle_pending();
         }
         o
+    }
+
+    /// Takes what waits to be finalized out of the queue, so that a finalizer that is run next meets only what it lets go of itself;
+    /// [`Mutator::resume`] gives it back.
+    pub fn set_aside(&self) -> VecDeque<Object> {
+        std::mem::take(&mut *self.finalizable.borrow_mut())
+    }
+
+    /// Puts objects that were set aside behind those that have come since.
+    pub fn resume(&self, rest: VecDeque<Object>) {
+        if rest.is_empty() {
+            return;
+        }
+        self.finalizable.borrow_mut().extend(rest);
+        self.set_pending();
     }
 
     /// Lowers the flag when nothing waits any more.

@@ -20,9 +20,9 @@ pub fn build_name() -> &'static str {
     if crate::object::sharing() { "free-threaded" } else { "gil" }
 }
 
-/// Runs the command line and returns the exit code.
-pub fn main() -> i32 {
-    let options = match options::parse(std::env::args_os().skip(1)) {
+/// Runs the command line and returns the exit code. `closed_streams` has a bit for each standard stream that was closed at the start.
+pub fn main(closed_streams: u8) -> i32 {
+    let mut options = match options::parse(std::env::args_os().skip(1)) {
         Ok(options) => options,
         Err(options::Refused::Environment(message)) => {
             let _ = writeln!(std::io::stderr(), "Fatal Python error: {message}");
@@ -37,6 +37,7 @@ pub fn main() -> i32 {
             return USAGE;
         }
     };
+    options.config.closed_streams = closed_streams;
     match &options.program {
         Program::Version(level) => {
             println!("Python {PYTHON_VERSION} (Orochi {})", env!("CARGO_PKG_VERSION"));
@@ -52,10 +53,15 @@ pub fn main() -> i32 {
         Program::Disassemble(file) => run::disassemble(file),
         _ => {
             // The program gets a thread with a large stack: nested natives and the parser use it.
-            let runner = std::thread::Builder::new()
-                .name("main".to_owned())
-                .stack_size(STACK)
-                .spawn(move || run::run(options, STACK));
+            let runner = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || {
+                let process = std::process::id();
+                let code = run::run(options, STACK);
+                if std::process::id() != process {
+                    // A child that the program forked has no other thread to end it.
+                    std::process::exit(code);
+                }
+                code
+            });
             // Ctrl-C is for that thread.
             crate::runtime::signals::block_on_this_thread();
             match runner.map(std::thread::JoinHandle::join) {

@@ -3,16 +3,17 @@
 use crate::object::interp::Config;
 use crate::text::HashKey;
 use lexopt::{Arg, Parser};
+use std::ffi::OsString;
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Program {
     /// `-c COMMAND`
-    Command(String),
+    Command(OsString),
     /// `-m MODULE`
     Module(String),
     /// A file (or a folder with a `__main__.py`).
-    File(String),
+    File(OsString),
     /// `-`, or nothing: standard input, interactive if that is a terminal.
     Stdin,
     /// `-V`, `-VV`
@@ -30,7 +31,7 @@ pub struct Options {
     /// The interpreter's configuration. `argv[0]` is not set yet.
     pub config: Config,
     /// What follows the program.
-    pub rest: Vec<String>,
+    pub rest: Vec<OsString>,
 }
 
 /// The text of `-h`.
@@ -55,7 +56,7 @@ file   : program read from script file
 -      : program read from stdin (default; interactive mode if a tty)
 arg ...: arguments passed to program in sys.argv[1:]";
 
-fn text(value: std::ffi::OsString) -> String {
+fn text(value: OsString) -> String {
     value.to_string_lossy().into_owned()
 }
 
@@ -77,7 +78,7 @@ impl From<String> for Refused {
 ///
 /// # Errors
 /// The usage error to print.
-pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Options, Refused> {
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Options, Refused> {
     let mut config = Config::default();
     let mut version = 0u8;
     let mut parser = Parser::from_args(args);
@@ -88,11 +89,12 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
             Ok(None) => break,
             Err(e) => return Err(Refused::Usage(e.to_string())),
         };
-        let value = |parser: &mut Parser, option: &str| {
-            parser.value().map(text).map_err(|_| format!("Argument expected for the {option} option"))
+        let raw = |parser: &mut Parser, option: &str| {
+            parser.value().map_err(|_| format!("Argument expected for the {option} option"))
         };
+        let value = |parser: &mut Parser, option: &str| raw(parser, option).map(text);
         match argument {
-            Arg::Short('c') => program = Some(Program::Command(value(&mut parser, "-c")?)),
+            Arg::Short('c') => program = Some(Program::Command(raw(&mut parser, "-c")?)),
             Arg::Short('m') => program = Some(Program::Module(value(&mut parser, "-m")?)),
             Arg::Short('V') | Arg::Long("version") => version += 1,
             Arg::Short('h' | '?') | Arg::Long("help") => program = Some(Program::Help),
@@ -115,7 +117,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
             Arg::Short('W') => config.warn_options.push(value(&mut parser, "-W")?),
             Arg::Short('X') => config.x_options.push(value(&mut parser, "-X")?),
             Arg::Value(v) if v == "-" => program = Some(Program::Stdin),
-            Arg::Value(v) => program = Some(Program::File(text(v))),
+            Arg::Value(v) => program = Some(Program::File(v)),
             Arg::Short(c) => return Err(Refused::Usage(format!("Unknown option: -{c}"))),
             Arg::Long(name) => return Err(Refused::Usage(format!("unknown option --{name}"))),
         }
@@ -124,7 +126,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Optio
         program = Some(Program::Version(version));
     }
     let rest = match parser.raw_args() {
-        Ok(raw) => raw.map(text).collect(),
+        Ok(raw) => raw.collect(),
         Err(_) => Vec::new(),
     };
     let program = program.unwrap_or(Program::Stdin);

@@ -6,7 +6,10 @@ use crate::compile::{Mode, Options as CompileOptions, Source};
 use crate::object::dict::DictObject;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value};
 use crate::runtime::{Attached, import, source, start};
+use crate::stdlib::sys::hooks;
+use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
@@ -85,23 +88,34 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
         Err(raised) => report(py, raised),
     };
     let code = if inspect && interactive() { super::repl::run(py, true) } else { code };
+    // For those that join it, the main thread ends here.
+    crate::stdlib::threading::main_ends(py);
     let flushed = crate::runtime::shutdown::finalize(py);
     if flushed == 0 { code } else { flushed }
 }
 
 /// `argv[0]`, `sys.path[0]` and the source.
-fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32> {
+fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i32> {
     match program {
         Program::Command(text) => {
-            let bytes = text.clone().into_bytes();
-            Ok(("-c".to_owned(), String::new(), Loaded::Source { bytes, name: "<string>".to_owned(), file: None }))
+            let bytes = text.clone().into_vec();
+            if let Err(e) = std::str::from_utf8(&bytes) {
+                let (at, byte) = (e.valid_up_to(), bytes.get(e.valid_up_to()).copied().unwrap_or(0));
+                let at = String::from_utf8_lossy(&bytes[..at]).chars().count();
+                let text = "Unable to decode the command from the command line:\nUnicodeEncodeError: 'utf-8' codec can't encode character";
+                let _ =
+                    writeln!(std::io::stderr(), "{text} '\\udc{byte:02x}' in position {at}: surrogates not allowed");
+                return Err(1);
+            }
+            Ok(("-c".into(), String::new(), Loaded::Source { bytes, name: "<string>".to_owned(), file: None }))
         }
         Program::Module(name) => {
             let here = std::env::current_dir().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-            Ok(("-m".to_owned(), here, Loaded::Module(name.clone())))
+            Ok(("-m".into(), here, Loaded::Module(name.clone())))
         }
-        Program::File(file) => {
-            let path = Path::new(file);
+        Program::File(given) => {
+            let path = Path::new(given);
+            let file = &given.to_string_lossy().into_owned();
             if path.is_dir() {
                 let main = path.join("__main__.py");
                 if !main.is_file() {
@@ -113,7 +127,7 @@ fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32>
                 let bytes = std::fs::read(&main).map_err(|e| cannot_open(&main.to_string_lossy(), &e))?;
                 let shown = main.to_string_lossy().into_owned();
                 return Ok((
-                    file.clone(),
+                    given.clone(),
                     file.clone(),
                     Loaded::Source { bytes, name: shown.clone(), file: Some(shown) },
                 ));
@@ -123,17 +137,17 @@ fn load(program: &Program) -> std::result::Result<(String, String, Loaded), i32>
                 .ok()
                 .and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned()))
                 .unwrap_or_default();
-            Ok((file.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file.clone()) }))
+            Ok((given.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file.clone()) }))
         }
-        _ if interactive() => Ok((String::new(), String::new(), Loaded::Interactive)),
+        _ if interactive() => Ok((OsString::new(), String::new(), Loaded::Interactive)),
         _ => {
             let mut bytes = Vec::new();
             if let Err(e) = std::io::stdin().read_to_end(&mut bytes) {
                 let _ = writeln!(std::io::stderr(), "orochi: cannot read standard input: {e}");
                 return Err(1);
             }
-            let first = if matches!(program, Program::Stdin) && std::env::args().any(|a| a == "-") { "-" } else { "" };
-            Ok((first.to_owned(), String::new(), Loaded::Source { bytes, name: "<stdin>".to_owned(), file: None }))
+            let first = if std::env::args_os().any(|a| a == "-") { "-" } else { "" };
+            Ok((first.into(), String::new(), Loaded::Source { bytes, name: "<stdin>".to_owned(), file: None }))
         }
     }
 }
@@ -244,25 +258,37 @@ pub fn report(py: &mut Py, raised: Raised) -> i32 {
     }
     let interrupted = py.exception_is(&raised, TypeId::KeyboardInterrupt);
     let _reported_at_exit = crate::stdlib::io::flush_standard(py);
-    print_exception(py, &raised);
-    if interrupted { INTERRUPTED } else { 1 }
+    match print_exception(py, &raised) {
+        Some(code) => code,
+        None if interrupted => INTERRUPTED,
+        None => 1,
+    }
 }
 
-/// Shows an uncaught exception through `sys.excepthook`.
-pub fn print_exception(py: &mut Py, raised: &Raised) {
+/// Shows an uncaught exception through `sys.excepthook`. A hook that raises is reported too, and one that raises SystemExit says
+/// with which code to exit.
+pub fn print_exception(py: &mut Py, raised: &Raised) -> Option<i32> {
     let sys = py.interp().sys.get();
     let name = py.name(Name::excepthook);
     let hook = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &name));
     let traceback = crate::object::exception::read(py, &raised.0, |s| &s.traceback);
     let traceback = if traceback.is_empty() { Value::NONE } else { traceback };
     let ty = py.type_of(&raised.0).to_value();
-    if let Some(hook) = hook
-        && py.call(&hook, &[ty, raised.0.clone(), traceback]).is_ok()
-    {
-        return;
+    let Some(hook) = hook else {
+        hooks::write_stderr(py, "sys.excepthook is missing\n");
+        hooks::show_error(py, &raised.0);
+        return None;
+    };
+    if let Err(second) = py.call(&hook, &[ty, raised.0.clone(), traceback]) {
+        if py.exception_is(&second, TypeId::SystemExit) {
+            return Some(exit_code(py, &second));
+        }
+        hooks::write_stderr(py, "Error in sys.excepthook:\n");
+        hooks::show_error(py, &second.0);
+        hooks::write_stderr(py, "\nOriginal exception was:\n");
+        hooks::show_error(py, &raised.0);
     }
-    let text = crate::runtime::traceback::format_exception(py, &raised.0);
-    let _ = write!(std::io::stderr(), "{text}");
+    None
 }
 
 /// The exit code of a SystemExit: None is 0, an int itself, anything else is printed and is 1.
@@ -271,13 +297,12 @@ fn exit_code(py: &mut Py, raised: &Raised) -> i32 {
     if code.is_none() {
         return 0;
     }
-    if let Ok(code) = py.as_i64(&code)
-        && py.is_instance(&py.stop_value(raised), TypeId::Int)
-    {
-        return (code & 0xff) as i32;
+    if py.is_instance(&code, TypeId::Int) {
+        // A number that no system takes is -1.
+        return py.as_i64(&code).map_or(0xff, |code| (code & 0xff) as i32);
     }
     let _reported_at_exit = crate::stdlib::io::flush_standard(py);
     let text = py.str_string(&code).unwrap_or_default();
-    let _ = writeln!(std::io::stderr(), "{text}");
+    hooks::write_stderr(py, &format!("{text}\n"));
     1
 }

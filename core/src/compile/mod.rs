@@ -81,21 +81,38 @@ pub fn compile(source: &Source<'_>, filename: &str, mode: Mode, options: Options
 
 fn compile_inner(source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> R<Arc<Code>> {
     let source = SourceText::new(source, filename)?;
-    let scanned = scan::scan(&source)?;
+    let first = compile_text(&source, mode, options);
+    if let Err(error) = first {
+        // What the parser misread is read once more in other words.
+        let Some(reworded) = parse::reworded(&source, mode) else { return Err(error) };
+        return compile_text(&reworded, mode, options).map_err(|_| error);
+    }
+    first
+}
+
+fn compile_text(source: &SourceText, mode: Mode, options: Options) -> R<Arc<Code>> {
+    let scanned = scan::scan(source)?;
     scan::with_stack(scanned.depth, || {
-        let tree = parse::parse(&source, mode, scanned)?;
-        let future = imports::future(&source, &tree)?;
+        let tree = parse::parse(source, mode, scanned)?;
+        let future = imports::future(source, &tree)?;
         let body = match &tree {
             Mod::Module(module) => Body::Module(&module.body),
             Mod::Expression(expression) => Body::Expression(&expression.body),
         };
-        if let (Mode::Single, Body::Module([first, second, ..])) = (mode, body) {
-            let _ = first;
-            return Err(source.error(second.range(), "multiple statements found while compiling a single statement"));
+        if let (Mode::Single, Body::Module(statements)) = (mode, body) {
+            // Several simple statements may share a line.
+            let apart = statements.windows(2).find(|pair| {
+                let between = ruff_text_size::TextRange::new(pair[0].end(), pair[1].start());
+                source.slice(between).replace("\\\n", "").contains('\n')
+            });
+            if let Some([_, second]) = apart {
+                let message = "multiple statements found while compiling a single statement";
+                return Err(source.error(second.range(), message));
+            }
         }
-        let scopes = collect::collect(&source, body, future.annotations || options.future_annotations)?;
+        let scopes = collect::collect(source, body, future.annotations || options.future_annotations)?;
         let mut compiler = Compiler {
-            source: &source,
+            source,
             scopes: &scopes,
             options,
             unit: Unit::new(ScopeId(0), String::new(), 0),

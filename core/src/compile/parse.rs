@@ -5,9 +5,10 @@ use super::error::{Kind, R};
 use super::scan::{Scanned, scan, with_stack};
 use super::source::{Source, SourceText};
 use super::{Mode, SyntaxError};
+use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Mod, PythonVersion};
 use ruff_python_parser::{ParseOptions, UnsupportedSyntaxErrorKind};
-use ruff_text_size::{TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// Parses the source, which was scanned.
 pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod> {
@@ -41,6 +42,38 @@ pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod>
     Ok(parsed.into_syntax())
 }
 
+/// The source with another spelling of the name `match` where it stands behind a semicolon, if it does so anywhere.
+///
+/// The parser takes the word for the beginning of a `match` statement there, which it can never be. A letter of full width makes the same
+/// identifier, but not the same word.
+pub(crate) fn reworded(source: &SourceText, mode: Mode) -> Option<SourceText> {
+    if mode == Mode::Eval || !source.text.contains(';') || !source.text.contains("match") {
+        return None;
+    }
+    let scanned = scan(source).ok()?;
+    let places: Vec<usize> = with_stack(scanned.depth, || {
+        let options = ParseOptions::from(ruff_python_parser::Mode::Module);
+        let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
+        let mut behind = false;
+        let mut places = Vec::new();
+        for token in parsed.tokens() {
+            if behind && source.slice(token.range()) == "match" {
+                places.push(token.range().start().to_usize());
+            }
+            behind = token.kind() == TokenKind::Semi;
+        }
+        places
+    });
+    if places.is_empty() {
+        return None;
+    }
+    let mut text = source.text.clone();
+    for at in places.into_iter().rev() {
+        text.replace_range(at..at + 1, "\u{ff4d}");
+    }
+    Some(SourceText::from_text(text, source.filename.clone()))
+}
+
 /// Whether `source` is the beginning of a statement that more lines may complete: an open bracket or triple-quoted string, a
 /// line that ends in a backslash, or a compound statement that no blank line ends.
 pub fn is_incomplete(source: &str) -> bool {
@@ -63,8 +96,12 @@ pub fn is_incomplete(source: &str) -> bool {
     let ends_blank = text.text.ends_with('\n') && last.trim().is_empty();
     match check(source) {
         Some(error) => {
-            let at_end = error.line >= text.text.trim_end().lines().count() as u32;
+            let lines = text.text.trim_end().lines().count() as u32;
+            let at_end = error.line >= lines;
+            // A block is still to come as long as its header is the last line.
+            let header = error.message.rsplit_once(" on line ").and_then(|(_, line)| line.parse::<u32>().ok());
             let expects = error.message.starts_with("expected an indented block")
+                && header.is_none_or(|at| at >= lines)
                 || error.message == "expected 'except' or 'finally' block";
             let decorators = text.text.lines().all(|line| line.starts_with('@') || line.trim().is_empty());
             (expects || decorators) && at_end && !ends_blank

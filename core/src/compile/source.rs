@@ -34,7 +34,7 @@ impl SourceText {
             Source::Bytes(bytes) => decode(bytes, &filename)?,
         };
         if text.contains('\0') {
-            return Err(plain(&filename, 0, "source code cannot contain null bytes".to_owned()));
+            return Err(plain(&filename, 0, "source code string cannot contain null bytes".to_owned()));
         }
         if text.len() >= u32::MAX as usize / 2 {
             return Err(plain(&filename, 0, "source code is too large".to_owned()));
@@ -129,8 +129,13 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
-    if bytes.contains(&0) {
-        return Err(plain(filename, 0, "source code cannot contain null bytes".to_owned()));
+    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+        // The line ends where the text ends for C.
+        let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |before| before + 1);
+        let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+        let mut error = plain(filename, line, "source code cannot contain null bytes".to_owned());
+        error.text = Some(String::from_utf8_lossy(&bytes[start..at]).into_owned());
+        return Err(error);
     }
     let cookie = coding_cookie(bytes);
     let name = match &cookie {
@@ -168,7 +173,7 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
                     return Err(plain(filename, line, message));
                 }
                 let message = format!(
-                    "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+                    "Non-UTF-8 code starting with '\\x{:02x}' in file {filename} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
                     bytes[at]
                 );
                 Err(plain(filename, line, message))
@@ -196,7 +201,7 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
             })
             .collect::<R<String>>()
             .map(Cow::Owned),
-        _ => Err(plain(filename, 0, format!("unknown encoding: {}", cookie.unwrap_or_default()))),
+        _ => Err(plain(filename, 0, format!("encoding problem: {}", cookie.unwrap_or_default()))),
     }
 }
 

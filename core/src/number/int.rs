@@ -255,6 +255,16 @@ impl Int {
         Ok(Self::from(power))
     }
 
+    /// Refuses a power for which there is no memory.
+    ///
+    /// # Errors
+    /// `NumberError::Memory`
+    pub fn check_power(&self, exponent: &Self) -> Result<(), NumberError> {
+        let exponent = exponent.as_u64().ok_or(NumberError::Memory)?;
+        let bits = self.bit_length().saturating_sub(1).checked_mul(exponent).ok_or(NumberError::Memory)?;
+        Ok(probe_bits(bits)?)
+    }
+
     /// Three-argument `pow`: the power modulo `modulus`, through the modular inverse for a negative exponent.
     pub fn pow_mod(&self, exponent: &Self, modulus: &Self) -> Result<Self, NumberError> {
         if modulus.is_zero() {

@@ -14,6 +14,7 @@ pub mod float_text;
 pub mod hash;
 pub mod hex;
 pub mod int;
+pub mod large;
 pub mod radix;
 pub mod special;
 pub mod sum;

@@ -103,7 +103,7 @@ impl Int {
 
     /// How many ways there are to choose `k` of `n` items in order; `k` of `None` means all.
     pub fn perm(n: &Self, k: &Self) -> Result<Self, NumberError> {
-        let (Some(n), Some(k)) = check(n, k)? else { return Ok(Self::ZERO) };
+        let (Some(n), Some(k)) = check(n, k, PERM)? else { return Ok(Self::ZERO) };
         let width = u64::from(n.as_u64().map_or(64, |n| n.max(1).ilog2() + 1)).max(n.bit_length());
         probe_bits(k.saturating_mul(width))?;
         Ok(match n.as_u64().and_then(|n| n.checked_add(1)) {
@@ -114,7 +114,7 @@ impl Int {
 
     /// How many ways there are to choose `k` of `n` items without order.
     pub fn comb(n: &Self, k: &Self) -> Result<Self, NumberError> {
-        let (Some(n), Some(k)) = check(n, &k.min(&n.sub(k)).clone()).or_else(|_| check(n, k))? else {
+        let (Some(n), Some(k)) = check(n, &k.min(&n.sub(k)).clone(), COMB).or_else(|_| check(n, k, COMB))? else {
             return Ok(Self::ZERO);
         };
         if let Some(end) = n.as_u64().and_then(|n| n.checked_add(1)) {
@@ -146,9 +146,12 @@ impl Default for Int {
     }
 }
 
+const PERM: &str = "k must not exceed 9223372036854775807";
+const COMB: &str = "min(n - k, k) must not exceed 9223372036854775807";
+
 /// The arguments of `comb` and `perm`: `n`, and `k` where it does not exceed `n`.
 #[allow(clippy::type_complexity)]
-fn check(n: &Int, k: &Int) -> Result<(Option<Int>, Option<u64>), NumberError> {
+fn check(n: &Int, k: &Int, too_many: &'static str) -> Result<(Option<Int>, Option<u64>), NumberError> {
     if n.is_negative() {
         return Err(NumberError::value("n must be a non-negative integer"));
     }
@@ -158,7 +161,7 @@ fn check(n: &Int, k: &Int) -> Result<(Option<Int>, Option<u64>), NumberError> {
     if k > n {
         return Ok((None, None));
     }
-    let k = k.as_i64().ok_or(NumberError::Overflow("min(n - k, k) must not exceed 9223372036854775807"))?;
+    let k = k.as_i64().ok_or(NumberError::Overflow(too_many))?;
     Ok((Some(n.clone()), Some(k as u64)))
 }
 

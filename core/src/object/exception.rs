@@ -125,6 +125,12 @@ impl Py {
         self.error(TypeId::TypeError, message)
     }
 
+    /// What a message about a wrong argument calls it: the name of its type, or None itself.
+    #[cold]
+    pub fn argument_type(&self, v: &Value) -> String {
+        if v.is_none() { "None".to_owned() } else { self.type_of(v).name() }
+    }
+
     /// ValueError.
     #[cold]
     pub fn value_error(&self, message: impl AsRef<str>) -> Raised {

@@ -221,6 +221,9 @@ pub struct TracebackObject {
     pub code: Field,
     /// The globals (dict).
     pub globals: Field,
+    /// The variables of a function that the exception left: a tuple of register numbers, each followed by what the register held, and
+    /// at the end the cells of captured variables, if there are any. EMPTY for other code, and while the frame runs.
+    pub locals: Slot,
     /// Word index of the instruction.
     pub instruction: u32,
     /// A line that was set from outside, or 0.
@@ -235,6 +238,7 @@ unsafe impl Payload for TracebackObject {
         self.next.trace(visit);
         self.code.trace(visit);
         self.globals.trace(visit);
+        self.locals.trace(visit);
     }
 }
 

@@ -153,7 +153,7 @@ pub type MakeModule = fn(&mut Py) -> super::args::Result;
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// `sys.argv`
-    pub argv: Vec<String>,
+    pub argv: Vec<std::ffi::OsString>,
     /// `sys.executable`
     pub executable: String,
     /// Extra folders for `sys.path`, first to last.
@@ -184,6 +184,8 @@ pub struct Config {
     pub warn_options: Vec<String>,
     /// The key of the string hash, from `PYTHONHASHSEED` or random.
     pub hash_key: Option<HashKey>,
+    /// A bit for each of the standard streams that has none behind it: Python sees None there.
+    pub closed_streams: u8,
     /// Is hash randomisation on?
     pub hash_randomized: bool,
 }

@@ -51,7 +51,7 @@ pub struct Thread {
     pub stack_limit: Cell<usize>,
     /// Nested native depth, counted against the recursion limit.
     pub depth: Cell<u32>,
-    /// Python finalizers and weak-reference callbacks are being run right now.
+    /// This thread is running a collection: what becomes due meanwhile waits for its end.
     pub finalizing: Cell<bool>,
     /// The per-thread method cache.
     pub methods: UnsafeCell<MethodCache>,

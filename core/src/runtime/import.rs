@@ -111,6 +111,11 @@ fn in_modules(py: &Py, name: &str) -> Option<Value> {
     get(py, &py.interp().modules.get(), name)
 }
 
+fn no_module(py: &mut Py, name: &str) -> Raised {
+    let shown = py.str(name).and_then(|v| py.repr_string(&v)).unwrap_or_else(|_| format!("'{name}'"));
+    not_found(py, format!("No module named {shown}"), name)
+}
+
 fn not_found(py: &mut Py, message: String, name: &str) -> Raised {
     let raised = py.error(TypeId::ModuleNotFoundError, message);
     if let Ok(name) = py.str(name) {
@@ -146,7 +151,7 @@ pub fn import(py: &mut Py, name: &Value, globals: &Value, _locals: &Value, froml
         return Ok(leaf);
     }
     let top = if level == 0 { &absolute[..head_len] } else { &absolute[..absolute.len() - (text.len() - head_len)] };
-    in_modules(py, top).ok_or_else(|| not_found(py, format!("No module named '{top}'"), top))
+    in_modules(py, top).ok_or_else(|| no_module(py, top))
 }
 
 /// The absolute name of a relative import.
@@ -246,7 +251,9 @@ fn load(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
     };
     let mut namespace_folders = Vec::new();
     for folder in &folders {
-        let base = if folder.is_empty() { PathBuf::from(".") } else { PathBuf::from(folder) };
+        // The empty entry is the current folder, under its whole name.
+        let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let base = if folder.is_empty() { here() } else { PathBuf::from(folder) };
         let package = base.join(leaf);
         let init = package.join("__init__.py");
         if init.is_file() {
@@ -264,7 +271,7 @@ fn load(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
         let (module, _) = new_module(py, name, None, Some(namespace_folders))?;
         return Ok(module);
     }
-    Err(not_found(py, format!("No module named '{name}'"), name))
+    Err(no_module(py, name))
 }
 
 /// A module in `sys.modules`, with its namespace.

@@ -6,9 +6,64 @@
 use crate::bytecode::code::flags;
 use crate::bytecode::{Code, Const};
 use crate::object::function::{CodeObject, NOT_PLAIN, Words};
+use crate::object::native::TypeBuilder;
 use crate::object::set::SetObject;
-use crate::object::{Field, Py, Result, TypeId, Value, word};
+use crate::object::{Args, Field, Py, Result, TypeId, Value, word};
 use std::sync::Arc;
+
+/// `code.replace(**changes)`: a copy with other names, file or first line.
+///
+/// What the instructions depend on can be named with its present value only.
+fn replace(py: &mut Py, args: Args<'_>) -> Result {
+    let Some(own) = args.get(0) else { return Ok(Value::NONE) };
+    let Some(object) = own.payload::<CodeObject>() else { return Err(py.type_error("a code object is required")) };
+    if args.len() > 1 {
+        return Err(py.type_error("replace() takes no positional arguments"));
+    }
+    let mut code = Code::clone(&object.data);
+    for (name, v) in args.keywords() {
+        let keyword = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = |py: &mut Py| match v.as_text() {
+            Some(text) => Ok(text.to_string_lossy().into_owned()),
+            None => {
+                let given = py.argument_type(v);
+                Err(py.type_error(format!("replace() argument '{keyword}' must be str, not {given}")))
+            }
+        };
+        match keyword.as_str() {
+            "co_name" => code.name = text(py)?,
+            "co_qualname" => code.qualname = text(py)?,
+            "co_filename" => code.filename = Arc::from(text(py)?),
+            "co_firstlineno" => {
+                let line = py.as_i32(v)?.max(1) as u32;
+                let delta = line.wrapping_sub(code.first_line);
+                code.first_line = line;
+                for (_, position) in &mut code.positions {
+                    position.line = position.line.wrapping_add(delta);
+                    position.end_line = position.end_line.wrapping_add(delta);
+                }
+            }
+            "co_flags" => code.flags = py.as_i32(v)? as u32,
+            "co_argcount" | "co_posonlyargcount" | "co_kwonlyargcount" | "co_nlocals" | "co_stacksize" | "co_code"
+            | "co_consts" | "co_names" | "co_varnames" | "co_freevars" | "co_cellvars" => {
+                let present = py.getattr(own, name)?;
+                if !py.eq(&present, v)? {
+                    return Err(py.value_error(format!("code: {keyword} cannot be replaced by another value")));
+                }
+            }
+            _ => {
+                return Err(py.type_error(format!("replace() got an unexpected keyword argument '{keyword}'")));
+            }
+        }
+    }
+    link(py, &Arc::new(code))
+}
+
+/// Enters what code objects have from this layer.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Code);
+    b.raw_method("replace", replace).raw_method("__replace__", replace);
+}
 
 /// The code object of `code`, with all nested ones.
 ///

@@ -2,7 +2,7 @@
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
-use crate::object::{Py, Value};
+use crate::object::{Py, TypeId, Value};
 use std::sync::atomic::Ordering;
 
 /// Exit code when standard output could not be flushed.
@@ -21,29 +21,71 @@ pub fn finalize(py: &mut Py) -> i32 {
     match (py.interp().hooks().flush_standard)(py) {
         Ok(()) => 0,
         Err(raised) => {
-            let key = py.intern("stdout");
-            let stdout = py.interp().sys.get().payload::<DictObject>().and_then(|d| d.get_interned(py, &key));
-            let stdout = stdout.unwrap_or(Value::NONE);
-            crate::vm::requests::unraisable(py, raised, &stdout, "Exception ignored while flushing sys.stdout");
+            crate::vm::requests::unraisable(py, raised, &Value::NONE, "Exception ignored while flushing sys.stdout");
             FLUSH_FAILED
         }
     }
 }
 
-/// Lets go of what the program's globals hold, so that finalizers still run while everything they may use is there.
+/// What is entered into the program's namespace so that it can be found again if it outlives its module.
+const MARK: &str = "__ending__";
+
+/// Lets go of the program's module. What only its namespace holds dies in order; where classes or functions lead back to it, the
+/// collector finds the whole of it unreachable, so that finalizers run while all that they may use is there.
 ///
-/// As in CPython names with one underscore go first, and `__builtins__` stays. Daemon threads may still use the globals, so
-/// nothing happens while there are any.
+/// What else refers to the namespace (a hook in `sys`, say) keeps it: then its names are set to None one by one, those with one
+/// underscore first. Daemon threads may still use the globals, so nothing happens while there are any.
 fn clear_main(py: &mut Py) {
     if !py.mutator().is_alone() {
         return;
     }
+    let Some(mark) = release_main(py) else { return };
+    crate::vm::requests::run_pending(py);
+    crate::vm::collect::full(py);
+    let Some(mark) = crate::types::weakref::weak_of(&mark).and_then(|w| w.upgrade(py)) else { return };
+    if let Some(namespace) = holder_of(py, &mark) {
+        clear_names(py, &namespace);
+        crate::vm::collect::full(py);
+    }
+}
+
+/// Takes `__main__` out of the module table and drops it; returns a weak reference to what marks its namespace.
+fn release_main(py: &mut Py) -> Option<Value> {
+    let name = py.intern("__main__");
     let modules = py.interp().modules.get();
-    let main = modules.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("__main__")));
-    let Some(namespace) = main.and_then(|m| m.payload::<ModuleObject>().map(|m| m.dict.get(py))) else { return };
+    let main = modules.payload::<DictObject>().and_then(|d| d.remove_str(py, &modules, &name))?;
+    let namespace = main.payload::<ModuleObject>().map(|m| m.dict.get(py))?;
+    let class = py.ty(TypeId::Set).to_value();
+    let mark = py.call(&class, &[]).ok()?;
+    let parts = crate::types::weakref::Parts::PLAIN;
+    let weak = crate::types::weakref::make(py, py.ty(TypeId::WeakReference), &mark, parts).ok()?;
+    namespace.payload::<DictObject>()?.set_str(py, &namespace, &py.intern(MARK), mark).ok()?;
+    Some(weak)
+}
+
+/// The dict that holds `mark` as a value.
+fn holder_of(py: &mut Py, mark: &Value) -> Option<Value> {
+    let name = py.intern(MARK);
+    let mut dicts: Vec<Value> = Vec::new();
+    py.claim_registers();
+    py.mutator().objects(&mut |o| {
+        py.mutator().retain(o);
+        // SAFETY: the count was just made.
+        let v = unsafe { Value::from_object(o) };
+        if v.has_payload::<DictObject>() {
+            dicts.push(v);
+        }
+    });
+    dicts.into_iter().find(|v| {
+        let found = v.payload::<DictObject>().and_then(|d| d.get_str(py, &name));
+        found.is_some_and(|found| found.is(mark))
+    })
+}
+
+fn clear_names(py: &mut Py, namespace: &Value) {
     let Some(dict) = namespace.payload::<DictObject>() else { return };
     let names: Vec<(Value, String)> = dict
-        .entries(py, &namespace)
+        .entries(py, namespace)
         .into_iter()
         .filter_map(|(key, _)| key.as_text().map(|text| text.to_string_lossy().into_owned()).map(|name| (key, name)))
         .collect();
@@ -54,8 +96,7 @@ fn clear_main(py: &mut Py) {
             continue;
         }
         // A name that cannot be set keeps its value until the heap goes.
-        drop(dict.set(py, &namespace, &key, Value::NONE));
+        drop(dict.set(py, namespace, &key, Value::NONE));
         crate::vm::requests::run_pending(py);
     }
-    crate::vm::collect::full(py);
 }

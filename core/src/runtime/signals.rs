@@ -47,7 +47,7 @@ fn restore_errno(errno: Option<i32>) {
     let _ = errno;
 }
 
-/// Makes Ctrl-C interrupt the calling thread, the main thread of its interpreter. A process that was started with SIGINT ignored
+/// Makes Ctrl-C interrupt the calling thread, the main thread of its interpreter (again, if somebody has changed the handler). A process that was started with SIGINT ignored
 /// goes on ignoring it.
 pub fn install(py: &Py) {
     let target = Target {

@@ -68,6 +68,7 @@ fn make_types(py: &mut Py, library: &Library) {
     domain.set_class_of(class_of, Arc::as_ptr(py.interp()) as usize);
     crate::types::init(py);
     crate::vm::types::init(py);
+    super::link::init(py);
     (library.init_types)(py);
     for rows in &tables {
         bootstrap::finish(py, rows, crate::types::class::ready);

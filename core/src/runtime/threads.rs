@@ -238,7 +238,12 @@ impl Worker {
         signals::block_on_this_thread();
         while let Some(job) = self.take() {
             let finish = Finish { handle: job.handle.clone(), threads: threads.clone() };
+            let process = std::process::id();
             job.run();
+            if std::process::id() != process {
+                // This thread forked, and is the only one in the child.
+                std::process::exit(0);
+            }
             // Idle before the end is told: who joins and starts the next thread finds this worker.
             let stays = threads.upgrade().is_some_and(|t| t.offer(self));
             drop(finish);
@@ -342,6 +347,17 @@ impl Threads {
     /// Sets the native stack of threads that are started from now on.
     pub fn set_stack_size(&self, bytes: usize) {
         self.stack_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Runs `fork`, which makes a child process that has only the calling thread: the pool's idle workers are not there.
+    pub fn while_forking(&self, fork: impl FnOnce() -> std::io::Result<i32>) -> std::io::Result<i32> {
+        // Held across the fork, so that the child does not find a lock that nobody will release.
+        let (_live, mut idle, _stacks) = (lock(&self.live), lock(&self.idle), lock(&self.stacks));
+        let pid = fork();
+        if matches!(pid, Ok(0)) {
+            idle.clear();
+        }
+        pid
     }
 
     fn offer(&self, worker: &Arc<Worker>) -> bool {

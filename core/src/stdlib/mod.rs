@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod collections;
+pub mod frozen;
 pub mod functools;
 pub mod gc;
 pub mod io;
@@ -43,6 +44,9 @@ pub static LIBRARY: Library = Library {
 /// Every native module by name. A module is made when it is first imported.
 pub static MODULES: &[(&str, MakeModule)] = &[
     ("_io", io::make_private),
+    ("_io_classes", frozen::io_classes),
+    ("_os_functions", frozen::os_functions),
+    ("_user_containers", frozen::user_containers),
     ("_orochi", orochi::make),
     ("collections", make_collections),
     ("io", io::make),
@@ -109,6 +113,7 @@ fn type_tables() -> Vec<&'static [Row]> {
 
 /// Fills the namespaces of the types of native modules.
 fn init_types(py: &mut Py) {
+    builtins::output::init(py);
     collections::init(py);
     functools::init(py);
     itertools::init(py);
@@ -128,7 +133,20 @@ fn start(py: &mut Py) -> Result<()> {
     let builtins = ModuleBuilder::new(py, "builtins")?;
     drop(py.interp().builtins.set(py, builtins.namespace()));
     for row in crate::types::table::ROWS {
-        if row.module == "builtins" && row.flags & crate::object::typeobject::type_flags::NOT_INSTANTIABLE == 0 {
+        let unnamed = [
+            "NoneType",
+            "NotImplementedType",
+            "ellipsis",
+            "function",
+            "method",
+            "code",
+            "cell",
+            "traceback",
+            "mappingproxy",
+            "module",
+        ];
+        let hidden = row.flags & crate::object::typeobject::type_flags::NOT_INSTANTIABLE != 0;
+        if row.module == "builtins" && !hidden && !unnamed.contains(&row.name) {
             builtins.add(py, row.name, py.ty(row.id).to_value())?;
         }
     }
@@ -151,6 +169,7 @@ fn make_collections(py: &mut Py) -> Result {
     for (name, v) in collections::contents(py)? {
         builder.add(py, name, v)?;
     }
+    builder.function(py, "__getattr__", "(name, /)", collections::written_in_python)?;
     builder.finish(py)
 }
 

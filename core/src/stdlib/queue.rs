@@ -113,7 +113,7 @@ fn store(py: &Py, owner: &Value, slot: &Slot, v: Value) {
 
 fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [max] = py.named_args("Queue.__init__", args, ["maxsize"], 0)?;
-    let max = if max.is_empty() { 0 } else { py.as_i64(&max)? };
+    let max = if max.is_empty() { 0 } else { py.as_index_clamped(&max)? };
     let mutex = LockObject::make(py)?;
     let conditions = [condition(py, mutex.clone())?, condition(py, mutex.clone())?, condition(py, mutex.clone())?];
     let q = of(py, v)?;
@@ -323,7 +323,9 @@ fn get_with(py: &mut Py, v: &Value, wait_how: Wait) -> Result {
 
 fn put(py: &mut Py, args: &[Value]) -> Result {
     let [me, item, block, timeout] = args else { return Ok(Value::NONE) };
-    let how = patience(py, block, timeout)?;
+    // A queue without bound never waits, and does not look at the timeout.
+    let bounded = of(py, me)?.max.load(Ordering::Relaxed) > 0;
+    let how = if bounded { patience(py, block, timeout)? } else { Wait::Until(None) };
     put_with(py, me, item, how)
 }
 

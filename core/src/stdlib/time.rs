@@ -258,7 +258,7 @@ fn tm_argument(py: &mut Py, v: &Value, function: &str) -> Result<libc::tm> {
 
 fn strftime(py: &mut Py, a: &[Value]) -> Result {
     if a[0].as_text().is_none() {
-        let name = py.type_of(&a[0]).name();
+        let name = py.argument_type(&a[0]);
         return Err(py.type_error(format!("strftime() argument 1 must be str, not {name}")));
     }
     let mut t = tm_argument(py, &a[1], "strftime")?;
@@ -622,7 +622,7 @@ const CLOCKS: [(&str, &str, libc::clockid_t, bool, bool); 5] = [
 
 fn get_clock_info(py: &mut Py, a: &[Value]) -> Result {
     let Some(name) = a[0].as_text() else {
-        let given = py.type_of(&a[0]).name();
+        let given = py.argument_type(&a[0]);
         return Err(py.type_error(format!("get_clock_info() argument 1 must be str, not {given}")));
     };
     let Some(&(_, implementation, id, monotonic, adjustable)) = CLOCKS.iter().find(|c| name.is(c.0)) else {

@@ -69,7 +69,7 @@ pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Res
         Some(text) if text.contains_code(0) => Err(py.value_error("embedded null character")),
         Some(text) => Ok(Some(text.to_string_lossy().into_owned())),
         None => {
-            Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.type_of(v).name())))
+            Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.argument_type(v))))
         }
     }
 }

@@ -45,7 +45,7 @@ fn specification<'a>(py: &Py, spec: &'a Value) -> Result<Option<&'a Text>> {
     match spec.as_text() {
         Some(text) if text.is_empty() => Ok(None),
         Some(text) => Ok(Some(text)),
-        None => Err(py.type_error(format!("__format__() argument must be str, not {}", py.type_of(spec).name()))),
+        None => Err(py.type_error(format!("__format__() argument must be str, not {}", py.argument_type(spec)))),
     }
 }
 

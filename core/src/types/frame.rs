@@ -1,7 +1,8 @@
 //! Frame objects: what a program sees of running or failed code.
 //!
-//! A frame object is a picture taken when it is asked for (`sys._getframe`, `tb.tb_frame`): code, globals, line and, for a frame that is still
-//! running, its variables. It is no handle on the running frame, so it keeps nothing alive but what it shows.
+//! A frame object is a picture taken when it is asked for (`sys._getframe`, `tb.tb_frame`): code, globals, line and variables. As long as its
+//! frame runs it looks there; a function's frame that an exception has left has its variables in the traceback's entry. It keeps nothing
+//! alive but what it shows.
 
 use crate::object::dict::DictObject;
 use crate::object::frame::Frame;
@@ -23,6 +24,8 @@ pub struct FrameObject {
     locals: Slot,
     /// Address of the frame that this is a picture of, while it may still run; 0 otherwise.
     live: usize,
+    /// It was asked for as a running frame, and not as what a traceback remembers: its line moves on.
+    follows: bool,
     /// The caller's frame, or None.
     back: Field,
     /// Word index of the current instruction.
@@ -57,7 +60,7 @@ impl Py {
         instruction: u32,
         line: u32,
     ) -> Result {
-        self.frame_picture(code, globals, locals, back, instruction, line, 0)
+        self.frame_picture(code, globals, locals, back, instruction, line, 0, false)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -70,9 +73,11 @@ impl Py {
         instruction: u32,
         line: u32,
         live: usize,
+        follows: bool,
     ) -> Result {
         let frame = FrameObject {
             live,
+            follows,
             code: Field::at_birth(code),
             globals: Field::at_birth(globals),
             locals: Slot::at_birth(locals),
@@ -102,10 +107,29 @@ impl Py {
             // SAFETY: the frame keeps its globals alive.
             let globals = unsafe { Value::from_borrowed_word(frame.globals.get()) };
             let locals = if i + 1 == shown { frame_locals(self, frame)? } else { Value::EMPTY };
-            made =
-                self.frame_picture(code, globals, locals, made, instruction, line, std::ptr::from_ref(frame) as usize)?;
+            made = self.frame_picture(
+                code,
+                globals,
+                locals,
+                made,
+                instruction,
+                line,
+                std::ptr::from_ref(frame) as usize,
+                true,
+            )?;
         }
         Ok(Some(made))
+    }
+
+    /// A picture of code that an exception has passed: of the innermost running frame of the same code, if there is one.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn frame_of_running(&mut self, code: Value, globals: Value, instruction: u32, line: u32) -> Result {
+        // SAFETY: the frames run now.
+        let found = self.running_code().into_iter().rev().find(|&f| code_of(unsafe { &*f }).is(&code));
+        let live = found.map_or(0, |f| f as usize);
+        self.frame_picture(code, globals, Value::EMPTY, Value::NONE, instruction, line, live, false)
     }
 
     /// The frames that run Python code on this thread, outermost first.
@@ -182,6 +206,44 @@ pub fn frame_locals(py: &Py, frame: &Frame) -> Result {
     }
 }
 
+/// The variables that a traceback entry has kept of a function's frame.
+///
+/// # Errors
+/// MemoryError.
+pub fn kept_locals(py: &Py, code: &Value, kept: &Value) -> Result {
+    let made = DictObject::new(py)?;
+    let (Some(dict), Some(code), Some(kept)) =
+        (made.payload::<DictObject>(), code.payload::<CodeObject>(), kept.payload::<TupleObject>())
+    else {
+        return Ok(made);
+    };
+    let contents = |v: &Value| match v.payload::<CellObject>() {
+        Some(cell) => cell.contents.get(py),
+        None => v.clone(),
+    };
+    let mut pairs = kept.values().chunks_exact(2);
+    for pair in &mut pairs {
+        let r = pair[0].to_i64().and_then(|r| usize::try_from(r).ok()).unwrap_or(usize::MAX);
+        let Some(name) = code.data.varnames.get(r).filter(|n| !n.starts_with('.')) else { continue };
+        let is_cell = code.data.cell_registers.iter().any(|&c| usize::from(c) == r);
+        let v = if is_cell { contents(&pair[1]) } else { pair[1].clone() };
+        if !v.is_empty() {
+            dict.set_str(py, &made, &py.intern(name), v)?;
+        }
+    }
+    if let [closure] = pairs.remainder()
+        && let Some(cells) = closure.payload::<TupleObject>()
+    {
+        for (cell, name) in cells.values().iter().zip(&code.data.freevars) {
+            let v = contents(cell);
+            if !v.is_empty() {
+                dict.set_str(py, &made, &py.intern(name), v)?;
+            }
+        }
+    }
+    Ok(made)
+}
+
 fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
     v.payload::<FrameObject>().ok_or_else(|| py.type_error("a frame is required"))
 }
@@ -192,6 +254,23 @@ fn running_locals(py: &Py, picture: &FrameObject) -> Result<Option<Value>> {
     // SAFETY: the frame is among those that run now.
     let frame = unsafe { &*found };
     if code_of(frame).is(&picture.code) { frame_locals(py, frame).map(Some) } else { Ok(None) }
+}
+
+/// The line at which the frame is now, if it still runs.
+fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
+    if !picture.follows {
+        return None;
+    }
+    let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
+    // SAFETY: the frame is among those that run now.
+    let frame = unsafe { &*found };
+    let code = code_of(frame);
+    if !code.is(&picture.code) {
+        return None;
+    }
+    let code = code.payload::<CodeObject>()?;
+    // SAFETY: a live frame's pc points into its code's words.
+    Some(code.line_of(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32))
 }
 
 fn get_locals(py: &mut Py, v: &Value) -> Result {
@@ -229,7 +308,11 @@ pub fn init(py: &Py) {
         .getter("f_locals", get_locals)
         .getter("f_builtins", get_builtins)
         .getter("f_back", |py, v| Ok(Value::clone(&payload(py, v)?.back)))
-        .getter("f_lineno", |py, v| py.int(i64::from(payload(py, v)?.line)))
+        .getter("f_lineno", |py, v| {
+            let picture = payload(py, v)?;
+            let line = running_line(py, picture).unwrap_or(picture.line);
+            py.int(i64::from(line))
+        })
         .getter("f_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4))
         .getset("f_trace", |_, _| Ok(Value::NONE), Some(|_, _, _| Ok(())))
         .method("clear", "(self, /)", |_, _| Ok(Value::NONE));

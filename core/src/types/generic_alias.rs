@@ -49,6 +49,13 @@ const GENERIC_TYPES: &[TypeId] = &[
     TypeId::Slice,
     TypeId::MemoryView,
     TypeId::BaseExceptionGroup,
+    TypeId::Queue,
+    TypeId::SimpleQueue,
+    TypeId::WeakReference,
+    TypeId::WeakSet,
+    TypeId::WeakKeyDictionary,
+    TypeId::WeakValueDictionary,
+    TypeId::PathLike,
 ];
 
 /// Fills the types.

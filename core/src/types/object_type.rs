@@ -423,7 +423,7 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 
 fn format(py: &mut Py, a: &[Value]) -> Result {
     let Some(spec) = a[1].as_text() else {
-        let given = py.type_of(&a[1]).name();
+        let given = py.argument_type(&a[1]);
         return Err(py.type_error(format!("__format__() argument must be str, not {given}")));
     };
     if !spec.is_empty() {

@@ -131,6 +131,9 @@ fn apply(
     }
     if directive.precision == Count::Argument {
         let n = star(py, arguments)?;
+        if n > i64::from(i32::MAX) {
+            return Err(py.overflow_error("Python int too large to convert to C int"));
+        }
         conversion.precision = Some(star_precision(n));
     }
     let kind = char::from_u32(directive.kind).unwrap_or('\0');

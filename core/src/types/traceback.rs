@@ -41,7 +41,12 @@ fn set_next(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 fn get_frame(py: &mut Py, v: &Value) -> Result {
     let entry = payload(py, v)?;
     let (code, globals) = (Value::clone(&entry.code), Value::clone(&entry.globals));
-    py.frame_object(code, globals, Value::EMPTY, Value::NONE, entry.instruction, entry.shown_line())
+    if let Some(kept) = entry.locals.get_some(py) {
+        let locals = crate::types::frame::kept_locals(py, &code, &kept)?;
+        return py.frame_object(code, globals, locals, Value::NONE, entry.instruction, entry.shown_line());
+    }
+    // The frame that caught the exception still runs.
+    py.frame_of_running(code, globals, entry.instruction, entry.shown_line())
 }
 
 fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
@@ -60,6 +65,7 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
         next: Slot::at_birth(if next.is_none() { Value::EMPTY } else { next.clone() }),
         code: Field::at_birth(Value::clone(&shown.code)),
         globals: Field::at_birth(Value::clone(&shown.globals)),
+        locals: Slot::at_birth(Value::EMPTY),
         instruction: u32::try_from(last / 4).unwrap_or(0),
         line: AtomicU32::new(u32::try_from(line).unwrap_or(0)),
     };

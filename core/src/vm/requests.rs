@@ -38,9 +38,10 @@ pub fn handle(py: &mut Py) -> Result<()> {
 
 /// Runs what waits: `__del__` of objects whose count fell to zero, callbacks of weak references, and a collection that is due.
 ///
-/// What a finalizer raises goes to `sys.unraisablehook`. Finalizers that become due meanwhile are run by the same loop.
+/// What a finalizer raises goes to `sys.unraisablehook`. What a finalizer lets go of is finalized while it runs, as in CPython, so one that
+/// makes another of its kind ends with RecursionError. During a collection it waits for the collection's end.
 pub fn run_pending(py: &mut Py) {
-    if py.finalizing.replace(true) {
+    if py.finalizing.get() {
         return;
     }
     let saved = py.replace_handled(Value::NONE);
@@ -49,7 +50,11 @@ pub fn run_pending(py: &mut Py) {
         if let Some(object) = py.mutator().take_finalizable() {
             // SAFETY: the memory core hands the object over with one count.
             let v = unsafe { Value::from_object(object) };
+            // Its siblings wait until it is done with what it holds.
+            let rest = py.mutator().set_aside();
             finalize(py, &v);
+            drop(v);
+            py.mutator().resume(rest);
             continue;
         }
         if let Some(reference) = py.mutator().take_dead_weak() {
@@ -67,7 +72,6 @@ pub fn run_pending(py: &mut Py) {
         break;
     }
     drop(py.replace_handled(saved));
-    py.finalizing.set(false);
     if py.mutator().collection_due() {
         crate::vm::collect::automatic(py);
     }
@@ -94,8 +98,12 @@ pub fn unraisable(py: &mut Py, raised: Raised, object: &Value, message: &str) {
         None => None,
     };
     // The object's repr is part of the message, so that the hook has nothing of it to ask.
-    let shown = py.repr_string(object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
-    let message = format!("{message} {shown}");
+    let message = if object.is_none_or_empty() {
+        message.to_owned()
+    } else {
+        let shown = py.repr_string(object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        format!("{message} {shown}")
+    };
     let made = hook_arguments(py, &raised.0, &message);
     let result = match (hook, made) {
         (Some(hook), Ok(arguments)) => py.call_args(&hook, Args::positional_only(&[arguments])),

@@ -2,7 +2,8 @@
 
 use super::frames::{self, frame_code, returns};
 use crate::object::exception;
-use crate::object::function::TracebackObject;
+use crate::object::function::{FunctionObject, TracebackObject};
+use crate::object::payload::payload_of;
 use crate::object::{Field, Py, Raised, Slot, TypeId, Value, word};
 use std::sync::atomic::AtomicU32;
 
@@ -45,8 +46,8 @@ pub fn set_context(py: &Py, exception: &Value, always: bool) {
     exception::write(py, exception, handled, |s| &mut s.context);
 }
 
-/// Adds an entry for the running frame to the traceback of `exception`.
-unsafe fn add_traceback(py: &mut Py, exception: &Value) {
+/// Adds an entry for the running frame to the traceback of `exception`, and returns it.
+unsafe fn add_traceback(py: &mut Py, exception: &Value) -> Value {
     // SAFETY: a frame with code is running.
     unsafe {
         let frame = &*py.frame.get();
@@ -61,11 +62,54 @@ unsafe fn add_traceback(py: &mut Py, exception: &Value) {
             next: Slot::at_birth(next),
             code: Field::at_birth(code),
             globals: Field::at_birth(globals),
+            locals: Slot::at_birth(Value::EMPTY),
             instruction,
             line: AtomicU32::new(0),
         };
-        if let Ok(entry) = py.alloc(py.ty(TypeId::Traceback), entry) {
-            exception::write(py, exception, entry, |s| &mut s.traceback);
+        match py.alloc(py.ty(TypeId::Traceback), entry) {
+            Ok(entry) => {
+                exception::write(py, exception, entry.clone(), |s| &mut s.traceback);
+                entry
+            }
+            Err(_) => Value::EMPTY,
+        }
+    }
+}
+
+/// Moves the variables of a function's frame, which the exception is about to leave, into the frame's traceback entry.
+unsafe fn keep_locals(py: &Py, entry: &Value) {
+    // SAFETY: a frame with code is running; a word that moves out of a register leaves EMPTY behind.
+    unsafe {
+        let Some(traceback) = entry.payload::<TracebackObject>() else { return };
+        let frame = &*py.frame.get();
+        let code = frame_code(frame);
+        if code.data.flags & crate::bytecode::code::flags::OPTIMIZED == 0 {
+            return;
+        }
+        let mut kept = Vec::new();
+        for r in 0..code.varnames.len() {
+            let place = frame.regs.get().add(r);
+            let w = *place;
+            if w == word::EMPTY {
+                continue;
+            }
+            *place = word::EMPTY;
+            let Ok(number) = py.int(r as i64) else { return };
+            kept.push(number);
+            kept.push(if word::is_counted(w) { Value::from_word(w) } else { Value::from_borrowed_word(w) });
+        }
+        if !code.data.freevars.is_empty() && word::is_pointer(frame.function.get()) {
+            let function = payload_of::<FunctionObject>(word::to_object(frame.function.get()));
+            kept.push(function.closure.get(py));
+        }
+        if kept.is_empty() {
+            return;
+        }
+        if let (Ok(kept), Some(object)) = (py.tuple(kept), entry.object()) {
+            let guard = py.mutator().lock(object);
+            let old = traceback.locals.replace(py, object, kept);
+            drop(guard);
+            drop(old);
         }
     }
 }
@@ -80,9 +124,7 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
         let t = Py::thread_ptr(py);
         loop {
             let frame = &*py.frame.get();
-            if entry {
-                add_traceback(py, &exception);
-            }
+            let added = if entry { add_traceback(py, &exception) } else { Value::EMPTY };
             entry = true;
             let code = frame_code(frame);
             let at = frame.pc.get().offset_from(code.words.as_ptr().cast()) as u32;
@@ -97,6 +139,9 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                 }
                 *regs.add(found.register as usize) = exception.into_word();
                 return code.words.as_ptr().cast::<u32>().add(found.handler as usize);
+            }
+            if matches!(frame.kind.get(), returns::VALUE | returns::INIT | returns::HALT) {
+                keep_locals(py, &added);
             }
             match frame.kind.get() {
                 returns::VALUE | returns::INIT => {

@@ -24,6 +24,7 @@ fn exit_codes() {
         ("import os; os._exit(9)", 9, ""),
         ("try:\n  raise SystemExit(5)\nfinally:\n  print('f')", 5, ""),
         ("class E(SystemExit): pass\nraise E(8)", 8, ""),
+        ("raise SystemExit(2 ** 70)", 255, ""),
     ];
     for (text, status, stderr) in cases {
         // The names `exit` and `quit` come with a module that not every interpreter loads.
@@ -173,4 +174,76 @@ fn a_daemon_that_prints_while_the_program_ends() {
         assert_eq!(shown.status, 0, "{}", shown.stderr);
         assert!(shown.elapsed < Duration::from_secs(30));
     }
+}
+
+#[test]
+fn closed_streams_are_none() {
+    let with = |redirection: &str, text: &str| {
+        let line = format!("exec \"$0\" -c \"$1\" {redirection}");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &line]).arg(interpreter()).arg(text);
+        orochi_tests::process::run(&mut shell, b"", LIMIT).expect("a shell")
+    };
+    let names = "import sys; print([n for n in ('stdin', 'stdout', 'stderr') if getattr(sys, n) is None], file=sys.stderr or sys.stdout)";
+    assert_eq!(with("<&-", names).stderr, "['stdin']\n");
+    assert_eq!(with(">&-", names).stderr, "['stdout']\n");
+    assert_eq!(with("2>&-", names).stdout, "['stderr']\n");
+    let shown = with("<&-", "input()");
+    expect_error(&shown, 1, "RuntimeError: input(): lost sys.stdin");
+    let nothing = with("<&- >&- 2>&-", "print(1); 1 / 0");
+    assert_eq!((nothing.status, nothing.timed_out), (1, false));
+}
+
+#[test]
+fn hooks_that_fail_are_reported_with_what_they_were_for() {
+    let shown = program("import sys\ndef bad(*a): raise KeyError('hook')\nsys.excepthook = bad\nraise ValueError('v')");
+    expect_error(&shown, 1, "Error in sys.excepthook:\nTraceback");
+    expect_error(&shown, 1, "KeyError: 'hook'\n\nOriginal exception was:\nTraceback");
+    expect_error(&shown, 1, "ValueError: v");
+    let shown = program("import sys\nsys.excepthook = lambda *a: sys.exit(7)\nraise ValueError");
+    assert_eq!((shown.status, shown.stderr.as_str()), (7, ""));
+    expect_error(
+        &program("import sys\ndel sys.excepthook\nraise ValueError('v')"),
+        1,
+        "sys.excepthook is missing\nTraceback",
+    );
+    let shown = program("import sys\nsys.stderr = None\nraise ValueError");
+    assert_eq!((shown.status, shown.stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn the_main_thread_can_be_joined_by_those_that_outlive_it() {
+    let text = "import threading\n\
+                main = threading.main_thread()\n\
+                def work(): main.join(); print('joined', main.is_alive())\n\
+                threading.Thread(target=work).start()";
+    expect(&program(text), 0, "joined False\n");
+}
+
+#[test]
+fn finalizers_at_the_end_still_have_the_globals() {
+    let text = "import sys\n\
+                def helper(name): print('helper', name, sys is not None, A.__name__)\n\
+                class A:\n    def __init__(self, name): self.name = name\n    def __del__(self): helper(self.name)\n\
+                a = A('a'); b = [A('b')]";
+    let shown = program(text);
+    let mut lines: Vec<&str> = shown.stdout.lines().collect();
+    lines.sort_unstable();
+    assert_eq!((lines, shown.stderr.as_str()), (vec!["helper a True A", "helper b True A"], ""));
+    // Kept alive by somebody else's reference to a function: its finalizers run all the same.
+    let text = "import sys\nclass A:\n    def __del__(self): print('bye')\na = A()\nsys.excepthook = lambda *a: None";
+    expect(&program(text), 0, "bye\n");
+}
+
+#[test]
+fn finalizers_that_make_more_of_their_kind_end() {
+    let text = "class C:\n    def __del__(self): C()\nC()\nprint('end')";
+    let shown = program(text);
+    expect_error(&shown, 0, "RecursionError: maximum recursion depth exceeded");
+    assert_eq!(shown.stdout, "end\n");
+}
+
+#[test]
+fn a_relative_import_in_a_program() {
+    expect_error(&program("from . import x"), 1, "ImportError: attempted relative import with no known parent package");
 }

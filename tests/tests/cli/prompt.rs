@@ -3,7 +3,9 @@
 
 use crate::{LIMIT, interpreter};
 use orochi_tests::process;
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Types `input` at the prompt; what the terminal shows, without escape sequences and carriage returns.
 fn typed(input: &str) -> Option<(String, i32)> {
@@ -91,4 +93,60 @@ fn the_end_of_input_ends_it() {
 fn raising_system_exit_ends_it() {
     let Some((shown, status)) = typed("import sys\nsys.exit(5)\n") else { return };
     assert_eq!(status, 5, "{shown}");
+}
+
+#[test]
+fn several_statements_on_a_line() {
+    let Some((shown, status)) = typed("x = 1; x + 1; 'two'\nimport sys; sys.ps1\nexit()\n") else { return };
+    shows(&shown, &["2", "'two'", "'>>> '"]);
+    assert_eq!(status, 0, "{shown}");
+}
+
+#[test]
+fn the_last_exception_is_kept() {
+    let Some((shown, _)) = typed("1 / 0\nimport sys\ntype(sys.last_exc), sys.last_value is sys.last_exc\nexit()\n")
+    else {
+        return;
+    };
+    if !shown.contains("AttributeError") {
+        // 3.12 and later.
+        shows(&shown, &["(<class 'ZeroDivisionError'>, True)"]);
+    }
+}
+
+#[test]
+fn a_block_that_does_not_come_is_an_error_at_once() {
+    let Some((shown, status)) = typed("if 1:\nx = 5\n'still here'\nexit()\n") else { return };
+    assert!(shown.contains("IndentationError: expected an indented block after 'if' statement on line 1"), "{shown}");
+    shows(&shown, &["'still here'"]);
+    assert_eq!(status, 0, "{shown}");
+}
+
+#[test]
+fn ctrl_c_ends_the_statement_only() {
+    if Command::new("script").arg("--version").output().is_err() {
+        eprintln!("there is no `script` command, so the prompt is not tested");
+        return;
+    }
+    let mut command = Command::new("script");
+    command.args(["-qec", &interpreter().display().to_string(), "/dev/null"]);
+    command.env("TERM", "xterm").env("PYTHON_BASIC_REPL", "1").env("HOME", std::env::temp_dir());
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    command.stdin(Stdio::from(reader));
+    let running = process::start_with_own_input(&mut command).expect("script starts");
+    // Each piece is typed once the one before has taken effect: the terminal makes a signal of Ctrl-C while a statement runs.
+    for (text, pause) in [
+        ("", 1500),
+        ("import time\n", 500),
+        ("time.sleep(1000)\n", 1500),
+        ("\u{3}", 1500),
+        ("'still here'\nexit()\n", 0),
+    ] {
+        writer.write_all(text.as_bytes()).expect("the pipe takes it");
+        std::thread::sleep(Duration::from_millis(pause));
+    }
+    let run = running.finish(LIMIT).expect("an end");
+    assert!(!run.timed_out, "no end:\n{}", run.stdout);
+    assert!(run.stdout.contains("KeyboardInterrupt") && run.stdout.contains("'still here'"), "{}", run.stdout);
+    assert_eq!(run.status, 0, "{}", run.stdout);
 }

@@ -64,11 +64,22 @@ fn text_that_is_not_utf8() {
 }
 
 #[test]
+fn arguments_that_are_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = std::ffi::OsStr::from_bytes(b"a\xff");
+    let shown = finish(command().args(["-c", "import sys; print(ascii(sys.argv))"]).arg(odd), b"");
+    expect(&shown, 0, "['-c', 'a\\udcff']\n");
+    let shown = finish(command().arg("-c").arg(std::ffi::OsStr::from_bytes(b"print('\xff')")), b"");
+    expect_error(&shown, 1, "Unable to decode the command from the command line:");
+}
+
+#[test]
 fn null_bytes() {
     let folder = Folder::new();
     let path = folder.file("null.py", b"print(1)\nprint('a\0b')\n");
     let shown = run(&[&path]);
     expect_error(&shown, 1, "null bytes");
+    expect_error(&shown, 1, "line 2\n    print('a\n");
     assert_eq!(shown.stdout, "");
 }
 

@@ -35,8 +35,9 @@ pub fn hint(py: &mut Py, exception: &Value) -> Option<String> {
         (name_of(&extra(py, exception, 0))?, read(py, exception, |s| &s.extra[1]))
     } else if is(py, TypeId::ImportError) {
         let module = extra(py, exception, 1);
+        module.as_text()?;
         let modules = py.interp().modules.get();
-        let found = modules.payload::<DictObject>()?.get_str(py, &module).filter(|_| module.as_text().is_some())?;
+        let found = modules.payload::<DictObject>()?.get_str(py, &module)?;
         (name_of(&extra(py, exception, 3))?, found)
     } else {
         return None;

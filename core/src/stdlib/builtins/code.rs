@@ -52,8 +52,11 @@ const ONLY_AST: i64 = 0x400;
 
 fn compile(py: &mut Py, a: &[Value]) -> Result {
     let filename = file_name(py, &a[1])?;
+    if filename.contains('\0') {
+        return Err(py.value_error("embedded null character"));
+    }
     let Some(mode) = a[2].as_text().map(|t| t.to_string_lossy().into_owned()) else {
-        let name = py.type_of(&a[2]).name();
+        let name = py.argument_type(&a[2]);
         return Err(py.type_error(format!("compile() argument 'mode' must be str, not {name}")));
     };
     let flags = if a[3].is_empty() { 0 } else { i64::from(py.as_i32(&a[3])?) };

@@ -4,7 +4,7 @@ mod attributes;
 mod code;
 mod iterables;
 mod numbers;
-mod output;
+pub mod output;
 
 use super::ModuleBuilder;
 use crate::object::{Py, Result, Value};

@@ -103,7 +103,7 @@ fn divmod(py: &mut Py, a: &[Value]) -> Result {
 fn format(py: &mut Py, a: &[Value]) -> Result {
     let spec = if a[1].is_empty() { py.interp().empty_str() } else { a[1].clone() };
     if spec.as_text().is_none() {
-        let name = py.type_of(&spec).name();
+        let name = py.argument_type(&spec);
         return Err(py.type_error(format!("format() argument 2 must be str, not {name}")));
     }
     py.format(&a[0], &spec)

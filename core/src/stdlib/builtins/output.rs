@@ -2,18 +2,24 @@
 
 use crate::object::dict::DictObject;
 use crate::object::names::Name;
+use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::text::TextBuilder;
 use crate::types::container::finish_text;
+use crate::types::namespace::NamespaceObject;
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.raw_function(py, "print", print)?;
     b.function(py, "input", "(prompt='', /)", input)?;
     b.function(py, "help", "(object=None, /)", help)?;
     b.raw_function(py, "breakpoint", breakpoint)?;
-    b.function(py, "exit", "(code=None)", leave)?;
-    b.function(py, "quit", "(code=None)", leave)?;
+    for name in ["exit", "quit"] {
+        let quitter = py.alloc(py.ty(TypeId::Quitter), NamespaceObject)?;
+        py.set_own_attribute(&quitter, &py.intern("name"), py.intern(name))?;
+        py.set_own_attribute(&quitter, &py.intern("eof"), py.intern("Ctrl-D (i.e. EOF)"))?;
+        b.add(py, name, quitter)?;
+    }
     b.function(py, "copyright", "()", |py, _| say(py, "Copyright (c) the Orochi developers.\n"))?;
     b.function(py, "credits", "()", |py, _| {
         say(py, "Orochi is written by its developers, after the Python of the Python community.\n")
@@ -163,7 +169,27 @@ fn breakpoint(py: &mut Py, args: Args<'_>) -> Result {
     }
 }
 
-fn leave(py: &mut Py, a: &[Value]) -> Result {
-    let code = if a[0].is_empty() { Value::NONE } else { a[0].clone() };
+/// `exit(code)` and `quit(code)`.
+fn leave(py: &mut Py, _quitter: &Value, args: Args<'_>) -> Result {
+    let [code] = py.named_args("__call__", args, ["code"], 0)?;
+    let code = if code.is_empty() { Value::NONE } else { code };
     Err(py.error_args(TypeId::SystemExit, vec![code]))
+}
+
+/// What `exit` says of itself to who forgets the parentheses.
+fn how_to_leave(py: &mut Py, quitter: &Value) -> Result {
+    let mut attribute = |name: &str| -> Result<String> {
+        let name = py.intern(name);
+        let v = py.getattr(quitter, &name)?;
+        py.str_string(&v)
+    };
+    let (name, eof) = (attribute("name")?, attribute("eof")?);
+    py.str(&format!("Use {name}() or {eof} to exit"))
+}
+
+/// Fills the type of `exit` and `quit`.
+pub fn init(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::Quitter);
+    b.slots().repr.set(Some(how_to_leave));
+    b.slots().call.set(Some(leave));
 }

@@ -68,6 +68,18 @@ pub fn init(py: &Py) {
     crate::types::tuple_item::init(py);
 }
 
+/// `collections.__getattr__`: the classes that are written in Python are loaded when somebody wants one.
+///
+/// # Errors
+/// AttributeError for any other name.
+pub fn written_in_python(py: &mut Py, args: &[Value]) -> Result {
+    let name = args[0].as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    if ["ChainMap", "UserDict", "UserList", "UserString"].contains(&name.as_str()) {
+        return crate::stdlib::frozen::attribute(py, "_user_containers", &args[0]);
+    }
+    Err(py.error(TypeId::AttributeError, format!("module 'collections' has no attribute '{name}'")))
+}
+
 /// The module's names and what they stand for.
 ///
 /// # Errors

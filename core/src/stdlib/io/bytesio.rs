@@ -1,17 +1,24 @@
 //! `io.BytesIO`: a binary file in memory. Its state is guarded by the object's lock; every operation is one leaf under it.
+//!
+//! `getbuffer` lends the contents out as a bytearray with a view on it. As long as such a view is there the bytearray is what counts:
+//! who reads takes its bytes first, and nobody may write.
 
 use super::base::CLOSED;
 use super::write_into;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Args, Guarded, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Field, Guarded, Py, Result, TypeId, TypeRef, Value};
+use crate::types::bytearray::ByteArrayObject;
+use crate::types::memoryview;
 use orochi_gc::Object;
 
 struct State {
     data: Vec<u8>,
     at: usize,
     closed: bool,
+    /// The bytearray that `getbuffer` made last, or EMPTY.
+    lent: Field,
 }
 
 /// The payload of a BytesIO.
@@ -19,30 +26,74 @@ pub struct BytesFile {
     state: Guarded<State>,
 }
 
-// SAFETY: 1. and 3. no references; 2. fixed size; 4. guarded.
+// SAFETY: 1. the lent bytearray is traced; 2. fixed size; 3. it drops; 4. guarded.
 unsafe impl Payload for BytesFile {
     const KIND: Kind = Kind::MemoryFile;
-    const TRACKED: bool = false;
-    fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
+    const TRACKED: bool = true;
+    fn trace(&self, visit: &mut dyn FnMut(Object)) {
+        // SAFETY: called from `trace`.
+        unsafe { self.state.for_trace() }.lent.trace(visit);
+    }
 }
 
 fn with<R>(py: &mut Py, v: &Value, f: impl FnOnce(&mut State) -> R) -> Result<R> {
     let Some(file) = v.payload::<BytesFile>() else { return Err(py.type_error("a BytesIO object is required")) };
+    let lent = file.state.with(py, v, |s, _| if s.lent.is_empty() { None } else { Some(Value::clone(&s.lent)) });
+    if let Some(lent) = lent {
+        return with_lent(py, v, file, &lent, f);
+    }
     match file.state.with(py, v, |s, _| if s.closed { None } else { Some(f(s)) }) {
         Some(made) => Ok(made),
         None => Err(py.value_error(CLOSED)),
     }
 }
 
+/// An operation while the contents are, or were, lent out; none that changes them comes here while they are.
+fn with_lent<R>(py: &mut Py, v: &Value, file: &BytesFile, lent: &Value, f: impl FnOnce(&mut State) -> R) -> Result<R> {
+    let Some(array) = lent.payload::<ByteArrayObject>() else { return Err(py.value_error(CLOSED)) };
+    let (current, exported) = (array.snapshot(py, lent)?, array.is_exported(py, lent));
+    let outcome = file.state.with(py, v, |s, _| {
+        if s.closed {
+            return Err(CLOSED);
+        }
+        s.data = current;
+        if !exported {
+            let back = s.lent.take();
+            return Ok((f(s), Some(back)));
+        }
+        Ok((f(s), None))
+    });
+    let (made, back) = outcome.map_err(|message| py.value_error(message))?;
+    drop(back);
+    Ok(made)
+}
+
+/// `getbuffer()`: a writable view on the contents.
+fn getbuffer(py: &mut Py, args: &[Value]) -> Result {
+    let data = with(py, &args[0], |s| s.data.clone())?;
+    let Some(file) = args[0].payload::<BytesFile>() else { return Ok(Value::NONE) };
+    let known = file.state.with(py, &args[0], |s, _| Value::clone(&s.lent));
+    if !known.is_empty() {
+        return memoryview::on_bytearray(py, &known);
+    }
+    let array = py.alloc(py.ty(TypeId::ByteArray), ByteArrayObject::new(data))?;
+    let view = memoryview::on_bytearray(py, &array)?;
+    let old = file.state.with(py, &args[0], |s, barrier| std::mem::replace(&mut s.lent, barrier.field(array)));
+    drop(old);
+    Ok(view)
+}
+
 fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
-    py.alloc(class, BytesFile { state: Guarded::new(State { data: Vec::new(), at: 0, closed: false }) })
+    let state = State { data: Vec::new(), at: 0, closed: false, lent: Field::EMPTY };
+    py.alloc(class, BytesFile { state: Guarded::new(state) })
 }
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [initial] = py.named_args("BytesIO", args, ["initial_bytes"], 0)?;
     let data = if initial.is_none_or_empty() { Vec::new() } else { py.as_buffer(&initial)?.into_owned() };
     if let Some(file) = v.payload::<BytesFile>() {
-        let old = file.state.with(py, v, |s, _| std::mem::replace(s, State { data, at: 0, closed: false }));
+        let fresh = State { data, at: 0, closed: false, lent: Field::EMPTY };
+        let old = file.state.with(py, v, |s, _| std::mem::replace(s, fresh));
         drop(old);
     }
     Ok(())
@@ -87,7 +138,21 @@ fn readinto(py: &mut Py, args: &[Value]) -> Result {
     py.int_from_usize(data.len())
 }
 
+/// Refuses to change the contents while a view on them is there.
+fn refuse_while_lent(py: &mut Py, v: &Value) -> Result<()> {
+    let Some(file) = v.payload::<BytesFile>() else { return Ok(()) };
+    let lent = file.state.with(py, v, |s, _| Value::clone(&s.lent));
+    match lent.payload::<ByteArrayObject>() {
+        Some(array) if array.is_exported(py, &lent) => {
+            Err(py.error(TypeId::BufferError, "Existing exports of data: object cannot be re-sized"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn write(py: &mut Py, args: &[Value]) -> Result {
+    with(py, &args[0], |_| ())?;
+    refuse_while_lent(py, &args[0])?;
     let data = py.as_buffer(&args[1])?;
     let done = with(py, &args[0], |s| {
         let Some(end) = s.at.checked_add(data.len()) else { return false };
@@ -112,7 +177,7 @@ fn write(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn seek(py: &mut Py, args: &[Value]) -> Result {
-    let offset = py.as_index(&args[1])?;
+    let offset = py.as_i64(&args[1])?;
     let whence = if args[2].is_empty() { 0 } else { py.as_i64(&args[2])? };
     if whence == 0 && offset < 0 {
         return Err(py.value_error(format!("negative seek value {offset}")));
@@ -133,12 +198,13 @@ fn seek(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn truncate(py: &mut Py, args: &[Value]) -> Result {
-    let size = if args[1].is_none_or_empty() { None } else { Some(py.as_index(&args[1])?) };
+    let size = if args[1].is_none_or_empty() { None } else { Some(py.as_i64(&args[1])?) };
     if let Some(size) = size
         && size < 0
     {
         return Err(py.value_error(format!("negative size value {size}")));
     }
+    refuse_while_lent(py, &args[0])?;
     let size = with(py, &args[0], |s| {
         let size = size.map_or(s.at, |n| usize::try_from(n).unwrap_or(0));
         s.data.truncate(size);
@@ -148,11 +214,13 @@ fn truncate(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn close(py: &mut Py, args: &[Value]) -> Result {
-    if let Some(file) = args[0].payload::<BytesFile>() {
-        let old = file.state.with(py, &args[0], |s, _| {
+    let closed = args[0].payload::<BytesFile>().is_none_or(|f| f.state.with(py, &args[0], |s, _| s.closed));
+    if !closed {
+        refuse_while_lent(py, &args[0])?;
+        let old = with(py, &args[0], |s| {
             s.closed = true;
             std::mem::take(&mut s.data)
-        });
+        })?;
         drop(old);
     }
     Ok(Value::NONE)
@@ -186,6 +254,7 @@ pub fn init(py: &Py) {
             let data = with(py, &a[0], |s| s.data.clone())?;
             py.bytes(data)
         })
+        .method("getbuffer", "(self, /)", getbuffer)
         .method("close", "(self, /)", close)
         .method("flush", "(self, /)", |py, a| with(py, &a[0], |_| Value::NONE))
         .method("isatty", "(self, /)", |py, a| with(py, &a[0], |_| Value::FALSE))

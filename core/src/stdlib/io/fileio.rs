@@ -315,7 +315,7 @@ fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         Some(text) => text.to_string_lossy().into_owned(),
         None if mode.is_empty() => "r".to_owned(),
         None => {
-            let given = py.type_of(&mode).name();
+            let given = py.argument_type(&mode);
             return Err(py.type_error(format!("FileIO() argument 'mode' must be str, not {given}")));
         }
     };

@@ -202,7 +202,7 @@ pub fn open(py: &mut Py, args: &[Value]) -> Result {
         Some(text) => text.to_string_lossy().into_owned(),
         None if mode.is_empty() => "r".to_owned(),
         None => {
-            let name = py.type_of(mode).name();
+            let name = py.argument_type(mode);
             return Err(py.type_error(format!("open() argument 'mode' must be str, not {name}")));
         }
     };
@@ -331,7 +331,19 @@ fn fill_module(py: &mut Py, name: &str) -> Result {
     m.function(py, "text_encoding", "(encoding, stacklevel=2, /)", |py, a| {
         if a[0].is_none() { py.str("locale") } else { Ok(a[0].clone()) }
     })?;
+    let getattr = if name == "io" { written_in_python::<0> } else { written_in_python::<1> };
+    m.function(py, "__getattr__", "(name, /)", getattr)?;
     m.finish(py)
+}
+
+/// `__getattr__` of `io` (0) and `_io` (1): the classes that are written in Python are loaded when somebody wants one.
+fn written_in_python<const PRIVATE: usize>(py: &mut Py, args: &[Value]) -> Result {
+    let name = args[0].as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    if ["BufferedRWPair", "IncrementalNewlineDecoder"].contains(&name.as_str()) {
+        return crate::stdlib::frozen::attribute(py, "_io_classes", &args[0]);
+    }
+    let module = ["io", "_io"][PRIVATE];
+    Err(py.error(TypeId::AttributeError, format!("module '{module}' has no attribute '{name}'")))
 }
 
 /// The module `io`.

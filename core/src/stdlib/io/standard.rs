@@ -6,6 +6,9 @@ use crate::object::dict::DictObject;
 use crate::object::{Py, Result, TypeId, Value};
 
 fn stream(py: &mut Py, fd: i32, name: &str, errors: &str) -> Result {
+    if py.interp().config.closed_streams & (1 << fd) != 0 {
+        return Ok(Value::NONE);
+    }
     // SAFETY: no memory is involved.
     if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
         return Ok(Value::NONE);

@@ -172,7 +172,7 @@ fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
 }
 
 fn seek(py: &mut Py, args: &[Value]) -> Result {
-    let offset = py.as_index(&args[1])?;
+    let offset = py.as_i64(&args[1])?;
     let whence = if args[2].is_empty() { 0 } else { py.as_i64(&args[2])? };
     with(py, &args[0], |_| ())?;
     if !(0..=2).contains(&whence) {
@@ -196,7 +196,7 @@ fn seek(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn truncate(py: &mut Py, args: &[Value]) -> Result {
-    let size = if args[1].is_none_or_empty() { None } else { Some(py.as_index(&args[1])?) };
+    let size = if args[1].is_none_or_empty() { None } else { Some(py.as_i64(&args[1])?) };
     if let Some(size) = size
         && size < 0
     {

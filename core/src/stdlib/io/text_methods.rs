@@ -303,7 +303,7 @@ pub fn write_text(py: &mut Py, v: &Value, text: &Value) -> Result<()> {
 
 fn write(py: &mut Py, args: &[Value]) -> Result {
     let Some(text) = args[1].as_text() else {
-        let name = py.type_of(&args[1]).name();
+        let name = py.argument_type(&args[1]);
         return Err(py.type_error(format!("write() argument must be str, not {name}")));
     };
     let len = text.len();

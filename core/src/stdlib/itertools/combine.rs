@@ -46,7 +46,9 @@ fn product_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
             pools.push(at_birth(py.collect(v)?));
         }
     }
-    let Some(total) = pools.len().checked_mul(times) else {
+    let words =
+        pools.len().checked_mul(times).filter(|n| n.checked_mul(8).is_some_and(|bytes| bytes <= isize::MAX as usize));
+    let Some(total) = words else {
         return Err(py.overflow_error("repeat argument too large"));
     };
     let indices = numbers(py, total, |_| 0)?;

@@ -6,6 +6,7 @@ mod environ;
 mod fd;
 mod files;
 mod process;
+mod spawn;
 mod stat;
 
 pub use dir::DirObject;
@@ -72,8 +73,7 @@ pub fn init(py: &Py) {
     }
     TypeBuilder::new(py, TypeId::PathLike)
         .doc("Abstract base class for implementing the file system path protocol.")
-        .method("__fspath__", "(self, /)", |py, _| Err(py.error(TypeId::NotImplementedError, "")))
-        .class_method("__class_getitem__", "(cls, item, /)", |_, a| Ok(a[0].clone()));
+        .method("__fspath__", "(self, /)", |py, _| Err(py.error(TypeId::NotImplementedError, "")));
 }
 
 fn constants(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
@@ -143,6 +143,7 @@ pub fn make_posix(py: &mut Py) -> Result {
     environ::fill(py, &m)?;
     dir::fill(py, &m)?;
     process::fill(py, &m)?;
+    spawn::fill(py, &m)?;
     m.function(py, "fspath", "(path)", |py, a| arg::fspath(py, &a[0]))?;
     m.function(py, "fsencode", "(filename)", |py, a| {
         let path = arg::fspath(py, &a[0])?;
@@ -160,6 +161,37 @@ pub fn make_posix(py: &mut Py) -> Result {
         m.add_type(py, id)?;
     }
     m.finish(py)
+}
+
+/// What `os` has from the frozen module that is loaded when one of them is wanted.
+const WRITTEN_IN_PYTHON: &[&str] = &[
+    "environb",
+    "execl",
+    "execle",
+    "execlp",
+    "execlpe",
+    "execvp",
+    "execvpe",
+    "get_exec_path",
+    "getenvb",
+    "popen",
+    "spawnl",
+    "spawnle",
+    "spawnlp",
+    "spawnlpe",
+    "spawnv",
+    "spawnve",
+    "spawnvp",
+    "spawnvpe",
+];
+
+/// `os.__getattr__`.
+fn written_in_python(py: &mut Py, args: &[Value]) -> Result {
+    let name = args[0].as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    if WRITTEN_IN_PYTHON.contains(&name.as_str()) {
+        return crate::stdlib::frozen::attribute(py, "_os_functions", &args[0]);
+    }
+    Err(py.error(TypeId::AttributeError, format!("module 'os' has no attribute '{name}'")))
 }
 
 /// The module `os`: what `posix` has, and `path`.
@@ -188,6 +220,7 @@ pub fn make(py: &mut Py) -> Result {
         }
     }
     m.add(py, "path", path.clone())?;
+    m.function(py, "__getattr__", "(name, /)", written_in_python)?;
     if let Some(d) = modules.payload::<DictObject>() {
         d.set_str(py, &modules, &py.intern("os.path"), path)?;
     }

@@ -7,7 +7,7 @@ use std::ffi::CString;
 
 fn system(py: &mut Py, a: &[Value]) -> Result {
     let v = super::arg::fspath(py, &a[0]).map_err(|_| {
-        let name = py.type_of(&a[0]).name();
+        let name = py.argument_type(&a[0]);
         py.type_error(format!("system() argument 'command' must be str, not {name}"))
     })?;
     let command: CString = super::arg::c_path(py, &v)?;
@@ -117,7 +117,11 @@ fn exit_code(py: &mut Py, a: &[Value]) -> Result {
     py.int(i64::from(code))
 }
 
-fn waitpid(py: &mut Py, a: &[Value]) -> Result {
+/// `waitpid(pid, options)`.
+///
+/// # Errors
+/// OSError; what a signal raises.
+pub(super) fn waitpid(py: &mut Py, a: &[Value]) -> Result {
     let (pid, options) = (py.as_i32(&a[0])?, py.as_i32(&a[1])?);
     loop {
         // SAFETY: the status has room.

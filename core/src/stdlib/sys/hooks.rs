@@ -2,6 +2,7 @@
 
 use crate::object::exception::{ExceptionObject, read};
 use crate::object::names::Name;
+use crate::object::native::NativeCode;
 use crate::object::{Py, Result, Value};
 use crate::runtime::traceback;
 use crate::stdlib::ModuleBuilder;
@@ -31,8 +32,9 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         ("displayhook", "__displayhook__", "(object, /)", displayhook),
         ("unraisablehook", "__unraisablehook__", "(unraisable, /)", unraisablehook),
     ] {
-        b.function(py, name, signature, f)?;
-        b.function(py, original, signature, f)?;
+        let hook = py.native_function("sys", name, signature, NativeCode::Bound(f))?;
+        b.add(py, name, hook.clone())?;
+        b.add(py, original, hook)?;
     }
     for name in ["breakpointhook", "__breakpointhook__"] {
         b.raw_function(py, name, |py, _| Err(py.runtime_error("no debugger is available")))?;
@@ -51,9 +53,15 @@ fn sys_value(py: &Py, which: Name) -> Option<Value> {
     found.filter(|v| !v.is_none())
 }
 
-/// Writes text to `sys.stderr`, or, if that cannot be done, to the process's own.
+/// Writes text to `sys.stderr`, or, if that cannot be done, to the process's own. Where `sys.stderr` is None, nowhere.
 pub fn write_stderr(py: &mut Py, text: &str) {
-    if let Some(file) = sys_value(py, Name::stderr)
+    let sys = py.interp().sys.get();
+    let known =
+        sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.name(Name::stderr)));
+    if known.as_ref().is_some_and(Value::is_none) {
+        return;
+    }
+    if let Some(file) = known
         && let Ok(line) = py.str(text)
         && let Ok(method) = py.get_attribute(&file, Name::write)
         && py.call(&method, std::slice::from_ref(&line)).is_ok()

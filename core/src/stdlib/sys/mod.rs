@@ -2,13 +2,14 @@
 //!
 //! Files (`stdin` and the others) are entered by `io` when it exists; everything else is here.
 
-mod hooks;
+pub mod hooks;
 mod info;
 mod settings;
 
 use super::ModuleBuilder;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::types::table::{Layout, Row};
+use std::os::unix::ffi::OsStrExt;
 
 pub use hooks::{show_error, write_stderr};
 pub use info::version_text;
@@ -58,7 +59,6 @@ pub fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         py.list(items)
     };
     for (name, list) in [
-        ("argv", &config.argv),
         ("path", &config.path),
         ("warnoptions", &config.warn_options),
         ("meta_path", &Vec::new()),
@@ -66,8 +66,13 @@ pub fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     ] {
         b.add(py, name, strings(py, list)?)?;
     }
-    let original: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    b.add(py, "orig_argv", strings(py, &original)?)?;
+    let original: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    for (name, list) in [("argv", &config.argv), ("orig_argv", &original)] {
+        let items = list.iter().map(|a| crate::stdlib::os::arg::fsdecode(py, a.as_bytes(), false));
+        let items = items.collect::<Result<Vec<Value>>>()?;
+        let items = py.list(items)?;
+        b.add(py, name, items)?;
+    }
     b.add(py, "path_importer_cache", crate::object::dict::DictObject::new(py)?)?;
     b.add(py, "executable", py.str(&config.executable)?)?;
     b.add(py, "_base_executable", py.str(&config.executable)?)?;

@@ -31,7 +31,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         if py.type_of(&a[0]).is(TypeId::Str) {
             return Ok(py.intern_value(&a[0]));
         }
-        let name = py.type_of(&a[0]).name();
+        let name = py.argument_type(&a[0]);
         Err(py.type_error(if a[0].as_text().is_some() {
             format!("can't intern {name}")
         } else {
@@ -62,7 +62,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         py.int_from_usize(py.interp().int_max_str_digits.load(Ordering::Relaxed))
     })?;
     b.function(py, "set_int_max_str_digits", "(maxdigits)", |py, a| {
-        let digits = py.as_i64(&a[0])?;
+        let digits = i64::from(py.as_i32(&a[0])?);
         if digits != 0 && digits < LEAST_DIGITS {
             return Err(py.value_error(format!("maxdigits must be >= {LEAST_DIGITS} or 0 for unlimited")));
         }

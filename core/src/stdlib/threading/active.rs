@@ -104,10 +104,11 @@ pub fn main(py: &mut Py) -> Result {
 pub fn all(py: &mut Py) -> Vec<Value> {
     let table = table(py);
     let Some(dict) = table.payload::<DictObject>() else { return Vec::new() };
-    let entries = dict.entries(py, &table);
+    let (entries, main) = (dict.entries(py, &table), py.interp().main_thread_object.get());
+    // The main thread stays in the list while the last threads are waited for.
     entries
         .into_iter()
         .map(|(_, thread)| thread)
-        .filter(|t| t.payload::<ThreadObject>().is_some_and(|t| !t.handle().is_done()))
+        .filter(|t| t.is(&main) || t.payload::<ThreadObject>().is_some_and(|t| !t.handle().is_done()))
         .collect()
 }

@@ -98,8 +98,8 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let given = py.arity("ExceptHookArgs", args, 1, 2)?;
     let items = py.collect(&given[0])?;
     if items.len() != FIELDS.len() {
-        let (kind, n) = (if items.len() < FIELDS.len() { "at least" } else { "at most" }, items.len());
-        return Err(py.type_error(format!("_thread._ExceptHookArgs() takes {kind} 4-sequence ({n}-sequence given)")));
+        let n = items.len();
+        return Err(py.type_error(format!("_thread._ExceptHookArgs() takes a 4-sequence ({n}-sequence given)")));
     }
     py.tuple_of(class, items)
 }

@@ -22,6 +22,7 @@ use super::ModuleBuilder;
 use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::kind::Kind;
+use crate::object::native::NativeCode;
 use crate::object::typeobject::type_flags::{BASE, EXCEPTION, HAS_DICT, WEAKREFS};
 use crate::object::{Py, Result, TypeId, Value};
 use crate::runtime::threads::{Threads, native_id};
@@ -97,7 +98,7 @@ pub(super) fn stack_size(py: &mut Py, args: &[Value]) -> Result {
     let threads = Threads::of(py.interp());
     let old = threads.stack_size();
     if !args[0].is_empty() {
-        let size = py.as_index(&args[0])?;
+        let size = py.as_i64(&args[0])?;
         match usize::try_from(size) {
             Ok(size) if size == 0 || size >= 32 << 10 => threads.set_stack_size(size),
             Ok(_) => return Err(py.value_error(format!("size not valid: {size} bytes"))),
@@ -105,6 +106,14 @@ pub(super) fn stack_size(py: &mut Py, args: &[Value]) -> Result {
         }
     }
     py.int_from_usize(old)
+}
+
+/// The main thread has done its part: it is no longer alive for who joins it.
+pub fn main_ends(py: &mut Py) {
+    let main = py.interp().main_thread_object.get();
+    if let Some(thread) = main.payload::<thread::ThreadObject>() {
+        thread.handle().finish();
+    }
 }
 
 fn current_thread(py: &mut Py, _args: &[Value]) -> Result {
@@ -194,8 +203,9 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "setprofile", "(func)", |py, args| keep(py, "_profile_hook", &args[0]))?;
     b.function(py, "setprofile_all_threads", "(func)", |py, args| keep(py, "_profile_hook", &args[0]))?;
     b.function(py, "getprofile", "()", |py, _| kept(py, "_profile_hook"))?;
+    let hook = py.native_function(NAME, "excepthook", "(args, /)", NativeCode::Bound(hooks::excepthook))?;
     for name in ["excepthook", "__excepthook__"] {
-        b.function(py, name, "(args, /)", hooks::excepthook)?;
+        b.add(py, name, hook.clone())?;
     }
     let most = py.float(TIMEOUT_MAX)?;
     b.add(py, "TIMEOUT_MAX", most)?;

@@ -200,6 +200,10 @@ fn notify(py: &mut Py, condition: &Value, n: usize) -> Result {
 fn condition_init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [lock] = py.named_args("Condition", args, ["lock"], 0)?;
     let lock = if lock.is_none_or_empty() { RLockObject::make(py)? } else { lock };
+    for method in ["acquire", "release"] {
+        let method = py.intern(method);
+        py.getattr(&lock, &method)?;
+    }
     let sync = sync_of(py, v)?;
     store(py, v, &sync.first, lock);
     Ok(())
@@ -351,7 +355,7 @@ fn event_repr(py: &mut Py, v: &Value) -> Result {
 
 fn semaphore_init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [value] = py.named_args("Semaphore", args, ["value"], 0)?;
-    let value = if value.is_empty() { 1 } else { py.as_i64(&value)? };
+    let value = if value.is_empty() { 1 } else { py.as_index_clamped(&value)? };
     if value < 0 {
         return Err(py.value_error("semaphore initial value must be >= 0"));
     }

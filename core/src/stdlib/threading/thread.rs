@@ -75,7 +75,15 @@ fn of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a ThreadObject> {
 /// The thread object, which `__init__` must have been called for.
 fn initialized<'a>(py: &mut Py, v: &'a Value, message: &str) -> Result<&'a ThreadObject> {
     let thread = of(py, v)?;
-    if thread.state.with(py, v, |s, _| s.initialized) { Ok(thread) } else { Err(py.runtime_error(message)) }
+    if thread.state.with(py, v, |s, _| s.initialized) {
+        return Ok(thread);
+    }
+    // `start` and `join` check; the rest asserts.
+    Err(if message.starts_with("Thread") {
+        py.error(TypeId::AssertionError, message)
+    } else {
+        py.runtime_error(message)
+    })
 }
 
 /// An object for a thread that runs already: the main thread, or one that `threading` did not start.
@@ -234,7 +242,10 @@ fn run(py: &mut Py, args: &[Value]) -> Result {
 
 fn join(py: &mut Py, args: &[Value]) -> Result {
     let [me, timeout] = args else { return Ok(Value::NONE) };
-    let thread = initialized(py, me, "Thread.__init__() not called")?;
+    let thread = of(py, me)?;
+    if !thread.state.with(py, me, |s, _| s.initialized) {
+        return Err(py.runtime_error("Thread.__init__() not called"));
+    }
     if !thread.handle.is_started() {
         return Err(py.runtime_error("cannot join thread before it is started"));
     }

@@ -90,6 +90,11 @@ impl ByteArrayObject {
         self.state.with(py, owner, |s, _| s.exports += 1);
     }
 
+    /// Is there a view on it?
+    pub fn is_exported(&self, py: &Py, owner: &Value) -> bool {
+        self.state.with(py, owner, |s, _| s.exports > 0)
+    }
+
     /// Counts a view less.
     pub fn unexport(&self, py: &Py, owner: &Value) {
         self.state.with(py, owner, |s, _| s.exports = s.exports.saturating_sub(1));

@@ -76,7 +76,7 @@ fn name_argument(py: &mut Py, v: &Value, what: &str, parameter: &str) -> Result<
     match v.as_text() {
         Some(text) => Ok(text.to_string_lossy().into_owned()),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.argument_type(v);
             Err(py.type_error(format!("{what}() argument '{parameter}' must be str, not {name}")))
         }
     }

@@ -221,7 +221,13 @@ pub fn hex_text(py: &mut Py, bytes: &[u8], separator: &Value, group: &Value) -> 
             Some(text) => text.codes().collect::<Vec<u32>>(),
             None => match py.buffer(separator)? {
                 Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
-                None => return Err(py.type_error("sep must be str or bytes.")),
+                None => {
+                    // Its length is looked at first.
+                    return Err(match py.len(separator)? {
+                        1 => py.type_error("sep must be str or bytes."),
+                        _ => py.value_error("sep must be length 1."),
+                    });
+                }
             },
         };
         match given[..] {

@@ -18,7 +18,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
     };
     if message.as_text().is_none() {
-        let name = py.type_of(message).name();
+        let name = py.argument_type(message);
         return Err(py.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {name}")));
     }
     let given_type = py.type_of(given);

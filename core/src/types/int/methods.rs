@@ -113,7 +113,7 @@ fn byte_order(py: &mut Py, v: &Value, function: &str) -> Result<bool> {
         Some(t) if t.is("big") => Ok(false),
         Some(_) => Err(py.value_error("byteorder must be either 'little' or 'big'")),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.argument_type(v);
             Err(py.type_error(format!("{function}() argument 'byteorder' must be str, not {name}")))
         }
     }

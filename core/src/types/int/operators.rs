@@ -4,7 +4,7 @@
 //! NotImplemented. Two immediate ints are worked on as words, all else through `number::Int`.
 
 use crate::bytecode::BinaryOp;
-use crate::number::{Int, NumberError, float as reals, hash};
+use crate::number::{Int, NumberError, float as reals, hash, large};
 use crate::object::typeobject::{BinaryFn, Slots};
 use crate::object::{CompareOp, Py, Result, Value, word};
 
@@ -43,10 +43,25 @@ operator!(
     /// `left - right`
     sub, |x, y| Some(x - y), |a, b| Ok(a.sub(&b))
 );
-operator!(
-    /// `left * right`
-    mul, |x, y| x.checked_mul(y), |a, b| Ok(a.mul(&b))
-);
+/// `left * right`
+///
+/// # Errors
+/// MemoryError; what a signal raises during a long multiplication.
+pub fn mul(py: &mut Py, left: &Value, right: &Value) -> Result {
+    if let (Some(x), Some(y)) = (left.as_small_int(), right.as_small_int())
+        && let Some(made) = x.checked_mul(y)
+    {
+        return py.int(made);
+    }
+    match (left.as_int(), right.as_int()) {
+        (Some(a), Some(b)) if large::is_large(&a, &b) => {
+            let made = large::mul(&a, &b, &mut || py.poll())?;
+            py.int_from(made)
+        }
+        (Some(a), Some(b)) => py.int_from(a.mul(&b)),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
 operator!(
     /// `left // right`
     floordiv, |x, y| if y > 0 { Some(x.div_euclid(y)) } else { None }, |a, b| a.floor_div(&b)
@@ -106,6 +121,13 @@ pub fn pow(py: &mut Py, left: &Value, right: &Value) -> Result {
             Ok(f) => py.float(f),
             Err(e) => Err(super::super::float::operators::error(py, e)),
         };
+    }
+    if large::is_large_power(&a, &b)
+        && let Some(exponent) = b.as_u64()
+    {
+        Int::check_power(&a, &b).map_err(|e| py.number_error(e))?;
+        let power = large::pow(&a, exponent, &mut || py.poll())?;
+        return py.int_from(power);
     }
     match a.pow(&b) {
         Ok(power) => py.int_from(power),

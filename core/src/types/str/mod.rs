@@ -36,7 +36,7 @@ fn wrong(py: &Py, v: &Value) -> Raised {
 /// # Errors
 /// TypeError "f() argument must be str, not x".
 pub(super) fn argument<'a>(py: &Py, v: &'a Value, what: &str) -> Result<&'a Text> {
-    v.as_text().ok_or_else(|| py.type_error(format!("{what} must be str, not {}", py.type_of(v).name())))
+    v.as_text().ok_or_else(|| py.type_error(format!("{what} must be str, not {}", py.argument_type(v))))
 }
 
 /// The str of a made text, or MemoryError.

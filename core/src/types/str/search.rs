@@ -24,7 +24,7 @@ type Finder = fn(&Text, &Text, usize, usize) -> Option<usize>;
 fn locate(py: &mut Py, args: &[Value], name: &str, finder: Finder) -> Result<Option<usize>> {
     let text = own(py, &args[0])?;
     let Some(needle) = args[1].as_text() else {
-        let given = py.type_of(&args[1]).name();
+        let given = py.argument_type(&args[1]);
         return Err(py.type_error(format!("{name}() argument 1 must be str, not {given}")));
     };
     let (start, end) = bounds(py, &args[2..4], text.len())?;

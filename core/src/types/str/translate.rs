@@ -79,7 +79,7 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
                 Err(py.type_error("first maketrans argument must be a string if there is a second argument"))
             }
             None => {
-                let name = py.type_of(&args[i]).name();
+                let name = py.argument_type(&args[i]);
                 Err(py.type_error(format!("maketrans() argument {} must be str, not {name}", i + 1)))
             }
         }

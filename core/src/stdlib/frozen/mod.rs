@@ -1,0 +1,52 @@
+//! Modules that are written in Python and travel inside the executable.
+//!
+//! What is neither hot nor close to the interpreter is shorter and safer in Python. Such a module is compiled when it is first imported; its
+//! file name in tracebacks is `<frozen NAME>`.
+
+use super::ModuleBuilder;
+use crate::object::{Py, Result, Value};
+
+/// The module `_user_containers`: ChainMap, UserDict, UserList and UserString.
+///
+/// # Errors
+/// MemoryError.
+pub fn user_containers(py: &mut Py) -> Result {
+    make(py, "_user_containers", include_str!("user_containers.py"))
+}
+
+/// The module `_os_functions`: what `os` has besides its system calls.
+///
+/// # Errors
+/// MemoryError.
+pub fn os_functions(py: &mut Py) -> Result {
+    make(py, "_os_functions", include_str!("os_functions.py"))
+}
+
+/// The module `_io_classes`: BufferedRWPair and IncrementalNewlineDecoder.
+///
+/// # Errors
+/// MemoryError.
+pub fn io_classes(py: &mut Py) -> Result {
+    make(py, "_io_classes", include_str!("io_classes.py"))
+}
+
+/// Compiles and runs a frozen module.
+fn make(py: &mut Py, name: &str, source: &str) -> Result {
+    let builder = ModuleBuilder::new(py, name)?;
+    let namespace = builder.namespace();
+    builder.add(py, "__builtins__", py.interp().builtins.get())?;
+    let text = py.str(source)?;
+    let code = (py.interp().hooks().compile)(py, &text, &format!("<frozen {name}>"), "exec", 0)?;
+    (py.interp().hooks().run_code)(py, &code, &namespace, &Value::EMPTY, &Value::EMPTY)?;
+    builder.finish(py)
+}
+
+/// `module.name`, where `module` is a frozen module that is imported if it has to be.
+///
+/// # Errors
+/// AttributeError; what importing raises.
+pub fn attribute(py: &mut Py, module: &str, name: &Value) -> Result {
+    let (module, empty) = (py.str(module)?, py.interp().empty_tuple());
+    let found = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &empty, 0)?;
+    py.getattr(&found, name)
+}
