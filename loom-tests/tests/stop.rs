@@ -108,9 +108,8 @@ fn world_2t_polling_thread_stops_swapped() {
 }
 
 /// Two threads have to be awaited, and the news of one stopping must not pass for both.
-#[test]
-fn world_3t_two_are_awaited() {
-    model("world_3t_two_are_awaited", &["asked"], |covers| {
+fn two_awaited(name: &str, swapped: bool) {
+    model(name, &["asked"], move |covers| {
         let world = World::default();
         let (stopper, one, other) = (world.register(), world.register(), world.register());
         let (h1, h2) = (Heap::new(), Heap::new());
@@ -126,6 +125,7 @@ fn world_3t_two_are_awaited() {
         };
         let (one, other) = (run(one, &h1), run(other, &h2));
         three(
+            swapped,
             move || {
                 stopper.stop_the_world(|| {
                     h1.touch();
@@ -139,10 +139,18 @@ fn world_3t_two_are_awaited() {
     });
 }
 
-/// A thread that sleeps is helped by another one while a third stops the world, and wakes up meanwhile.
 #[test]
-fn world_3t_stop_against_help() {
-    model("world_3t_stop_against_help", &["slept until the end", "woke before the stop"], |covers| {
+fn world_3t_two_are_awaited() {
+    two_awaited("world_3t_two_are_awaited", false);
+}
+#[test]
+fn world_3t_two_are_awaited_swapped() {
+    two_awaited("world_3t_two_are_awaited_swapped", true);
+}
+
+/// A thread that sleeps is helped by another one while a third stops the world, and wakes up meanwhile.
+fn against_help(name: &str, swapped: bool) {
+    model(name, &["slept until the end", "woke before the stop"], move |covers| {
         let world = World::default();
         let shadow = Arc::new(Shadow::default());
         let (sleeper, helper, stopper) = (world.register(), world.register(), world.register());
@@ -151,6 +159,7 @@ fn world_3t_stop_against_help() {
         let heap = Heap::new();
         let (h1, h2, here) = (heap.clone(), heap.clone(), covers.clone());
         three(
+            swapped,
             move || {
                 sleeper.reattach();
                 h1.touch();
@@ -172,6 +181,15 @@ fn world_3t_stop_against_help() {
         world.settle();
         assert_eq!(shadow.drops(), 1);
     });
+}
+
+#[test]
+fn world_3t_stop_against_help() {
+    against_help("world_3t_stop_against_help", false);
+}
+#[test]
+fn world_3t_stop_against_help_swapped() {
+    against_help("world_3t_stop_against_help_swapped", true);
 }
 
 /// A reader is stopped, runs on, and borrows: it is pinned again by then.

@@ -33,7 +33,7 @@ macro_rules! per_thread {
 /// See the shipping build. The checker takes a store that is not ordered with an exchange for one that may come
 /// before it even if the exchange has read what was there earlier.
 pub fn overwrite(word: &AtomicU32, value: u32) {
-    word.swap(value, Ordering::Release);
+    word.swap(value, mutant!(Ordering::Release, "overwrite_relaxed" => Ordering::Relaxed));
 }
 
 /// See the shipping build.

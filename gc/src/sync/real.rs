@@ -38,7 +38,7 @@ macro_rules! per_thread {
 /// or after it as a whole. The model checker does not know that of a store, but of an exchange.)
 #[inline(always)]
 pub fn overwrite(word: &AtomicU32, value: u32) {
-    word.store(value, Ordering::Release);
+    word.store(value, mutant!(Ordering::Release, "overwrite_relaxed" => Ordering::Relaxed));
 }
 
 /// Makes `n` words at `first` ready to be stored to: memory is, as it comes.

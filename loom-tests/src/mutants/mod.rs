@@ -77,6 +77,7 @@ pub const PROTOCOLS: &[Protocol] = &[
     threads::WORLD,
     threads::HEAP,
     threads::GATE,
+    threads::OBJECTS,
 ];
 
 #[cfg(test)]

@@ -284,3 +284,15 @@ pub(super) const GATE: Protocol = Protocol {
         killed("handing_over_takes_back", "who hands over does not wait for a turn", "world_2t_gate_turns", 1),
     ],
 };
+
+/// What the interpreter's objects use of this crate directly.
+pub(super) const OBJECTS: Protocol = Protocol {
+    name: "objects",
+    models: &["dict_2t_key", "cache"],
+    mutants: &[killed(
+        "overwrite_relaxed",
+        "a version is zeroed before what it stands for has changed",
+        "dict_2t_key_set_number",
+        1,
+    )],
+};
