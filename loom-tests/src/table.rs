@@ -43,6 +43,8 @@ pub const MODELS: &[Model] = &[
     row("limbo_2t_drop_against_expiry_swapped", None, 48),
     row("publish_2t_graph_against_read", Some(3), 833),
     row("publish_2t_graph_against_read_swapped", Some(3), 538),
+    row("publish_2t_second_thread", Some(2), 410),
+    row("publish_2t_second_thread_swapped", Some(2), 2208),
     row("lock_2t_sections", None, 3522),
     row("lock_2t_sections_swapped", None, 1003),
     row("lock_3t_handover", Some(3), 69222),

@@ -1,7 +1,7 @@
-//! Publishing: a private graph becomes reachable for others by one store.
+//! Publishing: a private graph becomes reachable for others by one store, or by the coming of a second thread.
 #![cfg(orochi_loom)]
 
-use loom::sync::atomic::Ordering;
+use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use orochi_gc::Object;
 use orochi_loom_tests::{Shadow, World, model, two};
 use std::sync::Arc;
@@ -60,4 +60,76 @@ fn publish_2t_graph_against_read() {
 #[test]
 fn publish_2t_graph_against_read_swapped() {
     graph("publish_2t_graph_against_read_swapped", true);
+}
+
+/// The only thread stores private objects into a root while a second one comes. Whatever the second finds there is shared, or it has
+/// got the slot of the first, which has ended, and with it the object.
+fn second_thread(name: &str, swapped: bool) {
+    model(name, &["published", "too early", "inherited"], move |covers| {
+        let world = World::default();
+        let shadow: Arc<Shadow> = Arc::default();
+        let root = Arc::new(AtomicPtr::new(std::ptr::null_mut()));
+        let threaded = Arc::new(AtomicBool::new(false));
+        let first = world.register();
+        let (newcomers, point) = (world.clone(), covers.clone());
+        let (here, there) =
+            ((shadow.clone(), root.clone(), threaded.clone()), (shadow.clone(), root.clone(), threaded));
+        two(
+            swapped,
+            move || {
+                let (shadow, root, threaded) = here;
+                first.safepoint();
+                let o = World::node(&first, &shadow);
+                if threaded.load(Ordering::Relaxed) {
+                    first.publish(o);
+                }
+                // Release: as `Root::set` of the interpreter; between the question above and this there is no safepoint.
+                root.store(o.as_ptr(), Ordering::Release);
+                shadow.read();
+                first.exit();
+            },
+            move || {
+                let (shadow, root, threaded) = there;
+                let m = newcomers.register();
+                if m.id() != 1 {
+                    m.begin_sharing(
+                        &mut |visit| {
+                            if let Some(o) = Object::new(root.load(Ordering::Relaxed)) {
+                                visit(o);
+                            }
+                        },
+                        &|_| false,
+                        &mut || threaded.store(true, Ordering::Relaxed),
+                    );
+                }
+                match Object::new(root.load(Ordering::Acquire)) {
+                    Some(o) => {
+                        shadow.read();
+                        // SAFETY: the root holds it.
+                        let shared = unsafe { o.as_ref() }.is_shared();
+                        assert!(shared || m.id() == 1, "found, hence shared or inherited");
+                        point.hit(if shared { "published" } else { "inherited" });
+                        m.retain(o);
+                        m.release(o);
+                    }
+                    None => point.hit("too early"),
+                }
+                m.exit();
+            },
+        );
+        let m = world.register();
+        m.release(Object::new(root.load(Ordering::Acquire)).expect("stored"));
+        m.exit();
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn publish_2t_second_thread() {
+    second_thread("publish_2t_second_thread", false);
+}
+#[test]
+fn publish_2t_second_thread_swapped() {
+    second_thread("publish_2t_second_thread_swapped", true);
 }

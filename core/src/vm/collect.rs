@@ -58,12 +58,13 @@ pub fn full(py: &mut Py) -> usize {
 }
 
 /// The last Python code of a thread: runs the finalizers and callbacks that are due, those of its private garbage included, which
-/// nobody could run after it. What it drops while it does so it looks at again, a few times.
+/// nobody could run after it. What it drops while it does so it looks at again, a few times. (As long as there was one thread at a time,
+/// the next one takes over what is private, so there is nothing to look for.)
 pub fn end_of_thread(py: &mut Py) {
     for _ in 0..ROUNDS {
         py.safepoint();
         requests::run_pending(py);
-        if !crate::object::sharing() || py.finalizing.replace(true) {
+        if !crate::object::sharing() || !py.interp().is_threaded() || py.finalizing.replace(true) {
             return;
         }
         let found = collect(py, Scope::Local);
