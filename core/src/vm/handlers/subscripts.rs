@@ -15,7 +15,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::word;
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::bytes::BytesObject;
-use crate::vm::machine::M;
+use crate::vm::machine::{M, take_ref};
 
 /// The index that `i` means in a sequence of `len` items; beyond all of them if it means none.
 #[inline(always)]
@@ -69,13 +69,14 @@ unsafe fn drop_key(m: M, r: usize, key: u64) {
     }
 }
 
-/// `a = b[key]` of a list or tuple: what is tried before anything else, in few enough registers that none is saved.
+/// `a = b[key]` of a list or tuple that this instruction does not give up: what is tried before anything else, in few enough registers that none
+/// is saved.
 #[inline(always)]
 pub(super) unsafe fn load_first(m: M, a: usize, b: usize, key: u64) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         let w = m.get(b);
-        if !word::is_pointer(w) || !word::is_int(key) {
+        if !word::is_pointer(w) || !word::is_int(key) || word::is_counted(m.get(a)) || is_temp(m, b) {
             return None;
         }
         let object = word::to_object(w);
@@ -88,7 +89,11 @@ pub(super) unsafe fn load_first(m: M, a: usize, b: usize, key: u64) -> Option<M>
         } else {
             return None;
         };
-        put_part(m, a, b, w, v, 1)
+        if v == word::EMPTY {
+            return None;
+        }
+        m.put(a, take_ref(m.t, v));
+        Some(m.next(1))
     }
 }
 
