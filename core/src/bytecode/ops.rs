@@ -345,7 +345,8 @@ macro_rules! for_each_op {
             (ReturnGenerator, [None, None, None], [])
             /// Suspends with value `b`; on resumption `a` = what was sent. Where this delegates (`yield from`), c = register of the sub-iterator, else 255.
             /// A delegating `Yield` stands between its `Send` and a `Loop` back to that `Send` (to which `throw` turns when the sub-iterator returns a value).
-            /// The low half of x says how many registers from 0 on may be live; bit 16: what is sent is dropped, and `a` is not written.
+            /// The low half of x says how many registers from 0 on may be live (`b` is none of them, unless it is a local); the high half is `a` once
+            /// more, or 0xffff: what is sent is dropped, and `a` is not written.
             (Yield, [Dst, Src, Imm], [Num])
             /// `a = iterator for yield from b` (a generator passes as it is).
             (GetYieldFromIter, [Dst, Src, None], [])

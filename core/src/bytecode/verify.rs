@@ -178,7 +178,13 @@ impl State<'_> {
             Op::Yield => {
                 self.consume(b)?;
                 self.top((x & 0xffff) as u16)?;
-                if x & 1 << 16 == 0 {
+                if self.temp(b)?.is_some() && u32::from(b) < x & 0xffff {
+                    return self.fail("keeps", b);
+                }
+                if x >> 16 != 0xffff {
+                    if x >> 16 != u32::from(a) {
+                        return self.fail("sends elsewhere than to", a);
+                    }
                     self.write(a)?;
                 }
             }

@@ -463,9 +463,10 @@ impl<'a> Compiler<'a> {
 
     /// Yields register `value`; what is sent goes into `target`, if it is wanted. Registers from `top` on are free by then.
     pub(crate) fn yield_value(&mut self, target: Option<u16>, value: u16, delegate: u16, top: u16, range: TextRange) {
-        let unused = if target.is_none() { 1 << 16 } else { 0 };
+        // A code object has at most 0xffff registers, so none has that number.
+        let sent = u32::from(target.unwrap_or(u16::MAX));
         self.at(range);
-        self.op_num(Op::Yield, [target.unwrap_or(0), value, delegate], u32::from(top) | unused);
+        self.op_num(Op::Yield, [target.unwrap_or(0), value, delegate], u32::from(top) | sent << 16);
     }
 
     /// `yield from value`: sends into the sub-iterator and yields what comes back until it ends.

@@ -29,20 +29,33 @@ pub enum GeneratorPhase {
 }
 
 /// Where nothing of what is sent is wanted: no register.
-pub const NOWHERE: u16 = u16::MAX;
+pub const NOWHERE: usize = 0xffff;
 
 /// The state of a generator, under its object's lock.
 pub struct GeneratorState {
+    /// How many registers are kept (low half), and the register that receives what is sent (`NOWHERE` if the `yield` is a statement):
+    /// the number of the `Yield` at which it waits. No register is kept while it runs.
+    pub kept: u32,
     /// What it is doing.
     pub phase: GeneratorPhase,
-    /// The register that receives what is sent; `NOWHERE` if the `yield` is a statement.
-    pub sent: u16,
-    /// How many registers are kept.
-    pub live: u32,
     /// The exception that it was handling when it suspended (NONE if none).
     pub handled: Field,
     /// The record of its frame: what is the same each time it runs, and the instruction to go on with.
     pub frame: Frame,
+}
+
+impl GeneratorState {
+    /// How many registers are kept.
+    #[inline(always)]
+    pub fn live(&self) -> usize {
+        (self.kept & 0xffff) as usize
+    }
+
+    /// The register that receives what is sent, or `NOWHERE`.
+    #[inline(always)]
+    pub fn sent(&self) -> usize {
+        (self.kept >> 16) as usize
+    }
 }
 
 /// A generator. Its registers follow it.
@@ -72,7 +85,7 @@ unsafe impl Payload for GeneratorObject {
         // SAFETY: called from `trace`; `live` registers are initialised.
         unsafe {
             let state = self.state.for_trace();
-            for r in 0..state.live as usize {
+            for r in 0..state.live() {
                 (*self.register(r)).trace(visit);
             }
             state.handled.trace(visit);
@@ -101,7 +114,7 @@ impl Drop for GeneratorObject {
     fn drop(&mut self) {
         // SAFETY: the payload is dropped once, when nobody else can reach it; `live` registers are initialised and owned.
         unsafe {
-            let live = self.state.for_trace().live as usize;
+            let live = self.state.for_trace().live();
             for r in 0..live {
                 std::ptr::drop_in_place(self.register(r).cast_mut());
             }
@@ -140,9 +153,8 @@ impl Py {
                     qualname: Slot::at_birth(qualname),
                     capacity,
                     state: Guarded::new(GeneratorState {
+                        kept: (live | NOWHERE << 16) as u32,
                         phase: GeneratorPhase::Fresh,
-                        sent: NOWHERE,
-                        live: live as u32,
                         handled: Field::at_birth(Value::NONE),
                         frame: std::ptr::read(frame),
                     }),

@@ -90,6 +90,13 @@ impl AdaptorObject {
         }
     }
 
+    /// Of an exact `filter` with a function: that, and the word of its iterator (always a pointer).
+    pub fn as_filter(&self) -> Option<(&Value, u64)> {
+        let source = self.first.load();
+        let fits = self.id == Some(TypeId::Filter) && word::is_pointer(source) && self.second.object().is_some();
+        fits.then_some((&*self.second, source))
+    }
+
     /// Steps taken.
     #[inline(always)]
     pub fn taken(&self) -> i64 {

@@ -29,8 +29,10 @@ pub mod returns {
     pub const SEND: u8 = 4;
     /// A generator that native code resumed: ends the run loop, and the generator is finished.
     pub const GENERATOR_HALT: u8 = 5;
-    /// A generator that an instruction's call of `next` or `send` resumed: the value is the call's result.
+    /// A generator that an instruction's call of `next` or `send` with one argument resumed: the value is the call's result.
     pub const NEXT: u8 = 6;
+    /// The same for `next` with a default, which is the result when the generator ends.
+    pub const NEXT_OR: u8 = 8;
     /// A generator that native code drains: each value goes to the thread's consumer, and the generator goes on at once.
     pub const DRAIN: u8 = 7;
 }

@@ -6,6 +6,7 @@
 //! two targets makes no tuple.
 
 use crate::object::dict::DictObject;
+use crate::object::function::FunctionObject;
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
@@ -14,7 +15,7 @@ use crate::object::set::SetObject;
 use crate::object::strobject::StrObject;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
-use crate::object::{Py, Result, TypeId, Value, word};
+use crate::object::{Args, Py, Result, TypeId, Value, word};
 use crate::types::adaptors::AdaptorObject;
 use crate::types::bytes::BytesObject;
 use crate::types::range::RangeIterator;
@@ -214,10 +215,38 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
                     Pair::End => return Ok(None),
                     Pair::Other => {}
                 }
+                if let Some((function, source)) = as_map(it.word()) {
+                    return match next(py, source)? {
+                        Some(item) => call(py, function, &item).map(Some),
+                        None => Ok(None),
+                    };
+                }
+                if let Some((function, source)) = as_filter(it.word())
+                    && function.has_payload::<FunctionObject>()
+                {
+                    let source = Value::from_borrowed_word(source);
+                    while let Some(item) = next(py, &source)? {
+                        let answer = call(py, function, &item)?;
+                        if py.truth(&answer)? {
+                            return Ok(Some(item));
+                        }
+                    }
+                    return Ok(None);
+                }
             }
         }
     }
     py.next(it)
+}
+
+/// `function(item)`
+#[inline]
+fn call(py: &mut Py, function: &Value, item: &Value) -> Result {
+    let args = std::slice::from_ref(item);
+    if function.has_payload::<FunctionObject>() {
+        return crate::vm::call::call_function(py, function, Args::positional_only(args));
+    }
+    py.call(function, args)
 }
 
 /// The value of a register's word.
@@ -227,7 +256,23 @@ unsafe fn counted(t: *const Thread, w: u64) -> Value {
     unsafe { Value::from_word(if word::is_counted(w) || !word::is_pointer(w) { w } else { owned_copy(t, w) }) }
 }
 
-/// The Python function and the iterator of an exact `map` over one iterator, which this thread alone can reach.
+/// The function and the iterator's word of an exact `filter` with a function, which this thread alone can reach.
+#[inline]
+fn as_filter<'a>(w: u64) -> Option<(&'a Value, u64)> {
+    if !word::is_pointer(w) {
+        return None;
+    }
+    // SAFETY: the word names a live object; the adaptor keeps both alive.
+    unsafe {
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Adaptor as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        payload_of::<AdaptorObject>(object).as_filter()
+    }
+}
+
+/// The function and the iterator of an exact `map` over one iterator, which this thread alone can reach.
 #[inline]
 pub fn as_map<'a>(w: u64) -> Option<(&'a Value, &'a Value)> {
     if !word::is_pointer(w) {

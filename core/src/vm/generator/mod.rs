@@ -19,7 +19,7 @@ use crate::object::generator::{GeneratorObject, GeneratorPhase, NOWHERE};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::{Field, Py, Raised, TypeId, Value, weakened, word};
-use quick::{LIVE, UNUSED, YIELD};
+use quick::{LIVE, YIELD};
 
 /// `ReturnGenerator`: makes the generator of the running frame, pops the frame and returns the generator to its caller.
 ///
@@ -141,13 +141,14 @@ pub unsafe fn resume(
                 GeneratorPhase::Fresh | GeneratorPhase::Suspended => {}
             }
             state.phase = GeneratorPhase::Running;
-            let live = std::mem::replace(&mut state.live, 0) as usize;
+            let (live, sent) = (state.live(), state.sent());
+            state.kept = 0;
             for r in 0..payload.capacity() {
                 *regs.add(r) = if r < live { (*payload.register(r)).load() } else { word::EMPTY };
             }
             std::ptr::copy_nonoverlapping(&raw const state.frame, frame, 1);
             let handled = std::mem::replace(&mut state.handled, Field::at_birth(Value::NONE));
-            Ok((state.sent, handled.into_value()))
+            Ok((sent, handled.into_value()))
         });
         let (to, handled) = entered?;
         (*t).frame.set(frame);
@@ -163,7 +164,7 @@ pub unsafe fn resume(
         // At the `Yield` that suspended it, its destination gets what was sent. Where an exception is thrown, nothing was (EMPTY), and
         // the destination, which may be a local that a handler reads, stays as it is.
         if to != NOWHERE && !sent.is_empty() {
-            let at = regs.add(usize::from(to));
+            let at = regs.add(to);
             let old = *at;
             *at = sent.into_word();
             if word::is_counted(old) {
@@ -207,7 +208,7 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
         let value = if kind == returns::DRAIN {
             match drain::consume(&mut s.py, value) {
                 drain::Flow::Next => {
-                    if s.m.extra(0) & UNUSED == 0 {
+                    if s.m.extra(0) >> 16 != NOWHERE as u32 {
                         s.put(a, Value::NONE);
                     }
                     return pc.add(YIELD);
@@ -218,7 +219,7 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
         } else {
             value
         };
-        park(&s.py, s.m, a);
+        park(&s.py, s.m);
         frames::leave(t, (*t).frame.get());
         match kind {
             returns::GENERATOR_HALT | returns::DRAIN => {
@@ -226,7 +227,7 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
                 (*t).result.set(value.into_word());
                 halt()
             }
-            returns::NEXT => called(t, dst, value),
+            returns::NEXT | returns::NEXT_OR => called(t, kind, dst, value),
             // `ForIter` and `Send` both take the value and fall through; both are two words long.
             _ => {
                 let m = M::reload(t, (*(*t).frame.get()).pc.get());
@@ -237,7 +238,7 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
 }
 
 /// Moves the running frame's live registers into its generator, which then waits at the `Yield` of `m`.
-unsafe fn park(py: &Py, m: M, a: usize) {
+unsafe fn park(py: &Py, m: M) {
     // SAFETY: a generator's frame is running at a `Yield`.
     unsafe {
         let frame = m.frame();
@@ -256,8 +257,7 @@ unsafe fn park(py: &Py, m: M, a: usize) {
             state.handled =
                 if word::is_pointer(handled.word()) { barrier.field(handled) } else { Field::at_birth(handled) };
             state.frame.pc.set(m.pc.add(YIELD));
-            state.sent = if m.extra(0) & UNUSED != 0 { NOWHERE } else { a as u16 };
-            state.live = live as u32;
+            state.kept = m.extra(0);
             state.phase = GeneratorPhase::Suspended;
         });
     }
@@ -265,34 +265,43 @@ unsafe fn park(py: &Py, m: M, a: usize) {
 
 /// The call of `next` or `send` that is the running frame's instruction has the result `value`: the window (its first register is in the
 /// high half of `dst`) is emptied, and the call's destination is written.
-unsafe fn called(t: *const Thread, dst: usize, value: Value) -> *const u32 {
-    // SAFETY: the caller's: the running frame is at a call.
+unsafe fn called(t: *const Thread, kind: u8, dst: usize, value: Value) -> *const u32 {
+    // SAFETY: the caller's: the running frame is at a call, which is one word long.
     unsafe {
         let m = M::reload(t, (*(*t).frame.get()).pc.get());
-        close_window(m, dst >> 16);
-        m.result(dst & 0xffff, value.into_word(), super::handlers::calls::length(m.pc) as usize).pc
-    }
-}
-
-/// How many arguments the call at `m` has.
-unsafe fn argument_count(m: M) -> usize {
-    // SAFETY: the running frame is at a call.
-    unsafe {
-        let wide = super::is_wide(frame_code(m.frame()), m.pc);
-        (*m.pc >> 16 & 0xff) as usize | if wide { ((*m.pc.sub(1) >> 16 & 0xff) as usize) << 8 } else { 0 }
-    }
-}
-
-/// Empties the window of the call at `m`, whose first register is `a`.
-unsafe fn close_window(m: M, a: usize) {
-    // SAFETY: the running frame is at a call.
-    unsafe {
-        for r in a..a + 2 + argument_count(m) {
+        let a = dst >> 16;
+        let window = if kind == returns::NEXT { 3 } else { 4 };
+        for r in a..a + window {
             let w = m.get(r);
             m.put(r, word::EMPTY);
             if word::is_counted(w) {
                 drop(Value::from_word(w));
             }
+        }
+        m.result(dst & 0xffff, value.into_word(), 1).pc
+    }
+}
+
+/// A call of `next` or `send` by the running instruction: resumes the generator in this run of the loop.
+///
+/// # Safety
+/// The running frame's `pc` names the call; its window keeps the generator alive.
+pub unsafe fn step(t: *const Thread, generator: u64, sent: Value, kind: u8, dst: usize) -> *const u32 {
+    // SAFETY: the caller's.
+    unsafe {
+        let object = word::to_object(generator);
+        if object.as_ref().is_private()
+            && let Some(m) = quick::enter(t, object, sent.word(), kind, dst)
+        {
+            // It has moved into the frame.
+            let _ = sent.into_word();
+            return m.pc;
+        }
+        let mut py = Py::from_thread(t);
+        match resume(&mut py, generator, sent, kind, dst) {
+            Ok(()) => (*(*t).frame.get()).pc.get(),
+            Err(Refused::Finished) => ended(&mut py, kind, dst, Value::NONE),
+            Err(Refused::Error(raised)) => unwind::raise(&mut py, raised),
         }
     }
 }
@@ -324,7 +333,7 @@ pub unsafe fn returned(py: &mut Py, w: u64) -> *const u32 {
                 (*t).result.set(value.into_word());
                 halt()
             }
-            returns::NEXT => ended(py, dst, value),
+            returns::NEXT | returns::NEXT_OR => ended(py, kind, dst, value),
             returns::SEND => {
                 let m = M::reload(t, (*(*t).frame.get()).pc.get());
                 drop_iterator(m);
@@ -350,16 +359,14 @@ pub unsafe fn returned(py: &mut Py, w: u64) -> *const u32 {
 ///
 /// # Safety
 /// The running frame is at that call.
-pub unsafe fn ended(py: &mut Py, dst: usize, value: Value) -> *const u32 {
+unsafe fn ended(py: &mut Py, kind: u8, dst: usize, value: Value) -> *const u32 {
     // SAFETY: the caller's.
     unsafe {
         let t = Py::thread_ptr(py);
-        let m = M::reload(t, (*(*t).frame.get()).pc.get());
-        let a = dst >> 16;
-        // Of the two natives only `next` takes two arguments and no receiver.
-        if argument_count(m) == 2 && m.get(a + 1) == word::EMPTY {
-            let default = m.value(a + 3).clone();
-            return called(t, dst, default);
+        if kind == returns::NEXT_OR {
+            let m = M::reload(t, (*(*t).frame.get()).pc.get());
+            let default = m.value((dst >> 16) + 3).clone();
+            return called(t, kind, dst, default);
         }
         let raised = py.stop_iteration(if value.is_none() { Value::EMPTY } else { value });
         unwind::raise(py, raised)
@@ -370,7 +377,8 @@ pub unsafe fn ended(py: &mut Py, dst: usize, value: Value) -> *const u32 {
 unsafe fn drop_iterator(m: M) {
     // SAFETY: the instruction's operand b is the iterator's temporary.
     unsafe {
-        let r = argument_count(m);
+        let wide = super::is_wide(frame_code(m.frame()), m.pc);
+        let r = (*m.pc >> 16 & 0xff) as usize | if wide { ((*m.pc.sub(1) >> 16 & 0xff) as usize) << 8 } else { 0 };
         let w = m.get(r);
         m.put(r, word::EMPTY);
         if word::is_counted(w) {

@@ -72,7 +72,8 @@ pub fn throw(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
         GeneratorPhase::Fresh => {
             let arguments: Vec<Value> = payload.state.with(py, generator, |s, _| {
                 s.phase = GeneratorPhase::Finished;
-                let live = std::mem::replace(&mut s.live, 0) as usize;
+                let live = s.live();
+                s.kept = 0;
                 // SAFETY: so many registers were kept, and are taken out here.
                 (0..live).map(|r| unsafe { (*payload.register(r)).take() }).collect()
             });
@@ -87,7 +88,7 @@ pub fn throw(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
     if let Some(delegate) = delegate(code, at) {
         let sub = payload.state.with(py, generator, |s, _| {
             // SAFETY: so many registers are kept.
-            (delegate < s.live as usize).then(|| unsafe { (*payload.register(delegate)).get(py) })
+            (delegate < s.live()).then(|| unsafe { (*payload.register(delegate)).get(py) })
         });
         if let Some(sub) = sub.filter(|v| !v.is_empty()) {
             match throw_into(py, generator, &sub, &exception)? {

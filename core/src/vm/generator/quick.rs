@@ -16,8 +16,6 @@ use crate::vm::machine::M;
 use orochi_gc::Object;
 use std::ptr;
 
-/// Bit of a `Yield`'s number that says: nothing is done with what is sent.
-pub const UNUSED: u32 = 1 << 16;
 /// The bits of a `Yield`'s number that say how many registers are live.
 pub const LIVE: u32 = 0xffff;
 
@@ -44,12 +42,12 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
         {
             return None;
         }
-        let (live, to) = ((*state).live as usize, (*state).sent);
+        let (live, to) = ((*state).live(), (*state).sent());
         if to == NOWHERE {
             if word::is_counted(sent) {
                 return None;
             }
-        } else if usize::from(to) < live && word::is_counted((*generator.register(usize::from(to))).load()) {
+        } else if to < live && word::is_counted((*generator.register(to)).load()) {
             return None;
         }
         // Loads and stores of slots, not a call of memcpy.
@@ -57,22 +55,29 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
             *regs.add(r) = (*generator.register(r)).load();
         }
         if to != NOWHERE {
-            *regs.add(usize::from(to)) = sent;
+            *regs.add(to) = sent;
         }
         ptr::copy_nonoverlapping(&raw const (*state).frame, frame, 1);
         (*frame).regs.set(regs);
         (*frame).dst.set(dst as u32);
         (*frame).kind.set(kind);
-        (*state).live = 0;
+        (*state).kept = 0;
         (*state).phase = GeneratorPhase::Running;
         (*t).frame.set(frame);
         Some(M { t, pc: (*frame).pc.get(), regs, consts: (*frame).consts.get() })
     }
 }
 
+/// Does giving up this word of a register take no call?
+#[inline(always)]
+unsafe fn can_drop(w: u64) -> bool {
+    // SAFETY: a live register's word.
+    !word::is_counted(w) || unsafe { word::to_object(w).as_ref().has_more_private_counts() }
+}
+
 /// `Yield`: suspends the running generator, whose value in register `b` goes where its frame's kind says.
 #[inline(always)]
-pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
+pub unsafe fn leave(m: M, b: usize) -> Option<M> {
     // SAFETY: a generator's frame is running; operands of its instruction.
     unsafe {
         let t = m.t;
@@ -82,7 +87,7 @@ pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
         let value = m.get(b);
         if value == word::EMPTY
             || ((*frame).saved_handled.get() ^ word::NONE) | ((*t).handled.get() ^ word::NONE) != 0
-            || kind > returns::GENERATOR_HALT
+            || kind > returns::NEXT
         {
             return None;
         }
@@ -91,10 +96,12 @@ pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         // Where the value goes; what is there is given up.
-        let target = (*below).regs.get().add((*frame).dst.get() as usize);
+        let (dst, regs) = ((*frame).dst.get() as usize, (*below).regs.get());
+        let (target, window) = (regs.add(dst & 0xffff), regs.add(dst >> 16));
         let halts = kind == returns::GENERATOR_HALT;
-        let old = if halts { word::EMPTY } else { *target };
-        if word::is_counted(old) && !word::to_object(old).as_ref().has_more_private_counts() {
+        let calls = kind == returns::NEXT;
+        let old = if halts || (calls && (dst & 0xffff).wrapping_sub(dst >> 16) < 3) { word::EMPTY } else { *target };
+        if !can_drop(old) || (calls && !(can_drop(*window) && can_drop(*window.add(1)) && can_drop(*window.add(2)))) {
             return None;
         }
         let moved = b >= (*frame).first_temp.get() as usize;
@@ -132,8 +139,7 @@ pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
             m.put(r, word::EMPTY);
         }
         (*state).frame.pc.set(m.pc.add(YIELD));
-        (*state).sent = if m.extra(0) & UNUSED != 0 { NOWHERE } else { a as u16 };
-        (*state).live = live as u32;
+        (*state).kept = m.extra(0);
         (*state).phase = GeneratorPhase::Suspended;
         (*t).frame.set(below);
         if (*t).claimed.get() > below {
@@ -147,8 +153,71 @@ pub unsafe fn leave(m: M, a: usize, b: usize) -> Option<M> {
         if word::is_counted(old) {
             (*t).mutator().release_quick(word::to_object(old));
         }
+        if calls {
+            // No two of them are the same object: a function, a generator, and what was sent, which has moved.
+            for r in 0..3 {
+                let w = window.add(r).replace(word::EMPTY);
+                if word::is_counted(w) {
+                    (*t).mutator().release_quick(word::to_object(w));
+                }
+            }
+        }
         *target = value;
+        // `ForIter` and `Send` both take the value and fall through; both are two words long. Calls are one.
+        let words = if calls { 1 } else { 2 };
+        Some(M { t, pc: (*below).pc.get().add(words), regs, consts: (*below).consts.get() })
+    }
+}
+
+/// `Yield` in the plainest case, for which few values need to be held at once: to a `for` or a `yield from`, an immediate or a
+/// temporary, while the target holds no count and no register is borrowed.
+#[inline(always)]
+pub unsafe fn leave_first(m: M, b: usize) -> Option<M> {
+    // SAFETY: as in `leave`.
+    unsafe {
+        let frame = (*m.t).frame.get();
+        let value = m.get(b);
+        if (*frame).kind.get().wrapping_sub(returns::FOR_ITER) > returns::SEND - returns::FOR_ITER
+            || value == word::EMPTY
+            || (word::is_pointer(value) && b < (*frame).first_temp.get() as usize)
+            || (*frame).saved_handled.get() != word::NONE
+            || (*m.t).handled.get() != word::NONE
+        {
+            return None;
+        }
+        let object = word::to_object((*frame).generator.get());
+        let target = (*frame.sub(1)).regs.get().add((*frame).dst.get() as usize);
+        if !object.as_ref().is_private() || word::is_counted(*target) {
+            return None;
+        }
+        let generator = payload_of::<GeneratorObject>(object);
+        let live = (m.extra(0) & LIVE) as usize;
+        for r in 0..live {
+            let w = m.get(r);
+            if word::is_pointer(w) && w & word::BORROWED != 0 {
+                return None;
+            }
+            // The slot holds nothing while the generator runs.
+            (*generator.register(r)).store_moved(w);
+        }
+        // From here on nothing fails. A temporary's word moves; it lies behind the live ones.
+        if word::is_pointer(value) {
+            m.put(b, word::EMPTY);
+        }
+        for r in 0..live {
+            m.put(r, word::EMPTY);
+        }
+        let state = generator.state.private_ptr();
+        (*state).frame.pc.set(m.pc.add(YIELD));
+        (*state).kept = m.extra(0);
+        (*state).phase = GeneratorPhase::Suspended;
+        *target = value;
+        let below = frame.sub(1);
+        (*m.t).frame.set(below);
+        if (*m.t).claimed.get() > below {
+            (*m.t).claimed.set(below);
+        }
         // `ForIter` and `Send` both take the value and fall through; both are two words long.
-        Some(M { t, pc: (*below).pc.get().add(2), regs: (*below).regs.get(), consts: (*below).consts.get() })
+        Some(M { t: m.t, pc: (*below).pc.get().add(2), regs: (*below).regs.get(), consts: (*below).consts.get() })
     }
 }

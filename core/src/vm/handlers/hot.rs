@@ -601,14 +601,21 @@ unsafe fn for_generator(m: M, a: usize, b: usize) -> Option<M> {
 
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more?
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::ForIter)
+    matches!(op, Op::ForIter | Op::Return | Op::ReturnConst)
 }
 
 /// The path of `has_late_path`.
 #[inline(always)]
 pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
-    unsafe { if matches!(op, Op::ForIter) { for_generator(m, a, b) } else { None } }
+    unsafe {
+        match op {
+            Op::ForIter => for_generator(m, a, b),
+            Op::Return => return_halt(m, m.get(a), a),
+            Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
+            _ => None,
+        }
+    }
 }
 
 /// `a = next(b)` of a private iterator over a list or tuple; what the items are, they are lent by the container.
@@ -738,6 +745,42 @@ unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
     }
 }
 
+/// Returns to native code, where every register of the frame can be given up without a call.
+#[inline(always)]
+unsafe fn return_halt(m: M, w: u64, own: usize) -> Option<M> {
+    // SAFETY: as in `return_word`.
+    unsafe {
+        let frame = m.frame();
+        // Native code gets no borrowed words, unless the object is immortal.
+        if frame.kind.get() != returns::HALT
+            || frame.locals.get() != word::EMPTY
+            || w == word::EMPTY
+            || (word::is_pointer(w) && w & word::BORROWED != 0 && !word::to_object(w).as_ref().is_immortal())
+        {
+            return None;
+        }
+        for r in 0..frame.registers.get() as usize {
+            let v = m.get(r);
+            if word::is_pointer(v) && r != own {
+                if !quick_drop(m, v) {
+                    return None;
+                }
+                m.put(r, word::EMPTY);
+            }
+        }
+        if own != usize::MAX {
+            m.put(own, word::EMPTY);
+        }
+        let below = (*m.t).frame.get().sub(1);
+        (*m.t).frame.set(below);
+        if (*m.t).claimed.get() > below {
+            (*m.t).claimed.set(below);
+        }
+        (*m.t).result.set(if word::is_pointer(w) { w & !word::BORROWED } else { w });
+        Some(M { pc: crate::vm::halt(), ..m })
+    }
+}
+
 #[inline(always)]
 unsafe fn return_register(m: M, a: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
@@ -816,6 +859,8 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             }
             Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, a),
             Op::LoadName => load_name(m, a),
+            Op::LoadCellRef => put_loaded(m, a, m.get(b) & !word::BORROWED, 1),
+            Op::LoadFreeRef => put_loaded(m, a, super::names::free_cell(m, b), 1),
             Op::StoreCell => store_cell(m, m.get(a), b),
             Op::StoreFree => store_cell(m, super::names::free_cell(m, a), b),
             Op::Unpack => unpack(m, a, b, c),
@@ -859,7 +904,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
             Op::ForIter => for_iter(m, a, b),
-            Op::Yield => generator::quick::leave(m, a, b),
+            Op::Yield => generator::quick::leave(m, b),
             Op::Send => send(m, a, b, c),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),

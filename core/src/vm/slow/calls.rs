@@ -9,7 +9,6 @@ use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use crate::vm::frames::{self, Callee, returns};
-use crate::vm::generator::{self, Refused};
 use crate::vm::handlers::calls::length;
 use crate::vm::machine::{M, owned_copy};
 use crate::vm::{bind, requests, unwind, window};
@@ -20,8 +19,6 @@ enum Outcome {
     Entered,
     /// A native made the result.
     Done(Value),
-    /// Execution goes on here: all is done.
-    At(*const u32),
 }
 
 /// Words of an argument run as values, lent.
@@ -83,14 +80,6 @@ unsafe fn dispatch(
             let args = Args::new(values(m, first, argc), names);
             if let Some(native) = word_payload::<NativeFunction>(f) {
                 if native.receiver.is_empty() {
-                    if first == a + 2
-                        && (argc == 1 || argc == 2)
-                        && names.is_empty()
-                        && native.def.runs(crate::types::iterators::builtin_next)
-                        && generator::as_generator(m.get(first)).is_some()
-                    {
-                        return step_generator(s, m.get(first), Value::NONE, a, c);
-                    }
                     return native.def.call(&mut s.py, args).map(Outcome::Done);
                 }
                 if first == a + 2 {
@@ -101,16 +90,6 @@ unsafe fn dispatch(
                     return result.map(Outcome::Done);
                 }
                 return native.call(&mut s.py, args).map(Outcome::Done);
-            }
-            if let Some(descriptor) = word_payload::<NativeDescriptor>(f)
-                && first == a + 1
-                && argc == 2
-                && names.is_empty()
-                && descriptor.def.runs(crate::vm::types::generator::send)
-                && generator::as_generator(m.get(first)).is_some()
-            {
-                let sent = s.take(first + 1)?;
-                return step_generator(s, m.get(first), sent, a, c);
             }
             if let Some(descriptor) = word_payload::<NativeDescriptor>(f)
                 && matches!(descriptor.kind, DescriptorKind::Method | DescriptorKind::Wrapper)
@@ -144,26 +123,6 @@ unsafe fn dispatch(
                 Some(call) => s.py.recurse("", |py| call(py, callable, args)).map(Outcome::Done),
                 None => Err(s.py.type_error(format!("'{}' object is not callable", ty.name()))),
             };
-        }
-    }
-}
-
-/// Calls of `next` and `send`: the generator goes on in this run of the loop.
-unsafe fn step_generator(s: &mut Slow, generator: u64, sent: Value, a: usize, c: usize) -> Result<Outcome> {
-    // SAFETY: operands of the instruction; the window keeps the generator alive.
-    unsafe {
-        let (t, dst) = (s.m.t, frames::target(c, a));
-        let object = word::to_object(generator);
-        if object.as_ref().is_private() && generator::quick::enter(t, object, sent.word(), returns::NEXT, dst).is_some()
-        {
-            // It has moved into the frame.
-            let _ = sent.into_word();
-            return Ok(Outcome::Entered);
-        }
-        match generator::resume(&mut s.py, generator, sent, returns::NEXT, dst) {
-            Ok(()) => Ok(Outcome::Entered),
-            Err(Refused::Finished) => Ok(Outcome::At(generator::ended(&mut s.py, dst, Value::NONE))),
-            Err(Refused::Error(raised)) => Err(raised),
         }
     }
 }
@@ -255,7 +214,6 @@ unsafe fn conclude(mut s: Slow, outcome: Result<Outcome>, a: usize, window: usiz
     unsafe {
         match outcome {
             Ok(Outcome::Entered) => (*(*s.m.t).frame.get()).pc.get(),
-            Ok(Outcome::At(next)) => next,
             Ok(Outcome::Done(result)) => {
                 clear_run(s.m, a, window);
                 s.put(c, result);

@@ -10,14 +10,22 @@ use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
 use crate::text::View;
-use crate::vm::machine::{M, release, take_ref};
-use crate::vm::unwind;
+use crate::vm::frames::returns;
+use crate::vm::machine::{M, release, take_ref, take_source};
+use crate::vm::{generator, unwind};
 
 /// The registers of an argument run as values, lent.
 #[inline(always)]
 unsafe fn lent<'a>(m: M, first: usize, n: usize) -> &'a [Value] {
     // SAFETY: the registers are initialised and stay put during the call; a `Value` is one register word.
     unsafe { std::slice::from_raw_parts(m.regs.add(first).cast::<Value>(), n) }
+}
+
+/// Does the register word name a generator? Its calls of `next` and `send` stay in this run of the loop.
+#[inline(always)]
+unsafe fn is_generator(w: u64) -> bool {
+    // SAFETY: a live register's word.
+    word::is_pointer(w) && unsafe { word::to_object(w).as_ref().kind() } == Kind::Generator as u8
 }
 
 /// `Call`: a method of an instance of exactly its type, nearly always.
@@ -39,6 +47,10 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                     && matches!(descriptor.kind, DescriptorKind::Method | DescriptorKind::Wrapper)
                 {
                     m.frame().pc.set(pc);
+                    if b == 1 && is_generator(receiver) && descriptor.def.runs(crate::vm::types::generator::send) {
+                        let sent = Value::from_word(take_source(m, a + 2));
+                        return generator::step(t, receiver, sent, returns::NEXT, c | a << 16);
+                    }
                     let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
                     return finish(m, result, a, b + 2, c);
                 }
@@ -65,6 +77,14 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                 if native.receiver.is_empty() {
                     m.put(a + 1, word::EMPTY);
                     m.frame().pc.set(pc);
+                    let first = m.get(a + 2);
+                    if (b == 1 || b == 2)
+                        && is_generator(first)
+                        && native.def.runs(crate::types::iterators::builtin_next)
+                    {
+                        let kind = if b == 1 { returns::NEXT } else { returns::NEXT_OR };
+                        return generator::step(t, first, Value::NONE, kind, c | a << 16);
+                    }
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
                 }

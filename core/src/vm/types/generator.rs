@@ -130,7 +130,7 @@ fn yield_from(py: &mut Py, v: &Value) -> Result {
         }
         match generator::delegate(code, generator::waits_at(code, &s.frame)) {
             // SAFETY: so many registers are kept.
-            Some(r) if r < s.live as usize => unsafe { (*generator.register(r)).get(py) },
+            Some(r) if r < s.live() => unsafe { (*generator.register(r)).get(py) },
             _ => Value::NONE,
         }
     }))
