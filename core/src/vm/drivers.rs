@@ -372,6 +372,13 @@ mod tail {
                                     return dispatch(next);
                                 }
                             }
+                            if matches!(Op::$name, Op::ForIter) {
+                                return match hot::walked(M { t, pc, regs, consts }) {
+                                    hot::Walked::Sequence => hot_path::$name(t, pc, regs, consts),
+                                    hot::Walked::Generator => late::$name(t, pc, regs, consts),
+                                    hot::Walked::Other => complete::$name(t, pc, regs, consts),
+                                };
+                            }
                             hot_path::$name(t, pc, regs, consts)
                         }
                     }

@@ -115,6 +115,62 @@ unsafe fn entry(iterator: &IteratorObject) -> Option<(u64, u64)> {
     }
 }
 
+/// As `pair`, but without a step that could run code: two register words; or the first alone of a `zip` whose second takes the
+/// long way, with EMPTY; or nothing (EMPTY twice).
+///
+/// # Safety
+/// As `word`.
+#[inline]
+pub unsafe fn quick_pair(t: *const Thread, object: Object) -> (u64, u64) {
+    const NOTHING: (u64, u64) = (word::EMPTY, word::EMPTY);
+    // SAFETY: the caller's.
+    unsafe {
+        if !object.as_ref().is_private() {
+            return NOTHING;
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::Iterator as u8 {
+            let iterator = payload_of::<IteratorObject>(object);
+            if iterator.id() != TypeId::DictItemIterator {
+                return NOTHING;
+            }
+            return match entry(iterator) {
+                Some((key, value)) => (take_ref(t, key), take_ref(t, value)),
+                None => NOTHING,
+            };
+        }
+        if kind != Kind::Adaptor as u8 {
+            return NOTHING;
+        }
+        let adaptor = payload_of::<AdaptorObject>(object);
+        if let Some((a, b)) = adaptor.as_zip_of_two() {
+            let x = word(t, word::to_object(a));
+            return if x == word::EMPTY { NOTHING } else { (x, word(t, word::to_object(b))) };
+        }
+        let Some((source, start)) = adaptor.as_enumerate() else { return NOTHING };
+        let Some(number) = start.checked_add(adaptor.taken()).and_then(word::from_int) else { return NOTHING };
+        let x = word(t, word::to_object(source));
+        if x == word::EMPTY {
+            return NOTHING;
+        }
+        adaptor.count_one();
+        (number, x)
+    }
+}
+
+/// The second iterator of a `zip` of two.
+///
+/// # Safety
+/// The word names a live object.
+pub unsafe fn second_of_zip(w: u64) -> Option<Value> {
+    // SAFETY: the caller's; the adaptor keeps it alive.
+    unsafe {
+        let object = word::to_object(w);
+        let adaptor = (object.as_ref().kind() == Kind::Adaptor as u8).then(|| payload_of::<AdaptorObject>(object))?;
+        adaptor.as_zip_of_two().map(|(_, b)| Value::from_borrowed_word(b))
+    }
+}
+
 /// What `pair` found.
 pub enum Pair {
     /// Two register words.

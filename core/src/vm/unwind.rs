@@ -1,6 +1,8 @@
 //! Raising: from the instruction that raised, outwards through frames, to a handler or out of the run loop.
 
 use super::frames::{self, frame_code, returns};
+use super::machine::M;
+use crate::bytecode::Op;
 use crate::object::exception;
 use crate::object::function::{FunctionObject, TracebackObject};
 use crate::object::payload::payload_of;
@@ -153,6 +155,17 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                     *slot = word::EMPTY;
                     if word::is_counted(w) {
                         drop(Value::from_word(w));
+                    }
+                    // A step of a loop that was a call: a StopIteration is the loop's end.
+                    let pc = caller.pc.get();
+                    if *pc as u8 == Op::ForIter as u8 {
+                        let raised = Raised(exception);
+                        if py.exception_is(&raised, TypeId::StopIteration) {
+                            let m = M::reload(t, pc);
+                            super::generator::drop_iterator(m);
+                            return m.jump(0).pc;
+                        }
+                        exception = raised.0;
                     }
                 }
                 returns::HALT => {

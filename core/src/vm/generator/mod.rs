@@ -374,7 +374,10 @@ unsafe fn ended(py: &mut Py, kind: u8, dst: usize, value: Value) -> *const u32 {
 }
 
 /// Drops the iterator that the `ForIter` or `Send` at the running instruction works on.
-unsafe fn drop_iterator(m: M) {
+///
+/// # Safety
+/// The running frame is at such an instruction.
+pub unsafe fn drop_iterator(m: M) {
     // SAFETY: the instruction's operand b is the iterator's temporary.
     unsafe {
         let wide = super::is_wide(frame_code(m.frame()), m.pc);

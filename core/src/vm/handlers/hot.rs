@@ -599,9 +599,40 @@ unsafe fn for_generator(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
-/// Does the operation have a path that is tried after the hot one, apart from it because it needs more?
+/// What a loop's iterator walks, as far as it says how the next step is done.
+pub enum Walked {
+    /// A container, by position.
+    Sequence,
+    /// A generator.
+    Generator,
+    /// Anything else.
+    Other,
+}
+
+/// What the iterator of a `ForIter` walks.
+#[inline(always)]
+pub unsafe fn walked(m: M) -> Walked {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        let w = m.get(m.operand(2));
+        if !word::is_pointer(w) {
+            return Walked::Other;
+        }
+        let kind = word::to_object(w).as_ref().kind();
+        if kind == Kind::Iterator as u8 {
+            Walked::Sequence
+        } else if kind == Kind::Generator as u8 {
+            Walked::Generator
+        } else {
+            Walked::Other
+        }
+    }
+}
+
+/// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
+/// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::ForIter | Op::Return | Op::ReturnConst)
+    matches!(op, Op::Return | Op::ReturnConst)
 }
 
 /// The path of `has_late_path`.

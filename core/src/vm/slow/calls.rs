@@ -249,6 +249,40 @@ pub unsafe extern "C" fn call(
     }
 }
 
+/// A call of the Python function in `a` that the hot path does not enter: with defaults, keyword-only parameters or `*args`.
+///
+/// # Safety
+/// As `call`; nothing is asked of the thread.
+#[inline(never)]
+pub unsafe extern "C" fn call_python(
+    t: *const Thread,
+    pc: *const u32,
+    a: usize,
+    b: usize,
+    c: usize,
+    with_receiver: bool,
+) -> *const u32 {
+    // SAFETY: the caller's.
+    unsafe {
+        let m = M::reload(t, pc);
+        if !with_receiver {
+            m.put(a + 1, word::EMPTY);
+        }
+        let f = m.get(a);
+        let (first, argc) = if m.get(a + 1) == word::EMPTY { (a + 2, b) } else { (a + 1, b + 1) };
+        if let Some(callee) = Callee::of(f)
+            && frames::has_room(t, m.regs.add(first), callee.code.registers as usize + argc)
+        {
+            m.frame().pc.set(pc);
+            let regs = m.regs.add(first);
+            if let Ok(Some(n)) = window::bind(&mut Py::from_thread(t), &callee, regs, argc, &[]) {
+                return frames::push(t, f, &callee, regs, n, frames::target(c, a), returns::VALUE, 1).pc;
+            }
+        }
+        call(t, pc, a, b, c, true)
+    }
+}
+
 /// `CallKw`.
 ///
 /// # Safety
@@ -456,7 +490,8 @@ pub fn new_function(
     let Some(linked) = code.payload::<crate::object::function::CodeObject>() else {
         return Err(py.type_error("code object expected"));
     };
-    let [name, qualname, doc] = [&linked.name, &linked.qualname, &linked.doc].map(|f| Value::clone(f));
+    // Immortal all three.
+    let (name, qualname, doc) = (linked.name.clone(), linked.qualname.clone(), linked.doc.clone());
     let module = match globals.payload::<DictObject>() {
         Some(d) => d.get_interned(py, &py.name(Name::__name__)).unwrap_or(Value::NONE),
         None => Value::NONE,

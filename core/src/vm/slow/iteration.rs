@@ -3,10 +3,11 @@
 use super::{Slow, slow};
 use crate::bytecode::Op;
 use crate::object::thread::Thread;
-use crate::object::{Result, TypeId, Value, word};
+use crate::object::typeobject::type_flags;
+use crate::object::{Name, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::machine::{M, owned_copy};
+use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::{step, unwind};
 
 slow! {
@@ -31,13 +32,91 @@ slow! {
     }
 }
 
-/// `a = next(b)`, or the end of the loop. A generator is entered without recursion.
+/// `a = next(b)`, or the end of the loop: builtin iterators whose step runs no Python code.
 ///
 /// # Safety
 /// Called by the handler of the running frame with its operands.
 #[inline(never)]
 pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b: usize) -> *const u32 {
     // SAFETY: the caller's.
+    unsafe {
+        let m = M::reload(t, pc);
+        let it = m.get(b);
+        if word::is_pointer(it) {
+            let object = word::to_object(it);
+            match taken_apart(m, a) {
+                None => {
+                    let w = step::word(t, object);
+                    if w != word::EMPTY {
+                        return m.result(a, w, 2).pc;
+                    }
+                }
+                Some(base) => {
+                    let (x, y) = step::quick_pair(t, object);
+                    if y != word::EMPTY {
+                        return put_pair(m, base, x, y);
+                    }
+                    if x != word::EMPTY {
+                        return second_half(t, pc, a, b, x);
+                    }
+                }
+            }
+        }
+        for_iter_any(t, pc, a, b)
+    }
+}
+
+/// Writes what an `Unpack` behind the `ForIter` at `m` would put into `base` and the next; the moves of them into locals are done at once.
+#[inline(always)]
+unsafe fn put_pair(m: M, base: usize, x: u64, y: u64) -> *const u32 {
+    // SAFETY: instructions follow; the targets of `Unpack` are empty temporaries.
+    unsafe {
+        let (first, second) = (*m.pc.add(3), *m.pc.add(4));
+        // `Move local <- base`, `Move local <- base + 1`.
+        let moves = |w: u32, r: usize| (w & 0xff) as usize == Op::Move as usize && (w >> 16 & 0xff) as usize == r;
+        if moves(first, base) && moves(second, base + 1) {
+            let m = m.result((first >> 8 & 0xff) as usize, x, 0);
+            return m.result((second >> 8 & 0xff) as usize, y, 5).pc;
+        }
+        m.put(base, x);
+        m.put(base + 1, y);
+        m.pc.add(3)
+    }
+}
+
+/// The step of a `zip` of two whose first item `x` was taken already, while the second takes the long way.
+#[cold]
+#[inline(never)]
+unsafe fn second_half(t: *const Thread, pc: *const u32, a: usize, b: usize, x: u64) -> *const u32 {
+    // SAFETY: as in `for_iter`; the zip keeps its iterators alive.
+    unsafe {
+        let mut s = Slow::enter(t, pc);
+        // Python code may run meanwhile: what is borrowed is counted first.
+        let first = Value::from_word(if word::is_counted(x) || !word::is_pointer(x) { x } else { owned_copy(t, x) });
+        let second = match step::second_of_zip(s.m.get(b)) {
+            Some(source) => s.py.next(&source),
+            None => Ok(None),
+        };
+        match second {
+            Ok(Some(y)) => {
+                let base = taken_apart(s.m, a).unwrap_or(a);
+                let next = put_pair(s.m, base, first.into_word(), y.into_word());
+                s.leave_at(next)
+            }
+            Ok(None) => {
+                drop(first);
+                s.consume(b);
+                s.leave_jump(Ok(true))
+            }
+            Err(raised) => unwind::raise(&mut s.py, raised),
+        }
+    }
+}
+
+/// As `for_iter`, for anything. A generator, a `map` of a Python function and an iterator with a Python `__next__` are entered without recursion.
+#[inline(never)]
+unsafe extern "C" fn for_iter_any(t: *const Thread, pc: *const u32, a: usize, b: usize) -> *const u32 {
+    // SAFETY: as in `for_iter`.
     unsafe {
         let mut s = Slow::enter(t, pc);
         let it = s.m.get(b);
@@ -52,14 +131,11 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             };
         }
         if word::is_pointer(it) {
-            let object = word::to_object(it);
             if let Some(base) = taken_apart(s.m, a) {
-                match step::pair(&mut s.py, object) {
+                match step::pair(&mut s.py, word::to_object(it)) {
                     Ok(step::Pair::Words(x, y)) => {
-                        // The targets are empty temporaries.
-                        s.m.put(base, x);
-                        s.m.put(base + 1, y);
-                        return s.leave_at(pc.add(3));
+                        let next = put_pair(s.m, base, x, y);
+                        return s.leave_at(next);
                     }
                     Ok(step::Pair::End) => {
                         s.consume(b);
@@ -69,15 +145,21 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
                     Err(raised) => return unwind::raise(&mut s.py, raised),
                 }
             }
-            let w = step::word(t, object);
-            if w != word::EMPTY {
-                s.put_taken(a, w);
-                return s.leave_at(pc.add(2));
-            }
             if let Some((function, source)) = step::as_map(it)
                 && let Some(callee) = Callee::of(function.word())
             {
                 return map_step(s, &callee, function, source, a, b);
+            }
+            let ty = s.py.type_of_word(it);
+            if ty.has(type_flags::HEAP) {
+                let method = ty.lookup_word(&s.py, s.py.name_word(Name::__next__));
+                if let Some(callee) = Callee::of(method)
+                    && callee.code.plain_args == 1
+                    && !s.py.mutator().poll()
+                    && let Some(next) = enter_above(s.m, take_ref(t, method), &callee, owned_copy(t, it), a)
+                {
+                    return next;
+                }
             }
         }
         let result = step::next(&mut s.py, s.m.value(b));
@@ -93,6 +175,30 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             Err(e) => Err(e),
         };
         s.leave_jump(result)
+    }
+}
+
+/// Pushes the frame of a Python function with one argument, above the window of the frame at `m`. What it returns goes into `a`; a
+/// StopIteration that leaves it ends the loop (see `unwind`). The words, both owned, are given up if there is no room.
+unsafe fn enter_above(m: M, function: u64, callee: &Callee<'_>, argument: u64, a: usize) -> Option<*const u32> {
+    // SAFETY: a frame is running, at a `ForIter`.
+    unsafe {
+        let top = frames::top_register(m.t);
+        // The register above the window holds the function while it runs, as a call's window would.
+        let (regs, callable) = (top.add(1), m.frame().registers.get() as usize);
+        if callable > usize::from(u16::MAX) || !frames::has_room(m.t, regs, callee.code.registers as usize) {
+            for w in [function, argument] {
+                if word::is_counted(w) {
+                    drop(Value::from_word(w));
+                }
+            }
+            return None;
+        }
+        *top = function;
+        *regs = argument;
+        // A `ForIter` is two words long.
+        let dst = frames::target(a, callable);
+        Some(frames::push(m.t, function, callee, regs, 1, dst, returns::VALUE, 2).pc)
     }
 }
 
@@ -125,29 +231,14 @@ unsafe fn map_step(
             }
             Err(raised) => return unwind::raise(&mut s.py, raised),
         };
-        let (t, top) = (s.m.t, frames::top_register(s.m.t));
-        // The register above the window holds the function while it runs, as a call's window would.
-        let (regs, callable) = (top.add(1), s.m.frame().registers.get() as usize);
-        if callee.code.plain_args != 1
-            || callable > usize::from(u16::MAX)
-            || !frames::has_room(t, regs, callee.code.registers as usize)
+        if callee.code.plain_args == 1
+            && let Some(next) =
+                enter_above(s.m, owned_copy(s.m.t, function.word()), callee, item.clone().into_word(), a)
         {
-            let result = s.py.call(function, &[item]).map(|v| s.put(a, v));
-            return s.leave(result);
+            return next;
         }
-        *top = owned_copy(t, function.word());
-        *regs = item.into_word();
-        frames::push(
-            t,
-            *top,
-            callee,
-            regs,
-            1,
-            frames::target(a, callable),
-            returns::VALUE,
-            crate::vm::handlers::calls::length(s.m.pc),
-        )
-        .pc
+        let result = s.py.call(function, &[item]).map(|v| s.put(a, v));
+        s.leave(result)
     }
 }
 

@@ -56,6 +56,9 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                 }
             }
         }
+        if word::is_pointer(f) && !(*t).mutator().poll() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {
+            return calls::call_python(t, pc, a, b, c, true);
+        }
         call_any(t, pc, a, b, c, true)
     }
 }
@@ -96,6 +99,9 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     return finish(m, result, a, b + 2, c);
                 }
             }
+        }
+        if word::is_pointer(f) && !(*t).mutator().poll() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {
+            return calls::call_python(t, pc, a, b, c, false);
         }
         call_any(t, pc, a, b, c, false)
     }
