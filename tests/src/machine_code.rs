@@ -3,13 +3,13 @@
 //! The machine's speed rests on three promises that the source cannot make by itself: every handler ends in an indirect jump to the next
 //! one (and not in a call, which would grow the stack with every instruction), a fast path calls nothing, and a fast path saves no
 //! register. `objdump` shows what became of them. Handlers have names of their own in the binary, by module: `handler` (fast paths),
-//! `hot_path` and `complete`.
+//! `hot_path`, `late` and `complete`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-/// Every operation with a fast path (`vm::handlers::fast::has`): its handler calls nothing and touches no stack. THE list: a fast path that is
+/// Every operation with a fast path (`vm::handlers::fast::has`), or with a look at which path to take: its handler calls nothing and touches no stack. THE list: a fast path that is
 /// missing here, or a name here that has none, is an error.
 pub const FAST: &[&str] = &[
     "Add",
@@ -107,6 +107,7 @@ pub const FAST: &[&str] = &[
     "TrueDivFloatK",
     "Xor",
     "XorK",
+    "Yield",
 ];
 
 /// Instructions that a function consists of: mnemonic and operands.
@@ -138,7 +139,7 @@ fn handler_of(symbol: &str) -> Option<(&str, &str)> {
     let (_, rest) = symbol.split_once("2vm7drivers4tail")?;
     let (kind, rest) = part(rest)?;
     let (name, rest) = part(rest)?;
-    (rest.starts_with("17h") && ["handler", "hot_path", "complete"].contains(&kind)).then_some((kind, name))
+    (rest.starts_with("17h") && ["handler", "hot_path", "late", "complete"].contains(&kind)).then_some((kind, name))
 }
 
 /// The handlers in a disassembly, by kind and operation.

@@ -357,7 +357,7 @@ mod tail {
                 )*
             }
 
-            /// The handlers that the table names: the fast path where an operation has one, else the hot path.
+            /// The handlers that the table names: the fast path where an operation has one, or a look at which of the others to take, else the hot path.
             #[allow(non_snake_case)]
             mod handler {
                 use super::*;
@@ -379,6 +379,9 @@ mod tail {
                                     hot::Walked::Other => complete::$name(t, pc, regs, consts),
                                 };
                             }
+                            if matches!(Op::$name, Op::Yield) && hot::is_drained(M { t, pc, regs, consts }) {
+                                return complete::$name(t, pc, regs, consts);
+                            }
                             hot_path::$name(t, pc, regs, consts)
                         }
                     }
@@ -388,7 +391,7 @@ mod tail {
             /// Handlers by operation number; bytes that are no operation halt.
             const TABLE: [Handler; 256] = {
                 let mut table: [Handler; 256] = [handler::Halt; 256];
-                $(table[Op::$name as usize] = if fast::has(Op::$name) { handler::$name } else { hot_path::$name };)*
+                $(table[Op::$name as usize] = if fast::has(Op::$name) || hot::has_door(Op::$name) { handler::$name } else { hot_path::$name };)*
                 table
             };
         };

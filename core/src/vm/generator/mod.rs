@@ -199,14 +199,19 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
     // SAFETY: the caller's.
     unsafe {
         let mut s = super::slow::Slow::enter(t, pc);
-        let value = match s.take(b) {
-            Ok(v) => v,
-            Err(raised) => return unwind::raise(&mut s.py, raised),
-        };
         let frame = &*(*t).frame.get();
         let (kind, dst) = (frame.kind.get(), frame.dst.get() as usize);
-        let value = if kind == returns::DRAIN {
-            match drain::consume(&mut s.py, value) {
+        let w = s.m.get(b);
+        let mut value = if word::is_pointer(w) || w == word::EMPTY {
+            match s.take(b) {
+                Ok(v) => v,
+                Err(raised) => return unwind::raise(&mut s.py, raised),
+            }
+        } else {
+            Value::from_word(w)
+        };
+        if kind == returns::DRAIN {
+            value = match drain::consume(&mut s.py, value) {
                 drain::Flow::Next => {
                     if s.m.extra(0) >> 16 != NOWHERE as u32 {
                         s.put(a, Value::NONE);
@@ -215,10 +220,8 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
                 }
                 drain::Flow::Stop => Value::EMPTY,
                 drain::Flow::Hand(value) => value,
-            }
-        } else {
-            value
-        };
+            };
+        }
         park(&s.py, s.m);
         frames::leave(t, (*t).frame.get());
         match kind {

@@ -629,10 +629,22 @@ pub unsafe fn walked(m: M) -> Walked {
     }
 }
 
+/// Does the handler of the operation look which path to take, without a fast path of its own?
+pub const fn has_door(op: Op) -> bool {
+    matches!(op, Op::Yield)
+}
+
+/// Is the running frame that of a generator which native code drains?
+#[inline(always)]
+pub unsafe fn is_drained(m: M) -> bool {
+    // SAFETY: a frame is running.
+    unsafe { m.frame().kind.get() == returns::DRAIN }
+}
+
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
 /// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::Return | Op::ReturnConst)
+    matches!(op, Op::Return | Op::ReturnConst | Op::Yield)
 }
 
 /// The path of `has_late_path`.
@@ -642,6 +654,7 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
     unsafe {
         match op {
             Op::ForIter => for_generator(m, a, b),
+            Op::Yield => generator::quick::leave(m, b),
             Op::Return => return_halt(m, m.get(a), a),
             Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,
@@ -935,7 +948,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
             Op::ForIter => for_iter(m, a, b),
-            Op::Yield => generator::quick::leave(m, b),
+            Op::Yield => generator::quick::leave_first(m, b),
             Op::Send => send(m, a, b, c),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),

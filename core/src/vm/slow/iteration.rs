@@ -44,22 +44,18 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
         let it = m.get(b);
         if word::is_pointer(it) {
             let object = word::to_object(it);
-            match taken_apart(m, a) {
-                None => {
-                    let w = step::word(t, object);
-                    if w != word::EMPTY {
-                        return m.result(a, w, 2).pc;
-                    }
+            if let Some(base) = taken_apart(m, a) {
+                let (x, y) = step::quick_pair(t, object);
+                if y != word::EMPTY {
+                    return put_pair(m, base, x, y);
                 }
-                Some(base) => {
-                    let (x, y) = step::quick_pair(t, object);
-                    if y != word::EMPTY {
-                        return put_pair(m, base, x, y);
-                    }
-                    if x != word::EMPTY {
-                        return second_half(t, pc, a, b, x);
-                    }
+                if x != word::EMPTY {
+                    return second_half(t, pc, a, b, x);
                 }
+            }
+            let w = step::word(t, object);
+            if w != word::EMPTY {
+                return m.result(a, w, 2).pc;
             }
         }
         for_iter_any(t, pc, a, b)
