@@ -5,8 +5,11 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+// The sanitizers know the allocator that they replace, and no other.
+#[cfg(not(any(orochi_asan, orochi_tsan)))]
 mod allocator;
 
+#[cfg(not(any(orochi_asan, orochi_tsan)))]
 #[global_allocator]
 static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 

@@ -44,6 +44,16 @@ pub fn build(profile: Option<&str>) -> Result<PathBuf, String> {
     build_in(&place.target, profile.unwrap_or(&place.profile), gil)
 }
 
+/// The interpreter of the same profile of the other build, with or without a global lock, if it has been built.
+pub fn sibling(interpreter: &Path) -> Option<PathBuf> {
+    let profile = interpreter.parent()?;
+    let target = profile.parent()?;
+    let gil = target.file_name().is_some_and(|name| name == "gil");
+    let other = if gil { target.parent()?.to_path_buf() } else { target.join("gil") };
+    let path = other.join(profile.file_name()?).join(interpreter.file_name()?);
+    path.is_file().then_some(path)
+}
+
 /// Builds `orochi` in `profile`, with or without a global lock, wherever the running executable lies.
 pub fn build_of(profile: &str, gil: bool) -> Result<PathBuf, String> {
     let target = root().join(if gil { "target/gil" } else { "target" });

@@ -397,7 +397,8 @@ impl Interpreter {
         }
         let entry = self.interned.get_or_enter(text, || {
             if let Some(o) = fresh.object() {
-                py.mutator().make_immortal(o);
+                // The entry's shard is locked meanwhile.
+                orochi_gc::sync::scheduler::undisturbed(|| py.mutator().make_immortal(o));
             }
             fresh.word()
         });

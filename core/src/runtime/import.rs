@@ -9,8 +9,8 @@ use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::interp::Interpreter;
 use crate::object::list::ListObject;
-use crate::object::weakened;
-use crate::object::{Name, Py, Raised, Result, Slot, TypeId, Value};
+use crate::object::{Name, Py, Raised, Result, Slot, TypeId, Value, weakened};
+use orochi_gc::sync::scheduler;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,7 +67,12 @@ fn wait_until_loaded(py: &mut Py, name: &str) {
         let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
         while state.owners.contains_key(&name) && !state.is_cycle(me, &name) {
             state.waits.insert(me, name.clone());
-            state = table.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            drop(state);
+            let scheduled = scheduler::turn();
+            state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if !scheduled && state.owners.contains_key(&name) {
+                state = table.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
             state.waits.remove(&me);
         }
     });

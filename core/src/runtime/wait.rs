@@ -10,6 +10,7 @@
 //! handler may do.
 
 use crate::object::{Py, Result, Value};
+use orochi_gc::sync::scheduler;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -132,6 +133,9 @@ fn park(deadline: Option<Instant>, interrupted: Option<&AtomicBool>, done: impl 
         }
         if interrupted.is_some_and(|flag| flag.load(Ordering::Acquire)) {
             return Ended::Interrupted;
+        }
+        if scheduler::turn() {
+            continue;
         }
         match deadline {
             None => std::thread::park(),

@@ -4,6 +4,7 @@ use super::ModuleBuilder;
 use crate::object::dict::DictObject;
 use crate::object::weakened::SWITCHES;
 use crate::object::{Args, Py, Result, Value};
+use orochi_gc::sync::scheduler::{self, Choice};
 
 /// Makes the module.
 ///
@@ -16,6 +17,8 @@ pub fn make(py: &mut Py) -> Result {
     builder.function(py, "counters", "()", counters)?;
     builder.function(py, "heap", "()", heap)?;
     builder.raw_function(py, "stress", stress)?;
+    builder.function(py, "join_schedule", "(me, threads, seed, choice, /)", join_schedule)?;
+    builder.function(py, "leave_schedule", "()", leave_schedule)?;
     builder.function(py, "state", "(object, /)", state)?;
     builder.function(py, "open_edges", "()", open_edges)?;
     builder.finish(py)
@@ -81,6 +84,24 @@ fn open_edges(py: &mut Py, _: &[Value]) -> Result {
     py.claim_registers();
     let n = py.mutator().open_edges();
     py.int_from_usize(n)
+}
+
+/// Joins a schedule as thread `me` of so many, with a seed and `random` or `priorities`; says whether this build has schedules. Waits
+/// for the other threads, and for the first turn.
+fn join_schedule(py: &mut Py, a: &[Value]) -> Result {
+    let (me, threads, seed) = (py.as_i64(&a[0])?, py.as_i64(&a[1])?, py.as_i64(&a[2])?);
+    let choice = if py.str_string(&a[3])? == "random" { Choice::Random } else { Choice::Priorities };
+    let number = |n: i64| usize::try_from(n).unwrap_or(0);
+    if number(me) < number(threads) {
+        py.detach(|| scheduler::join(number(me), number(threads), seed as u64, choice));
+    }
+    Ok(Value::bool(cfg!(feature = "scheduled")))
+}
+
+/// Leaves the schedule.
+fn leave_schedule(_py: &mut Py, _: &[Value]) -> Result {
+    scheduler::leave();
+    Ok(Value::NONE)
 }
 
 /// The state of an object: `immediate`, `private`, `shared` or `immortal`.

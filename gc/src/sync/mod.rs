@@ -10,9 +10,16 @@
 mod model;
 #[cfg(not(orochi_loom))]
 mod real;
+#[cfg(all(feature = "scheduled", not(orochi_loom)))]
+mod scheduled;
+#[cfg(all(feature = "scheduled", not(orochi_loom)))]
+pub mod scheduler;
+#[cfg(not(all(feature = "scheduled", not(orochi_loom))))]
+#[path = "unscheduled.rs"]
+pub mod scheduler;
 #[cfg(any(orochi_tsan, orochi_loom))]
 pub mod spinning;
-#[cfg(not(any(orochi_tsan, orochi_loom)))]
+#[cfg(not(any(orochi_tsan, orochi_loom, feature = "scheduled")))]
 mod waiting;
 
 #[cfg(orochi_loom)]

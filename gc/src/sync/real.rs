@@ -2,14 +2,22 @@
 
 use std::cell::UnsafeCell;
 
-#[cfg(orochi_tsan)]
+#[cfg(feature = "scheduled")]
+pub use super::scheduled::{
+    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, ParkingLot,
+    spin_hint, yield_now,
+};
+#[cfg(all(orochi_tsan, not(feature = "scheduled")))]
 pub use super::spinning::{Condvar, Mutex, MutexGuard};
-#[cfg(not(orochi_tsan))]
+#[cfg(not(any(orochi_tsan, feature = "scheduled")))]
 pub use super::waiting::{Condvar, Mutex, MutexGuard};
+#[cfg(not(feature = "scheduled"))]
 pub use std::hint::spin_loop as spin_hint;
 #[cfg(orochi_tsan)]
 pub use std::sync::atomic::AtomicBool;
+#[cfg(not(feature = "scheduled"))]
 pub use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+#[cfg(not(feature = "scheduled"))]
 pub use std::thread::yield_now;
 
 /// A value that everybody reads and nobody writes: `per_program! { fn name() -> T { constant } }` makes a
@@ -112,10 +120,12 @@ impl<T: Copy> Plain<T> {
     }
 }
 
+#[cfg(not(feature = "scheduled"))]
 /// Where threads sleep that wait for a byte-sized lock. The queue is keyed by the lock's address.
 #[derive(Debug, Default)]
 pub struct ParkingLot(());
 
+#[cfg(not(feature = "scheduled"))]
 impl ParkingLot {
     /// Sleeps on `key` if `still_needed` holds once the queue is locked; returns after a wake-up.
     pub fn park(&self, key: usize, still_needed: impl FnOnce() -> bool) {
