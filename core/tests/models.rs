@@ -93,7 +93,7 @@ fn switches() -> Vec<usize> {
 
 /// Runs `case` in one interpreter, on private and on shared objects and under every switch.
 fn everywhere(case: impl Fn(&mut Py, bool)) {
-    let runtime = Runtime::new(Config::default());
+    let runtime = Runtime::new(&orochi_core::stdlib::LIBRARY, Config::default());
     let attached = runtime.attach(DEFAULT_STACK / 8, |py| {
         for switch in switches() {
             for shared in [false, true] {
