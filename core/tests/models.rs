@@ -766,7 +766,7 @@ fn text_step(py: &mut Py, text: &mut Value, model: &mut String, step: &TextStep)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 24 } else { 100 }))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 8 } else { 60 }))]
 
     #[test]
     fn lists(kind in kinds(), steps in list_steps()) {

@@ -9,12 +9,9 @@
 
 pub mod build;
 pub mod expressions;
-<<<<<<< HEAD
-pub mod machine_code;
-=======
 pub mod fuzz;
+pub mod machine_code;
 pub mod mutate;
->>>>>>> 7713f1a (Fuzzing of sources and programs, models of the containers, sanitizers, schedules that repeat themselves (not run yet))
 pub mod process;
 pub mod programs;
 pub mod race;

@@ -18,6 +18,7 @@ use super::word;
 use crate::text::{HashKey, Text};
 use dashmap::DashMap;
 use orochi_gc::sync::AtomicU32;
+use orochi_gc::sync::scheduler::undisturbed;
 use orochi_gc::{Domain, Object};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
@@ -380,11 +381,13 @@ impl Interpreter {
     /// # Panics
     /// When the system refuses memory for an interned name.
     pub fn intern(&self, py: &Py, text: Text) -> Value {
-        if !py.mutator().weakened(super::weakened::INTERNING)
-            && let Some(found) = self.interned.get(&text)
+        // The table's shard is locked only while the word is read or made, and nothing of the schedule happens meanwhile.
+        let known = undisturbed(|| self.interned.get(&text));
+        if let Some(word) = known
+            && !py.mutator().weakened(super::weakened::INTERNING)
         {
             // SAFETY: interned strings are immortal.
-            return unsafe { Value::from_borrowed_word(found) };
+            return unsafe { Value::from_borrowed_word(word) };
         }
         let payload = super::strobject::StrObject::new(text.clone());
         payload.set_interned();
@@ -395,15 +398,16 @@ impl Interpreter {
             }
             return fresh;
         }
-        let entry = self.interned.get_or_enter(text, || {
-            if let Some(o) = fresh.object() {
-                // The entry's shard is locked meanwhile.
-                orochi_gc::sync::scheduler::undisturbed(|| py.mutator().make_immortal(o));
-            }
-            fresh.word()
+        let word = undisturbed(|| {
+            self.interned.get_or_enter(text, || {
+                if let Some(o) = fresh.object() {
+                    py.mutator().make_immortal(o);
+                }
+                fresh.word()
+            })
         });
         // SAFETY: as above. If another thread was first, `fresh` is dropped and its string returned.
-        unsafe { Value::from_borrowed_word(entry) }
+        unsafe { Value::from_borrowed_word(word) }
     }
 
     /// An unused thread ident.

@@ -76,7 +76,8 @@ impl Thread {
         let here = 0u8;
         let null = std::ptr::null_mut();
         Box::new(Thread {
-            breaker: mutator.breaker(),
+            // The same byte, whichever type stands for it in this build.
+            breaker: std::ptr::from_ref(mutator.breaker()).cast(),
             handlers: [const { Cell::new(std::ptr::null()) }; 256],
             mutator: ManuallyDrop::new(mutator),
             interp,
