@@ -293,6 +293,6 @@ pub(super) const OBJECTS: Protocol = Protocol {
         "overwrite_relaxed",
         "a version is zeroed before what it stands for has changed",
         "dict_2t_key_set_number",
-        1,
+        3,
     )],
 };
