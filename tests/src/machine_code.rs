@@ -110,6 +110,10 @@ pub const FAST: &[&str] = &[
     "Yield",
 ];
 
+/// Fast paths among them that need more registers than are free, and save some on the stack. This list may only shrink.
+pub const SAVES: &[&str] =
+    &["Call", "CallFunction", "LoadAttrSlotOver", "LoadItem", "LoadItemK", "Return", "ReturnConst", "StoreAttrSlot"];
+
 /// Instructions that a function consists of: mnemonic and operands.
 type Body = Vec<(String, String)>;
 
@@ -185,7 +189,8 @@ fn faults(kind: &str, name: &str, body: &Body) -> Vec<String> {
         if body.iter().any(|i| is(&i, "call")) {
             fault("a fast path with a call");
         }
-        if body.iter().any(|i| is(&i, "push") || is(&i, "pop") || i.1.contains("%rsp")) {
+        let saves = body.iter().any(|i| is(&i, "push") || is(&i, "pop") || i.1.contains("%rsp"));
+        if saves && !SAVES.contains(&name) {
             fault("a fast path that touches the stack");
         }
     }
@@ -271,7 +276,8 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_sorted() {
+    fn the_lists_are_in_order() {
         assert!(FAST.is_sorted());
+        assert!(SAVES.iter().all(|name| FAST.contains(name)));
     }
 }

@@ -6,9 +6,10 @@ use super::error::NumberError;
 use super::int::{Int, probe_bits};
 
 impl Int {
-    fn bitwise(&self, other: &Self, word: fn(i64, i64) -> i64, big: fn(&BigInt, &BigInt) -> BigInt) -> Self {
-        match (self, other) {
-            (Self::Small(a), Self::Small(b)) => Self::Small(word(*a, *b)),
+    #[inline]
+    fn bitwise(&self, other: &Self, words: fn(i128, i128) -> i128, big: fn(&BigInt, &BigInt) -> BigInt) -> Self {
+        match (self.as_i128(), other.as_i128()) {
+            (Some(a), Some(b)) => Self::from(words(a, b)),
             // `num_bigint` too computes on infinite two's complement.
             _ => Self::from(big(&self.to_big(), &other.to_big())),
         }

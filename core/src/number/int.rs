@@ -42,6 +42,17 @@ impl Int {
         }
     }
 
+    /// The value as two words, if it fits them with a bit to spare.
+    #[must_use]
+    #[inline]
+    pub fn as_i128(&self) -> Option<i128> {
+        match self {
+            Self::Small(v) => Some(i128::from(*v)),
+            Self::Big(b) if b.bits() < 127 => b.to_i128(),
+            Self::Big(_) => None,
+        }
+    }
+
     /// The value as an unsigned word, if it fits.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
@@ -193,6 +204,15 @@ impl Int {
                 _ => Ok((self.neg(), Self::ZERO)),
             },
             _ => {
+                if let (Some(a), Some(b)) = (self.as_i128(), other.as_i128()) {
+                    // `other` is not zero, and no quotient of such numbers overflows.
+                    let (quotient, remainder) = (a / b, a % b);
+                    let low = remainder != 0 && (remainder < 0) != (b < 0);
+                    return Ok((
+                        Self::from(if low { quotient - 1 } else { quotient }),
+                        Self::from(if low { remainder + b } else { remainder }),
+                    ));
+                }
                 let (quotient, remainder) = div_rem_floor(&self.to_big(), &other.to_big());
                 Ok((Self::from(quotient), Self::from(remainder)))
             }

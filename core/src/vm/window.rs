@@ -11,6 +11,7 @@ use super::frames::Callee;
 use super::machine::take_ref;
 use crate::bytecode::code::flags;
 use crate::object::dict::DictObject;
+use crate::object::function::word_payload;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, Value, word};
@@ -22,6 +23,22 @@ const MOST: usize = 32;
 unsafe fn owned(w: u64) -> Value {
     // SAFETY: the caller gives the word up.
     unsafe { if word::is_counted(w) { Value::from_word(w) } else { Value::from_borrowed_word(w) } }
+}
+
+/// Empties the registers of surplus positional arguments, which a tuple has counted.
+#[inline(always)]
+unsafe fn drop_surplus(regs: *mut u64, from: usize, to: usize) {
+    for r in from..to {
+        // SAFETY: arguments of the call, each given up once.
+        unsafe { drop(owned(regs.add(r).replace(word::EMPTY))) };
+    }
+}
+
+/// The defaults of the positional parameters.
+#[inline(always)]
+pub fn positional_defaults<'a>(callee: &Callee<'_>) -> &'a [Value] {
+    let w = callee.function.defaults.load();
+    word_payload::<TupleObject>(w).map_or(&[], TupleObject::values)
 }
 
 /// Binds the `argc` arguments in `regs`, the last of which `names` name, and returns how many registers parameters take. `None`: nothing was
@@ -66,32 +83,25 @@ pub unsafe fn bind(
                 _ => return Ok(None),
             }
         }
-        let mut defaults = [word::EMPTY; MOST];
-        if filled != (1u64 << named) - 1 {
-            let values = callee.function.defaults.load();
-            let values: &[Value] = if values == word::EMPTY {
-                &[]
-            } else {
-                crate::object::function::word_payload::<TupleObject>(values).map_or(&[], TupleObject::values)
-            };
-            let first = count - values.len().min(count);
-            for i in 0..named {
-                if filled >> i & 1 != 0 {
-                    continue;
+        let all = (1u64 << named) - 1;
+        let missing = all & !filled;
+        let mut defaults: &[Value] = &[];
+        let mut keyword_defaults = None;
+        if missing != 0 {
+            defaults = positional_defaults(callee);
+            let without = count - defaults.len().min(count);
+            // A missing parameter without a default.
+            if missing & ((1u64 << without) - 1) != 0 {
+                return Ok(None);
+            }
+            if missing >> count != 0 {
+                keyword_defaults = word_payload::<DictObject>(callee.function.kwdefaults.load());
+                let Some(dict) = keyword_defaults else { return Ok(None) };
+                for i in count..named {
+                    if missing >> i & 1 != 0 && dict.peek_interned(py, callee.code.varnames[i]) == word::EMPTY {
+                        return Ok(None);
+                    }
                 }
-                let w = if i >= count {
-                    let dict = callee.function.kwdefaults.load();
-                    crate::object::function::word_payload::<DictObject>(dict)
-                        .map_or(word::EMPTY, |d| d.peek_interned(py, callee.code.varnames[i]))
-                } else if i >= first {
-                    values[values.len() - (count - i)].word()
-                } else {
-                    word::EMPTY
-                };
-                if w == word::EMPTY {
-                    return Ok(None);
-                }
-                defaults[i] = w;
             }
         }
         // What may fail comes before what moves; the arguments stay in their registers, where an error finds and drops them.
@@ -103,24 +113,29 @@ pub unsafe fn bind(
                 py.tuple_from(items)?
             }
         };
-        let keywords = if has_kwargs { crate::object::dict::DictObject::new(py)? } else { Value::EMPTY };
-        let mut moved = [word::EMPTY; MOST];
-        for (i, to) in moved.iter_mut().enumerate().take(names.len()) {
-            *to = regs.add(given + i).replace(word::EMPTY);
-        }
-        for r in positional..given {
-            drop(owned(regs.add(r).replace(word::EMPTY)));
-        }
-        for r in positional..named {
-            *regs.add(r) = word::EMPTY;
-        }
-        for (w, place) in moved.iter().zip(places).take(names.len()) {
-            *regs.add(place as usize) = *w;
-        }
-        for (i, &w) in defaults.iter().enumerate().take(named) {
-            if w != word::EMPTY {
-                *regs.add(i) = take_ref(t, w);
+        let keywords = if has_kwargs { DictObject::new(py)? } else { Value::EMPTY };
+        if names.is_empty() {
+            drop_surplus(regs, positional, given);
+        } else {
+            let mut moved = [word::EMPTY; MOST];
+            for (i, to) in moved.iter_mut().enumerate().take(names.len()) {
+                *to = regs.add(given + i).replace(word::EMPTY);
             }
+            drop_surplus(regs, positional, given);
+            for (w, place) in moved.iter().zip(places).take(names.len()) {
+                *regs.add(place as usize) = *w;
+            }
+        }
+        let mut open = missing;
+        while open != 0 {
+            let i = open.trailing_zeros() as usize;
+            open &= open - 1;
+            let w = if i < count {
+                defaults[defaults.len() - (count - i)].word()
+            } else {
+                keyword_defaults.map_or(word::EMPTY, |d| d.peek_interned(py, callee.code.varnames[i]))
+            };
+            *regs.add(i) = take_ref(t, w);
         }
         let mut n = named;
         if has_varargs {

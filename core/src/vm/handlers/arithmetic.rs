@@ -1,10 +1,11 @@
 //! Arithmetic and comparison: immediate ints and self-tagged floats in place, everything else out of line.
 
 use crate::bytecode::BinaryOp;
+use crate::object::Name;
 use crate::object::typeobject::CompareOp;
 use crate::object::word::{self, both_int, is_float, to_float, to_int};
 use crate::vm::machine::M;
-use crate::vm::slow::operators as slow;
+use crate::vm::slow::{enter, operators as slow};
 
 const TAG: u64 = 3;
 
@@ -274,6 +275,10 @@ pub unsafe fn negate(m: M, a: usize, b: usize) -> M {
             && let Some(r) = word::from_float(-to_float(w))
         {
             return m.result(a, r, 1);
+        }
+        let next = enter::special(m.t, m.pc, a, b, usize::MAX, Name::__neg__);
+        if !next.is_null() {
+            return M::reload(m.t, next);
         }
         M::reload(m.t, slow::unary(m.t, m.pc, a, b, 0))
     }

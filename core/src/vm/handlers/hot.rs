@@ -11,7 +11,7 @@ use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::TypeId;
 use crate::object::dict::DictObject;
-use crate::object::function::CellObject;
+use crate::object::function::{CellObject, NOT_PLAIN};
 use crate::object::inline_cache;
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
@@ -25,6 +25,7 @@ use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
 use crate::vm::machine::{M, take_ref};
+use crate::vm::window::positional_defaults;
 use std::sync::atomic::Ordering;
 
 /// Gives up a word that a register owned, if that takes no call.
@@ -732,12 +733,23 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
         };
         let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
         let regs = m.regs.add(first);
-        if callee.code.plain_args != argc as u32
+        let parameters = callee.code.plain_args as usize;
+        if parameters == NOT_PLAIN as usize
+            || parameters < argc
             || !frames::has_room_quick(m.t, regs, callee.code.registers as usize)
             || (*m.t).is_asked()
         {
             return None;
         }
+        if parameters > argc {
+            // The last parameters have defaults.
+            let defaults = positional_defaults(&callee);
+            let from = (argc + defaults.len()).checked_sub(parameters)?;
+            for (i, v) in defaults.get(from..)?.iter().enumerate() {
+                *regs.add(argc + i) = take_ref(m.t, v.word());
+            }
+        }
+        let argc = parameters;
         if !with_receiver {
             m.put(a + 1, word::EMPTY);
         }

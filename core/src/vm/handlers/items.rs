@@ -1,12 +1,13 @@
 //! Items of lists, tuples and dicts with immediate keys, and in-place list appends.
 
+use crate::object::Name;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
 use crate::object::tuple::TupleObject;
 use crate::object::word;
 use crate::vm::machine::{M, take_ref};
-use crate::vm::slow::items as slow;
+use crate::vm::slow::{enter, items as slow};
 
 /// The item of an exact list or tuple at an immediate index; EMPTY if that is not what this is.
 #[inline(always)]
@@ -43,6 +44,10 @@ pub unsafe fn load_item(m: M, a: usize, b: usize, c: usize) -> M {
             let v = take_ref(m.t, found);
             m.consume(b);
             return m.result(a, v, 1);
+        }
+        let next = enter::special(m.t, m.pc, a, b, c, Name::__getitem__);
+        if !next.is_null() {
+            return M::reload(m.t, next);
         }
         M::reload(m.t, slow::load_item(m.t, m.pc, a, b, c))
     }

@@ -127,8 +127,16 @@ unsafe fn dispatch(
     }
 }
 
+/// Is the class's `__init__` that of `object`, which does nothing where there are no arguments?
+pub fn has_idle_init(py: &Py, ty: TypeRef) -> bool {
+    match (ty.slots.init.get(), py.ty(TypeId::Object).slots.init.get()) {
+        (Some(own), Some(idle)) => std::ptr::fn_addr_eq(own, idle),
+        (own, _) => own.is_none(),
+    }
+}
+
 /// Makes an instance and pushes the frame of its `__init__`, if that is a Python function that takes just these arguments.
-unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize, names: &[Value]) -> Result<bool> {
+pub unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize, names: &[Value]) -> Result<bool> {
     // SAFETY: operands of the instruction.
     unsafe {
         let m = s.m;
@@ -144,7 +152,11 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize, na
         let receiver = instance.clone();
         s.put(a, instance);
         m.put(a + 1, receiver.into_word());
-        let n = bind_window(s, &callee, regs, b + 1, names)?;
+        let n = if names.is_empty() && callee.code.plain_args as usize == b + 1 {
+            b + 1
+        } else {
+            bind_window(s, &callee, regs, b + 1, names)?
+        };
         // A shared function is borrowed by the frame, and a claim counts it there.
         let function = crate::vm::machine::take_ref(m.t, init);
         frames::push(m.t, function, &callee, regs, n, frames::target(c, a), returns::INIT, length(m.pc));
@@ -154,7 +166,7 @@ unsafe fn enter_init(s: &mut Slow, ty: TypeRef, a: usize, b: usize, c: usize, na
 
 /// Binds arguments to the parameters of a Python function and pushes its frame.
 #[allow(clippy::too_many_arguments)]
-unsafe fn enter_function(
+pub unsafe fn enter_function(
     s: &mut Slow,
     f: u64,
     callee: &Callee<'_>,

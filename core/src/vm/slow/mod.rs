@@ -10,6 +10,7 @@
 pub mod attributes;
 pub mod build;
 pub mod calls;
+pub mod enter;
 pub mod exceptions;
 pub mod imports;
 pub mod items;

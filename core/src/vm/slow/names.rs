@@ -88,9 +88,26 @@ slow! {
     /// `globals[name] = a`.
     store_global(s, a: usize) -> leave {
         let name = s.name(0);
-        let v = s.take(a)?;
+        let mut v = s.take(a)?;
         let owner = lend(s.m.frame().globals.get());
-        globals(s.m.frame()).set_str(&s.py, &owner, &name, v)
+        let dict = globals(s.m.frame());
+        // An entry's number, as `LoadGlobal` keeps it; entries check their key themselves.
+        let cell = &s.m.cache(1)[0];
+        let cached = cell.load(Ordering::Acquire);
+        if cached != 0 {
+            match dict.replace_value_at(&s.py, &owner, (cached as u32) >> 1, name.word(), v) {
+                Ok(old) => {
+                    drop(old);
+                    return Ok(());
+                }
+                Err(back) => v = back,
+            }
+        }
+        dict.set_str(&s.py, &owner, &name, v)?;
+        if let Some(index) = dict.find_index_interned(&s.py, name.word()) {
+            cell.store(u64::from(index) << 1 | 1 << 32, Ordering::Release);
+        }
+        Ok(())
     }
 }
 

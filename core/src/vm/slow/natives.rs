@@ -1,7 +1,7 @@
 //! Calls of native functions, methods of builtin types and builtin classes with positional arguments: the arguments are lent to
 //! the Rust function where they lie in the caller's window. Nothing is bound, copied or collected on the way.
 
-use super::calls;
+use super::{calls, enter};
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::native::{DescriptorKind, NativeDescriptor, NativeFunction};
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                 }
             }
         }
-        if word::is_pointer(f) && !(*t).mutator().poll() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {
+        if word::is_pointer(f) && !(*t).is_asked() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {
             return calls::call_python(t, pc, a, b, c, true);
         }
         call_any(t, pc, a, b, c, true)
@@ -75,6 +75,9 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
         let f = m.get(a);
         if word::is_pointer(f) && !(*t).is_asked() {
             let object = word::to_object(f);
+            if object.as_ref().kind() == Kind::Function as u8 {
+                return calls::call_python(t, pc, a, b, c, false);
+            }
             if object.as_ref().kind() == Kind::NativeFunction as u8 {
                 let native = payload_of::<NativeFunction>(object);
                 if native.receiver.is_empty() {
@@ -90,6 +93,11 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     }
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
+                }
+            } else if object.as_ref().kind() == Kind::Type as u8 && TypeRef::from_object(object).has(type_flags::HEAP) {
+                let next = enter::class(t, pc, a, b, c);
+                if !next.is_null() {
+                    return next;
                 }
             } else if object.as_ref().kind() == Kind::Type as u8 && b == 1 {
                 let mut py = Py::from_thread(t);

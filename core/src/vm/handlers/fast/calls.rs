@@ -53,6 +53,33 @@ unsafe fn empty_locals(m: M, first_temp: usize, but_own: bool) -> bool {
     }
 }
 
+/// Leaves a function's frame for the native code that waits for it.
+#[inline(always)]
+unsafe fn halt(m: M, own: bool) -> Option<M> {
+    // SAFETY: a frame is running.
+    unsafe {
+        let frame = (*m.t).frame.get();
+        let w = if own { m.get(m.operand(1)) } else { m.konst(m.extra(0) as usize) };
+        // Native code gets no borrowed words.
+        if w == word::EMPTY || (word::is_pointer(w) && !word::is_counted(w)) || (*frame).locals.get() != word::EMPTY {
+            return None;
+        }
+        if !empty_locals(m, (*frame).first_temp.get() as usize, own) {
+            return None;
+        }
+        if own {
+            m.put(m.operand(1), word::EMPTY);
+        }
+        let below = frame.sub(1);
+        (*m.t).frame.set(below);
+        if (*m.t).claimed.get() > below {
+            (*m.t).claimed.set(below);
+        }
+        (*m.t).result.set(w);
+        Some(M { pc: crate::vm::halt(), ..m })
+    }
+}
+
 /// Leaves the running frame, whose result goes into a register of the caller. `own`: operand 1 is the register that holds it, which is a local or a
 /// temporary; else it is constant `x`. All other temporaries are free of pointers here: see the compiler's `return_statement`.
 #[inline(always)]
@@ -61,6 +88,9 @@ unsafe fn leave(m: M, own: bool) -> Option<M> {
     unsafe {
         let frame = (*m.t).frame.get();
         let kind = (*frame).kind.get();
+        if kind == returns::HALT {
+            return halt(m, own);
+        }
         if kind != returns::VALUE {
             // The instance that `__init__` made ready is the result: it lies where the callable was.
             if kind != returns::INIT || own || m.konst(m.extra(0) as usize) != word::NONE {
