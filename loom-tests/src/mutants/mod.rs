@@ -182,7 +182,7 @@ mod tests {
         }
     }
 
-    /// Every ordering stronger than Relaxed is the right half of a mutant that weakens it; AcqRel has two.
+    /// Every ordering stronger than Relaxed that ships or is modelled is the right half of a mutant that weakens it; AcqRel has two.
     #[test]
     fn every_ordering_has_a_mutant() {
         let needed: BTreeMap<&str, &[&str]> = BTreeMap::from([
@@ -191,7 +191,8 @@ mod tests {
             ("Ordering::AcqRel", ["Ordering::Release", "Ordering::Acquire"].as_slice()),
         ]);
         let mut weakened = 0;
-        for (path, code) in sources() {
+        // `sync/scheduled.rs` is the build for schedules: one thread runs at a time there, and loom never sees it.
+        for (path, code) in sources().into_iter().filter(|(path, _)| !path.ends_with("sync/scheduled.rs")) {
             let calls = calls(&code);
             for (_, _, arguments) in &calls {
                 let Some(weaker) = arguments.first().and_then(|right| needed.get(right.as_str())) else { continue };
