@@ -12,8 +12,8 @@ use super::type_ids::TypeId;
 use super::value::Value;
 use super::weakened;
 use super::word;
+use orochi_gc::sync::{AtomicUsize, Ordering};
 use orochi_gc::{Header, Object};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The payload of a container's iterator.
 #[repr(C)]

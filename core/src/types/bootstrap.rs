@@ -6,8 +6,8 @@ use crate::object::kind::{EXTENDED, INSTANCE, Kind};
 use crate::object::payload::payload_of;
 use crate::object::typeobject::{Slots, TypeObject, type_flags};
 use crate::object::{Guarded, Py, Slot, TypeId, TypeRef, Value};
+use orochi_gc::sync::{AtomicU32, Ordering};
 use orochi_gc::{Header, flags};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Makes every type of `rows` bare and enters it into the interpreter's table: name, bases, order and an empty namespace.
 ///

@@ -4,8 +4,8 @@ use crate::number::{NumberError, float_text};
 use crate::object::{Name, Py, Result, TypeId, Value};
 use crate::text::format_spec::{FormatSpec, Target};
 use crate::text::{Text, View};
+use orochi_gc::sync::Ordering;
 use std::borrow::Cow;
-use std::sync::atomic::Ordering;
 
 impl Py {
     /// `format(v, spec)`; `spec` is a str, or EMPTY for none. Strings and numbers without a Python subclass take the short way.

@@ -8,7 +8,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::{Name, Py, Result, TypeId, Value};
 use crate::text::percent::{Conversion, Count, Directive, Piece, Pieces, star_precision, star_width, unsupported};
 use crate::text::{Text, TextBuilder, View};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// The arguments on the right of `%`, taken one after the other.
 struct Arguments {

@@ -14,8 +14,8 @@ use crate::object::payload::Payload;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
 use orochi_gc::Object;
+use orochi_gc::sync::{AtomicI64, Ordering};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A range of 64-bit numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::object::function::TracebackObject;
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, Field, Py, Result, Slot, TypeId, TypeRef, Value};
 use crate::types::frame::FrameObject;
-use std::sync::atomic::AtomicU32;
+use orochi_gc::sync::AtomicU32;
 
 fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a TracebackObject> {
     v.payload::<TracebackObject>().ok_or_else(|| py.type_error("a traceback is required"))

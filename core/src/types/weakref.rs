@@ -11,10 +11,10 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::{Payload, payload_of};
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, CompareOp, Name, Py, Raised, Result, Slot, Thread, TypeId, TypeRef, Value};
+use orochi_gc::sync::{AtomicI64, Ordering};
 use orochi_gc::{Header, Object, WeakCell};
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The hash of a reference that was not asked for it yet: -1 is no hash.
 const UNKNOWN: i64 = -1;

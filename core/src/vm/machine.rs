@@ -13,7 +13,7 @@ use crate::object::frame::Frame;
 use crate::object::function::CACHE_WORDS;
 use crate::object::thread::Thread;
 use crate::object::word;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use orochi_gc::sync::{AtomicU8, AtomicU64, Ordering};
 
 /// The operation's byte of the instruction at `pc`, which quickening may change at any time.
 ///

@@ -41,7 +41,7 @@ pub unsafe fn is_wide(code: &CodeObject, pc: *const u32) -> bool {
     // SAFETY: the caller's.
     let at = unsafe { pc.offset_from(code.words.as_ptr().cast::<u32>()) } as u32;
     let Some(before) = at.checked_sub(1) else { return false };
-    let prefix = code.words[before as usize].load(std::sync::atomic::Ordering::Relaxed) & 0xff == Op::Wide as u32;
+    let prefix = code.words[before as usize].load(orochi_gc::sync::Ordering::Relaxed) & 0xff == Op::Wide as u32;
     prefix && code.data.positions.binary_search_by_key(&before, |p| p.0).is_ok()
 }
 

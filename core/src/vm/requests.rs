@@ -2,7 +2,7 @@
 
 use crate::object::thread::Py;
 use crate::object::{Args, Raised, Result, TypeId, Value};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// The embedder's breaker bit that says: look at the interpreter's `interrupted` flag.
 pub const SIGNAL: u8 = orochi_gc::bits::EMBEDDER;

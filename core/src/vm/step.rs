@@ -21,7 +21,7 @@ use crate::types::bytes::BytesObject;
 use crate::types::range::RangeIterator;
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// The next item as a register's word (counted, or borrowed from what is shared); EMPTY if this is not for here.
 ///

@@ -7,7 +7,7 @@ use crate::object::exception;
 use crate::object::function::{FunctionObject, TracebackObject};
 use crate::object::payload::payload_of;
 use crate::object::{Field, Py, Raised, Slot, TypeId, Value, word};
-use std::sync::atomic::AtomicU32;
+use orochi_gc::sync::AtomicU32;
 
 /// Raises `raised` at the running frame's instruction and returns where execution goes on.
 ///

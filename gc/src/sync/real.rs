@@ -4,8 +4,8 @@ use std::cell::UnsafeCell;
 
 #[cfg(feature = "scheduled")]
 pub use super::scheduled::{
-    AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, ParkingLot,
-    spin_hint, yield_now,
+    AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
+    ParkingLot, spin_hint, yield_now,
 };
 #[cfg(all(orochi_tsan, not(feature = "scheduled")))]
 pub use super::spinning::{Condvar, Mutex, MutexGuard};

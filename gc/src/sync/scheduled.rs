@@ -128,6 +128,17 @@ impl<T> AtomicPtr<T> {
         self.0.swap(value, order)
     }
 
+    /// See the standard library.
+    pub fn compare_exchange(&self, now: *mut T, new: *mut T, yes: Ordering, no: Ordering) -> Result<*mut T, *mut T> {
+        point();
+        self.0.compare_exchange(now, new, yes, no)
+    }
+
+    /// See the standard library.
+    pub fn get_mut(&mut self) -> &mut *mut T {
+        self.0.get_mut()
+    }
+
     /// See the standard library. Never fails without a reason.
     pub fn compare_exchange_weak(
         &self,

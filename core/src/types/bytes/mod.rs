@@ -12,7 +12,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Py, Result, TypeId, Value};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicI64, Ordering};
+use orochi_gc::sync::{AtomicI64, Ordering};
 
 /// The payload of a `bytes`. Immutable but for its cached hash.
 pub struct BytesObject {

@@ -109,7 +109,7 @@ pub fn make_volatile(py: &Py, ty: TypeRef) {
     let mut open = vec![ty.to_value()];
     while let Some(v) = open.pop() {
         if let Some(t) = TypeRef::from_value(&v) {
-            t.flags.fetch_or(type_flags::VOLATILE, std::sync::atomic::Ordering::Relaxed);
+            t.flags.fetch_or(type_flags::VOLATILE, orochi_gc::sync::Ordering::Relaxed);
             open.extend(t.live_subclasses(py));
         }
     }

@@ -11,7 +11,7 @@ use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{Slots, TypeObject, type_flags};
 use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value};
-use std::sync::atomic::AtomicU32;
+use orochi_gc::sync::AtomicU32;
 
 /// The most derived of `meta` and the types of `bases`.
 ///
@@ -188,7 +188,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     let plain = crate::object::instance::is_instance_kind(made.kind);
     let shape_names = if plain { vec![MEMBER; made.members as usize] } else { Vec::new() };
     let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
-    ty.instance_shape.store(shape, std::sync::atomic::Ordering::Relaxed);
+    ty.instance_shape.store(shape, orochi_gc::sync::Ordering::Relaxed);
     if let Some(o) = class.object() {
         py.publish_to_all(o);
     }

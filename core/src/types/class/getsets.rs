@@ -325,9 +325,9 @@ fn set_abstract(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         }
     }
     if is_abstract {
-        ty.flags.fetch_or(type_flags::ABSTRACT, std::sync::atomic::Ordering::Relaxed);
+        ty.flags.fetch_or(type_flags::ABSTRACT, orochi_gc::sync::Ordering::Relaxed);
     } else {
-        ty.flags.fetch_and(!type_flags::ABSTRACT, std::sync::atomic::Ordering::Relaxed);
+        ty.flags.fetch_and(!type_flags::ABSTRACT, orochi_gc::sync::Ordering::Relaxed);
     }
     ty.modified(py);
     slots::update_flags(py, ty);

@@ -10,7 +10,7 @@ use crate::object::native::{DescriptorKind, NativeCode, NativeDescriptor, Native
 use crate::object::typeobject::{GetAttrFn, SetFn, Slots, type_flags};
 use crate::object::wrapped::WrappedSlot;
 use crate::object::{CompareOp, Name, Py, TypeId, TypeRef, Value};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// A slot of the table; each has the name of its field in `Slots`, operators their number.
 #[allow(missing_docs, reason = "they are the fields of `Slots`, which says what they are")]

@@ -4,7 +4,7 @@ use super::IntObject;
 use crate::number::{Int, radix};
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::types::bind::bind;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// The `new` slot of `int`.
 ///

@@ -3,8 +3,8 @@
 use crate::number::{Int, NumberError};
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeRef, Value};
+use orochi_gc::sync::Ordering;
 use std::borrow::Cow;
-use std::sync::atomic::Ordering;
 
 /// The receiver's number. Descriptors have checked its type.
 fn number(v: &Value) -> Cow<'_, Int> {

@@ -6,7 +6,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::types::bytearray::ByteArrayObject;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// The most dimensions that a view has.
 const MOST_DIMENSIONS: usize = 64;

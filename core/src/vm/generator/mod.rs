@@ -177,7 +177,7 @@ pub unsafe fn resume(
 
 /// The register of the sub-iterator to which the `Yield` at word `at` delegates, if it does.
 pub fn delegate(code: &CodeObject, at: u32) -> Option<usize> {
-    let high_byte = |at: u32| (code.words[at as usize].load(std::sync::atomic::Ordering::Relaxed) >> 24) as usize;
+    let high_byte = |at: u32| (code.words[at as usize].load(orochi_gc::sync::Ordering::Relaxed) >> 24) as usize;
     // SAFETY: an instruction stands before every `Yield`, so that the word before it may be looked at.
     let wide = unsafe { super::is_wide(code, code.words.as_ptr().cast::<u32>().add(at as usize)) };
     let register = high_byte(at) | if wide { high_byte(at - 1) << 8 } else { 0 };

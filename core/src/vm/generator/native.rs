@@ -161,7 +161,7 @@ fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value) -> Result<Deleg
 
 /// The sub-iterator ended with `v`: goes on behind the `Send` that the delegating `Yield` belongs to.
 fn finish_delegation(py: &mut Py, generator: &Value, code: &CodeObject, at: u32, v: Value) -> Result<Step> {
-    let word_at = |i: u32| code.words[i as usize].load(std::sync::atomic::Ordering::Relaxed);
+    let word_at = |i: u32| code.words[i as usize].load(orochi_gc::sync::Ordering::Relaxed);
     // Behind the `Yield` stands a `Loop` back to the `Send`; the jump of a widened `Send` leads to its prefix.
     let behind = at + quick::YIELD as u32;
     let mut send_at = behind.wrapping_add(word_at(behind + 1));

@@ -18,7 +18,7 @@ use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::slow::attributes as slow;
 use orochi_gc::Object;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// What a cache pair found; in the low four bits of its second word.
 pub mod found {

@@ -26,7 +26,7 @@ use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
 use crate::vm::machine::{M, take_ref};
 use crate::vm::window::positional_defaults;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// Gives up a word that a register owned, if that takes no call.
 #[inline(always)]

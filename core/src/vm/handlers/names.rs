@@ -7,7 +7,7 @@ use crate::object::word;
 use crate::vm::frames::globals;
 use crate::vm::machine::{M, take_ref};
 use crate::vm::slow::names as slow;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// `a = globals[name]` or `builtins[name]`.
 ///

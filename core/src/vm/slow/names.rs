@@ -10,7 +10,7 @@ use crate::object::{Name, Py, Raised, Result, TypeId, Value, word};
 use crate::vm::frames::{frame_code, globals};
 use crate::vm::handlers::names::free_cell;
 use crate::vm::machine::{op_byte, owned_copy};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 fn name_error(py: &Py, name: &Value) -> Raised {
     let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();

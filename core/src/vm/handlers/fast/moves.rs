@@ -7,7 +7,7 @@ use crate::object::word;
 use crate::vm::frames::globals;
 use crate::vm::handlers::control::quick_truth;
 use crate::vm::machine::{M, take_ref};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::Ordering;
 
 /// Is register `r` a temporary?
 #[inline(always)]
