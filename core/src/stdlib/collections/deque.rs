@@ -8,7 +8,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Args, CompareOp, Field, Guarded, Name, Py, Raised, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Barrier, CompareOp, Field, Guarded, Name, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::container::{finish_text, push_repr, size_value, wrong_receiver};
 use crate::types::generic_alias::class_getitem;
@@ -100,24 +100,49 @@ impl DequeObject {
             if s.items.try_reserve(1).is_err() {
                 return Err(v);
             }
-            s.changes = s.changes.wrapping_add(1);
-            if s.max == Some(0) {
-                return Ok(Some(Field::at_birth(v)));
-            }
-            let full = s.max.is_some_and(|max| s.items.len() >= max);
-            Ok(match end {
-                End::Back => {
-                    s.items.push_back(barrier.field(v));
-                    if full { s.items.pop_front() } else { None }
-                }
-                End::Front => {
-                    s.items.push_front(barrier.field(v));
-                    if full { s.items.pop_back() } else { None }
-                }
-            })
+            Ok(Self::put(s, barrier, v, end))
         });
         match displaced {
             Ok(_dropped_here) => Ok(()),
+            Err(_refused) => Err(py.no_memory()),
+        }
+    }
+
+    /// Puts an item in, for which there is room; what it displaces, or itself.
+    fn put(s: &mut State, barrier: Barrier<'_>, v: Value, end: End) -> Option<Field> {
+        s.changes = s.changes.wrapping_add(1);
+        if s.max == Some(0) {
+            return Some(Field::at_birth(v));
+        }
+        let full = s.max.is_some_and(|max| s.items.len() >= max);
+        match end {
+            End::Back => {
+                s.items.push_back(barrier.field(v));
+                if full { s.items.pop_front() } else { None }
+            }
+            End::Front => {
+                s.items.push_front(barrier.field(v));
+                if full { s.items.pop_back() } else { None }
+            }
+        }
+    }
+
+    /// Adds items one after another at one end, in one step.
+    fn push_all(&self, py: &Py, owner: &Value, items: impl ExactSizeIterator<Item = Value>, end: End) -> Result<()> {
+        let mut displaced = Vec::new();
+        let done = self.state.with(py, owner, |s, barrier| {
+            if s.items.try_reserve(items.len()).is_err() {
+                return Err(items);
+            }
+            for v in items {
+                displaced.extend(Self::put(s, barrier, v, end));
+            }
+            Ok(())
+        });
+        // What was displaced, or refused, is dropped here.
+        drop(displaced);
+        match done {
+            Ok(()) => Ok(()),
             Err(_refused) => Err(py.no_memory()),
         }
     }
@@ -176,10 +201,14 @@ impl DequeObject {
 fn extend(py: &mut Py, v: &Value, items: &Value, end: End) -> Result<()> {
     let deque = deque_of(py, v)?;
     if v.is(items) {
-        for item in deque.snapshot(py, v) {
-            deque.push(py, v, item, end)?;
-        }
-        return Ok(());
+        let items = deque.snapshot(py, v);
+        return deque.push_all(py, v, items.into_iter(), end);
+    }
+    // At once what is there at once; item by item what has to be asked for.
+    let ty = py.type_of(items);
+    if ty.is(TypeId::List) || ty.is(TypeId::Tuple) {
+        let items = py.collect(items)?;
+        return deque.push_all(py, v, items.into_iter(), end);
     }
     py.for_each(items, |py, item| deque.push(py, v, item, end))
 }
