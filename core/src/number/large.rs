@@ -96,7 +96,7 @@ fn low(a: &BigUint, n: u64) -> BigUint {
     if spare > 0 {
         let kept = n as usize;
         digits.truncate(kept.div_ceil(32));
-        if kept % 32 != 0
+        if !kept.is_multiple_of(32)
             && let Some(last) = digits.last_mut()
         {
             *last &= (1 << (kept % 32)) - 1;

@@ -104,6 +104,9 @@ pub enum ModuleState {
     ExecCode,
 }
 
+/// Drains an iterator into a leaf, which runs no Python code.
+pub type Drain = fn(&mut Py, &Value, &mut dyn FnMut(&Py, Value) -> Flow) -> super::args::Result<Drained>;
+
 /// What the object layer asks of the layers above it.
 #[derive(Clone, Copy)]
 pub struct Hooks {
@@ -112,7 +115,7 @@ pub struct Hooks {
     /// `iter()` of an object that has `__getitem__` only.
     pub sequence_iterator: fn(&mut Py, &Value) -> super::args::Result,
     /// Steps an iterator and hands its items to a leaf; see `Py::drain`.
-    pub drain: fn(&mut Py, &Value, &mut dyn FnMut(&Py, Value) -> Flow) -> super::args::Result<Drained>,
+    pub drain: Drain,
     /// `compile()`: a code object from a source (str or bytes), a file name to show, `exec`, `eval` or `single`, and future flags.
     pub compile: fn(&mut Py, &Value, &str, &str, u32) -> super::args::Result,
     /// Runs a code object with these globals and locals: code, globals (dict), locals (mapping), closure (tuple of cells, or EMPTY).

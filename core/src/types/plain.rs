@@ -132,10 +132,8 @@ pub fn float(value: f64, spec: &[u8]) -> Option<Plain> {
     let bits = value.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32 - 1075;
     // Whole numbers from 2^53 on, tiny ones, infinities and NaN go the long way.
-    if !(-100..=0).contains(&exponent) {
-        if value != 0.0 {
-            return None;
-        }
+    if !(-100..=0).contains(&exponent) && value != 0.0 {
+        return None;
     }
     let mantissa = if value == 0.0 { 0 } else { u128::from(bits & ((1 << 52) - 1) | 1 << 52) };
     let shift = if value == 0.0 { 0 } else { -exponent as u32 };
@@ -205,7 +203,7 @@ mod tests {
             0.375,
             2.675,
             1.005,
-            3.14159,
+            3.14169,
             99.995,
             0.05,
             0.25,

@@ -127,6 +127,7 @@ pub const fn target(dst: usize, callable: usize) -> usize {
 /// # Safety
 /// `has_room`; the arguments are owned by the window; `function` is kept alive by the caller until the frame is popped.
 #[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "they stay in registers")]
 pub unsafe fn push(
     t: *const Thread,
     function: u64,

@@ -268,7 +268,7 @@ pub(super) unsafe fn contains(m: M, a: usize, b: usize, c: usize) -> Option<M> {
         } else {
             return None;
         };
-        if !key_can_go(m, b, key, [c, c], word::EMPTY) || !(!is_temp(m, c) || can_drop(w)) {
+        if !key_can_go(m, b, key, [c, c], word::EMPTY) || is_temp(m, c) && !can_drop(w) {
             return None;
         }
         drop_key(m, b, key);
