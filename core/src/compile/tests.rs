@@ -350,9 +350,10 @@ fn sources_are_decoded() {
     let error = |bytes: &[u8]| compiled(bytes).err().map(|error| error.message).unwrap_or_default();
     assert_eq!(error(b"x = 1\0"), "source code cannot contain null bytes");
     assert!(
-        error(b"\nx = '\xe9'").starts_with("Non-UTF-8 code starting with '\\xe9' on line 2, but no encoding declared")
+        error(b"\nx = '\xe9'")
+            .starts_with("Non-UTF-8 code starting with '\\xe9' in file <test> on line 2, but no encoding declared")
     );
-    assert_eq!(error(b"# coding: nonsense\n"), "unknown encoding: nonsense");
+    assert_eq!(error(b"# coding: nonsense\n"), "encoding problem: nonsense");
     assert_eq!(
         error(b"# coding: ascii\nx = '\xe9'"),
         "(unicode error) 'ascii' codec can't decode byte 0xe9 in position 21: ordinal not in range(128)"

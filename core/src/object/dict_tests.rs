@@ -194,14 +194,14 @@ fn keys_version_moves_with_the_key_set_only() {
 type Mischief = Option<Box<dyn FnMut(&mut Py)>>;
 
 thread_local! {
-    /// What the comparison of tuples does besides comparing.
+    /// What the comparison of lists does besides comparing.
     static MISCHIEF: RefCell<Mischief> = const { RefCell::new(None) };
 }
 
-/// An interpreter whose tuples all have the hash 42 and are equal if their first items are; comparing them runs `MISCHIEF`.
+/// An interpreter whose lists all have the hash 42 and are equal if their first items are; comparing them runs `MISCHIEF`.
 fn slow_keys(f: impl FnOnce(&mut Py)) {
     let interp = interpreter(|py| {
-        let slots = &py.ty(TypeId::Tuple).slots;
+        let slots = &py.ty(TypeId::List).slots;
         slots.hash.set(Some(|_, _| Ok(42)));
         slots.compare.set(Some(|py, a, b, op| {
             let mischief = MISCHIEF.take();
@@ -209,7 +209,7 @@ fn slow_keys(f: impl FnOnce(&mut Py)) {
                 f(py);
                 MISCHIEF.set(Some(f));
             }
-            let first = |v: &Value| v.payload::<super::tuple::TupleObject>().and_then(|t| t.values()[0].as_small_int());
+            let first = |v: &Value| v.payload::<super::list::ListObject>().and_then(|l| l.get(py, 0)?.as_small_int());
             assert!(matches!(op, CompareOp::Eq));
             Ok(Value::bool(first(a) == first(b)))
         }));
@@ -218,7 +218,7 @@ fn slow_keys(f: impl FnOnce(&mut Py)) {
 }
 
 fn key(py: &Py, i: i64) -> Value {
-    ok(py.tuple(vec![int(i)]))
+    ok(py.list(vec![int(i)]))
 }
 
 #[test]
