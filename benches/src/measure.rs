@@ -202,10 +202,9 @@ fn scaling(plan: &Plan, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
 }
 
 fn operations(plan: &Plan, counting: &Interpreter, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
-    let args = [(plan.scale / 10.0).to_string(), "2".to_owned()];
+    let args = [(plan.scale / 10.0).to_string(), "1,2".to_owned()];
     for path in plan.programs("scaling") {
         say(&format!("counting: {}", program::stem(&path)));
-        let args = [args[0].clone(), format!("1,{}", args[1])];
         match program::run(counting, &path, &args, LIMIT).map(|out| program::parse_scaling(&out.text)) {
             Ok(Some(scaling)) => figures.operations.push((scaling.what, scaling.counts)),
             Ok(None) => figures.problems.push(format!("{}: no counts", program::stem(&path))),

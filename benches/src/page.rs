@@ -143,10 +143,7 @@ fn predicted(figures: &Figures, what: &str, by: &BTreeMap<String, crate::program
     let alone = by.get(FREE).and_then(|scaling| scaling.nanoseconds.get(&1));
     let writes = figures.operations.iter().find(|(name, _)| name == what).and_then(|(_, counts)| counts.get("rmws"));
     let points = alone.zip(writes).map(|(&alone, &writes)| {
-        [1, 2, 4, 16, 64]
-            .into_iter()
-            .map(|n| (n, if n == 1 { 1.0 } else { predict::factor(alone, writes, n) }))
-            .collect()
+        [1, 2, 4, 16, 64].into_iter().map(|n| (n, predict::factor(alone, writes, n))).collect()
     });
     Line { name: "predicted".to_owned(), points: points.unwrap_or_default(), predicted: true }
 }

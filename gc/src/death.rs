@@ -11,9 +11,7 @@
 use crate::header::{Header, Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
-use crate::state::bits;
 use crate::stress;
-use std::collections::VecDeque;
 use std::ptr::{self, NonNull};
 
 /// The link of the list of the dead: `local` and `shared` have nothing to count any more.
@@ -87,58 +85,6 @@ impl<P: Policy> Mutator<P> {
         if large && let Some(home) = home {
             // The memory of a large object should not wait for its owner to wake up.
             self.domain.help_heap(home);
-        }
-    }
-
-    /// Queues an object to the embedder, with the count of one that it has been given.
-    pub(crate) fn push_finalizable(&self, o: Object) {
-        self.finalizable.borrow_mut().push_back(o);
-        self.set_pending();
-    }
-
-    /// Finalizers or callbacks wait: the next poll sees it.
-    pub(crate) fn set_pending(&self) {
-        if !self.pending.replace(true) {
-            self.slot.state.request(bits::PENDING);
-        }
-    }
-
-    /// Whether finalizers or weak callbacks wait.
-    #[inline(always)]
-    pub fn has_pending(&self) -> bool {
-        self.pending.get()
-    }
-
-    /// An object that wants to be finalized, with a count that the caller owns: run its finalizer,
-    /// then release it. It is marked as finalized, so that it does not come here twice.
-    pub fn take_finalizable(&self) -> Option<Object> {
-        let o = self.finalizable.borrow_mut().pop_front();
-        if o.is_none() {
-            self.settle_pending();
-        }
-        o
-    }
-
-    /// Takes what waits to be finalized out of the queue, so that a finalizer that is run next meets only what it lets go of itself;
-    /// [`Mutator::resume`] gives it back.
-    pub fn set_aside(&self) -> VecDeque<Object> {
-        std::mem::take(&mut *self.finalizable.borrow_mut())
-    }
-
-    /// Puts objects that were set aside behind those that have come since.
-    pub fn resume(&self, rest: VecDeque<Object>) {
-        if rest.is_empty() {
-            return;
-        }
-        self.finalizable.borrow_mut().extend(rest);
-        self.set_pending();
-    }
-
-    /// Lowers the flag when nothing waits any more.
-    pub(crate) fn settle_pending(&self) {
-        if self.pending.get() && self.finalizable.borrow().is_empty() && self.dead_weak.borrow().is_empty() {
-            self.pending.set(false);
-            self.slot.state.take(bits::PENDING);
         }
     }
 }

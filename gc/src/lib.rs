@@ -51,6 +51,7 @@ pub mod state;
 pub mod stress;
 #[doc(hidden)]
 pub mod sync;
+mod waiting;
 mod weak;
 mod world;
 

@@ -24,10 +24,9 @@ use crate::limbo::{Bag, Retired, array_layout, free_array};
 use crate::policy::Policy;
 use crate::state::{Help, bits};
 use crate::sync::{Arc, AtomicU8, Ordering};
-use crate::weak::WeakCell;
+use crate::waiting::Waiting;
 use std::alloc::alloc;
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::fmt;
 use std::ptr::{self, NonNull};
 
@@ -35,8 +34,6 @@ use std::ptr::{self, NonNull};
 pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) heap: NonNull<Heap>,
     pub(crate) id: u16,
-    /// Finalizers or callbacks wait.
-    pub(crate) pending: Cell<bool>,
     /// `bury` is at work further up.
     pub(crate) burying: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
@@ -44,10 +41,9 @@ pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) kinds: &'static [Kind],
     pub(crate) dead: Cell<*mut Header>,
     pub(crate) worklist: Cell<Vec<Object>>,
-    pub(crate) finalizable: RefCell<VecDeque<Object>>,
-    pub(crate) dead_weak: RefCell<VecDeque<Arc<WeakCell>>>,
+    pub(crate) waiting: Waiting,
     pub(crate) bag: Bag,
-    /// Garbage whose finalizers wait in `finalizable`.
+    /// Garbage whose finalizers wait.
     pub(crate) unfinished: Cell<Vec<Garbage>>,
     pub(crate) tally: Tally,
     // Before the domain: a registration must not outlive its reclaimer.
@@ -84,14 +80,12 @@ impl<P: Policy> Mutator<P> {
         let m = Box::new(Mutator {
             heap: NonNull::from(heap),
             id: slot.id,
-            pending: Cell::new(false),
             burying: Cell::new(false),
             stopping: Cell::new(false),
             kinds: domain.kinds,
             dead: Cell::new(ptr::null_mut()),
             worklist: Cell::default(),
-            finalizable: RefCell::default(),
-            dead_weak: RefCell::default(),
+            waiting: Waiting::default(),
             bag: Bag::default(),
             unfinished: Cell::default(),
             tally: Tally::default(),

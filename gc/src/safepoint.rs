@@ -29,10 +29,10 @@ impl<P: Policy> Mutator<P> {
             if state.take(bits::WORK) != 0 || mutant!(held, "held_thread_not_served" => false) {
                 mutant!(self.serve(), "served_before_taken" => (), "safepoint_serves_nobody" => ());
             }
-            mutant!(self.turn_epoch(), "safepoint_without_epoch" => ());
+            self.take_in(|| mutant!(self.turn_epoch(), "safepoint_without_epoch" => ()));
         } else if state.take(bits::WORK) != 0 {
             self.domain.gate.hand_over(state.raw(), bits::WORK);
-            self.release_left();
+            self.take_in(|| self.release_left());
         }
         if !self.has_pending() {
             state.take(bits::PENDING);
@@ -48,10 +48,12 @@ impl<P: Policy> Mutator<P> {
 
     /// What others want of this thread: merges, mail, freed cells.
     fn serve(&self) {
-        self.work_off_queue(&self.slot);
-        self.heap().drain_remote();
-        mutant!(self.fetch_weak_mail(), "mail_unread" => ());
-        mutant!(self.release_left(), "left_unreleased" => ());
+        self.take_in(|| {
+            self.work_off_queue(&self.slot);
+            self.heap().drain_remote();
+            mutant!(self.fetch_weak_mail(), "mail_unread" => ());
+            mutant!(self.release_left(), "left_unreleased" => ());
+        });
     }
 
     /// Gives the counts back that were left by threads without a mutator at hand.
@@ -94,10 +96,8 @@ impl<P: Policy> Mutator<P> {
                 self.free_cell(o);
             }
         });
-        self.finalizable.borrow_mut().clear();
-        self.dead_weak.borrow_mut().clear();
+        self.forget_waiting();
         drop(self.unfinished.take());
-        self.settle_pending();
     }
 
     /// The thread will not touch the heap until it reattaches: before everything that blocks.
@@ -154,7 +154,7 @@ impl<P: Policy> Mutator<P> {
         if let Some(pin) = &self.pin {
             mutant!(pin.pin(), "attach_unpinned" => ());
             // Nobody asks a detached thread.
-            mutant!(self.fetch_weak_mail(), "mail_unread_on_attach" => ());
+            self.take_in(|| mutant!(self.fetch_weak_mail(), "mail_unread_on_attach" => ()));
             if self.expects_expiry() {
                 self.slot.state.ask();
             }
@@ -238,7 +238,7 @@ impl<P: Policy> Drop for Mutator<P> {
         if P::SHARING && !inherited {
             mutant!(self.merge_everything(), "exit_without_merging" => ());
         }
-        self.dead_weak.borrow_mut().clear();
+        self.forget_waiting();
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {
             self.heap().release_empty_blocks();
         }

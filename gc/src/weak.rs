@@ -252,8 +252,7 @@ impl<P: Policy> Mutator<P> {
                     mutant!(slot.state.ask(), "mail_unannounced" => ());
                 }
             } else {
-                self.dead_weak.borrow_mut().push_back(cell);
-                self.set_pending();
+                self.push_dead_weak(cell);
             }
         }
     }
@@ -261,16 +260,15 @@ impl<P: Policy> Mutator<P> {
     /// Takes over the mail of this thread's slot.
     pub(crate) fn fetch_weak_mail(&self) {
         let mail = std::mem::take(&mut *self.slot.weak_mail.lock());
-        if !mail.is_empty() {
-            self.dead_weak.borrow_mut().extend(mail);
-            self.set_pending();
+        for cell in mail {
+            self.push_dead_weak(cell);
         }
     }
 
     /// A holder whose referent died, with a count that the caller owns; each is handed out once.
     pub fn take_dead_weak(&self) -> Option<Object> {
         loop {
-            let cell = self.dead_weak.borrow_mut().pop_front()?;
+            let cell = self.take_dead_cell()?;
             let guard = self.domain.weak.lock_key(cell.key.load(Ordering::Relaxed));
             let holder = NonNull::new(cell.holder.swap(ptr::null_mut(), Ordering::Relaxed));
             let alive = holder.filter(|&h| self.retain_if_alive(h));

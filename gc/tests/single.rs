@@ -352,6 +352,40 @@ fn finalizers_of_shared_objects_come_at_the_first_safepoint_of_a_lone_thread() {
     assert_eq!(w.dropped(), 1);
 }
 
+/// A finalizer that holds a lock must not be run into by another one that has nothing to do with it.
+#[test]
+fn what_arrives_while_a_finalizer_runs_waits_for_its_end() {
+    let w = World::<orochi_gc::FreeThreaded>::new();
+    let t = w.attach();
+    let finalized = |flags| t.node_with(0, NODE, flags);
+    let (first, own, shared) =
+        (finalized(flags::HAS_FINALIZER), finalized(flags::HAS_FINALIZER), finalized(flags::HAS_FINALIZER));
+    t.publish(shared);
+    t.release(first);
+    assert_eq!(t.take_finalizable(), Some(first));
+    let aside = t.begin_finalizer();
+    assert!(t.in_finalizer() && !t.has_pending());
+    // Its grace period ends at a safepoint in the midst of the finalizer.
+    t.release(shared);
+    for _ in 0..4 {
+        t.safepoint();
+    }
+    assert_eq!(t.take_finalizable(), None);
+    assert!(!t.has_pending());
+    // What the finalizer lets go of is finalized within it.
+    t.release(own);
+    assert!(t.has_pending());
+    assert_eq!(t.take_finalizable(), Some(own));
+    t.end_finalizer(aside);
+    assert!(t.has_pending() && !t.in_finalizer());
+    assert_eq!(t.take_finalizable(), Some(shared));
+    for o in [first, own, shared] {
+        t.release(o);
+    }
+    t.settle();
+    assert_eq!(w.dropped(), 3);
+}
+
 fn teardown<P: Policy>() {
     let w = World::<P>::new();
     let t = w.attach();

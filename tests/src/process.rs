@@ -5,9 +5,21 @@
 
 use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+/// What a command exits with: 0 if all is good, 1 if not, 2 if it could not be told, which is said under the command's name.
+pub fn exit_code(name: &str, outcome: Result<bool, String>) -> ExitCode {
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("{name}: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}
 
 /// How a child ended and what it wrote.
 #[derive(Debug, Clone)]

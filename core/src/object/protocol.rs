@@ -96,18 +96,13 @@ impl Py {
             Some(f) if std::ptr::fn_addr_eq(f, plain) => {
                 self.guard_stack()?;
                 let name = super::wrapped::attribute_name(self, name)?;
-                match optional(self, v, &name) {
-                    Ok(None) => return Ok(None),
-                    Ok(Some(found)) => Ok(found),
-                    Err(e) => Err(e),
-                }
+                optional(self, v, &name)
             }
-            _ => self.getattr(v, name),
+            _ => self.getattr(v, name).map(Some),
         };
         match found {
-            Ok(found) => Ok(Some(found)),
             Err(e) if self.exception_is(&e, TypeId::AttributeError) => Ok(None),
-            Err(e) => Err(e),
+            found => found,
         }
     }
 

@@ -39,7 +39,8 @@ pub fn handle(py: &mut Py) -> Result<()> {
 /// Runs what waits: `__del__` of objects whose count fell to zero, callbacks of weak references, and a collection that is due.
 ///
 /// What a finalizer raises goes to `sys.unraisablehook`. What a finalizer lets go of is finalized while it runs, as in CPython, so one that
-/// makes another of its kind ends with RecursionError. During a collection it waits for the collection's end.
+/// makes another of its kind ends with RecursionError. What others let go of, or a due collection, waits until no finalizer runs. During a
+/// collection everything waits for the collection's end.
 pub fn run_pending(py: &mut Py) {
     if py.finalizing.get() {
         return;
@@ -51,16 +52,19 @@ pub fn run_pending(py: &mut Py) {
             // SAFETY: the memory core hands the object over with one count.
             let v = unsafe { Value::from_object(object) };
             // Its siblings wait until it is done with what it holds.
-            let rest = py.mutator().set_aside();
+            let rest = py.mutator().begin_finalizer();
             finalize(py, &v);
             drop(v);
-            py.mutator().resume(rest);
+            py.mutator().end_finalizer(rest);
             continue;
         }
         if let Some(reference) = py.mutator().take_dead_weak() {
             // SAFETY: as above.
             let reference = unsafe { Value::from_object(reference) };
+            let rest = py.mutator().begin_finalizer();
             crate::types::weakref::referent_died(py, &reference);
+            drop(reference);
+            py.mutator().end_finalizer(rest);
             continue;
         }
         // What the only thread retired dies now, as it would without other threads to think of.
@@ -72,7 +76,7 @@ pub fn run_pending(py: &mut Py) {
         break;
     }
     drop(py.replace_handled(saved));
-    if py.mutator().collection_due() {
+    if py.mutator().collection_due() && !py.mutator().in_finalizer() {
         crate::vm::collect::automatic(py);
     }
 }

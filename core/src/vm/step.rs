@@ -312,34 +312,28 @@ unsafe fn counted(t: *const Thread, w: u64) -> Value {
     unsafe { Value::from_word(if word::is_counted(w) || !word::is_pointer(w) { w } else { owned_copy(t, w) }) }
 }
 
-/// The function and the iterator's word of an exact `filter` with a function, which this thread alone can reach.
+/// The adaptor that a word names, if this thread alone can reach it.
 #[inline]
-fn as_filter<'a>(w: u64) -> Option<(&'a Value, u64)> {
+fn private_adaptor<'a>(w: u64) -> Option<&'a AdaptorObject> {
     if !word::is_pointer(w) {
         return None;
     }
-    // SAFETY: the word names a live object; the adaptor keeps both alive.
+    // SAFETY: the word names a live object, whose kind says its payload.
     unsafe {
         let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::Adaptor as u8 || !object.as_ref().is_private() {
-            return None;
-        }
-        payload_of::<AdaptorObject>(object).as_filter()
+        let mine = object.as_ref().kind() == Kind::Adaptor as u8 && object.as_ref().is_private();
+        mine.then(|| payload_of::<AdaptorObject>(object))
     }
+}
+
+/// The function and the iterator's word of an exact `filter` with a function, which this thread alone can reach.
+#[inline]
+fn as_filter<'a>(w: u64) -> Option<(&'a Value, u64)> {
+    private_adaptor(w)?.as_filter()
 }
 
 /// The function and the iterator of an exact `map` over one iterator, which this thread alone can reach.
 #[inline]
 pub fn as_map<'a>(w: u64) -> Option<(&'a Value, &'a Value)> {
-    if !word::is_pointer(w) {
-        return None;
-    }
-    // SAFETY: the word names a live object; the adaptor keeps both alive.
-    unsafe {
-        let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::Adaptor as u8 || !object.as_ref().is_private() {
-            return None;
-        }
-        payload_of::<AdaptorObject>(object).as_map()
-    }
+    private_adaptor(w)?.as_map()
 }

@@ -66,12 +66,5 @@ fn run() -> Result<bool, String> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("fuzz: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    orochi_tests::process::exit_code("fuzz", run())
 }

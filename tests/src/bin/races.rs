@@ -100,12 +100,5 @@ fn run() -> Result<bool, String> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("races: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    orochi_tests::process::exit_code("races", run())
 }

@@ -113,12 +113,5 @@ fn run() -> Result<bool, String> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("scripts: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    orochi_tests::process::exit_code("scripts", run())
 }

@@ -47,12 +47,5 @@ fn run() -> Result<bool, String> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("soak: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    process::exit_code("soak", run())
 }

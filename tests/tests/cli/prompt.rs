@@ -14,7 +14,7 @@ fn typed(input: &str) -> Option<(String, i32)> {
         return None;
     }
     let mut command = Command::new("script");
-    command.args(["-qec", &interpreter().display().to_string(), "/dev/null"]);
+    command.args(["-qec", &format!("exec {}", interpreter().display()), "/dev/null"]);
     command.env("TERM", "xterm").env("PYTHON_BASIC_REPL", "1").env("HOME", std::env::temp_dir());
     let run = process::run(&mut command, input.as_bytes(), LIMIT).expect("script starts");
     assert!(!run.timed_out, "no end:\n{}", run.stdout);
@@ -129,7 +129,7 @@ fn ctrl_c_ends_the_statement_only() {
         return;
     }
     let mut command = Command::new("script");
-    command.args(["-qec", &interpreter().display().to_string(), "/dev/null"]);
+    command.args(["-qec", &format!("exec {}", interpreter().display()), "/dev/null"]);
     command.env("TERM", "xterm").env("PYTHON_BASIC_REPL", "1").env("HOME", std::env::temp_dir());
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
     command.stdin(Stdio::from(reader));

@@ -7,9 +7,8 @@
 use super::tool::{FuncTool, closure, is_callable, items};
 use super::wrapping;
 use crate::object::dict::DictObject;
-use crate::object::function::BoundMethod;
 use crate::object::native::{NativeCode, TypeBuilder};
-use crate::object::{Args, Field, Name, Py, Result, TypeId, Value};
+use crate::object::{Args, Name, Py, Result, TypeId, Value};
 use crate::stdlib::collections::namedtuple::namedtuple;
 use crate::types::object_type;
 use std::sync::atomic::Ordering;
@@ -170,17 +169,6 @@ fn cache_parameters(py: &mut Py, args: &[Value]) -> Result {
     Ok(made)
 }
 
-fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
-    match instance {
-        Some(receiver) if !receiver.is_none() => {
-            let method =
-                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
-            py.alloc(py.ty(TypeId::Method), method)
-        }
-        _ => Ok(v.clone()),
-    }
-}
-
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::LruCache);
@@ -193,5 +181,5 @@ pub fn init(py: &Py) {
         .getset("__dict__", object_type::get_dict, Some(object_type::set_dict));
     let s = b.slots();
     s.call.set(Some(call));
-    s.descr_get.set(Some(get));
+    s.descr_get.set(Some(super::bound));
 }

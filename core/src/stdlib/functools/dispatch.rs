@@ -195,19 +195,6 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     py.call_args(&f, args)
 }
 
-fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
-    use crate::object::Field;
-    use crate::object::function::BoundMethod;
-    match instance {
-        Some(receiver) if !receiver.is_none() => {
-            let method =
-                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
-            py.alloc(py.ty(TypeId::Method), method)
-        }
-        _ => Ok(v.clone()),
-    }
-}
-
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = py.name(Name::__qualname__);
     let shown = match py.getattr_optional(v, &name)? {
@@ -263,7 +250,7 @@ pub fn init(py: &Py) {
         .getset("__dict__", object_type::get_dict, Some(object_type::set_dict));
     let s = b.slots();
     s.call.set(Some(call));
-    s.descr_get.set(Some(get));
+    s.descr_get.set(Some(super::bound));
     s.repr.set(Some(repr));
     let b = TypeBuilder::new(py, TypeId::SingleDispatchMethod);
     b.doc("Single-dispatch generic method descriptor.")

@@ -69,6 +69,14 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     Ok(total)
 }
 
+/// `__get__` of what behaves as a function in a class: a bound method, or itself where there is no instance.
+fn bound(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
+    match instance {
+        Some(receiver) if !receiver.is_none() => crate::types::function::bind(py, v, receiver),
+        _ => Ok(v.clone()),
+    }
+}
+
 /// Makes the module.
 ///
 /// # Errors

@@ -4,7 +4,6 @@
 
 use super::tool::{FuncTool, is_callable, items};
 use crate::object::dict::DictObject;
-use crate::object::function::BoundMethod;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
@@ -233,17 +232,6 @@ fn part(v: &Value, pick: impl FnOnce(&Partial) -> &Field) -> Value {
     v.payload::<Partial>().map_or(Value::NONE, |p| Value::clone(pick(p)))
 }
 
-fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
-    match instance {
-        Some(receiver) if !receiver.is_none() => {
-            let method =
-                BoundMethod { function: Field::at_birth(v.clone()), receiver: Field::at_birth(receiver.clone()) };
-            py.alloc(py.ty(TypeId::Method), method)
-        }
-        _ => Ok(v.clone()),
-    }
-}
-
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Partial);
@@ -257,7 +245,7 @@ pub fn init(py: &Py) {
     s.new.set(Some(new));
     s.call.set(Some(call));
     s.repr.set(Some(repr));
-    s.descr_get.set(Some(get));
+    s.descr_get.set(Some(super::bound));
     let b = TypeBuilder::new(py, TypeId::Placeholder);
     b.doc("The type of the Placeholder singleton.").method("__reduce__", "(self, /)", |py, _| py.str("Placeholder"));
     b.slots().repr.set(Some(|py, _| py.str("Placeholder")));

@@ -3,11 +3,10 @@
 //! All are made of pools that are read whole at birth; a step moves indices under the lock and runs no Python code. `flag` says that the first
 //! selection was given out, `n` is 1 once there are no more.
 
+use super::fill;
 use super::tool::{State, Tool, at_birth};
-use crate::object::native::TypeBuilder;
 use crate::object::typeobject::NextFn;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
-use crate::types::iterators::itself;
 
 fn numbers(py: &Py, n: usize, f: impl Fn(usize) -> usize) -> Result<Vec<usize>> {
     let mut all = Vec::new();
@@ -227,10 +226,6 @@ pub fn init(py: &Py) {
         ),
     ];
     for (id, new, next, doc) in all {
-        let b = TypeBuilder::new(py, id);
-        b.doc(doc);
-        b.slots().new.set(Some(new));
-        b.slots().next.set(Some(next));
-        b.slots().iter.set(Some(itself));
+        fill(py, id, new, next, doc);
     }
 }

@@ -9,9 +9,12 @@ mod tee;
 pub mod tool;
 
 use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags::{BASE, NOT_INSTANTIABLE, WEAKREFS};
+use crate::object::typeobject::{NewFn, NextFn};
 use crate::object::{Py, Result, TypeId};
 use crate::stdlib::ModuleBuilder;
+use crate::types::iterators::itself;
 use crate::types::table::{Layout, Row};
 
 const fn row(id: TypeId, name: &'static str, flags: u32) -> Row {
@@ -42,6 +45,16 @@ pub static ROWS: &[Row] = &[
     row(TypeId::Tee, "_tee", WEAKREFS),
     row(TypeId::ZipLongest, "zip_longest", BASE),
 ];
+
+/// Fills an iterator type: how it is made, how it goes on, and its doc.
+fn fill<'py>(py: &'py Py, id: TypeId, new: NewFn, next: NextFn, doc: &'static str) -> TypeBuilder<'py> {
+    let b = TypeBuilder::new(py, id);
+    b.doc(doc);
+    b.slots().new.set(Some(new));
+    b.slots().next.set(Some(next));
+    b.slots().iter.set(Some(itself));
+    b
+}
 
 /// Fills the module's types.
 pub fn init(py: &Py) {

@@ -5,13 +5,12 @@
 //! item before (`pairwise`) or the total (`accumulate`). `islice` plans a whole step under the lock, so that its positions are
 //! given out once: `n` is the next position, `m` where to stop (or -1), `items_seen` the place reached below, kept in `indices[0]`.
 
+use super::fill;
 use super::tool::{State, Tool};
 use crate::bytecode::BinaryOp;
-use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::NextFn;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
-use crate::types::iterators::itself;
 
 fn compress_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let [data, selectors] = py.named_args("compress", args, ["data", "selectors"], 2)?;
@@ -355,10 +354,6 @@ pub fn init(py: &Py) {
         ),
     ];
     for (id, new, next, doc) in all {
-        let b = TypeBuilder::new(py, id);
-        b.doc(doc);
-        b.slots().new.set(Some(new));
-        b.slots().next.set(Some(next));
-        b.slots().iter.set(Some(itself));
+        fill(py, id, new, next, doc);
     }
 }

@@ -8,6 +8,7 @@ use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::types::container::size_value;
+use crate::types::iterators::itself;
 
 /// Sticky size of an iterator that found its dict changed.
 const CHANGED: usize = usize::MAX;
@@ -116,10 +117,6 @@ fn previous_value(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 fn previous_item(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let words = step(py, it, false)?;
     pair(py, words)
-}
-
-fn itself(_py: &mut Py, it: &Value) -> Result {
-    Ok(it.clone())
 }
 
 fn length_hint(_py: &mut Py, args: &[Value]) -> Result {

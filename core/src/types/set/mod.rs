@@ -13,6 +13,7 @@ use crate::object::typeobject::BinaryFn;
 use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
+use crate::types::iterators::itself;
 use operations::{
     become_set, difference_of, intersection_of, is_subset_of, is_superset_of, symmetric_difference_of, union_of,
 };
@@ -167,10 +168,6 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             Ok(None)
         }
     }
-}
-
-fn itself(_py: &mut Py, it: &Value) -> Result {
-    Ok(it.clone())
 }
 
 fn length_hint(_py: &mut Py, args: &[Value]) -> Result {

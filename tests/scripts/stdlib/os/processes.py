@@ -36,4 +36,4 @@ os.environ["OROCHI_TEST"] = "é"
 print(os.environb[b"OROCHI_TEST"], os.getenvb(b"OROCHI_TEST"), os.getenvb(b"OROCHI_NONE"), os.getenvb(b"OROCHI_NONE", b"d"), b"OROCHI_TEST" in os.environb, len(os.environb) == len(os.environ))
 os.environb[b"OROCHI_TEST"] = b"new"; print(os.environ["OROCHI_TEST"], os.popen("echo $OROCHI_TEST").read()); del os.environb[b"OROCHI_TEST"]; print("OROCHI_TEST" in os.environ)
 show(lambda: os.environb["a"]); show(lambda: os.environb[b"OROCHI_TEST"])
-print(os.get_exec_path({"PATH": "/a:/b"}), os.getpgid(0) == os.getpgrp(), os.getsid(0) > 0, os.getpriority(os.PRIO_PROCESS, 0) >= 0, 0 < len(os.sched_getaffinity(0)), os.sched_yield())
+print(os.get_exec_path({"PATH": "/a:/b"}), os.getpgid(0) == os.getpgrp(), os.getsid(0) >= 0, os.getpriority(os.PRIO_PROCESS, 0) >= 0, 0 < len(os.sched_getaffinity(0)), os.sched_yield())
