@@ -230,6 +230,7 @@ impl<P: Policy> Drop for Mutator<P> {
             let garbage = self.collect_begin(Scope::Local);
             let _ = self.collect_finish(garbage);
         }
+        self.forget_locks();
         while let Some(o) = self.take_finalizable() {
             self.release(o);
         }

@@ -3,7 +3,8 @@
 //! What a thread lets go of itself it finalizes at once, within a finalizer too, as the program's order has it. Other things arrive
 //! at a safepoint, at a place of the program that has nothing to do with them: what others queued, what the epochs have made free,
 //! mail. While a finalizer runs these wait for its end. A finalizer may hold a lock, and another one, run in the midst of it
-//! on the same thread, that wants the same lock would wait for ever.
+//! on the same thread, that wants the same lock would wait for ever. For the same reason they wait while the embedder says that
+//! the thread holds a lock, up to [`PATIENCE`]: somebody may hold a lock for the whole of a program.
 
 use crate::header::Object;
 use crate::mutator::Mutator;
@@ -13,6 +14,10 @@ use crate::sync::Arc;
 use crate::weak::WeakCell;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// How long what arrived waits for the thread to release its locks.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A queue in two parts.
 struct Queue<T> {
@@ -53,11 +58,24 @@ pub(crate) struct Waiting {
     arriving: Cell<bool>,
     /// How many finalizers and callbacks run, one within the other.
     running: Cell<u32>,
+    /// How many locks the thread holds, as far as the embedder tells.
+    locks: Cell<u32>,
+    /// Since when something that arrived waits for a lock to be released.
+    held_up: Cell<Option<Instant>>,
 }
 
 impl Waiting {
+    /// Whether what arrived has to wait.
     fn is_nested(&self) -> bool {
-        self.running.get() > 0
+        self.running.get() > 0 || (self.locks.get() > 0 && self.held_up.get().is_none_or(|t| t.elapsed() < PATIENCE))
+    }
+
+    /// Something arrived, or is still there.
+    fn note_arrival(&self) {
+        let there = !self.finalizable.borrow().arrived.is_empty() || !self.dead_weak.borrow().arrived.is_empty();
+        if there && self.locks.get() > 0 && self.held_up.get().is_none() {
+            self.held_up.set(Some(Instant::now()));
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -89,6 +107,10 @@ impl<P: Policy> Mutator<P> {
         let before = self.waiting.arriving.replace(true);
         f();
         self.waiting.arriving.set(before);
+        if self.waiting.locks.get() > 0 {
+            self.waiting.note_arrival();
+            self.raise_pending();
+        }
     }
 
     /// The next poll is to look for finalizers and callbacks.
@@ -140,9 +162,30 @@ impl<P: Policy> Mutator<P> {
         self.raise_pending();
     }
 
+    /// The thread has acquired a lock that finalizers may want too, and releases it itself: see the module.
+    pub fn lock_acquired(&self) {
+        self.waiting.locks.set(self.waiting.locks.get() + 1);
+    }
+
+    /// The thread has released such a lock.
+    pub fn lock_released(&self) {
+        let locks = self.waiting.locks.get().saturating_sub(1);
+        self.waiting.locks.set(locks);
+        if locks == 0 {
+            self.waiting.held_up.set(None);
+            self.raise_pending();
+        }
+    }
+
+    /// The thread ends: nothing waits for its locks any more.
+    pub fn forget_locks(&self) {
+        self.waiting.locks.set(0);
+        self.raise_pending();
+    }
+
     /// Whether a finalizer or a callback runs.
     pub fn in_finalizer(&self) -> bool {
-        self.waiting.is_nested()
+        self.waiting.running.get() > 0
     }
 
     /// Lowers the flag when nothing waits any more.

@@ -386,6 +386,29 @@ fn what_arrives_while_a_finalizer_runs_waits_for_its_end() {
     assert_eq!(w.dropped(), 3);
 }
 
+#[test]
+fn what_arrives_while_a_lock_is_held_waits_for_its_release() {
+    let w = World::<orochi_gc::FreeThreaded>::new();
+    let t = w.attach();
+    let shared = t.node_with(0, NODE, flags::HAS_FINALIZER);
+    t.publish(shared);
+    t.lock_acquired();
+    t.lock_acquired();
+    t.release(shared);
+    for _ in 0..4 {
+        t.safepoint();
+    }
+    t.lock_released();
+    assert!(!t.has_pending());
+    assert_eq!(t.take_finalizable(), None);
+    t.lock_released();
+    assert!(t.has_pending());
+    assert_eq!(t.take_finalizable(), Some(shared));
+    t.release(shared);
+    t.settle();
+    assert_eq!(w.dropped(), 1);
+}
+
 fn teardown<P: Policy>() {
     let w = World::<P>::new();
     let t = w.attach();

@@ -61,6 +61,7 @@ pub fn full(py: &mut Py) -> usize {
 /// nobody could run after it. What it drops while it does so it looks at again, a few times. (As long as there was one thread at a time,
 /// the next one takes over what is private, so there is nothing to look for.)
 pub fn end_of_thread(py: &mut Py) {
+    py.mutator().forget_locks();
     for _ in 0..ROUNDS {
         py.safepoint();
         requests::run_pending(py);

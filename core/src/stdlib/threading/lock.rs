@@ -252,11 +252,38 @@ fn release_method(py: &mut Py, args: &[Value]) -> Result {
     release(py, &args[0]).map(|()| Value::NONE)
 }
 
+/// Enters a `with` block of any lock object natively; `None` if it is neither a lock nor an RLock. Finalizers of what other threads let go of
+/// do not run within the block: they may want the same lock.
+///
+/// # Errors
+/// KeyboardInterrupt.
+pub fn enter_block(py: &mut Py, lock: &Value) -> Result<Option<bool>> {
+    let acquired = acquire(py, lock, Patience::Until(None))?;
+    if acquired.is_some() {
+        py.mutator().lock_acquired();
+    }
+    Ok(acquired)
+}
+
+/// Leaves it.
+///
+/// # Errors
+/// RuntimeError if it is not held (by this thread).
+pub fn leave_block(py: &mut Py, lock: &Value) -> Result<()> {
+    release(py, lock)?;
+    py.mutator().lock_released();
+    Ok(())
+}
+
 fn enter(py: &mut Py, args: &[Value]) -> Result {
-    match acquire(py, &args[0], Patience::Until(None))? {
+    match enter_block(py, &args[0])? {
         Some(_) => Ok(Value::TRUE),
         None => not_a_lock(py, &args[0]),
     }
+}
+
+fn exit(py: &mut Py, args: &[Value]) -> Result {
+    leave_block(py, &args[0]).map(|()| Value::NONE)
 }
 
 fn locked(py: &mut Py, args: &[Value]) -> Result {
@@ -352,7 +379,7 @@ pub fn fill(py: &Py) {
             .method("release", "(self, /)", release_method)
             .method("locked", "(self, /)", locked)
             .method("__enter__", "(self, /)", enter)
-            .method("__exit__", "(self, exc_type=None, exc_value=None, exc_tb=None, /)", release_method)
+            .method("__exit__", "(self, exc_type=None, exc_value=None, exc_tb=None, /)", exit)
             .method("_at_fork_reinit", "(self, /)", reset);
     }
     let b = TypeBuilder::new(py, TypeId::Lock);

@@ -230,7 +230,7 @@ fn condition_release(py: &mut Py, args: &[Value]) -> Result {
 
 fn condition_enter(py: &mut Py, args: &[Value]) -> Result {
     let lock = lock_of(py, &args[0])?;
-    match lock::acquire(py, &lock, Patience::Until(None))? {
+    match lock::enter_block(py, &lock)? {
         Some(_) => Ok(Value::TRUE),
         None => py.call_method(&lock, "__enter__", &[]),
     }
@@ -239,7 +239,7 @@ fn condition_enter(py: &mut Py, args: &[Value]) -> Result {
 fn condition_exit(py: &mut Py, args: &[Value]) -> Result {
     let lock = lock_of(py, &args[0])?;
     if lock.has_payload::<LockObject>() || lock.has_payload::<RLockObject>() {
-        return lock::release(py, &lock).map(|()| Value::NONE);
+        return lock::leave_block(py, &lock).map(|()| Value::NONE);
     }
     let rest: Vec<Value> = args[1..].iter().map(|v| if v.is_empty() { Value::NONE } else { v.clone() }).collect();
     py.call_method(&lock, "__exit__", &rest)
