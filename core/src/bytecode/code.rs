@@ -49,6 +49,12 @@ pub mod flags {
     pub const NESTED: u32 = 0x10;
     /// A generator function.
     pub const GENERATOR: u32 = 0x20;
+    /// A coroutine function.
+    pub const COROUTINE: u32 = 0x80;
+    /// A generator function whose generators can be awaited (`types.coroutine`).
+    pub const ITERABLE_COROUTINE: u32 = 0x100;
+    /// An asynchronous generator function.
+    pub const ASYNC_GENERATOR: u32 = 0x200;
 }
 
 /// A range of instructions whose exceptions go to a handler.

@@ -9,4 +9,4 @@ pub mod encode;
 pub mod verify;
 
 pub use code::{Code, Const, ExceptionEntry, Position};
-pub use op::{BinaryOp, Extra, Op, Operand, SpecialMethod};
+pub use op::{BinaryOp, Extra, Intrinsic, Op, Operand, Probe, SpecialMethod};

@@ -192,4 +192,114 @@ pub enum SpecialMethod {
     Enter,
     /// `__exit__`
     Exit,
+    /// `__aenter__`
+    AsyncEnter,
+    /// `__aexit__`
+    AsyncExit,
+}
+
+/// What has an operation of its own in the language but is too rare for one in the table, as the `Num` of `Intrinsic`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Intrinsic {
+    /// (subject, tuple of keys): the tuple of their values, or None if one is missing.
+    MatchKeys,
+    /// (subject, tuple of keys): a dict of the other items.
+    MatchRest,
+    /// (subject, class, number of positional patterns, tuple of keywords): the tuple of attributes, or None if it does not match.
+    MatchClass,
+    /// (sequence, number from its end): the item.
+    ItemFromEnd,
+    /// (value): what `await` sends into.
+    Awaitable,
+    /// (value): as `Awaitable`, of what `__aenter__` returned.
+    AwaitableEnter,
+    /// (value): as `Awaitable`, of what `__aexit__` returned.
+    AwaitableExit,
+    /// (value): its asynchronous iterator.
+    AsyncIter,
+    /// (asynchronous iterator): what `await` sends into for the next item.
+    AsyncNext,
+    /// (exception): whether it ends an `async for`.
+    IsAsyncEnd,
+    /// (value): the value as an asynchronous generator yields it.
+    AsyncYield,
+    /// (exception, class or tuple): the pair of the part that matches and the rest, each None if empty (`except*`).
+    MatchGroup,
+    /// (original exception, list of raised and unhandled ones): the exception to raise at the end of `try … except*`, or None.
+    PrepareGroup,
+    /// (name): a TypeVar.
+    TypeVar,
+    /// (name, function that evaluates its bound): a TypeVar.
+    TypeVarBound,
+    /// (name, function that evaluates its constraints): a TypeVar.
+    TypeVarConstraints,
+    /// (name): a ParamSpec.
+    ParamSpec,
+    /// (name): a TypeVarTuple.
+    TypeVarTuple,
+    /// (type parameter, function that evaluates its default): the parameter.
+    TypeDefault,
+    /// (name, type parameters or None, function that evaluates its value): a TypeAliasType.
+    TypeAlias,
+    /// (function, tuple of type parameters): the function.
+    SetTypeParams,
+    /// (tuple of type parameters): `Generic[…]`.
+    GenericBase,
+    /// (value, text of the expression, conversion or None, specification): an Interpolation.
+    Interpolation,
+    /// (strings and interpolations, …): a Template.
+    Template,
+}
+
+impl Intrinsic {
+    /// Every one, in numeric order.
+    pub const ALL: &'static [Intrinsic] = &[
+        Self::MatchKeys,
+        Self::MatchRest,
+        Self::MatchClass,
+        Self::ItemFromEnd,
+        Self::Awaitable,
+        Self::AwaitableEnter,
+        Self::AwaitableExit,
+        Self::AsyncIter,
+        Self::AsyncNext,
+        Self::IsAsyncEnd,
+        Self::AsyncYield,
+        Self::MatchGroup,
+        Self::PrepareGroup,
+        Self::TypeVar,
+        Self::TypeVarBound,
+        Self::TypeVarConstraints,
+        Self::ParamSpec,
+        Self::TypeVarTuple,
+        Self::TypeDefault,
+        Self::TypeAlias,
+        Self::SetTypeParams,
+        Self::GenericBase,
+        Self::Interpolation,
+        Self::Template,
+    ];
+}
+
+/// Questions to a value that is kept, as the low half of the `Num` of `Probe`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Probe {
+    /// Is it a sequence of exactly so many items (for patterns)?
+    SequenceOf,
+    /// Is it a sequence of at least so many items?
+    SequenceFrom,
+    /// Is it a mapping of at least so many items?
+    MappingFrom,
+    /// Is it a mapping (its length is not asked for)?
+    Mapping,
+    /// Is it a sequence (its length is not asked for)?
+    Sequence,
+}
+
+impl Probe {
+    /// Every one, in numeric order.
+    pub const ALL: &'static [Probe] =
+        &[Self::SequenceOf, Self::SequenceFrom, Self::MappingFrom, Self::Mapping, Self::Sequence];
 }

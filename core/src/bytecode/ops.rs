@@ -377,6 +377,12 @@ macro_rules! for_each_op {
             /// Hands `a` to `sys.displayhook` (interactive statements).
             (PrintExpr, [Src, None, None], [])
 
+            // -- everything else ----------------------------------------------------------------
+            /// `a = intrinsic x of the c temporaries from b on`, which are consumed; x is an `Intrinsic`.
+            (Intrinsic, [Dst, Base, Imm], [Num])
+            /// `a = probe x of b (kept)`, a truth value; x is a `Probe` and, in its high half, a number for it.
+            (Probe, [Dst, Keep, None], [Num])
+
             // -- quickened ----------------------------------------------------------------------
             /// `Add` of two floats.
             (AddFloat, [Dst, Src, Src], [])

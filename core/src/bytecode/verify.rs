@@ -152,7 +152,13 @@ impl State<'_> {
                 self.write(a)?;
                 jumps.push((b, EMPTY));
             }
-            Op::BuildList | Op::BuildTuple | Op::BuildSet | Op::BuildString | Op::BuildSlice | Op::BuildMap => {
+            Op::BuildList
+            | Op::BuildTuple
+            | Op::BuildSet
+            | Op::BuildString
+            | Op::BuildSlice
+            | Op::BuildMap
+            | Op::Intrinsic => {
                 let count = if op == Op::BuildMap { c * 2 } else { c };
                 self.consume_run(b, count)?;
                 self.write(a)?;

@@ -6,7 +6,7 @@ use super::error::R;
 use super::scope::{Role, ScopeId};
 use super::unit::Block;
 use super::{CodeInfo, Compiler};
-use crate::bytecode::Op;
+use crate::bytecode::{Intrinsic, Op};
 use ruff_python_ast::{self as ast, Comprehension, Expr};
 use ruff_text_size::{TextRange, TextSize};
 
@@ -38,9 +38,7 @@ impl<'a> Compiler<'a> {
         let result = if self.is_temp(target) { target } else { self.alloc() };
         // The first iterable is evaluated outside the comprehension's scope.
         let iterator = self.alloc();
-        let iterable = self.iterable(&first.iter, iterator)?;
-        self.at(range_of(&first.iter));
-        self.op(Op::GetIter, [iterator, iterable, 0]);
+        self.comprehension_iterator(first, iterator)?;
         let outside = std::mem::replace(&mut self.unit.names, scope);
         let variables = self.scopes.get(scope).variables.clone();
         self.at(range);
@@ -106,6 +104,7 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         // `for x in [value]` with one element is an assignment.
         if iterator.is_none()
+            && !generator.is_async
             && let Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) = &generator.iter
             && let [only] = &elts[..]
             && !only.is_starred_expr()
@@ -125,12 +124,27 @@ impl<'a> Compiler<'a> {
             Some(iterator) => iterator,
             None => {
                 let iterator = self.alloc();
-                let iterable = self.iterable(&generator.iter, iterator)?;
-                self.at(range_of(&generator.iter));
-                self.op(Op::GetIter, [iterator, iterable, 0]);
+                self.comprehension_iterator(generator, iterator)?;
                 iterator
             }
         };
+        if generator.is_async {
+            let (again, ended) = (self.label(), self.label());
+            self.bind(again);
+            let handler = self.async_next(&generator.target, iterator, range_of(&generator.iter))?;
+            let next = self.label();
+            for condition in &generator.ifs {
+                self.jump_if(condition, false, next)?;
+            }
+            self.comprehension_loop(generators, at + 1, None, element, result, range)?;
+            self.bind(next);
+            self.at(range);
+            self.jump(Op::Loop, [0; 3], again);
+            self.async_end(handler, iterator, ended);
+            self.bind(ended);
+            self.release(mark);
+            return Ok(());
+        }
         let (again, end) = (self.label(), self.label());
         self.bind(again);
         self.at(range_of(&generator.iter));
@@ -145,6 +159,20 @@ impl<'a> Compiler<'a> {
         self.jump(Op::Loop, [0; 3], again);
         self.bind(end);
         self.release(mark);
+        Ok(())
+    }
+
+    /// The iterator of a generator of a comprehension, into the temporary `iterator`.
+    fn comprehension_iterator(&mut self, generator: &'a Comprehension, iterator: u16) -> R {
+        if generator.is_async {
+            self.expr_to(&generator.iter, iterator)?;
+            self.at(range_of(&generator.iter));
+            self.op_num(Op::Intrinsic, [iterator, iterator, 1], Intrinsic::AsyncIter as u32);
+            return Ok(());
+        }
+        let iterable = self.iterable(&generator.iter, iterator)?;
+        self.at(range_of(&generator.iter));
+        self.op(Op::GetIter, [iterator, iterable, 0]);
         Ok(())
     }
 
@@ -197,7 +225,15 @@ impl<'a> Compiler<'a> {
                 self.op(Op::MapSet, [result, key, value]);
             }
             Element::Yield(value) => {
-                let value = self.operand(value, &[])?;
+                let value = match self.scopes.get(self.unit.scope).is_async {
+                    true => {
+                        let value = self.temp(value)?;
+                        self.at(range);
+                        self.op_num(Op::Intrinsic, [value, value, 1], Intrinsic::AsyncYield as u32);
+                        value
+                    }
+                    false => self.operand(value, &[])?,
+                };
                 self.yield_value(None, value, 255, mark, range);
             }
         }
@@ -241,9 +277,7 @@ impl<'a> Compiler<'a> {
         self.make_function(base, top, top, 0, scope, code);
         self.slot(base + 1);
         let argument = self.slot(base + 2);
-        let iterable = self.iterable(&first.iter, argument)?;
-        self.at(range_of(&first.iter));
-        self.op(Op::GetIter, [argument, iterable, 0]);
+        self.comprehension_iterator(first, argument)?;
         self.at(range);
         self.call_window(base, Callable::Plain, 1, target);
         Ok(())

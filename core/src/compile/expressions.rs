@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::collect::{RED_ZONE, STACK_STEP};
 use super::error::R;
-use crate::bytecode::{BinaryOp, Const, Op};
+use crate::bytecode::{BinaryOp, Const, Intrinsic, Op};
 use ruff_python_ast::{self as ast, CmpOp, Expr, Operator, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -87,7 +87,7 @@ impl<'a> Compiler<'a> {
             Expr::YieldFrom(node) => self.yield_from(node, target)?,
             Expr::FString(node) => self.fstring(node, target)?,
             Expr::Starred(node) => return self.error(node.range, "can't use starred expression here"),
-            Expr::Await(node) => return self.error(node.range, "'await' expressions are not supported yet"),
+            Expr::Await(node) => self.await_expression(node, target)?,
             Expr::TString(node) => return self.error(node.range, "t-strings are not supported yet"),
             // Constants, which were handled above.
             Expr::StringLiteral(_)
@@ -450,15 +450,22 @@ impl<'a> Compiler<'a> {
 
     /// The operand of a `yield`.
     pub(crate) fn yielded(&mut self, node: &'a ast::ExprYield) -> R<u16> {
-        match &node.value {
-            Some(value) => self.operand(value, &[]),
+        let is_async = self.scopes.get(self.unit.scope).is_async;
+        let value = match &node.value {
+            Some(value) if is_async => self.temp(value)?,
+            Some(value) => self.operand(value, &[])?,
             None => {
                 let none = self.alloc();
                 self.at(node.range);
                 self.op_const(Op::LoadConst, [none, 0, 0], Const::None);
-                Ok(none)
+                none
             }
+        };
+        if is_async {
+            self.at(node.range);
+            self.op_num(Op::Intrinsic, [value, value, 1], Intrinsic::AsyncYield as u32);
         }
+        Ok(value)
     }
 
     /// Yields register `value`; what is sent goes into `target`, if it is wanted. Registers from `top` on are free by then.
@@ -478,16 +485,21 @@ impl<'a> Compiler<'a> {
         let value = self.operand_in(&node.value, iterator, &[])?;
         self.at(node.range);
         self.op(Op::GetYieldFromIter, [iterator, value, 0]);
+        self.delegate(iterator, target, node.range);
+        Ok(())
+    }
+
+    /// Sends into the iterator in the topmost temporary and yields what comes back until it ends; its value goes into `target`.
+    pub(crate) fn delegate(&mut self, iterator: u16, target: u16, range: TextRange) {
         let sent = self.alloc();
         self.op_const(Op::LoadConst, [sent, 0, 0], Const::None);
         let (again, end) = (self.label(), self.label());
         self.bind(again);
         self.jump(Op::Send, [sent, iterator, sent], end);
-        self.yield_value(Some(sent), sent, iterator, sent, node.range);
+        self.yield_value(Some(sent), sent, iterator, sent, range);
         self.jump(Op::Loop, [0; 3], again);
         self.bind(end);
         self.op(Op::Move, [target, sent, 0]);
-        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod annotations;
 mod assign;
+mod asynchronous;
 mod calls;
 mod classes;
 mod collect;
@@ -22,6 +23,7 @@ mod imports;
 mod literals;
 mod names;
 mod parse;
+mod patterns;
 mod registers;
 mod scan;
 mod scope;
@@ -274,7 +276,7 @@ impl<'a> Compiler<'a> {
         let position = self.source.position(self.scopes.get(scope).range);
         let start = crate::bytecode::Position { end_line: position.line, end_column: 0, column: 0, ..position };
         self.unit.asm.set_position(start);
-        if self.scopes.get(scope).is_generator {
+        if self.scopes.get(scope).is_generator || self.scopes.get(scope).is_async {
             self.op(Op::ReturnGenerator, [0; 3]);
         }
         self.start_cells();
@@ -308,9 +310,12 @@ impl<'a> Compiler<'a> {
         let mut flags = info.flags;
         if scope.is_function_like() {
             flags |= flags::OPTIMIZED | flags::NEWLOCALS;
-            if scope.is_generator {
-                flags |= flags::GENERATOR;
-            }
+            flags |= match (scope.is_generator, scope.is_async) {
+                (true, true) => flags::ASYNC_GENERATOR,
+                (false, true) => flags::COROUTINE,
+                (true, false) => flags::GENERATOR,
+                (false, false) => 0,
+            };
             let nested = scope.parent.is_some_and(|parent| self.in_function(parent));
             if nested {
                 flags |= flags::NESTED;

@@ -117,6 +117,10 @@ pub(crate) struct Scope<'a> {
     pub variables: Vec<VarId>,
     pub children: Vec<ScopeId>,
     pub is_generator: bool,
+    /// An `async def`, or a generator expression that awaits.
+    pub is_async: bool,
+    /// The first `return` with a value.
+    pub return_value: Option<TextRange>,
     /// Units: an assignment expression binds a name somewhere in it.
     pub has_named: bool,
     /// Units: number of parameters.

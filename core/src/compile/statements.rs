@@ -30,6 +30,7 @@ impl<'a> Compiler<'a> {
             Stmt::Delete(node) => node.targets.iter().try_for_each(|target| self.delete(target))?,
             Stmt::If(node) => self.if_statement(node)?,
             Stmt::While(node) => self.while_loop(node)?,
+            Stmt::For(node) if node.is_async => self.async_for_loop(node)?,
             Stmt::For(node) => self.for_loop(node)?,
             Stmt::Try(node) => self.try_statement(node)?,
             Stmt::With(node) => self.with_statement(node)?,
@@ -40,7 +41,7 @@ impl<'a> Compiler<'a> {
             Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
             Stmt::Break(node) => self.break_or_continue(node.range, true)?,
             Stmt::Continue(node) => self.break_or_continue(node.range, false)?,
-            Stmt::Match(node) => return self.error(node.range, "'match' statements are not supported yet"),
+            Stmt::Match(node) => self.match_statement(node)?,
             Stmt::TypeAlias(node) => return self.error(node.range, "'type' statements are not supported yet"),
             Stmt::IpyEscapeCommand(node) => return self.error(node.range, "invalid syntax"),
         }
@@ -167,10 +168,10 @@ impl<'a> Compiler<'a> {
                 self.at(range);
                 self.clear_name(name)?;
             }
-            Block::With { exit, position } => {
+            Block::With { exit, position, is_async } => {
                 self.unit.asm.set_handler(open.outer);
                 self.unit.asm.set_position(position);
-                self.with_exit(exit);
+                self.with_exit(exit, is_async, range);
             }
         }
         Ok(())

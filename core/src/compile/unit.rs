@@ -24,7 +24,7 @@ pub(crate) enum Block<'a> {
     /// The name of an `except … as` clause, unbound on the way out.
     ExceptName { name: &'a Name },
     /// The body of a `with` statement; the prepared exit call lies in `exit` and `exit + 1`.
-    With { exit: u16, position: Position },
+    With { exit: u16, position: Position, is_async: bool },
 }
 
 /// An open block, and the handler that is in force outside it.

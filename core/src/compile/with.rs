@@ -6,7 +6,7 @@
 use super::Compiler;
 use super::error::R;
 use super::unit::Block;
-use crate::bytecode::{Const, Op, SpecialMethod};
+use crate::bytecode::{Const, Intrinsic, Op, SpecialMethod};
 use ruff_python_ast as ast;
 use ruff_text_size::Ranged;
 
@@ -22,18 +22,26 @@ impl<'a> Compiler<'a> {
         let exit = self.alloc_run(2);
         let manager = self.temp(&item.context_expr)?;
         self.at(range);
-        self.op_num(Op::LoadSpecial, [exit, manager, 0], SpecialMethod::Exit as u32);
+        let is_async = node.is_async;
+        let (exit_method, enter_method) = match is_async {
+            true => (SpecialMethod::AsyncExit, SpecialMethod::AsyncEnter),
+            false => (SpecialMethod::Exit, SpecialMethod::Enter),
+        };
+        self.op_num(Op::LoadSpecial, [exit, manager, 0], exit_method as u32);
         let enter = self.alloc_run(2);
-        self.op_num(Op::LoadSpecial, [enter, manager, 0], SpecialMethod::Enter as u32);
+        self.op_num(Op::LoadSpecial, [enter, manager, 0], enter_method as u32);
         self.op(Op::Call, [enter, 0, enter]);
         self.op(Op::Drop, [manager, 0, 0]);
         self.release(enter + 1);
+        if is_async {
+            self.await_temporary(enter, Some(Intrinsic::AwaitableEnter), range);
+        }
 
         let caught = self.label();
         let handler = self.unit.asm.new_handler(caught, manager);
         let position = self.source.position(range);
         let outside = self.unit.asm.handler();
-        self.open(Block::With { exit, position }, Some(handler));
+        self.open(Block::With { exit, position, is_async }, Some(handler));
         match &item.optional_vars {
             Some(target) => self.store(target, enter)?,
             None => self.op(Op::Drop, [enter, 0, 0]),
@@ -43,7 +51,7 @@ impl<'a> Compiler<'a> {
         self.close();
         let end = self.label();
         self.unit.asm.set_position(position);
-        self.with_exit(exit);
+        self.with_exit(exit, is_async, range);
         self.jump(Op::Jump, [0; 3], end);
 
         let cold = self.unit.asm.set_cold(true);
@@ -59,6 +67,10 @@ impl<'a> Compiler<'a> {
         self.op(Op::MovePair, [window, exit, 0]);
         self.op(Op::ExcParts, [window + 2, exception, 0]);
         self.op(Op::Call, [window, 3, window]);
+        if is_async {
+            self.release(window + 1);
+            self.await_temporary(window, Some(Intrinsic::AwaitableExit), range);
+        }
         let suppressed = self.label();
         self.jump(Op::JumpIfTrue, [window, 0, 0], suppressed);
         self.unit.asm.set_handler(outside);
@@ -81,7 +93,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The normal way out: calls the prepared `__exit__(None, None, None)`.
-    pub(crate) fn with_exit(&mut self, exit: u16) {
+    pub(crate) fn with_exit(&mut self, exit: u16, is_async: bool, range: ruff_text_size::TextRange) {
         let mark = self.unit.top;
         let base = if mark == exit + 2 {
             exit
@@ -94,6 +106,12 @@ impl<'a> Compiler<'a> {
             self.constant_temp(Const::None);
         }
         self.op(Op::Call, [base, 3, base]);
+        if is_async {
+            self.release(base + 1);
+            let position = self.unit.asm.position();
+            self.await_temporary(base, Some(Intrinsic::AwaitableExit), range);
+            self.unit.asm.set_position(position);
+        }
         self.op(Op::Drop, [base, 0, 0]);
         self.release(mark);
     }

@@ -1,4 +1,4 @@
-//! Generators: a frame that waits, in an object.
+//! Generators, coroutines and asynchronous generators: a frame that waits, in an object.
 //!
 //! The record of the frame is kept whole, so that resuming copies it as it is; the registers that are live at the `yield` follow the
 //! payload, `live` of them. They are counted references only (I4). While the generator runs it holds none: its registers are
@@ -12,6 +12,7 @@ use super::slot::{Field, Guarded, Slot};
 use super::thread::Py;
 use super::type_ids::TypeId;
 use super::value::Value;
+use orochi_gc::sync::{AtomicU8, Ordering};
 use orochi_gc::{Header, Object};
 
 /// What a generator is doing.
@@ -58,6 +59,16 @@ impl GeneratorState {
     }
 }
 
+/// What an asynchronous generator is doing, as flags.
+pub mod async_flags {
+    /// A step of it runs, or waits in an `await`.
+    pub const RUNNING: u8 = 1;
+    /// It has ended, or is being closed.
+    pub const CLOSED: u8 = 2;
+    /// The thread's hooks were asked.
+    pub const HOOKED: u8 = 4;
+}
+
 /// A generator. Its registers follow it.
 #[repr(C)]
 pub struct GeneratorObject {
@@ -67,6 +78,10 @@ pub struct GeneratorObject {
     pub name: Slot,
     /// `__qualname__` (str).
     pub qualname: Slot,
+    /// Asynchronous generators: who is told when it dies unfinished (`sys.set_asyncgen_hooks`); EMPTY if nobody.
+    pub finalizer: Slot,
+    /// Asynchronous generators: `async_flags`.
+    asynchronous: AtomicU8,
     /// Room for registers.
     capacity: usize,
     /// The rest.
@@ -74,7 +89,7 @@ pub struct GeneratorObject {
     registers: [Slot; 0],
 }
 
-// SAFETY: 1. function, names, registers and handled exception are traced; 2. the capacity never changes; 3. they drop; 4. guarded.
+// SAFETY: 1. function, names, registers and handled exception are traced; 2. the capacity never changes; 3. they drop; 4. guarded, or single atomics.
 unsafe impl Payload for GeneratorObject {
     const KIND: Kind = Kind::Generator;
     const TRACKED: bool = true;
@@ -82,6 +97,7 @@ unsafe impl Payload for GeneratorObject {
         self.function.trace(visit);
         self.name.trace(visit);
         self.qualname.trace(visit);
+        self.finalizer.trace(visit);
         // SAFETY: called from `trace`; `live` registers are initialised.
         unsafe {
             let state = self.state.for_trace();
@@ -97,6 +113,21 @@ unsafe impl Payload for GeneratorObject {
 }
 
 impl GeneratorObject {
+    /// Is the flag of `async_flags` set?
+    pub fn has_async(&self, flag: u8) -> bool {
+        self.asynchronous.load(Ordering::Acquire) & flag != 0
+    }
+
+    /// Sets a flag; returns whether it was set.
+    pub fn set_async(&self, flag: u8) -> bool {
+        self.asynchronous.fetch_or(flag, Ordering::AcqRel) & flag != 0
+    }
+
+    /// Clears a flag.
+    pub fn clear_async(&self, flag: u8) {
+        self.asynchronous.fetch_and(!flag, Ordering::AcqRel);
+    }
+
     /// Register `r` of the kept ones.
     #[inline(always)]
     pub fn register(&self, r: usize) -> *const Slot {
@@ -123,7 +154,7 @@ impl Drop for GeneratorObject {
 }
 
 impl Py {
-    /// A fresh generator of `function` with the frame record `frame`, whose `generator` word becomes its own. The first `live` words from
+    /// A fresh generator, coroutine or asynchronous generator (as `id` says) of `function` with the frame record `frame`, whose `generator` word becomes its own. The first `live` words from
     /// `registers` on are moved into it.
     ///
     /// # Errors
@@ -134,6 +165,7 @@ impl Py {
     /// are EMPTY and nothing else of it is owned.
     pub unsafe fn generator(
         &self,
+        id: TypeId,
         function: Value,
         names: [Value; 2],
         frame: *const Frame,
@@ -145,12 +177,14 @@ impl Py {
             let capacity = (*frame).registers.get() as usize;
             let bytes = size_of::<GeneratorObject>() + capacity * size_of::<Slot>();
             let [name, qualname] = names;
-            let made = self.alloc_raw(self.ty(TypeId::Generator), bytes, true, |at| {
+            let made = self.alloc_raw(self.ty(id), bytes, true, |at| {
                 let target = at.cast::<GeneratorObject>();
                 target.write(GeneratorObject {
                     function: Field::at_birth(function),
                     name: Slot::at_birth(name),
                     qualname: Slot::at_birth(qualname),
+                    finalizer: Slot::empty(),
+                    asynchronous: AtomicU8::new(0),
                     capacity,
                     state: Guarded::new(GeneratorState {
                         kept: (live | NOWHERE << 16) as u32,

@@ -134,6 +134,8 @@ pub enum Kind {
     DirEntry,
     /// Attributes of named tuples and struct sequences (`os.stat_result`, `sys.version_info`, …), which read an item.
     TupleItem,
+    /// Steps of asynchronous generators and the like.
+    Awaitable,
     /// Generic aliases (`list[int]`) and unions.
     GenericAlias,
     /// Anything that a module keeps in a capsule of its own.

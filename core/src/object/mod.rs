@@ -4,6 +4,7 @@
 
 pub mod alloc;
 pub mod args;
+pub mod awaitable;
 pub mod dict;
 mod dict_table;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub mod site_cache;
 pub mod slot;
 pub mod strobject;
 pub mod thread;
+pub mod thread_table;
 pub mod tuple;
 pub mod type_ids;
 pub mod typeobject;

@@ -4,7 +4,7 @@ macro_rules! type_ids {
     ($($name:ident)*) => {
         /// A builtin type. Types of native modules are filled in when their module is first made.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u8)]
+        #[repr(u16)]
         pub enum TypeId { $(#[doc = concat!("`", stringify!($name), "`")] $name,)* }
         impl TypeId {
             /// Every type.
@@ -20,7 +20,7 @@ type_ids! {
     ListIterator ListReverseIterator TupleIterator StrIterator StrAsciiIterator BytesIterator ByteArrayIterator SetIterator
     RangeIterator LongRangeIterator CallableIterator SequenceIterator MemoryIterator
     Enumerate Zip Map Filter Reversed
-    Function Method Code Cell Generator Frame Traceback
+    Function Method Code Cell Generator Coroutine CoroutineWrapper AsyncGenerator AsyncGenSend AsyncGenThrow AsyncGenWrappedValue AnextAwaitable Frame Traceback
     BuiltinFunction MethodDescriptor ClassMethodDescriptor WrapperDescriptor MethodWrapper GetSetDescriptor MemberDescriptor
     Property StaticMethod ClassMethod Super MappingProxy Module SimpleNamespace GenericAlias Union
     WeakReference WeakProxy WeakCallableProxy

@@ -274,6 +274,10 @@ pub mod type_flags {
     pub const NO_INIT: u32 = 32768;
     /// `__abstractmethods__` was set to something: the class has no instances.
     pub const ABSTRACT: u32 = 16384;
+    /// Instances are sequences for patterns, whatever the order says.
+    pub const SEQUENCE: u32 = 1 << 17;
+    /// Instances are mappings for patterns.
+    pub const MAPPING: u32 = 1 << 18;
 }
 
 /// A class.

@@ -41,6 +41,7 @@ pub fn table(library: &Library) -> &'static [orochi_gc::Kind] {
         enter::<CellObject>(&mut all, "cell");
         enter::<BoundMethod>(&mut all, "method");
         enter::<GeneratorObject>(&mut all, "generator");
+        enter::<crate::object::awaitable::AwaitableObject>(&mut all, "awaitable");
         enter::<TracebackObject>(&mut all, "traceback");
         enter::<ModuleObject>(&mut all, "module");
         enter::<crate::object::iterator::IteratorObject>(&mut all, "iterator");

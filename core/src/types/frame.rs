@@ -7,6 +7,7 @@
 use crate::object::dict::DictObject;
 use crate::object::frame::Frame;
 use crate::object::function::{CellObject, CodeObject, FunctionObject};
+use crate::object::generator::{GeneratorObject, GeneratorPhase};
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::{Payload, payload_of};
@@ -151,8 +152,96 @@ impl Py {
     }
 }
 
+/// The frame object of a generator or coroutine: None once it is finished.
+///
+/// # Errors
+/// MemoryError.
+pub fn of_generator(py: &mut Py, v: &Value) -> Result {
+    let Some(generator) = v.payload::<GeneratorObject>() else { return Ok(Value::NONE) };
+    let running = py.running_code().into_iter().rev().find(|&f| {
+        // SAFETY: the frame is among those that run now.
+        unsafe { word::is_pointer((*f).generator.get()) && Value::from_borrowed_word((*f).generator.get()).is(v) }
+    });
+    let (phase, code, globals, at, kept) = generator.state.with(py, v, |s, _| {
+        let code = code_of(&s.frame);
+        // SAFETY: a generator's record has a code object, globals that its function keeps, and so many registers.
+        unsafe {
+            let globals = Value::from_borrowed_word(s.frame.globals.get());
+            let words = code.payload::<CodeObject>().map_or(std::ptr::null(), |c| c.words.as_ptr().cast::<u32>());
+            let at = s.frame.pc.get().offset_from(words).max(0) as u32;
+            let kept: Vec<Value> = (0..s.live()).map(|r| (*generator.register(r)).get(py)).collect();
+            (s.phase, code, globals, at, kept)
+        }
+    });
+    if phase == GeneratorPhase::Finished {
+        return Ok(Value::NONE);
+    }
+    if let Some(frame) = running {
+        // SAFETY: as above.
+        let frame = unsafe { &*frame };
+        let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
+        // SAFETY: a live frame's pc points into its code's words.
+        let at = unsafe { frame.pc.get().offset_from(linked.words.as_ptr().cast()) } as u32;
+        let locals = frame_locals(py, frame)?;
+        let line = linked.line_of(at);
+        return py.frame_picture(
+            code,
+            globals,
+            locals,
+            Value::NONE,
+            at,
+            line,
+            std::ptr::from_ref(frame) as usize,
+            true,
+        );
+    }
+    let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
+    let fresh = phase == GeneratorPhase::Fresh;
+    let at = if fresh { 0 } else { at.saturating_sub(2) };
+    let line = if fresh { linked.data.first_line } else { linked.line_of(at) };
+    let mut pairs = Vec::new();
+    for (r, kept) in kept.into_iter().enumerate().take(linked.varnames.len()) {
+        if !kept.is_empty() {
+            pairs.push(py.int(r as i64)?);
+            pairs.push(kept);
+        }
+    }
+    if let Some(function) = generator.function.payload::<FunctionObject>()
+        && !linked.data.freevars.is_empty()
+    {
+        pairs.push(function.closure.get(py));
+    }
+    let kept = py.tuple(pairs)?;
+    let locals = kept_locals(py, &code, &kept)?;
+    py.frame_object(code, globals, locals, Value::NONE, at, line)
+}
+
+impl Py {
+    /// Where the Python code runs that is `depth` calls out from the innermost.
+    pub fn code_running(&self, depth: usize) -> Option<super::warn::Place> {
+        let running = self.running_code();
+        let frame = *running.get(running.len().checked_sub(depth + 1)?)?;
+        // SAFETY: the frame is among those that run now; it keeps its globals alive, and its pc points into its code's words.
+        let (code, globals, at) = unsafe {
+            let code = code_of(&*frame);
+            let words = code.payload::<CodeObject>()?.words.as_ptr().cast();
+            let at = (*frame).pc.get().offset_from(words) as u32;
+            (code, Value::from_borrowed_word((*frame).globals.get()), at)
+        };
+        let linked = code.payload::<CodeObject>()?;
+        let name = self.intern("__name__");
+        let module = globals.payload::<DictObject>().and_then(|d| d.get_str(self, &name));
+        Some(super::warn::Place {
+            file: linked.data.filename.to_string(),
+            line: linked.line_of(at),
+            module: module.and_then(|m| m.as_text().map(|t| t.to_string_lossy().into_owned())),
+            globals,
+        })
+    }
+}
+
 /// The code object of a live frame that runs Python code.
-fn code_of(frame: &Frame) -> Value {
+pub fn code_of(frame: &Frame) -> Value {
     // SAFETY: such a frame's `code` is the payload of a live code object, whose header stands before it.
     unsafe {
         let header = frame.code.get().cast::<orochi_gc::Header>().sub(1).cast_mut();

@@ -48,6 +48,7 @@ pub mod table;
 pub mod traceback;
 pub mod tuple;
 pub mod tuple_item;
+pub mod warn;
 pub mod weakref;
 
 use crate::object::Py;

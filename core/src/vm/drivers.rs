@@ -177,6 +177,8 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::ExcLeave => out::exc_leave(m, a),
             Op::ExcMatch => out::exc_match(m, a, b, c),
             Op::ExcParts => out::exc_parts(m, a, b),
+            Op::Intrinsic => out::intrinsic(m, a, b, c),
+            Op::Probe => out::probe(m, a, b),
             Op::ImportName => out::import_name(m, a, b, c),
             Op::ImportFrom => out::import_from(m, a, b),
             Op::ImportStar => out::import_star(m, a),

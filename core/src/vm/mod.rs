@@ -13,6 +13,7 @@ pub mod drivers;
 pub mod frames;
 pub mod generator;
 pub mod handlers;
+pub mod intrinsics;
 pub mod machine;
 pub mod requests;
 pub mod slow;

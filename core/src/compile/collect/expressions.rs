@@ -64,7 +64,10 @@ impl<'a> Collector<'a> {
             Expr::Generator(node) => {
                 self.comprehension(address(node), "<genexpr>", &[&node.elt], &node.generators, node.range)
             }
-            Expr::Await(node) => self.unsupported(node.range, "'await' expressions"),
+            Expr::Await(node) => {
+                self.awaits(node.range)?;
+                self.expr(&node.value)
+            }
             Expr::Yield(node) => {
                 self.yields(node.range, "yield")?;
                 self.maybe(node.value.as_deref())
@@ -141,9 +144,42 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// An `await` in the current scope: a generator expression becomes asynchronous by it.
+    fn awaits(&mut self, range: TextRange) -> R {
+        let unit = self.scopes.get(self.current).unit;
+        match self.scopes.get(unit).kind {
+            ScopeKind::Function if self.scopes.get(unit).is_async => Ok(()),
+            ScopeKind::Generator => {
+                self.scopes.get_mut(unit).is_async = true;
+                Ok(())
+            }
+            ScopeKind::Function | ScopeKind::Lambda => self.error(range, "'await' outside async function"),
+            ScopeKind::Annotation => self.error(range, "await expression cannot be used within an annotation"),
+            ScopeKind::Module | ScopeKind::Class | ScopeKind::Comprehension => {
+                self.error(range, "'await' outside function")
+            }
+        }
+    }
+
+    /// The comprehension that is the current scope has an `async for`.
+    fn is_asynchronous(&mut self, range: TextRange) -> R {
+        let unit = self.scopes.get(self.current).unit;
+        match self.scopes.get(unit).kind {
+            ScopeKind::Function if self.scopes.get(unit).is_async => Ok(()),
+            ScopeKind::Generator => {
+                self.scopes.get_mut(unit).is_async = true;
+                Ok(())
+            }
+            _ => self.error(range, "asynchronous comprehension outside of an asynchronous function"),
+        }
+    }
+
     pub(super) fn yields(&mut self, range: TextRange, word: &str) -> R {
         match self.kind() {
             ScopeKind::Function | ScopeKind::Lambda => {
+                if word == "yield from" && self.scope().is_async {
+                    return self.error(range, "'yield from' inside async function");
+                }
                 self.scope().is_generator = true;
                 Ok(())
             }
@@ -221,9 +257,6 @@ impl<'a> Collector<'a> {
         generators: &'a [ast::Comprehension],
         range: TextRange,
     ) -> R {
-        if let Some(generator) = generators.iter().find(|generator| generator.is_async) {
-            return self.unsupported(generator.range, "asynchronous comprehensions");
-        }
         let Some((first, rest)) = generators.split_first() else { return Ok(()) };
         for generator in generators {
             if let Some(named) = find_named(&generator.iter) {
@@ -239,6 +272,9 @@ impl<'a> Collector<'a> {
             self.mark(id, &Name::from(".0"), Uses::BOUND | Uses::PARAMETER, range);
             self.scope().parameters = 1;
             self.scope().is_generator = true;
+        }
+        if generators.iter().any(|generator| generator.is_async) {
+            self.is_asynchronous(range)?;
         }
         self.expr(&first.target)?;
         self.all(&first.ifs)?;

@@ -76,6 +76,8 @@ impl<'a> Collector<'a> {
             variables: Vec::new(),
             children: Vec::new(),
             is_generator: false,
+            is_async: false,
+            return_value: None,
             has_named: false,
             parameters: 0,
             static_attributes: BTreeSet::new(),
@@ -171,6 +173,9 @@ impl<'a> Collector<'a> {
                 if !matches!(self.kind(), ScopeKind::Function) {
                     return self.error(node.range, "'return' outside function");
                 }
+                if node.value.is_some() {
+                    self.scope().return_value.get_or_insert(node.range);
+                }
                 self.maybe(node.value.as_deref())
             }
             Stmt::Delete(node) => node.targets.iter().try_for_each(|target| self.delete_target(target)),
@@ -189,7 +194,7 @@ impl<'a> Collector<'a> {
             Stmt::AnnAssign(node) => self.annotated(node),
             Stmt::For(node) => {
                 if node.is_async {
-                    return self.unsupported(node.range, "'async for' statements");
+                    self.wants_async(node.range, "async for")?;
                 }
                 self.expr(&node.iter)?;
                 self.expr(&node.target)?;
@@ -212,7 +217,7 @@ impl<'a> Collector<'a> {
             }
             Stmt::With(node) => {
                 if node.is_async {
-                    return self.unsupported(node.range, "'async with' statements");
+                    self.wants_async(node.range, "async with")?;
                 }
                 for item in &node.items {
                     self.expr(&item.context_expr)?;
@@ -220,7 +225,15 @@ impl<'a> Collector<'a> {
                 }
                 self.block(&node.body)
             }
-            Stmt::Match(node) => self.unsupported(node.range, "'match' statements"),
+            Stmt::Match(node) => {
+                self.expr(&node.subject)?;
+                for case in &node.cases {
+                    self.pattern(&case.pattern)?;
+                    self.maybe(case.guard.as_deref())?;
+                    self.block(&case.body)?;
+                }
+                Ok(())
+            }
             Stmt::Raise(node) => {
                 self.maybe(node.exc.as_deref())?;
                 self.maybe(node.cause.as_deref())
@@ -268,6 +281,44 @@ impl<'a> Collector<'a> {
             Stmt::Expr(node) => self.expr(&node.value),
             Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) => Ok(()),
             Stmt::IpyEscapeCommand(node) => self.error(node.range, "invalid syntax"),
+        }
+    }
+
+    /// Refuses a statement that may only stand in an asynchronous function.
+    fn wants_async(&mut self, range: TextRange, what: &str) -> R {
+        let scope = self.scopes.get(self.current);
+        if scope.kind == ScopeKind::Function && scope.is_async {
+            return Ok(());
+        }
+        self.error(range, format!("'{what}' outside async function"))
+    }
+
+    fn pattern(&mut self, pattern: &'a ast::Pattern) -> R {
+        use ast::Pattern;
+        let name = |collector: &mut Self, name: &Option<ast::Identifier>| match name {
+            Some(name) => collector.bind(&name.id, name.range),
+            None => Ok(()),
+        };
+        match pattern {
+            Pattern::MatchValue(node) => self.expr(&node.value),
+            Pattern::MatchSingleton(_) => Ok(()),
+            Pattern::MatchSequence(node) => node.patterns.iter().try_for_each(|inner| self.pattern(inner)),
+            Pattern::MatchMapping(node) => {
+                node.keys.iter().try_for_each(|key| self.expr(key))?;
+                node.patterns.iter().try_for_each(|inner| self.pattern(inner))?;
+                name(self, &node.rest)
+            }
+            Pattern::MatchClass(node) => {
+                self.expr(&node.cls)?;
+                node.arguments.patterns.iter().try_for_each(|inner| self.pattern(inner))?;
+                node.arguments.keywords.iter().try_for_each(|keyword| self.pattern(&keyword.pattern))
+            }
+            Pattern::MatchStar(node) => name(self, &node.name),
+            Pattern::MatchAs(node) => {
+                node.pattern.as_ref().map_or(Ok(()), |inner| self.pattern(inner))?;
+                name(self, &node.name)
+            }
+            Pattern::MatchOr(node) => node.patterns.iter().try_for_each(|inner| self.pattern(inner)),
         }
     }
 
@@ -394,9 +445,6 @@ impl<'a> Collector<'a> {
     }
 
     fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
-        if def.is_async {
-            return self.unsupported(def.range, "'async def' functions");
-        }
         if let Some(parameters) = &def.type_params {
             return self.unsupported(parameters.range, "type parameters");
         }
@@ -423,9 +471,16 @@ impl<'a> Collector<'a> {
         let id = self.push(ScopeKind::Function, def.name.id.clone(), def.range);
         self.scopes.by_node.insert((address(def), Role::Body), id);
         let conditional = std::mem::take(&mut self.conditional);
+        self.scope().is_async = def.is_async;
         self.parameters(&def.parameters)?;
         self.body(&def.body)?;
         self.conditional = conditional;
+        if def.is_async
+            && self.scope().is_generator
+            && let Some(range) = self.scope().return_value
+        {
+            return self.error(range, "'return' with value in async generator");
+        }
         self.pop();
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::object::list::ListObject;
 use crate::object::protocol::{Drained, Flow};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Args, Py, Result, TypeId, Value, word};
+use crate::object::{Args, Name, Py, Result, TypeId, Value, word};
 use crate::stdlib::ModuleBuilder;
 use crate::types::container::size_value;
 use crate::types::list::sort::{sort_in_place, sort_values};
@@ -17,6 +17,27 @@ use crate::types::range::{FastRange, RangeObject};
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "all", "(iterable, /)", |py, a| Ok(Value::bool(!find_truth(py, &a[0], false)?)))?;
     b.function(py, "any", "(iterable, /)", |py, a| Ok(Value::bool(find_truth(py, &a[0], true)?)))?;
+    b.function(py, "aiter", "(async_iterable, /)", |py, a| {
+        let Some(iterator) = py.call_special(&a[0], Name::__aiter__, &[])? else {
+            let name = py.type_of(&a[0]).full_name(py);
+            return Err(py.type_error(format!("'{name}' object is not an async iterable")));
+        };
+        if !crate::vm::intrinsics::awaiting::has_anext(py, &iterator) {
+            let name = py.type_of(&iterator).full_name(py);
+            return Err(py.type_error(format!("aiter() returned not an async iterator of type '{name}'")));
+        }
+        Ok(iterator)
+    })?;
+    b.function(py, "anext", "(async_iterator, default=None, /)", |py, a| {
+        let Some(awaitable) = py.call_special(&a[0], Name::__anext__, &[])? else {
+            let name = py.type_of(&a[0]).full_name(py);
+            return Err(py.type_error(format!("'{name}' object is not an async iterator")));
+        };
+        if a[1].is_empty() {
+            return Ok(awaitable);
+        }
+        py.awaitable(TypeId::AnextAwaitable, awaitable, a[1].clone())
+    })?;
     b.function(py, "iter", "(object, sentinel=None, /)", iter)?;
     b.function(py, "len", "(obj, /)", len)?;
     b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;

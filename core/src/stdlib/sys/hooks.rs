@@ -6,6 +6,7 @@ use crate::object::native::NativeCode;
 use crate::object::{Py, Result, Value};
 use crate::runtime::traceback;
 use crate::stdlib::ModuleBuilder;
+use crate::vm::types::async_generator;
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "exc_info", "()", |py, _| {
@@ -36,6 +37,34 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         b.add(py, name, hook.clone())?;
         b.add(py, original, hook)?;
     }
+    b.function(py, "set_asyncgen_hooks", "(firstiter=None, finalizer=None)", |py, a| {
+        for (v, name) in a.iter().zip(["firstiter", "finalizer"]) {
+            if !v.is_none_or_empty() && py.type_of(v).slots.call.get().is_none() {
+                let ty = py.type_of(v).name();
+                return Err(py.type_error(format!("callable {name} expected, got {ty}")));
+            }
+        }
+        for (v, key) in a.iter().zip([async_generator::FIRST_ITER, async_generator::FINALIZER]) {
+            if !v.is_empty() {
+                py.set_thread_value(key, v.clone())?;
+            }
+        }
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "get_asyncgen_hooks", "()", |py, _| {
+        let kept = |key| py.thread_value(key).unwrap_or(Value::NONE);
+        let parts = vec![kept(async_generator::FIRST_ITER), kept(async_generator::FINALIZER)];
+        py.struct_sequence(crate::object::TypeId::AsyncGenHooks, parts)
+    })?;
+    b.function(py, "set_coroutine_origin_tracking_depth", "(depth)", |py, a| {
+        match py.as_i64(&a[0])? {
+            depth if depth < 0 => Err(py.value_error("depth must be >= 0")),
+            depth => py.set_thread_value("coroutine_origin_depth", py.int(depth)?).map(|()| Value::NONE),
+        }
+    })?;
+    b.function(py, "get_coroutine_origin_tracking_depth", "()", |py, _| {
+        Ok(py.thread_value("coroutine_origin_depth").unwrap_or(py.int(0)?))
+    })?;
     for name in ["breakpointhook", "__breakpointhook__"] {
         b.raw_function(py, name, |py, _| Err(py.runtime_error("no debugger is available")))?;
     }

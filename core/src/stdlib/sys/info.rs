@@ -82,6 +82,11 @@ pub(super) fn init(py: &Py) -> Result<()> {
         "A named tuple holding information about the thread implementation.",
     )?;
     make(
+        TypeId::AsyncGenHooks,
+        &["firstiter", "finalizer"],
+        "What sys.set_asyncgen_hooks has set for the thread.",
+    )?;
+    make(
         TypeId::UnraisableHookArgs,
         &["exc_type", "exc_value", "exc_traceback", "err_msg", "object"],
         "What sys.unraisablehook is called with.",

@@ -9,11 +9,12 @@ pub mod drain;
 pub mod native;
 pub mod quick;
 
-pub use native::{Step, close, send, throw};
+pub use native::{Step, close, send, throw, throw_kept};
 
 use super::frames::{self, Callee, frame_code, returns};
 use super::machine::{M, owned_copy};
 use super::{halt, unwind};
+use crate::bytecode::code::flags as code_flags;
 use crate::object::function::{CodeObject, word_payload};
 use crate::object::generator::{GeneratorObject, GeneratorPhase, NOWHERE};
 use crate::object::payload::payload_of;
@@ -44,7 +45,15 @@ pub unsafe extern "C" fn create(t: *const Thread, pc: *const u32) -> *const u32 
         frame.pc.set(pc.add(1));
         let names = [callee.function.name.get(&py), callee.function.qualname.get(&py)];
         // The record goes as a suspended generator's: nothing of a run is in it.
-        let made = py.generator(Value::from_borrowed_word(frame.function.get()), names, frame, regs, live);
+        let flags = callee.code.data.flags;
+        let id = if flags & code_flags::COROUTINE != 0 {
+            TypeId::Coroutine
+        } else if flags & code_flags::ASYNC_GENERATOR != 0 {
+            TypeId::AsyncGenerator
+        } else {
+            TypeId::Generator
+        };
+        let made = py.generator(id, Value::from_borrowed_word(frame.function.get()), names, frame, regs, live);
         frame.pc.set(pc);
         match made {
             Ok(generator) => {
@@ -53,7 +62,8 @@ pub unsafe extern "C" fn create(t: *const Thread, pc: *const u32) -> *const u32 
                     record.function.set(payload.function.word());
                     record.saved_handled.set(word::NONE);
                 }
-                if !callee.code.must_close
+                if id == TypeId::Generator
+                    && !callee.code.must_close
                     && let Some(object) = generator.object()
                 {
                     object.as_ref().clear_has_finalizer();
@@ -96,6 +106,20 @@ unsafe fn deliver(t: *const Thread, w: u64) -> *const u32 {
     }
 }
 
+/// What messages call it.
+pub fn flavor(py: &Py, generator: &Value) -> &'static str {
+    match py.type_of(generator).id {
+        Some(TypeId::Coroutine) => "coroutine",
+        Some(TypeId::AsyncGenerator) => "async generator",
+        _ => "generator",
+    }
+}
+
+/// It runs already.
+pub fn running_error(py: &Py, generator: &Value) -> Raised {
+    py.value_error(format!("{} already executing", flavor(py, generator)))
+}
+
 /// Why a generator could not be resumed.
 pub enum Refused {
     /// It has finished.
@@ -130,13 +154,18 @@ pub unsafe fn resume(
         let frame = (*t).frame.get().add(1);
         let entered = payload.state.with(py, &owner, |state, _| {
             match state.phase {
+                GeneratorPhase::Finished if py.type_of(&owner).is(TypeId::Coroutine) => {
+                    return Err(Refused::Error(py.runtime_error("cannot reuse already awaited coroutine")));
+                }
                 GeneratorPhase::Finished => return Err(Refused::Finished),
                 GeneratorPhase::Running if !py.mutator().weakened(weakened::REENTRANT_GENERATORS) => {
-                    return Err(Refused::Error(py.value_error("generator already executing")));
+                    return Err(Refused::Error(running_error(py, &owner)));
                 }
                 GeneratorPhase::Running => {}
                 GeneratorPhase::Fresh if !sent.is_none() => {
-                    return Err(Refused::Error(py.type_error("can't send non-None value to a just-started generator")));
+                    let what = flavor(py, &owner);
+                    let text = format!("can't send non-None value to a just-started {what}");
+                    return Err(Refused::Error(py.type_error(text)));
                 }
                 GeneratorPhase::Fresh | GeneratorPhase::Suspended => {}
             }
@@ -417,13 +446,19 @@ unsafe fn finish(py: &mut Py) {
 /// # Safety
 /// As `suspend`.
 pub unsafe fn failed(py: &mut Py, exception: Value) -> Value {
-    // SAFETY: the caller's.
-    unsafe { finish(py) };
+    // SAFETY: the caller's; the generator is kept alive by whoever resumed it.
+    let what = unsafe {
+        let owner = Value::from_borrowed_word((*(*Py::thread_ptr(py)).frame.get()).generator.get());
+        finish(py);
+        flavor(py, &owner)
+    };
     let raised = Raised(exception);
-    if !py.exception_is(&raised, TypeId::StopIteration) {
+    let ends_async = what == "async generator" && py.exception_is(&raised, TypeId::StopAsyncIteration);
+    if !ends_async && !py.exception_is(&raised, TypeId::StopIteration) {
         return raised.0;
     }
-    let error = py.runtime_error("generator raised StopIteration");
+    let end = if ends_async { "StopAsyncIteration" } else { "StopIteration" };
+    let error = py.runtime_error(format!("{what} raised {end}"));
     crate::object::exception::write(py, &error.0, raised.0.clone(), |s| &mut s.cause);
     crate::object::exception::write(py, &error.0, raised.0.clone(), |s| &mut s.context);
     if let Some(e) = error.0.payload::<crate::object::exception::ExceptionObject>() {

@@ -62,12 +62,27 @@ pub(super) unsafe fn run_step(py: &mut Py) -> Result<Step> {
 /// # Errors
 /// What the generator raises.
 pub fn throw(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
+    throw_with(py, generator, exception, true)
+}
+
+/// As `throw`, but what the generator delegates to is not closed by GeneratorExit: it is thrown in there too (asynchronous generators).
+///
+/// # Errors
+/// What the generator raises.
+pub fn throw_kept(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
+    throw_with(py, generator, exception, false)
+}
+
+fn throw_with(py: &mut Py, generator: &Value, exception: Value, closes: bool) -> Result<Step> {
     let Some(payload) = generator.payload::<GeneratorObject>() else {
         return Err(py.type_error("generator expected"));
     };
     let phase = payload.state.with(py, generator, |s, _| s.phase);
     match phase {
-        GeneratorPhase::Running => return Err(py.value_error("generator already executing")),
+        GeneratorPhase::Running => return Err(super::running_error(py, generator)),
+        GeneratorPhase::Finished if py.type_of(generator).is(TypeId::Coroutine) => {
+            return Err(py.runtime_error("cannot reuse already awaited coroutine"));
+        }
         GeneratorPhase::Finished => return Err(Raised(exception)),
         GeneratorPhase::Fresh => {
             let arguments: Vec<Value> = payload.state.with(py, generator, |s, _| {
@@ -91,7 +106,7 @@ pub fn throw(py: &mut Py, generator: &Value, exception: Value) -> Result<Step> {
             (delegate < s.live()).then(|| unsafe { (*payload.register(delegate)).get(py) })
         });
         if let Some(sub) = sub.filter(|v| !v.is_empty()) {
-            match throw_into(py, generator, &sub, &exception)? {
+            match throw_into(py, generator, &sub, &exception, closes)? {
                 Delegated::Yielded(v) => return Ok(Step::Yielded(v)),
                 Delegated::Returned(v) => return finish_delegation(py, generator, code, at, v),
                 Delegated::Raise(e) => return raise_inside(py, generator, e),
@@ -107,9 +122,9 @@ enum Delegated {
     Raise(Value),
 }
 
-fn throw_into(py: &mut Py, generator: &Value, sub: &Value, exception: &Value) -> Result<Delegated> {
+fn throw_into(py: &mut Py, generator: &Value, sub: &Value, exception: &Value, closes: bool) -> Result<Delegated> {
     set_phase(py, generator, GeneratorPhase::Running);
-    let result = throw_into_inner(py, sub, exception);
+    let result = throw_into_inner(py, sub, exception, closes);
     set_phase(py, generator, GeneratorPhase::Suspended);
     result
 }
@@ -120,9 +135,9 @@ fn set_phase(py: &Py, generator: &Value, phase: GeneratorPhase) {
     }
 }
 
-fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value) -> Result<Delegated> {
+fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value, closes: bool) -> Result<Delegated> {
     let raised = Raised(exception.clone());
-    if py.exception_is(&raised, TypeId::GeneratorExit) {
+    if closes && py.exception_is(&raised, TypeId::GeneratorExit) {
         if sub.has_payload::<GeneratorObject>() {
             if let Err(e) = close(py, sub) {
                 return Ok(Delegated::Raise(e.0));
@@ -142,7 +157,7 @@ fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value) -> Result<Deleg
         return Ok(Delegated::Raise(exception.clone()));
     }
     let outcome = if sub.has_payload::<GeneratorObject>() {
-        throw(py, sub, exception.clone())
+        throw_with(py, sub, exception.clone(), closes)
     } else {
         let name = py.intern("throw");
         match py.getattr_optional(sub, &name) {
@@ -228,7 +243,10 @@ pub fn close(py: &mut Py, generator: &Value) -> Result {
     }
     let exit = py.make_exception(TypeId::GeneratorExit, Vec::new());
     match throw(py, generator, exit) {
-        Ok(Step::Yielded(_)) => Err(py.runtime_error("generator ignored GeneratorExit")),
+        Ok(Step::Yielded(_)) => {
+            let what = super::flavor(py, generator);
+            Err(py.runtime_error(format!("{what} ignored GeneratorExit")))
+        }
         Ok(Step::Returned(v)) => Ok(v),
         Err(e) if py.exception_is(&e, TypeId::GeneratorExit) => Ok(Value::NONE),
         Err(e) if phase == GeneratorPhase::Suspended && py.exception_is(&e, TypeId::StopIteration) => {

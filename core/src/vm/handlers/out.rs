@@ -1,7 +1,7 @@
 //! Operations without a fast path: each goes straight to its slow function.
 
 use crate::vm::machine::M;
-use crate::vm::slow::{attributes, build, calls, exceptions, imports, items, iteration, names, operators, slices};
+use crate::vm::slow::{attributes, build, calls, exceptions, imports, intrinsics, items, iteration, names, operators, slices};
 
 macro_rules! out {
     ($($name:ident = $slow:path [$($arg:ident)*];)*) => {
@@ -54,6 +54,8 @@ out! {
     map_update = build::map_update [a b];
     map_merge = build::map_merge [a b c];
     list_to_tuple = build::list_to_tuple [a b];
+    intrinsic = intrinsics::intrinsic [a b c];
+    probe = intrinsics::probe [a b];
     unpack_ex = build::unpack_ex [a b c];
     format = build::format [a b c];
     call_kw = calls::call_kw [a b c];

@@ -259,12 +259,20 @@ slow! {
     /// A special method of the type of b, for a call at a.
     load_special(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
-        let (which, other) = if s.m.extra(0) == 0 { (Name::__enter__, "__exit__") } else { (Name::__exit__, "__enter__") };
-        let name = s.py.name(which);
+        const METHODS: [Name; 4] = [Name::__enter__, Name::__exit__, Name::__aenter__, Name::__aexit__];
+        let at = s.m.extra(0) as usize & 3;
+        let name = s.py.name(METHODS[at]);
         let ty = s.py.type_of(v);
         let Some(function) = ty.lookup(&s.py, &name) else {
-            let text = format!("'{}' object does not support the context manager protocol (missed {} method)", ty.name(), which.text());
-            let _ = other;
+            let other = |n: Name| ty.lookup(&s.py, &s.py.name(n)).is_some();
+            let (kind, missed) = (if at < 2 { "" } else { "asynchronous " }, METHODS[at].text());
+            let mut text =
+                format!("'{}' object does not support the {kind}context manager protocol (missed {missed} method)", ty.full_name(&s.py));
+            if at < 2 && other(Name::__aenter__) && other(Name::__aexit__) {
+                text.push_str(" but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?");
+            } else if at >= 2 && other(Name::__enter__) && other(Name::__exit__) {
+                text.push_str(" but it supports the context manager protocol. Did you mean to use 'with'?");
+            }
             return Err(s.py.type_error(text));
         };
         if s.py.type_of(&function).has(type_flags::METHOD_DESCRIPTOR) {

@@ -2,6 +2,7 @@
 
 use super::{Slow, slow};
 use crate::bytecode::Op;
+use crate::bytecode::code::flags as code_flags;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
 use crate::object::{Name, Result, TypeId, Value, word};
@@ -25,7 +26,20 @@ slow! {
     /// `a = iterator for yield from b`.
     get_yield_from_iter(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
-        let it = if generator::as_generator(v.word()).is_some() { v.clone() } else { s.py.iter(v)? };
+        let it = if generator::as_generator(v.word()).is_some() {
+            let plain = s.py.type_of(v).is(TypeId::Generator);
+            let within = frames::frame_code(s.m.frame()).data.flags & (code_flags::COROUTINE | code_flags::ITERABLE_COROUTINE);
+            if !plain && (within == 0 || s.py.type_of(v).is(TypeId::AsyncGenerator)) {
+                return Err(s.py.type_error(if s.py.type_of(v).is(TypeId::Coroutine) {
+                    "cannot 'yield from' a coroutine object in a non-coroutine generator"
+                } else {
+                    "'async_generator' object is not iterable"
+                }));
+            }
+            v.clone()
+        } else {
+            s.py.iter(v)?
+        };
         s.consume(b);
         s.put(a, it);
         Ok(())
@@ -291,7 +305,14 @@ unsafe fn send_into(s: &mut Slow, b: usize, sent: Value) -> Result<(Value, bool)
                 Err(e) if s.py.exception_is(&e, TypeId::StopIteration) => Ok((s.py.stop_value(&e), true)),
                 Err(e) => Err(e),
             },
-            _ => match s.py.next(it) {
+            // The slot itself: a StopIteration that it raises has a value.
+            Some(next) => match next(&mut s.py, it) {
+                Ok(Some(v)) => Ok((v, false)),
+                Ok(None) => Ok((Value::NONE, true)),
+                Err(e) if s.py.exception_is(&e, TypeId::StopIteration) => Ok((s.py.stop_value(&e), true)),
+                Err(e) => Err(e),
+            },
+            None => match s.py.next(it) {
                 Ok(Some(v)) => Ok((v, false)),
                 Ok(None) => Ok((Value::NONE, true)),
                 Err(e) if s.py.exception_is(&e, TypeId::StopIteration) => Ok((s.py.stop_value(&e), true)),

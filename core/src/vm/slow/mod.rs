@@ -13,6 +13,7 @@ pub mod calls;
 pub mod enter;
 pub mod exceptions;
 pub mod imports;
+pub mod intrinsics;
 pub mod items;
 pub mod iteration;
 pub mod names;

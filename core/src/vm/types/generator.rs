@@ -1,7 +1,6 @@
 //! The `generator` type.
 
 use crate::object::exception::{self, ExceptionObject};
-use crate::object::function::FunctionObject;
 use crate::object::generator::{GeneratorObject, GeneratorPhase};
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags;
@@ -18,34 +17,83 @@ pub fn init(py: &Py) {
     b.method("send", "(self, value, /)", send)
         .method("throw", "(self, type, value=None, traceback=None, /)", throw)
         .method("close", "(self, /)", |py, a| generator::close(py, &a[0]))
-        .getset("__name__", |py, v| Ok(payload(py, v)?.name.get(py)), Some(|py, v, new| set_name(py, v, new, false)))
+        .class_method("__class_getitem__", "(cls, item, /)", class_getitem)
+        .getter("gi_running", |py, v| is_phase(py, v, GeneratorPhase::Running))
+        .getter("gi_suspended", |py, v| is_phase(py, v, GeneratorPhase::Suspended))
+        .getter("gi_code", code)
+        .getter("gi_frame", frame)
+        .getter("gi_yieldfrom", |py, v| Ok(delegate_of(py, v)));
+    names(&b);
+}
+
+/// `__name__` and `__qualname__`, of all types of this layout.
+pub fn names(b: &TypeBuilder<'_>) {
+    b.getset("__name__", |py, v| Ok(payload(py, v)?.name.get(py)), Some(|py, v, new| set_name(py, v, new, false)))
         .getset(
             "__qualname__",
             |py, v| Ok(payload(py, v)?.qualname.get(py)),
             Some(|py, v, new| set_name(py, v, new, true)),
-        )
-        .getter("gi_running", |py, v| Ok(Value::bool(phase(py, v)? == GeneratorPhase::Running)))
-        .getter("gi_suspended", |py, v| Ok(Value::bool(phase(py, v)? == GeneratorPhase::Suspended)))
-        .getter("gi_code", |py, v| match payload(py, v)?.function.payload::<FunctionObject>() {
-            Some(f) => Ok(f.code.get(py)),
-            None => Ok(Value::NONE),
-        })
-        .getter("gi_frame", |_, _| Ok(Value::NONE))
-        .getter("gi_yieldfrom", yield_from);
+        );
 }
 
-fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a GeneratorObject> {
+/// `generator[…]` and the like.
+///
+/// # Errors
+/// MemoryError.
+pub fn class_getitem(py: &mut Py, a: &[Value]) -> Result {
+    crate::types::generic_alias::make(py, &a[0], &a[1])
+}
+
+/// Is it doing this?
+///
+/// # Errors
+/// TypeError for another receiver.
+pub fn is_phase(py: &Py, v: &Value, wanted: GeneratorPhase) -> Result {
+    Ok(Value::bool(phase(py, v)? == wanted))
+}
+
+/// The code object.
+///
+/// # Errors
+/// TypeError for another receiver.
+pub fn code(py: &mut Py, v: &Value) -> Result {
+    let generator = payload(py, v)?;
+    Ok(generator.state.with(py, v, |s, _| crate::types::frame::code_of(&s.frame)))
+}
+
+/// The frame, while it is not finished.
+///
+/// # Errors
+/// MemoryError.
+pub fn frame(py: &mut Py, v: &Value) -> Result {
+    crate::types::frame::of_generator(py, v)
+}
+
+/// Its payload.
+///
+/// # Errors
+/// TypeError for another receiver.
+pub fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a GeneratorObject> {
     v.payload::<GeneratorObject>().ok_or_else(|| py.type_error("generator expected"))
 }
 
-fn phase(py: &Py, v: &Value) -> Result<GeneratorPhase> {
+/// What it is doing.
+///
+/// # Errors
+/// TypeError for another receiver.
+pub fn phase(py: &Py, v: &Value) -> Result<GeneratorPhase> {
     Ok(payload(py, v)?.state.with(py, v, |s, _| s.phase))
 }
 
-fn repr(py: &mut Py, v: &Value) -> Result {
+/// `<generator object NAME at 0x…>`
+///
+/// # Errors
+/// MemoryError.
+pub fn repr(py: &mut Py, v: &Value) -> Result {
     let name = payload(py, v)?.qualname.get(py);
     let name = py.str_string(&name)?;
-    py.str(&format!("<generator object {name} at {:#x}>", v.identity()))
+    let what = py.type_of(v).name();
+    py.str(&format!("<{what} object {name} at {:#x}>", v.identity()))
 }
 
 fn set_name(py: &mut Py, v: &Value, new: Option<&Value>, qualified: bool) -> Result<()> {
@@ -64,14 +112,26 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>, qualified: bool) -> Res
 }
 
 fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
-    match generator::send(py, v, Value::NONE)? {
+    outcome_of_next(generator::send(py, v, Value::NONE)?, py)
+}
+
+/// What `__next__` makes of a step.
+///
+/// # Errors
+/// StopIteration if it ended with a value.
+pub fn outcome_of_next(step: Step, py: &Py) -> Result<Option<Value>> {
+    match step {
         Step::Yielded(v) => Ok(Some(v)),
         Step::Returned(v) if v.is_none() => Ok(None),
         Step::Returned(v) => Err(py.stop_iteration(v)),
     }
 }
 
-fn outcome(py: &mut Py, step: Step) -> Result {
+/// What `send` and `throw` make of a step.
+///
+/// # Errors
+/// StopIteration if it ended.
+pub fn outcome(py: &mut Py, step: Step) -> Result {
     match step {
         Step::Yielded(v) => Ok(v),
         Step::Returned(v) => Err(stop(py, v)),
@@ -92,39 +152,53 @@ pub fn send(py: &mut Py, a: &[Value]) -> Result {
     outcome(py, step)
 }
 
-fn throw(py: &mut Py, a: &[Value]) -> Result {
-    let exception = if let Some(t) = TypeRef::from_value(&a[1])
-        && t.has(type_flags::EXCEPTION)
-    {
-        if a[2].is_none_or_empty() {
-            py.raise_value(&a[1]).0
-        } else if a[2].has_payload::<ExceptionObject>() {
-            a[2].clone()
-        } else {
-            py.call(&a[1], std::slice::from_ref(&a[2]))?
-        }
-    } else if a[1].has_payload::<ExceptionObject>() {
-        if !a[2].is_none_or_empty() {
-            return Err(py.type_error("instance exception may not have a separate value"));
-        }
-        a[1].clone()
-    } else {
-        let name = py.type_of(&a[1]).name();
-        return Err(
-            py.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}"))
-        );
-    };
-    if !a[3].is_none_or_empty() {
-        exception::write(py, &exception, a[3].clone(), |s| &mut s.traceback);
-    }
+/// `throw`.
+///
+/// # Errors
+/// StopIteration; what the generator raises.
+pub fn throw(py: &mut Py, a: &[Value]) -> Result {
+    let exception = exception_to_throw(py, &a[1], &a[2], &a[3])?;
     let step = generator::throw(py, &a[0], exception)?;
     outcome(py, step)
 }
 
-fn yield_from(py: &mut Py, v: &Value) -> Result {
-    let generator = payload(py, v)?;
-    let Some(code) = generator::code_of_generator(py, v) else { return Ok(Value::NONE) };
-    Ok(generator.state.with(py, v, |s, _| {
+/// The exception that the arguments of `throw` say.
+///
+/// # Errors
+/// TypeError if they say none.
+pub fn exception_to_throw(py: &mut Py, class: &Value, value: &Value, traceback: &Value) -> Result {
+    let exception = if let Some(t) = TypeRef::from_value(class)
+        && t.has(type_flags::EXCEPTION)
+    {
+        if value.is_none_or_empty() {
+            py.raise_value(class).0
+        } else if value.has_payload::<ExceptionObject>() {
+            value.clone()
+        } else {
+            py.call(class, std::slice::from_ref(value))?
+        }
+    } else if class.has_payload::<ExceptionObject>() {
+        if !value.is_none_or_empty() {
+            return Err(py.type_error("instance exception may not have a separate value"));
+        }
+        class.clone()
+    } else {
+        let name = py.type_of(class).name();
+        return Err(
+            py.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}"))
+        );
+    };
+    if !traceback.is_none_or_empty() {
+        exception::write(py, &exception, traceback.clone(), |s| &mut s.traceback);
+    }
+    Ok(exception)
+}
+
+/// What it delegates to; None if it does not.
+pub fn delegate_of(py: &Py, v: &Value) -> Value {
+    let Some(generator) = v.payload::<GeneratorObject>() else { return Value::NONE };
+    let Some(code) = generator::code_of_generator(py, v) else { return Value::NONE };
+    generator.state.with(py, v, |s, _| {
         if s.phase != GeneratorPhase::Suspended {
             return Value::NONE;
         }
@@ -133,11 +207,14 @@ fn yield_from(py: &mut Py, v: &Value) -> Result {
             Some(r) if r < s.live() => unsafe { (*generator.register(r)).get(py) },
             _ => Value::NONE,
         }
-    }))
+    })
 }
 
 /// A generator that dies while suspended is closed first: its `finally` clauses run.
-fn del(py: &mut Py, v: &Value) -> Result {
+///
+/// # Errors
+/// What closing raises.
+pub fn del(py: &mut Py, v: &Value) -> Result {
     if phase(py, v)? == GeneratorPhase::Suspended {
         generator::close(py, v)?;
     }

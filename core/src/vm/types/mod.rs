@@ -1,5 +1,7 @@
-//! The types whose behaviour is the VM's: functions and generators.
+//! The types whose behaviour is the VM's: functions, generators, coroutines and asynchronous generators.
 
+pub mod async_generator;
+pub mod coroutine;
 pub mod generator;
 
 use crate::object::native::TypeBuilder;
@@ -9,4 +11,6 @@ use crate::object::{Py, TypeId};
 pub fn init(py: &mut Py) {
     TypeBuilder::new(py, TypeId::Function).slots().call.set(Some(super::call::call_function));
     generator::init(py);
+    coroutine::init(py);
+    async_generator::init(py);
 }
