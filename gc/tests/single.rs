@@ -399,8 +399,8 @@ fn what_arrives_while_a_lock_is_held_waits_for_its_release() {
         t.safepoint();
     }
     t.lock_released();
-    assert!(!t.has_pending());
     assert_eq!(t.take_finalizable(), None);
+    assert!(!t.has_pending());
     t.lock_released();
     assert!(t.has_pending());
     assert_eq!(t.take_finalizable(), Some(shared));

@@ -40,9 +40,22 @@ pub fn ready(py: &mut Py, ty: TypeRef) {
 /// Enters `ty` into the list of direct subclasses of `base`.
 pub fn add_subclass(py: &Py, base: TypeRef, ty: TypeRef) {
     let (owner, value) = (base.to_value(), ty.to_value());
-    if let Some(handle) = WeakHandle::new(py, &value) {
-        base.subclasses.with(py, &owner, |list, _| list.push(handle));
-    }
+    let Some(handle) = WeakHandle::new(py, &value) else { return };
+    // Subclasses that died leave their handles. Whenever the list is full they are swept out, and it grows only if most are alive.
+    // What keeps the others alive meanwhile is let go of outside the lock.
+    let mut alive = Vec::new();
+    base.subclasses.with(py, &owner, |list, _| {
+        if list.len() == list.capacity() {
+            list.retain(|h| {
+                let found = h.upgrade(py);
+                let keep = found.is_some();
+                alive.extend(found);
+                keep
+            });
+            list.reserve(list.len().max(4));
+        }
+        list.push(handle);
+    });
 }
 
 /// Takes `ty` out of the list of direct subclasses of `base`.
