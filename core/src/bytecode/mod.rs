@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod op;
+pub mod stored;
 #[macro_use]
 pub mod ops;
 pub mod disassemble;

@@ -214,11 +214,15 @@ pub fn keep_source(py: &Py, code: &Value, source: &str) {
 /// `-m NAME`: the module's file (or its package's `__main__`) runs as `__main__`.
 fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
     let executable = py.interp().config.executable.clone();
-    let file = match import::find_main(py, name)? {
-        import::Main::File(file, package) => {
+    let (code, shown) = match import::find_main(py, name)? {
+        import::Main::Code { code, file, package, spec } => {
             let package = py.str(&package)?;
             set(py, namespace, "__package__", package)?;
-            file
+            set(py, namespace, "__spec__", spec)?;
+            if let Some(dict) = namespace.payload::<DictObject>() {
+                drop(dict.remove_str(py, namespace, &py.name(Name::__loader__)));
+            }
+            (code, file)
         }
         import::Main::Native => {
             return Err(py.error(TypeId::ImportError, format!("{executable}: No code object available for {name}")));
@@ -237,8 +241,6 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
             return Err(py.error_args(TypeId::SystemExit, vec![code]));
         }
     };
-    let shown = file.to_string_lossy().into_owned();
-    let shown = absolute(&shown);
     let text = py.str(&shown)?;
     set(py, namespace, "__file__", text.clone())?;
     let sys = py.interp().sys.get();
@@ -247,8 +249,7 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
         let zero = py.int(0)?;
         py.setitem(&argv, &zero, Some(&text))?;
     }
-    let bytes = std::fs::read(&file).map_err(|e| py.error(TypeId::OSError, format!("{shown}: {e}")))?;
-    run_source(py, &bytes, &shown, namespace, false)
+    crate::vm::call::run_code(py, &code, namespace, &Value::EMPTY, &Value::EMPTY).map(drop)
 }
 
 /// Reports what ended the program: SystemExit silently, all else through `sys.excepthook`. Returns the exit code.

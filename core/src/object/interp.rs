@@ -102,6 +102,10 @@ pub enum ModuleState {
     EvalCode,
     /// The same of `exec`.
     ExecCode,
+    /// What importlib put into `sys.meta_path` and `sys.path_hooks` (pair of tuples).
+    Finders,
+    /// The namespace of `_warnings` (dict).
+    Warnings,
 }
 
 /// Drains an iterator into a leaf, which runs no Python code.
@@ -160,6 +164,8 @@ pub struct Config {
     pub argv: Vec<std::ffi::OsString>,
     /// `sys.executable`
     pub executable: String,
+    /// The entry of `sys.path` that stands for the library in the executable.
+    pub library: String,
     /// Extra folders for `sys.path`, first to last.
     pub path: Vec<String>,
     /// `-u`
@@ -178,6 +184,8 @@ pub struct Config {
     pub quiet: bool,
     /// `-B`
     pub dont_write_bytecode: bool,
+    /// `PYTHONPYCACHEPREFIX`
+    pub pycache_prefix: Option<String>,
     /// `-s`
     pub no_user_site: bool,
     /// `-S`

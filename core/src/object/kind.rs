@@ -136,6 +136,8 @@ pub enum Kind {
     TupleItem,
     /// Steps of asynchronous generators and the like.
     Awaitable,
+    /// `ModuleSpec`
+    ModuleSpec,
     /// Generic aliases (`list[int]`) and unions.
     GenericAlias,
     /// Anything that a module keeps in a capsule of its own.

@@ -57,6 +57,7 @@ pub fn table(library: &Library) -> &'static [orochi_gc::Kind] {
         enter::<crate::types::mapping_proxy::ProxyObject>(&mut all, "mappingproxy");
         enter::<crate::types::memoryview::MemoryViewObject>(&mut all, "memoryview");
         enter::<crate::types::methods::WrappedCallable>(&mut all, "method wrapper");
+        enter::<crate::types::module_spec::SpecObject>(&mut all, "module spec");
         enter::<crate::types::namespace::NamespaceObject>(&mut all, "namespace");
         enter::<crate::types::property::PropertyObject>(&mut all, "property");
         enter::<crate::types::range::RangeIterator>(&mut all, "range iterator");

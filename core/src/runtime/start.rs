@@ -37,7 +37,10 @@ fn hooks(library: &Library) -> Hooks {
 ///
 /// # Panics
 /// When the system refuses memory at start-up.
-pub fn start(library: &Library, config: Config) -> Arc<Interpreter> {
+pub fn start(library: &Library, mut config: Config) -> Arc<Interpreter> {
+    if config.library.is_empty() {
+        config.library = super::import::folder_of(&config);
+    }
     let interp = Interpreter::new(kinds::table(library), hooks(library), config);
     let ident = interp.new_ident();
     interp.main_ident.store(ident, Ordering::Relaxed);

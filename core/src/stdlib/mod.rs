@@ -5,6 +5,7 @@ pub mod collections;
 pub mod frozen;
 pub mod functools;
 pub mod gc;
+pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod math;
@@ -43,6 +44,7 @@ pub static LIBRARY: Library = Library {
 
 /// Every native module by name. A module is made when it is first imported.
 pub static MODULES: &[(&str, MakeModule)] = &[
+    ("_imp", imp::make),
     ("_io", io::make_private),
     ("_io_classes", frozen::io_classes),
     ("_os_functions", frozen::os_functions),
@@ -170,6 +172,11 @@ fn make_collections(py: &mut Py) -> Result {
         builder.add(py, name, v)?;
     }
     builder.function(py, "__getattr__", "(name, /)", collections::written_in_python)?;
+    // Its `abc` is in the library.
+    let folder = py.str(&format!("{}/collections", py.interp().config.library))?;
+    let folders = py.list(vec![folder])?;
+    builder.add(py, "__path__", folders)?;
+    builder.add(py, "__package__", py.intern("collections"))?;
     builder.finish(py)
 }
 

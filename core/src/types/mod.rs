@@ -29,6 +29,7 @@ pub mod memoryview;
 pub mod method;
 pub mod methods;
 pub mod module;
+pub mod module_spec;
 pub mod namespace;
 pub mod none;
 pub mod object_type;
@@ -80,6 +81,7 @@ pub fn init(py: &mut Py) {
     memoryview::init(py);
     method::init(py);
     module::init(py);
+    module_spec::init(py);
     namespace::init(py);
     property::init(py);
     range::init(py);

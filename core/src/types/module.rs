@@ -92,6 +92,12 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
         Err(e) if py.exception_is(&e, TypeId::AttributeError) => Some(e),
         Err(e) => return Err(e),
     };
+    let loader = py.name(Name::__loader__);
+    if name.is(&loader)
+        && let Some(spec) = entry(py, v, Name::__spec__).filter(|s| !s.is_none())
+    {
+        return py.getattr(&spec, &py.intern("loader"));
+    }
     if let Some(hook) = entry(py, v, Name::__getattr__) {
         return py.call(&hook, std::slice::from_ref(name));
     }

@@ -125,6 +125,7 @@ pub static ROWS: &[Row] = &[
     row(MappingProxy, "mappingproxy", B, Object, Kind::MappingProxy, 0),
     row(Module, "module", B, Object, Kind::Module, BASE | WEAKREFS),
     extended(SimpleNamespace, "SimpleNamespace", "types", Object, Kind::Namespace, BASE),
+    extended(ModuleSpec, "ModuleSpec", "importlib._bootstrap", Object, Kind::ModuleSpec, BASE | WEAKREFS),
     extended(Quitter, "Quitter", "_sitebuiltins", Object, Kind::Namespace, HIDDEN | WEAKREFS),
     row(GenericAlias, "GenericAlias", "types", Object, Kind::GenericAlias, BASE | WEAKREFS),
     row(Union, "Union", "typing", Object, Kind::GenericAlias, WEAKREFS),

@@ -38,6 +38,10 @@ impl Lines {
         let text = match found {
             Some(text) => Some(text),
             None if filename.starts_with('<') => None,
+            None if crate::runtime::import::library_file(py.interp(), filename).is_some() => {
+                crate::runtime::import::library_file(py.interp(), filename)
+                    .map(|file| String::from_utf8_lossy(&file.source()).into_owned())
+            }
             None => {
                 let path = filename.to_string();
                 // Only regular files: a device may never end.

@@ -169,7 +169,7 @@ fn hash_info(py: &Py) -> Result {
 }
 
 fn implementation(py: &Py) -> Result {
-    let cache = Value::NONE;
+    let cache = py.str(crate::runtime::import::TAG)?;
     crate::types::namespace::make(
         py,
         &[
@@ -217,6 +217,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     add("thread_info", py.struct_sequence(TypeId::ThreadInfo, thread))?;
     let mut builtin: Vec<&str> =
         crate::stdlib::MODULES.iter().map(|(name, _)| *name).chain(["builtins", "sys"]).collect();
+    builtin.retain(|name| crate::runtime::import::is_first(name) && !name.contains('.'));
     builtin.sort_unstable();
     let builtin = builtin.into_iter().map(text).collect::<Result<Vec<_>>>()?;
     add("builtin_module_names", py.tuple(builtin))?;

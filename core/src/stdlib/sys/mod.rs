@@ -59,8 +59,9 @@ pub fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         let items = list.iter().map(|s| py.str(s)).collect::<Result<Vec<Value>>>()?;
         py.list(items)
     };
+    let path: Vec<String> = config.path.iter().chain([&config.library]).cloned().collect();
     for (name, list) in [
-        ("path", &config.path),
+        ("path", &path),
         ("warnoptions", &config.warn_options),
         ("meta_path", &Vec::new()),
         ("path_hooks", &Vec::new()),
@@ -77,8 +78,12 @@ pub fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.add(py, "path_importer_cache", crate::object::dict::DictObject::new(py)?)?;
     b.add(py, "executable", py.str(&config.executable)?)?;
     b.add(py, "_base_executable", py.str(&config.executable)?)?;
-    b.add(py, "dont_write_bytecode", Value::bool(true))?;
-    b.add(py, "pycache_prefix", Value::NONE)?;
+    b.add(py, "dont_write_bytecode", Value::bool(config.dont_write_bytecode))?;
+    let prefix = match &config.pycache_prefix {
+        Some(prefix) => py.str(prefix)?,
+        None => Value::NONE,
+    };
+    b.add(py, "pycache_prefix", prefix)?;
     let options = crate::object::dict::DictObject::new(py)?;
     if let Some(d) = options.payload::<crate::object::dict::DictObject>() {
         for option in &config.x_options {

@@ -1,0 +1,94 @@
+//! Modules that are being loaded, and by whom: a second thread that wants one waits for the first.
+
+use crate::object::interp::Interpreter;
+use crate::object::{Py, weakened};
+use orochi_gc::sync::scheduler;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// Modules that are being loaded, and by whom.
+#[derive(Default)]
+struct Loading {
+    /// How many there are: imports of loaded modules look at nothing else.
+    count: AtomicUsize,
+    state: Mutex<LoadingState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct LoadingState {
+    /// The ident of the thread that loads a module.
+    owners: HashMap<String, u64>,
+    /// The module that a thread waits for.
+    waits: HashMap<u64, String>,
+}
+
+fn loading(interp: &Interpreter) -> Arc<Loading> {
+    let entry = interp.attachments.entry("import").or_insert_with(|| Arc::new(Loading::default()));
+    Arc::downcast::<Loading>(entry.clone()).unwrap_or_default()
+}
+
+impl LoadingState {
+    /// Would `me` wait for itself if it waited for `name`?
+    fn is_cycle(&self, me: u64, name: &str) -> bool {
+        let mut name = name;
+        loop {
+            match self.owners.get(name) {
+                Some(&owner) if owner == me => return true,
+                Some(owner) => match self.waits.get(owner) {
+                    Some(next) => name = next,
+                    None => return false,
+                },
+                None => return false,
+            }
+        }
+    }
+}
+
+/// Waits until no other thread is loading `name`.
+pub(super) fn wait_until_loaded(py: &mut Py, name: &str) {
+    let table = loading(py.interp());
+    if table.count.load(Ordering::Acquire) == 0 {
+        return;
+    }
+    let me = py.ident;
+    let name = name.to_owned();
+    py.detach(move || {
+        let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.owners.contains_key(&name) && !state.is_cycle(me, &name) {
+            state.waits.insert(me, name.clone());
+            drop(state);
+            let scheduled = scheduler::turn();
+            state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if !scheduled && state.owners.contains_key(&name) {
+                state = table.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            state.waits.remove(&me);
+        }
+    });
+}
+
+/// Marks `name` as being loaded by this thread; `false` if another one is at it.
+pub(super) fn begin_loading(py: &Py, name: &str) -> bool {
+    let table = loading(py.interp());
+    let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+    if state.owners.contains_key(name) && !py.mutator().weakened(weakened::TWO_LOADERS) {
+        return false;
+    }
+    state.owners.insert(name.to_owned(), py.ident);
+    table.count.fetch_add(1, Ordering::AcqRel);
+    true
+}
+
+pub(super) fn end_loading(py: &Py, name: &str) {
+    let table = loading(py.interp());
+    table.state.lock().unwrap_or_else(PoisonError::into_inner).owners.remove(name);
+    table.count.fetch_sub(1, Ordering::AcqRel);
+    table.changed.notify_all();
+}
+
+/// Is a thread loading `name` at this moment?
+pub(super) fn is_loading(interp: &Interpreter, name: &str) -> bool {
+    loading(interp).state.lock().unwrap_or_else(PoisonError::into_inner).owners.contains_key(name)
+}
