@@ -34,7 +34,7 @@ type_ids! {
     IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
     DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult
     WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef
-    Pattern Match Scanner
+    Pattern Match Scanner FindIterator
     Quitter StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
     BaseException Exception BaseExceptionGroup ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit
     ArithmeticError FloatingPointError OverflowError ZeroDivisionError AssertionError AttributeError BufferError EOFError ImportError ModuleNotFoundError
