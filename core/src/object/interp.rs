@@ -23,8 +23,11 @@ use orochi_gc::{Domain, Object};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
+/// Room for builtin types.
+const MOST_TYPES: usize = 512;
+
 /// The builtin types by number.
-pub struct Types([AtomicPtr<orochi_gc::Header>; 256 + 64]);
+pub struct Types([AtomicPtr<orochi_gc::Header>; MOST_TYPES]);
 
 impl Types {
     /// The type `id`.
@@ -98,6 +101,12 @@ pub enum ModuleState {
     CollectorCallbacks,
     /// Live `weakref.finalize` objects by number (dict).
     Finalizers,
+    /// What `atexit` calls (list).
+    AtExit,
+    /// Handlers of signals, by number (dict).
+    SignalHandlers,
+    /// `signal.ItimerError` and the like that a module makes once (dict).
+    Classes,
     /// Code that `eval` has compiled of short sources, by source (dict).
     EvalCode,
     /// The same of `exec`.
@@ -267,7 +276,7 @@ impl Interpreter {
     pub fn new(kinds: &'static [orochi_gc::Kind], hooks: Hooks, config: Config) -> Arc<Interpreter> {
         Arc::new(Interpreter {
             domain: Domain::new(kinds),
-            types: Types([const { AtomicPtr::new(std::ptr::null_mut()) }; 256 + 64]),
+            types: Types([const { AtomicPtr::new(std::ptr::null_mut()) }; MOST_TYPES]),
             shapes: ShapeTable::new(),
             hash_key: config.hash_key.unwrap_or(HashKey { k0: 0, k1: 0 }),
             config,

@@ -140,6 +140,6 @@ pub enum Kind {
     ModuleSpec,
     /// Generic aliases (`list[int]`) and unions.
     GenericAlias,
-    /// Anything that a module keeps in a capsule of its own.
+    /// Objects of native modules (`object::capsule`).
     Opaque,
 }

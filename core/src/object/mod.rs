@@ -5,6 +5,7 @@
 pub mod alloc;
 pub mod args;
 pub mod awaitable;
+pub mod capsule;
 pub mod dict;
 mod dict_table;
 #[cfg(test)]

@@ -44,4 +44,9 @@ type_ids! {
     SyntaxError IndentationError TabError IncompleteInputError SystemError TypeError ValueError UnicodeError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
     Warning BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
     QueueEmpty QueueFull QueueShutDown BrokenBarrierError UnsupportedOperation
+    Struct StructUnpackIterator StructError BinasciiError BinasciiIncomplete JsonScanner JsonEncoder
+    Array ArrayIterator ContextVar Context ContextToken ContextTokenMissing Ucd Hasher Blake2
+    ZlibError ZlibCompress ZlibDecompress ZlibDecompressor CsvError CsvDialect CsvReader CsvWriter
+    Poll Epoll Socket SocketError GaiError HerrorError Mmap StructPasswd StructGroup StructRusage SemLock
+    StringFormatter FieldNameIterator StructSiginfo ItimerError
 }

@@ -44,6 +44,7 @@ pub fn table(library: &Library) -> &'static [orochi_gc::Kind] {
         enter::<crate::object::awaitable::AwaitableObject>(&mut all, "awaitable");
         enter::<TracebackObject>(&mut all, "traceback");
         enter::<ModuleObject>(&mut all, "module");
+        enter::<crate::object::capsule::Capsule>(&mut all, "object of a native module");
         enter::<crate::object::iterator::IteratorObject>(&mut all, "iterator");
         enter::<crate::types::adaptors::AdaptorObject>(&mut all, "adaptor");
         enter::<crate::types::bytearray::ByteArrayObject>(&mut all, "bytearray");

@@ -1,20 +1,28 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
+pub mod atexit;
+pub mod binascii;
+pub mod bisect;
 pub mod builtins;
 pub mod collections;
+pub mod errno;
 pub mod frozen;
 pub mod functools;
 pub mod gc;
 pub mod imp;
+pub mod heapq;
 pub mod io;
 pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod orochi;
 pub mod os;
+pub mod packing;
 pub mod posixpath;
 pub mod queue;
 pub mod random;
+pub mod stat;
+pub mod string_private;
 pub mod sys;
 pub mod thread;
 pub mod threading;
@@ -28,7 +36,11 @@ use crate::object::native::{BoundFn, NativeCode, RawFn};
 use crate::object::{Py, Result, Slot, TypeId, Value};
 use crate::runtime::kinds::enter;
 use crate::runtime::library::Library;
+use crate::types::bootstrap;
 use crate::types::table::Row;
+use orochi_gc::sync::scheduler::undisturbed;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the runtime asks of the native modules.
 pub static LIBRARY: Library = Library {
@@ -38,7 +50,7 @@ pub static LIBRARY: Library = Library {
     start,
     native_module: find,
     weak_entry_died: weakref::forget,
-    at_exit: weakref::finalize::run_at_exit,
+    at_exit: atexit::run_all,
     flush_standard: io::flush_standard,
 };
 
@@ -69,6 +81,14 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("itertools", itertools::make),
     ("operator", operator::make),
     ("threading", threading::make),
+    ("errno", errno::make),
+    ("atexit", atexit::make),
+    ("_string", string_private::make),
+    ("_stat", stat::make),
+    ("_bisect", bisect::make),
+    ("_heapq", heapq::make),
+    ("_struct", packing::make),
+    ("binascii", binascii::make),
 ];
 
 /// The payloads of native modules' types.
@@ -160,6 +180,27 @@ fn start(py: &mut Py) -> Result<()> {
     drop(sys.finish(py)?);
     io::standard::install(py)
 }
+
+/// Makes types that only one module needs, when it is first imported: a program that does without the module does without them.
+pub fn make_types(py: &mut Py, rows: &'static [Row], fill: fn(&Py)) {
+    let entry = py.interp().attachments.entry("types of modules").or_insert_with(|| Arc::new(LateTypes::default()));
+    let late = Arc::downcast::<LateTypes>(entry.clone()).unwrap_or_default();
+    drop(entry);
+    // Nothing in here runs Python code or reaches a safepoint, so the lock is a leaf.
+    undisturbed(|| {
+        let mut made = late.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.insert(rows.as_ptr() as usize) {
+            bootstrap::make(py, rows);
+            bootstrap::complete(py, rows);
+            fill(py);
+            bootstrap::finish(py, rows, crate::types::class::ready::ready);
+        }
+    });
+}
+
+/// Which tables of types were made after the start.
+#[derive(Default)]
+struct LateTypes(Mutex<HashSet<usize>>);
 
 /// The maker of a native module.
 fn find(name: &str) -> Option<MakeModule> {

@@ -135,6 +135,14 @@ pub fn writable_len(py: &mut Py, v: &Value, function: &str) -> Result<usize> {
     {
         return Ok(len);
     }
+    if let Some(exporter) = v.exporter()
+        && !exporter.is_read_only()
+    {
+        exporter.check(py, v)?;
+        let mut len = 0;
+        exporter.with(py, v, &mut |data| len = data.len());
+        return Ok(len);
+    }
     let name = py.type_of(v).name();
     Err(py.type_error(format!("{function}() argument must be read-write bytes-like object, not {name}")))
 }
@@ -144,16 +152,30 @@ pub fn writable_len(py: &mut Py, v: &Value, function: &str) -> Result<usize> {
 /// # Errors
 /// ValueError if it was released meanwhile.
 pub fn write_into(py: &mut Py, v: &Value, data: &[u8]) -> Result<()> {
+    write_at(py, v, 0, data)
+}
+
+/// Copies bytes into a writable buffer from `start` on; what does not fit is left out.
+///
+/// # Errors
+/// As `write_into`.
+pub fn write_at(py: &mut Py, v: &Value, start: usize, data: &[u8]) -> Result<()> {
+    let copy = |place: &mut [u8]| {
+        for (to, from) in place.iter_mut().skip(start).zip(data) {
+            *to = *from;
+        }
+    };
     if let Some(array) = v.payload::<ByteArrayObject>() {
-        array.with_mut(py, v, |place| {
-            for (to, from) in place.iter_mut().zip(data) {
-                *to = *from;
-            }
-        });
+        array.with_mut(py, v, copy);
+        return Ok(());
+    }
+    if let Some(exporter) = v.exporter() {
+        exporter.check(py, v)?;
+        exporter.with(py, v, &mut { copy });
         return Ok(());
     }
     match v.payload::<MemoryViewObject>() {
-        Some(view) => view.write(py, data),
+        Some(view) => view.write_at(py, start, data),
         None => Ok(()),
     }
 }

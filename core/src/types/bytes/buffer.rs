@@ -1,8 +1,9 @@
-//! Objects that lend their bytes: `bytes`, `bytearray` and `memoryview`.
+//! Objects that lend their bytes: `bytes`, `bytearray`, `memoryview` and some of native modules.
 //!
 //! What is immutable is borrowed; what is not is copied under its lock, so that nobody sees it change half-way.
 
 use super::BytesObject;
+use crate::algorithm::memory::try_copy;
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::memoryview::MemoryViewObject;
@@ -22,6 +23,12 @@ impl Py {
         }
         if let Some(view) = v.payload::<MemoryViewObject>() {
             return view.snapshot(self, v).map(|data| Some(Cow::Owned(data)));
+        }
+        if let Some(exporter) = v.exporter() {
+            exporter.check(self, v)?;
+            let mut copy = Ok(Vec::new());
+            exporter.with(self, v, &mut |data| copy = try_copy(data));
+            return copy.map(|data| Some(Cow::Owned(data))).map_err(|_| self.no_memory());
         }
         Ok(None)
     }
@@ -55,5 +62,8 @@ pub fn plain<'a>(py: &Py, v: &'a Value) -> Result<Option<Cow<'a, [u8]>>> {
 
 /// Is it bytes-like?
 pub fn is_buffer(v: &Value) -> bool {
-    v.has_payload::<BytesObject>() || v.has_payload::<ByteArrayObject>() || v.has_payload::<MemoryViewObject>()
+    v.has_payload::<BytesObject>()
+        || v.has_payload::<ByteArrayObject>()
+        || v.has_payload::<MemoryViewObject>()
+        || v.exporter().is_some()
 }

@@ -106,7 +106,7 @@ pub fn unknown(py: &Py) -> Raised {
 }
 
 /// A number of 16 bits: sign, 5 bits of exponent, 10 bits of fraction.
-fn from_half(h: u16) -> f64 {
+pub fn from_half(h: u16) -> f64 {
     let sign = if h & 0x8000 != 0 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(h >> 10 & 0x1f), f64::from(h & 0x3ff));
     sign * match exponent {
@@ -118,7 +118,7 @@ fn from_half(h: u16) -> f64 {
 }
 
 /// The nearest number of 16 bits, ties to even; `None` if it is too large for any.
-fn to_half(x: f64) -> Option<u16> {
+pub fn to_half(x: f64) -> Option<u16> {
     let sign = if x.is_sign_negative() { 0x8000 } else { 0 };
     let x = x.abs();
     if x.is_nan() {

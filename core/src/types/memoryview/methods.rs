@@ -5,7 +5,6 @@ use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
-use crate::types::bytearray::ByteArrayObject;
 use orochi_gc::sync::Ordering;
 
 /// The most dimensions that a view has.
@@ -50,9 +49,8 @@ fn hex(py: &mut Py, args: &[Value]) -> Result {
 fn release(py: &mut Py, args: &[Value]) -> Result {
     if let Some(window) = args[0].payload::<MemoryViewObject>()
         && !window.released.swap(true, Ordering::AcqRel)
-        && let Some(array) = window.source.payload::<ByteArrayObject>()
     {
-        array.unexport(py, &window.source);
+        super::count_less(py, &window.source);
     }
     Ok(Value::NONE)
 }

@@ -1,4 +1,4 @@
-//! `memoryview`: a window on the bytes of a `bytes` or `bytearray`, without copying them.
+//! `memoryview`: a window on the bytes of a `bytes`, a `bytearray` or an object of a native module, without copying them.
 //!
 //! A view holds the object that owns the bytes, and which of them it shows: where the first element lies, how large one is, and for
 //! each dimension how many there are and how far apart. Slicing makes a view of one dimension with another step, `cast`
@@ -6,6 +6,7 @@
 //! its length while the view is not released.
 
 mod format;
+pub use format::{from_half, to_half};
 mod methods;
 
 use super::bind::bind;
@@ -98,7 +99,19 @@ impl MemoryViewObject {
     fn with<R>(&self, py: &Py, f: impl FnOnce(&[u8]) -> R) -> R {
         match self.source.payload::<ByteArrayObject>() {
             Some(array) => array.with(py, &self.source, f),
-            None => f(self.source.payload::<BytesObject>().map(BytesObject::data).unwrap_or_default()),
+            None => match self.source.exporter() {
+                Some(exporter) => {
+                    let (mut f, mut made) = (Some(f), None);
+                    exporter.with(py, &self.source, &mut |data| made = f.take().map(|f| f(data)));
+                    match (made, f) {
+                        (Some(made), _) => made,
+                        // It had nothing to show.
+                        (None, Some(f)) => f(&[]),
+                        (None, None) => unreachable!("what was called has made something"),
+                    }
+                }
+                None => f(self.source.payload::<BytesObject>().map(BytesObject::data).unwrap_or_default()),
+            },
         }
     }
 
@@ -138,22 +151,49 @@ impl MemoryViewObject {
     /// # Errors
     /// ValueError if it was released.
     pub fn write(&self, py: &Py, data: &[u8]) -> Result<()> {
+        self.write_at(py, 0, data)
+    }
+
+    /// The same from byte `start` on.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn write_at(&self, py: &Py, start: usize, data: &[u8]) -> Result<()> {
         self.check(py)?;
-        let places: Vec<usize> = (0..self.window.count()).map(|i| self.window.place(i)).collect();
-        self.put(py, &places, data);
+        let (window, size) = (&self.window, self.window.size.max(1));
+        let room = (window.count() * size).saturating_sub(start);
+        let data = &data[..data.len().min(room)];
+        if data.is_empty() {
+            return Ok(());
+        }
+        if window.is_contiguous() {
+            self.put_runs(py, &[window.place(0) + start], data, data.len());
+        } else {
+            let places: Vec<usize> =
+                (start..start + data.len()).map(|i| window.place(i / size) + i % size).collect();
+            self.put_runs(py, &places, data, 1);
+        }
         Ok(())
     }
 
     /// Writes elements, whose bytes follow one another in `bytes`, to these places.
     fn put(&self, py: &Py, places: &[usize], bytes: &[u8]) {
-        if let Some(array) = self.source.payload::<ByteArrayObject>() {
-            array.with_mut(py, &self.source, |data| {
-                for (&at, element) in places.iter().zip(bytes.chunks(self.window.size)) {
-                    if let Some(place) = data.get_mut(at..at.saturating_add(element.len())) {
-                        place.copy_from_slice(element);
-                    }
+        self.put_runs(py, places, bytes, self.window.size);
+    }
+
+    /// Writes runs of `size` bytes to these places.
+    fn put_runs(&self, py: &Py, places: &[usize], bytes: &[u8], size: usize) {
+        let write = |data: &mut [u8]| {
+            for (&at, element) in places.iter().zip(bytes.chunks(size.max(1))) {
+                if let Some(place) = data.get_mut(at..at.saturating_add(element.len())) {
+                    place.copy_from_slice(element);
                 }
-            });
+            }
+        };
+        if let Some(array) = self.source.payload::<ByteArrayObject>() {
+            array.with_mut(py, &self.source, write);
+        } else if let Some(exporter) = self.source.exporter() {
+            exporter.with(py, &self.source, &mut { write });
         }
     }
 
@@ -177,20 +217,29 @@ impl MemoryViewObject {
 
 impl Drop for MemoryViewObject {
     fn drop(&mut self) {
-        if !*self.released.get_mut()
-            && let Some(array) = self.source.payload::<ByteArrayObject>()
-        {
+        if !*self.released.get_mut() {
             // SAFETY: objects die on attached threads; unexporting runs no Python code.
             let py = unsafe { Py::assume() };
-            array.unexport(&py, &self.source);
+            count_less(&py, &self.source);
         }
     }
 }
 
-/// A view on a bytes or bytearray, which counts as an export of it.
+/// A view less on an object that counts them.
+fn count_less(py: &Py, source: &Value) {
+    if let Some(array) = source.payload::<ByteArrayObject>() {
+        array.unexport(py, source);
+    } else if let Some(exporter) = source.exporter() {
+        exporter.unexport(py, source);
+    }
+}
+
+/// A view on an object that lends its bytes, which counts as an export of it.
 fn make(py: &Py, source: &Value, window: Window) -> Result {
     if let Some(array) = source.payload::<ByteArrayObject>() {
         array.export(py, source);
+    } else if let Some(exporter) = source.exporter() {
+        exporter.export(py, source);
     }
     py.alloc(
         py.ty(TypeId::MemoryView),
@@ -224,6 +273,19 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
     }
     if source.has_payload::<ByteArrayObject>() {
         return on_bytearray(py, source);
+    }
+    if let Some(exporter) = source.exporter() {
+        exporter.check(py, source)?;
+        let (format, size) = exporter.format();
+        let mut bytes = 0;
+        exporter.with(py, source, &mut |data| bytes = data.len());
+        let window = Window {
+            format,
+            size,
+            strides: vec![size as isize],
+            ..Window::flat(bytes / size.max(1), exporter.is_read_only())
+        };
+        return make(py, source, window);
     }
     match source.as_bytes() {
         Some(bytes) => make(py, source, Window::flat(bytes.len(), true)),
