@@ -113,8 +113,12 @@ pub enum ModuleState {
     ExecCode,
     /// What importlib put into `sys.meta_path` and `sys.path_hooks` (pair of tuples).
     Finders,
-    /// The namespace of `_warnings` (dict).
-    Warnings,
+    /// Search functions of codecs (list).
+    CodecSearch,
+    /// Codecs that were found, by name (dict).
+    CodecCache,
+    /// Error handlers that were registered, by name (dict).
+    CodecErrors,
 }
 
 /// Drains an iterator into a leaf, which runs no Python code.
@@ -246,6 +250,8 @@ pub struct Interpreter {
     /// Bumped whenever a change to a type may change what lookups find: inline caches compare it. The number is in the upper half, so that a
     /// shape fits beside it.
     pub types_epoch: AtomicU64,
+    /// Counts registrations with abstract base classes.
+    pub abc_version: AtomicU64,
     /// `sys.setrecursionlimit`
     pub recursion_limit: AtomicU32,
     /// `sys.set_int_max_str_digits`: most decimal digits that an int is read from or written with; 0 for any number.
@@ -293,6 +299,7 @@ impl Interpreter {
             type_versions: AtomicU32::new(1),
             keys_versions: AtomicU32::new(1),
             types_epoch: AtomicU64::new(1 << 32),
+            abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
             finalizing: AtomicBool::new(false),

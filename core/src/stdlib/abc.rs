@@ -126,9 +126,9 @@ fn pattern_flags(py: &mut Py, class: &Value, ty: TypeRef) -> Result<()> {
     let _ = namespace;
     let flags = flags.as_small_int().unwrap_or(0);
     if flags & (1 << 5) != 0 {
-        ty.add_flags(type_flags::SEQUENCE);
+        ty.flags.fetch_or(type_flags::SEQUENCE, Ordering::Relaxed);
     } else if flags & (1 << 6) != 0 {
-        ty.add_flags(type_flags::MAPPING);
+        ty.flags.fetch_or(type_flags::MAPPING, Ordering::Relaxed);
     }
     py.setattr(class, &key, None)
 }
@@ -150,7 +150,7 @@ fn register(py: &mut Py, args: &[Value]) -> Result {
     if let (Some(class), Some(subclass)) = (TypeRef::from_value(class), TypeRef::from_value(subclass)) {
         for flag in [type_flags::SEQUENCE, type_flags::MAPPING] {
             if class.has(flag) {
-                subclass.add_flags(flag);
+                subclass.flags.fetch_or(flag, Ordering::Relaxed);
             }
         }
     }

@@ -1,9 +1,12 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
+pub mod abc;
+pub mod aliases;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod frozen;
@@ -21,6 +24,7 @@ pub mod packing;
 pub mod posixpath;
 pub mod queue;
 pub mod random;
+pub mod sre;
 pub mod stat;
 pub mod string_private;
 pub mod sys;
@@ -57,6 +61,15 @@ pub static LIBRARY: Library = Library {
 /// Every native module by name. A module is made when it is first imported.
 pub static MODULES: &[(&str, MakeModule)] = &[
     ("_imp", imp::make),
+    ("_abc", abc::make),
+    ("_codecs", codecs::make),
+    ("_weakref", aliases::weakref),
+    ("_weakrefset", aliases::weakrefset),
+    ("_collections", aliases::collections),
+    ("_functools", aliases::functools),
+    ("_operator", aliases::operator),
+    ("_types", aliases::types),
+    ("_sre", sre::make),
     ("_io", io::make_private),
     ("_io_classes", frozen::io_classes),
     ("_os_functions", frozen::os_functions),
