@@ -113,12 +113,6 @@ pub enum ModuleState {
     ExecCode,
     /// What importlib put into `sys.meta_path` and `sys.path_hooks` (pair of tuples).
     Finders,
-    /// Search functions of codecs (list).
-    CodecSearch,
-    /// Codecs that were found, by name (dict).
-    CodecCache,
-    /// Error handlers that were registered, by name (dict).
-    CodecErrors,
 }
 
 /// Drains an iterator into a leaf, which runs no Python code.

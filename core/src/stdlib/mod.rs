@@ -1,12 +1,10 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
 pub mod abc;
-pub mod aliases;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
-pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod frozen;
@@ -31,6 +29,7 @@ pub mod sys;
 pub mod thread;
 pub mod threading;
 pub mod time;
+pub mod types_module;
 pub mod weakref;
 
 use crate::object::dict::DictObject;
@@ -62,13 +61,8 @@ pub static LIBRARY: Library = Library {
 pub static MODULES: &[(&str, MakeModule)] = &[
     ("_imp", imp::make),
     ("_abc", abc::make),
-    ("_codecs", codecs::make),
-    ("_weakref", aliases::weakref),
-    ("_weakrefset", aliases::weakrefset),
-    ("_collections", aliases::collections),
-    ("_functools", aliases::functools),
-    ("_operator", aliases::operator),
-    ("_types", aliases::types),
+    ("_weakrefset", types_module::weakrefset),
+    ("_types", types_module::make),
     ("_sre", sre::make),
     ("_io", io::make_private),
     ("_io_classes", frozen::io_classes),
