@@ -101,6 +101,12 @@ pub enum ModuleState {
     CollectorCallbacks,
     /// Live `weakref.finalize` objects by number (dict).
     Finalizers,
+    /// Search functions for codecs (list).
+    CodecSearch,
+    /// Codecs that were found, by name (dict).
+    CodecCache,
+    /// Error handlers of codecs, by name (dict).
+    CodecErrors,
     /// What `atexit` calls (list).
     AtExit,
     /// Handlers of signals, by number (dict).

@@ -1,4 +1,4 @@
-//! `bisect` and `_bisect`: searching and inserting in sorted sequences.
+//! `_bisect`: searching and inserting in sorted sequences.
 //!
 //! The sequence is asked for one item at a time, so whatever a comparison does to it, the search ends.
 
@@ -65,23 +65,15 @@ fn insort<const LEFT: bool>(py: &mut Py, a: &[Value]) -> Result {
 
 const SIGNATURE: &str = "(a, x, lo=0, hi=None, *, key=None)";
 
-fn fill(py: &mut Py, name: &str) -> Result {
-    let b = ModuleBuilder::new(py, name)?;
-    for name in ["bisect_right", "bisect"] {
-        b.function(py, name, SIGNATURE, bisect::<false>)?;
-    }
-    b.function(py, "bisect_left", SIGNATURE, bisect::<true>)?;
-    for name in ["insort_right", "insort"] {
-        b.function(py, name, SIGNATURE, insort::<false>)?;
-    }
-    b.function(py, "insort_left", SIGNATURE, insort::<true>)?;
-    b.finish(py)
-}
-
-/// Makes `_bisect`, which the module in Python takes its functions from.
+/// Makes the module.
 ///
 /// # Errors
 /// MemoryError.
 pub fn make(py: &mut Py) -> Result {
-    fill(py, "_bisect")
+    let b = ModuleBuilder::new(py, "_bisect")?;
+    b.function(py, "bisect_right", SIGNATURE, bisect::<false>)?;
+    b.function(py, "bisect_left", SIGNATURE, bisect::<true>)?;
+    b.function(py, "insort_right", SIGNATURE, insort::<false>)?;
+    b.function(py, "insort_left", SIGNATURE, insort::<true>)?;
+    b.finish(py)
 }

@@ -5,8 +5,10 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod errno;
+pub mod faces;
 pub mod frozen;
 pub mod functools;
 pub mod gc;
@@ -14,6 +16,7 @@ pub mod imp;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod math;
 pub mod operator;
 pub mod orochi;
@@ -96,6 +99,18 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_heapq", heapq::make),
     ("_struct", packing::make),
     ("binascii", binascii::make),
+    ("_json", json::make),
+    ("_codecs", codecs::make),
+    ("_operator", faces::operator),
+    ("_functools", faces::functools),
+    ("_collections", faces::collections),
+    ("_weakref", faces::weak),
+    ("_random", faces::random),
+    ("_opcode", faces::opcode),
+    ("_statistics", faces::statistics),
+    ("_sysconfig", faces::sysconfig),
+    ("_uuid", faces::uuid),
+    ("_suggestions", faces::suggestions),
 ];
 
 /// The payloads of native modules' types.

@@ -3,6 +3,7 @@
 //! The conversions are those of `text::codec`; here the names of a program become its `Encoding` and `Policy`, and its refusals
 //! become exceptions with all their attributes.
 
+use super::codec_registry;
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::text::codec::{CodecError, Encoding, Fault, Order, Policy, Replacement, escape, utf8, utf16, utf32};
 use crate::text::{OutOfMemory, Text, TextBuilder};
@@ -13,8 +14,8 @@ enum Stop {
     Memory,
     /// A handler for the other direction.
     Direction,
-    /// There is no handler of that name.
-    Unknown,
+    /// What a handler that the program registered raised.
+    Raised(Raised),
 }
 
 impl From<OutOfMemory> for Stop {
@@ -92,7 +93,18 @@ impl Py {
     /// # Errors
     /// UnicodeEncodeError; LookupError for unknown names.
     pub fn encode(&mut self, text: &Value, encoding: Option<&str>, errors: Option<&str>) -> Result<Vec<u8>> {
-        let codec = self.encoding(encoding)?;
+        let codec = match self.encoding(encoding) {
+            Ok(codec) => codec,
+            Err(_) => return self.encode_registered(text, encoding.unwrap_or_default(), errors),
+        };
+        self.encode_with(text, codec, errors)
+    }
+
+    /// The same with a codec that the interpreter has.
+    ///
+    /// # Errors
+    /// As `encode`.
+    pub fn encode_with(&mut self, text: &Value, codec: Encoding, errors: Option<&str>) -> Result<Vec<u8>> {
         let Some(content) = text.as_text() else {
             return Err(self.type_error(format!("encode() argument must be str, not {}", self.type_of(text).name())));
         };
@@ -105,13 +117,40 @@ impl Py {
          -> std::result::Result<(Replacement, usize), Stop> {
             match policy {
                 Some(policy) => Ok(policy.on_encode(input, error)?),
-                None => Err(Stop::Unknown),
+                None => codec_registry::on_encode(self, errors.unwrap_or_default(), error, input).map_err(Stop::Raised),
             }
         });
         made.map_err(|stop| match stop {
             Stop::Codec(e) => self.unicode_error(TypeId::UnicodeEncodeError, e, text.clone()),
-            other => self.stopped(other, errors, "UnicodeEncodeError"),
+            other => self.stopped(other, "UnicodeEncodeError"),
         })
+    }
+
+    /// Encodes with a codec that was registered.
+    #[cold]
+    fn encode_registered(&mut self, text: &Value, encoding: &str, errors: Option<&str>) -> Result<Vec<u8>> {
+        let made = codec_registry::apply(self, 0, text, encoding, errors, true)?;
+        match self.buffer(&made)? {
+            Some(bytes) if made.as_bytes().is_some() || self.is_instance(&made, TypeId::ByteArray) => {
+                Ok(bytes.into_owned())
+            }
+            _ => {
+                let name = self.type_of(&made).name();
+                Err(self.type_error(format!("'{encoding}' encoder returned '{name}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types")))
+            }
+        }
+    }
+
+    /// Decodes with a codec that was registered.
+    #[cold]
+    fn decode_registered(&mut self, bytes: &[u8], encoding: &str, errors: Option<&str>) -> Result {
+        let input = self.bytes(bytes.to_vec())?;
+        let made = codec_registry::apply(self, 1, &input, encoding, errors, true)?;
+        if made.as_text().is_none() {
+            let name = self.type_of(&made).name();
+            return Err(self.type_error(format!("'{encoding}' decoder returned '{name}' instead of 'str'; use codecs.decode() to decode to arbitrary types")));
+        }
+        Ok(made)
     }
 
     /// `bytes.decode(encoding, errors)`.
@@ -122,11 +161,21 @@ impl Py {
         if bytes.is_empty() {
             return Ok(self.interp().empty_str());
         }
-        let codec = self.encoding(encoding)?;
+        match self.encoding(encoding) {
+            Ok(codec) => self.decode_with(bytes, codec, errors),
+            Err(_) => self.decode_registered(bytes, encoding.unwrap_or_default(), errors),
+        }
+    }
+
+    /// The same with a codec that the interpreter has.
+    ///
+    /// # Errors
+    /// As `decode`.
+    pub fn decode_with(&mut self, bytes: &[u8], codec: Encoding, errors: Option<&str>) -> Result {
         let policy = Policy::by_name(errors.unwrap_or("strict"));
         let made = codec.decode::<Stop>(bytes, &mut |input: &[u8], error| match policy {
             Some(policy) => Ok(policy.on_decode(input, error)?),
-            None => Err(Stop::Unknown),
+            None => codec_registry::on_decode(self, errors.unwrap_or_default(), error, input).map_err(Stop::Raised),
         });
         match made {
             Ok(text) => self.text(text),
@@ -134,7 +183,7 @@ impl Py {
                 let input = self.bytes(bytes.to_vec())?;
                 Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
             }
-            Err(other) => Err(self.stopped(other, errors, "UnicodeDecodeError")),
+            Err(other) => Err(self.stopped(other, "UnicodeDecodeError")),
         }
     }
 
@@ -153,7 +202,7 @@ impl Py {
         let mut fault = |input: &[u8], error: CodecError| -> std::result::Result<(Text, usize), Stop> {
             match policy {
                 Some(policy) => Ok(policy.on_decode(input, error)?),
-                None => Err(Stop::Unknown),
+                None => codec_registry::on_decode(self, errors, error, input).map_err(Stop::Raised),
             }
         };
         let made = (|| {
@@ -190,16 +239,14 @@ impl Py {
                 let input = self.bytes(bytes.to_vec())?;
                 Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
             }
-            Err(other) => Err(self.stopped(other, Some(errors), "UnicodeDecodeError")),
+            Err(other) => Err(self.stopped(other, "UnicodeDecodeError")),
         }
     }
 
-    fn stopped(&self, stop: Stop, errors: Option<&str>, exception: &str) -> Raised {
+    fn stopped(&self, stop: Stop, exception: &str) -> Raised {
         match stop {
             Stop::Direction => self.type_error(format!("don't know how to handle {exception} in error callback")),
-            Stop::Unknown => {
-                self.error(TypeId::LookupError, format!("unknown error handler name '{}'", errors.unwrap_or_default()))
-            }
+            Stop::Raised(raised) => raised,
             Stop::Memory | Stop::Codec(_) => self.no_memory(),
         }
     }

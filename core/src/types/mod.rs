@@ -11,6 +11,7 @@ pub mod cell;
 pub mod class;
 pub mod code;
 pub mod codec;
+pub mod codec_registry;
 pub mod complex;
 pub mod container;
 pub mod descriptors;
