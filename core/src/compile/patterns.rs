@@ -155,8 +155,7 @@ impl<'a> Compiler<'a> {
                             names.extend(&bound);
                             first = Some(bound);
                         }
-                        Some(first)
-                            if first.len() == bound.len() && first.iter().all(|name| bound.contains(name)) => {}
+                        Some(first) if first.len() == bound.len() && first.iter().all(|name| bound.contains(name)) => {}
                         Some(_) => return self.error(node.range, "alternative patterns bind different names"),
                     }
                 }
@@ -179,8 +178,7 @@ impl<'a> Compiler<'a> {
         match pattern {
             Pattern::MatchValue(node) => {
                 if !matches!(&*node.value, Expr::Attribute(_)) && self.constant(&node.value)?.is_none() {
-                    return self
-                        .error(node.range, "patterns may only match literals and attribute lookups");
+                    return self.error(node.range, "patterns may only match literals and attribute lookups");
                 }
                 let copy = self.copied(subject);
                 match self.small_constant(&node.value)? {
@@ -369,8 +367,7 @@ impl<'a> Compiler<'a> {
                             Const::Str(text) => text.repr().map_or_else(|_| shown.to_owned(), |text| text.to_string()),
                             _ => shown.to_owned(),
                         };
-                        return self
-                            .error(node.range, format!("mapping pattern checks duplicate key ({shown})"));
+                        return self.error(node.range, format!("mapping pattern checks duplicate key ({shown})"));
                     }
                     constants.push(value);
                 }

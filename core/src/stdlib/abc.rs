@@ -203,7 +203,11 @@ fn is_subclass(py: &mut Py, own: &Data, class: &Value, subclass: &Value) -> Resu
     match said.as_bool() {
         Some(said) => return Ok(said),
         None if said.is_not_implemented() => {}
-        None => return Err(py.error(TypeId::AssertionError, "__subclasshook__ must return either False, True, or NotImplemented")),
+        None => {
+            return Err(
+                py.error(TypeId::AssertionError, "__subclasshook__ must return either False, True, or NotImplemented")
+            );
+        }
     }
     let key = py.name(Name::__mro__);
     if let Some(mro) = py.getattr_optional(subclass, &key)?

@@ -125,7 +125,12 @@ fn a2b_base64(py: &mut Py, a: &[Value]) -> Result {
         0 => py.bytes(out),
         1 => {
             let count = out.len() / 3 * 4 + 1;
-            Err(error(py, format!("Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4")))
+            Err(error(
+                py,
+                format!(
+                    "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4"
+                ),
+            ))
         }
         _ => Err(error(py, "Incorrect padding")),
     }

@@ -27,11 +27,8 @@ fn find(py: &mut Py, a: &[Value], x: &Value, left: bool) -> Result<usize> {
         if !key.is_none_or_empty() {
             item = py.call(key, &[item])?;
         }
-        let before = if left {
-            py.compare_truth(&item, x, CompareOp::Lt)?
-        } else {
-            !py.compare_truth(x, &item, CompareOp::Lt)?
-        };
+        let before =
+            if left { py.compare_truth(&item, x, CompareOp::Lt)? } else { !py.compare_truth(x, &item, CompareOp::Lt)? };
         if before {
             lo = middle + 1;
         } else {

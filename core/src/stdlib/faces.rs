@@ -79,9 +79,9 @@ pub fn compare_digest(py: &mut Py, a: &[Value]) -> Result {
             (Some(x), Some(y)) => (x.into_owned(), y.into_owned()),
             _ => {
                 let (x, y) = (py.type_of(&a[0]).name(), py.type_of(&a[1]).name());
-                return Err(py.type_error(format!(
-                    "unsupported operand types(s) or combination of types: '{x}' and '{y}'"
-                )));
+                return Err(
+                    py.type_error(format!("unsupported operand types(s) or combination of types: '{x}' and '{y}'"))
+                );
             }
         },
     };
@@ -97,9 +97,7 @@ pub fn compare_digest(py: &mut Py, a: &[Value]) -> Result {
 pub fn functools(py: &mut Py) -> Result {
     let all = contents(py, "functools", functools::make)?;
     let b = ModuleBuilder::new(py, "_functools")?;
-    copy(py, &b, all, |name| {
-        ["reduce", "partial", "cmp_to_key", "Placeholder", "_lru_cache_wrapper"].contains(&name)
-    })?;
+    copy(py, &b, all, |name| ["reduce", "partial", "cmp_to_key", "Placeholder", "_lru_cache_wrapper"].contains(&name))?;
     b.add(py, "_PlaceholderType", py.ty(TypeId::Placeholder).to_value())?;
     b.finish(py)
 }
@@ -128,9 +126,10 @@ pub fn collections(py: &mut Py) -> Result {
 fn count_elements(py: &mut Py, a: &[Value]) -> Result {
     let mapping = a[0].clone();
     let get = py.intern("get");
-    let plain = py.type_of(&mapping).lookup(py, &get).is_some_and(|own| {
-        py.ty(TypeId::Dict).lookup(py, &get).is_some_and(|base| base.is(&own))
-    });
+    let plain = py
+        .type_of(&mapping)
+        .lookup(py, &get)
+        .is_some_and(|own| py.ty(TypeId::Dict).lookup(py, &get).is_some_and(|base| base.is(&own)));
     let one = py.int(1)?;
     py.for_each(&a[1], |py, item| {
         let old = match mapping.payload::<DictObject>() {
@@ -247,7 +246,9 @@ pub fn opcode(py: &mut Py) -> Result {
         let names = ["__enter__", "__exit__", "__aenter__", "__aexit__"].iter().map(|n| py.intern(n)).collect();
         py.list(names)
     })?;
-    b.function(py, "get_executor", "(*, code, offset)", |py, _| Err(py.runtime_error("Executors are not available in this build")))?;
+    b.function(py, "get_executor", "(*, code, offset)", |py, _| {
+        Err(py.runtime_error("Executors are not available in this build"))
+    })?;
     b.function(py, "get_specialization_stats", "()", |_, _| Ok(Value::NONE))?;
     b.finish(py)
 }

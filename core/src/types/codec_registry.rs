@@ -196,7 +196,8 @@ fn ask(py: &mut Py, name: &str, id: TypeId, error: CodecError, input: Value, len
     let Some(handler) = registered_error(py, name)? else { return Err(unknown(py, name)) };
     let Raised(exception) = py.unicode_error(id, error, input);
     let answer = py.call(&handler, &[exception])?;
-    let (kind, what) = if id == TypeId::UnicodeEncodeError { ("encoding", "(str/bytes, int)") } else { ("decoding", "(str, int)") };
+    let (kind, what) =
+        if id == TypeId::UnicodeEncodeError { ("encoding", "(str/bytes, int)") } else { ("decoding", "(str, int)") };
     let Some([replacement, position]) = answer.payload::<TupleObject>().map(TupleObject::values) else {
         return Err(py.type_error(format!("{kind} error handler must return {what} tuple")));
     };

@@ -7,8 +7,8 @@ use super::{errors_of, pair};
 use crate::object::dict::DictObject;
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
-use crate::text::codec::{CodecError, Encoding, Policy, Replacement, Fault};
 use crate::text::TextBuilder;
+use crate::text::codec::{CodecError, Encoding, Fault, Policy, Replacement};
 use crate::types::codec_registry as registry;
 
 const REASON: &str = "character maps to <undefined>";

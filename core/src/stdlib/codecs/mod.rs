@@ -186,9 +186,9 @@ fn escape_decode(py: &mut Py, a: &[Value]) -> Result {
                             "replace" => out.push(b'?'),
                             "ignore" => {}
                             _ => {
-                                return Err(py.value_error(format!(
-                                    "decoding error; unknown error handling code: {errors}"
-                                )));
+                                return Err(
+                                    py.value_error(format!("decoding error; unknown error handling code: {errors}"))
+                                );
                             }
                         }
                         i += usize::from(first.is_some());

@@ -145,8 +145,11 @@ fn decode(py: &mut Py, a: &[Value]) -> Result {
                     let leftover = bits >= 6 || (bits > 0 && buffer != 0);
                     run = None;
                     if leftover {
-                        let why =
-                            if bits >= 6 { "partial character in base64 sequence" } else { "non-zero padding bits in base64 sequence" };
+                        let why = if bits >= 6 {
+                            "partial character in base64 sequence"
+                        } else {
+                            "non-zero padding bits in base64 sequence"
+                        };
                         at += usize::from(c == b'-');
                         fault = Some((start, at.max(start + 1), why));
                     } else {

@@ -25,9 +25,7 @@ struct Scanner {
 // SAFETY: all fields that refer to objects are traced; nothing changes after birth.
 unsafe impl Native for Scanner {
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        for field in
-            [&self.object_hook, &self.pairs_hook, &self.parse_float, &self.parse_int, &self.parse_constant]
-        {
+        for field in [&self.object_hook, &self.pairs_hook, &self.parse_float, &self.parse_int, &self.parse_constant] {
             field.trace(visit);
         }
     }
@@ -108,8 +106,7 @@ impl Walk<'_> {
     }
 
     fn has(&self, at: usize, word: &[u8]) -> bool {
-        at + word.len() <= self.len
-            && word.iter().enumerate().all(|(i, &b)| self.text.code_at(at + i) == u32::from(b))
+        at + word.len() <= self.len && word.iter().enumerate().all(|(i, &b)| self.text.code_at(at + i) == u32::from(b))
     }
 
     /// The value that begins at `at`, and where it ends.
@@ -119,7 +116,9 @@ impl Walk<'_> {
         }
         match char::from_u32(self.text.code_at(at)) {
             Some('"') => string(py, self.document, self.text, at + 1, self.scanner.strict),
-            Some('{') => py.recurse(" while decoding a JSON object from a unicode string", |py| self.object(py, at + 1)),
+            Some('{') => {
+                py.recurse(" while decoding a JSON object from a unicode string", |py| self.object(py, at + 1))
+            }
             Some('[') => py.recurse(" while decoding a JSON array from a unicode string", |py| self.array(py, at + 1)),
             Some('n') if self.has(at, b"null") => Ok((Value::NONE, at + 4)),
             Some('t') if self.has(at, b"true") => Ok((Value::TRUE, at + 4)),

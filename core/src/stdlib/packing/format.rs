@@ -44,7 +44,9 @@ fn size_of(code: u8, native: bool) -> Option<(usize, usize)> {
         b'x' | b'b' | b'B' | b'c' | b's' | b'p' | b'?' => 1,
         b'h' | b'H' | b'e' => 2,
         b'i' | b'I' | b'f' => 4,
-        b'l' | b'L' => return Some(if native { (size_of::<libc::c_long>(), size_of::<libc::c_long>()) } else { (4, 1) }),
+        b'l' | b'L' => {
+            return Some(if native { (size_of::<libc::c_long>(), size_of::<libc::c_long>()) } else { (4, 1) });
+        }
         b'q' | b'Q' | b'd' => 8,
         b'F' => return Some((8, if native { 4 } else { 1 })),
         b'D' => return Some((16, if native { 8 } else { 1 })),
@@ -261,23 +263,21 @@ impl Format {
         };
         let bits = 8 * out.len() as u32;
         if bits < 64 {
-            let (low, high) = if signed {
-                (-(1i64 << (bits - 1)), (1i64 << (bits - 1)) - 1)
-            } else {
-                (0, (1i64 << bits) - 1)
-            };
-            let fits = if signed || bits < 32 {
-                (low..=high).contains(&(word as i64))
-            } else {
-                word <= high as u64
-            };
+            let (low, high) =
+                if signed { (-(1i64 << (bits - 1)), (1i64 << (bits - 1)) - 1) } else { (0, (1i64 << bits) - 1) };
+            let fits = if signed || bits < 32 { (low..=high).contains(&(word as i64)) } else { word <= high as u64 };
             if !fits {
                 let name = match code {
                     b'b' => "byte",
                     b'B' => "ubyte",
                     b'h' => "short",
                     b'H' => "ushort",
-                    _ => return Err(error(py, format!("'{}' format requires {low} <= number <= {high}", char::from(code)))),
+                    _ => {
+                        return Err(error(
+                            py,
+                            format!("'{}' format requires {low} <= number <= {high}", char::from(code)),
+                        ));
+                    }
                 };
                 return Err(error(py, format!("{name} format requires {low} <= number <= {high}")));
             }
@@ -328,4 +328,3 @@ fn integer(py: &mut Py, v: &Value) -> Result<Int> {
     }
     py.index_int(v)
 }
-

@@ -169,7 +169,12 @@ fn unpack_from(py: &mut Py, format: &Format, buffer: &Value, offset: &Value) -> 
         Some(part) => unpack(py, format, part),
         None => {
             let needed = start.saturating_add(size);
-            Err(error(py, format!("unpack_from requires a buffer of at least {needed} bytes for unpacking {size} bytes at offset {start} (actual buffer size is {len})")))
+            Err(error(
+                py,
+                format!(
+                    "unpack_from requires a buffer of at least {needed} bytes for unpacking {size} bytes at offset {start} (actual buffer size is {len})"
+                ),
+            ))
         }
     }
 }
@@ -203,7 +208,12 @@ fn pack_into(py: &mut Py, format: &Format, args: &[Value]) -> Result {
     };
     if start.checked_add(size).is_none_or(|end| end > len) {
         let needed = start.saturating_add(size);
-        return Err(error(py, format!("pack_into requires a buffer of at least {needed} bytes for packing {size} bytes at offset {start} (actual buffer size is {len})")));
+        return Err(error(
+            py,
+            format!(
+                "pack_into requires a buffer of at least {needed} bytes for packing {size} bytes at offset {start} (actual buffer size is {len})"
+            ),
+        ));
     }
     let data = pack(py, format, &args[2..], "pack_into")?;
     write_at(py, buffer, start, &data)?;
@@ -216,10 +226,7 @@ fn iter_unpack(py: &mut Py, format: Arc<Format>, buffer: &Value) -> Result {
     }
     let bytes = py.as_buffer(buffer)?;
     if bytes.len() % format.size != 0 {
-        return Err(error(
-            py,
-            format!("iterative unpacking requires a buffer of a multiple of {} bytes", format.size),
-        ));
+        return Err(error(py, format!("iterative unpacking requires a buffer of a multiple of {} bytes", format.size)));
     }
     // A view keeps a buffer that could change from changing its length.
     let source = if buffer.as_bytes().is_some() {
@@ -279,7 +286,9 @@ fn method_pack(py: &mut Py, args: Args<'_>) -> Result {
 
 fn method_pack_into(py: &mut Py, args: Args<'_>) -> Result {
     py.no_keywords("Struct.pack_into", args)?;
-    let Some(me) = args.get(0) else { return Err(py.type_error("unbound method Struct.pack_into() needs an argument")) };
+    let Some(me) = args.get(0) else {
+        return Err(py.type_error("unbound method Struct.pack_into() needs an argument"));
+    };
     let format = own(py, me)?;
     pack_into(py, &format, args.rest().positional())
 }

@@ -62,9 +62,7 @@ impl<'a> Subject<'a> {
                 Err(py.type_error("cannot use a string pattern on a bytes-like object"))
             }
             Some(bytes) => Ok(Subject::Bytes(bytes)),
-            None => {
-                Err(py.type_error(format!("expected string or bytes-like object, got '{}'", py.type_of(v).name())))
-            }
+            None => Err(py.type_error(format!("expected string or bytes-like object, got '{}'", py.type_of(v).name()))),
         }
     }
 
@@ -131,9 +129,7 @@ pub fn join(py: &mut Py, string: &Value, parts: &[Value]) -> Result {
             Some(bytes) => out.extend_from_slice(&bytes),
             None => {
                 let name = py.type_of(v).name();
-                return Err(
-                    py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found"))
-                );
+                return Err(py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found")));
             }
         }
     }

@@ -56,11 +56,9 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         let parts = vec![kept(async_generator::FIRST_ITER), kept(async_generator::FINALIZER)];
         py.struct_sequence(crate::object::TypeId::AsyncGenHooks, parts)
     })?;
-    b.function(py, "set_coroutine_origin_tracking_depth", "(depth)", |py, a| {
-        match py.as_i64(&a[0])? {
-            depth if depth < 0 => Err(py.value_error("depth must be >= 0")),
-            depth => py.set_thread_value("coroutine_origin_depth", py.int(depth)?).map(|()| Value::NONE),
-        }
+    b.function(py, "set_coroutine_origin_tracking_depth", "(depth)", |py, a| match py.as_i64(&a[0])? {
+        depth if depth < 0 => Err(py.value_error("depth must be >= 0")),
+        depth => py.set_thread_value("coroutine_origin_depth", py.int(depth)?).map(|()| Value::NONE),
     })?;
     b.function(py, "get_coroutine_origin_tracking_depth", "()", |py, _| {
         Ok(py.thread_value("coroutine_origin_depth").unwrap_or(py.int(0)?))

@@ -81,11 +81,7 @@ pub(super) fn init(py: &Py) -> Result<()> {
         &["name", "lock", "version"],
         "A named tuple holding information about the thread implementation.",
     )?;
-    make(
-        TypeId::AsyncGenHooks,
-        &["firstiter", "finalizer"],
-        "What sys.set_asyncgen_hooks has set for the thread.",
-    )?;
+    make(TypeId::AsyncGenHooks, &["firstiter", "finalizer"], "What sys.set_asyncgen_hooks has set for the thread.")?;
     make(
         TypeId::UnraisableHookArgs,
         &["exc_type", "exc_value", "exc_traceback", "err_msg", "object"],

@@ -169,8 +169,7 @@ impl MemoryViewObject {
         if window.is_contiguous() {
             self.put_runs(py, &[window.place(0) + start], data, data.len());
         } else {
-            let places: Vec<usize> =
-                (start..start + data.len()).map(|i| window.place(i / size) + i % size).collect();
+            let places: Vec<usize> = (start..start + data.len()).map(|i| window.place(i / size) + i % size).collect();
             self.put_runs(py, &places, data, 1);
         }
         Ok(())

@@ -1,7 +1,9 @@
 //! Operations without a fast path: each goes straight to its slow function.
 
 use crate::vm::machine::M;
-use crate::vm::slow::{attributes, build, calls, exceptions, imports, intrinsics, items, iteration, names, operators, slices};
+use crate::vm::slow::{
+    attributes, build, calls, exceptions, imports, intrinsics, items, iteration, names, operators, slices,
+};
 
 macro_rules! out {
     ($($name:ident = $slow:path [$($arg:ident)*];)*) => {

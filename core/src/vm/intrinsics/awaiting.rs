@@ -40,12 +40,12 @@ pub fn awaitable(py: &mut Py, v: &Value, from: From) -> Result {
         let name = py.type_of(v).full_name(py);
         return Err(py.type_error(match from {
             From::Expression => format!("'{name}' object can't be awaited"),
-            From::Enter => format!(
-                "'async with' received an object from __aenter__ that does not implement __await__: {name}"
-            ),
-            From::Exit => format!(
-                "'async with' received an object from __aexit__ that does not implement __await__: {name}"
-            ),
+            From::Enter => {
+                format!("'async with' received an object from __aenter__ that does not implement __await__: {name}")
+            }
+            From::Exit => {
+                format!("'async with' received an object from __aexit__ that does not implement __await__: {name}")
+            }
         }));
     };
     check_iterator(py, &iterator)?;
@@ -98,14 +98,11 @@ pub fn async_next(py: &mut Py, iterator: &Value) -> Result {
     }
     let Some(next) = py.call_special(iterator, Name::__anext__, &[])? else {
         let name = py.type_of(iterator).full_name(py);
-        return Err(
-            py.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}"))
-        );
+        return Err(py.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}")));
     };
     awaitable(py, &next, From::Expression).map_err(|cause| {
         let name = py.type_of(&next).full_name(py);
-        let raised =
-            py.type_error(format!("'async for' received an invalid object from __anext__: {name}"));
+        let raised = py.type_error(format!("'async for' received an invalid object from __anext__: {name}"));
         caused(py, raised, cause)
     })
 }

@@ -149,9 +149,7 @@ pub fn class(py: &mut Py, args: &[Value]) -> Result {
                 for name in listed.into_iter().take(count) {
                     if name.as_text().is_none() {
                         let got = py.type_of(&name).name();
-                        return Err(
-                            py.type_error(format!("__match_args__ elements must be strings (got {got})"))
-                        );
+                        return Err(py.type_error(format!("__match_args__ elements must be strings (got {got})")));
                     }
                     match attribute(py, subject, ty, &name, &mut names)? {
                         Some(v) => found.push(v),

@@ -86,7 +86,12 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     let first = m.get(a + 2);
                     if (b == 1 || b == 2)
                         && is_generator(first)
-                        && (*t).interp().shapes.get(word::to_object(first).as_ref().shape_acquire()).ty.is(TypeId::Generator)
+                        && (*t)
+                            .interp()
+                            .shapes
+                            .get(word::to_object(first).as_ref().shape_acquire())
+                            .ty
+                            .is(TypeId::Generator)
                         && native.def.runs(crate::types::iterators::builtin_next)
                     {
                         let kind = if b == 1 { returns::NEXT } else { returns::NEXT_OR };

@@ -257,7 +257,18 @@ fn throw(py: &mut Py, a: &[Value]) -> Result {
             return Err(py.runtime_error(format!("cannot reuse already awaited {what}")));
         }
         StepPhase::Fresh => {
-            start(py, step, generator, if sends { "anext()" } else if closes { "aclose()" } else { "athrow()" })?;
+            start(
+                py,
+                step,
+                generator,
+                if sends {
+                    "anext()"
+                } else if closes {
+                    "aclose()"
+                } else {
+                    "athrow()"
+                },
+            )?;
             step.set_phase(StepPhase::Running);
         }
         StepPhase::Running => {}
@@ -306,9 +317,11 @@ fn anext_step(py: &mut Py, v: &Value, method: &str, args: Vec<Value>) -> Result 
         }
         _ => py.call_method(&iterator, method, &args),
     };
-    result.map_err(|raised| {
-        if py.exception_is(&raised, TypeId::StopAsyncIteration) { stop(py, default) } else { raised }
-    })
+    result.map_err(
+        |raised| {
+            if py.exception_is(&raised, TypeId::StopAsyncIteration) { stop(py, default) } else { raised }
+        },
+    )
 }
 
 /// An asynchronous generator that dies suspended goes to its event loop, if that wants to hear of it; else it is closed.
