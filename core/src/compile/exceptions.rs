@@ -7,13 +7,128 @@
 use super::Compiler;
 use super::error::R;
 use super::unit::Block;
-use crate::bytecode::Op;
+use crate::bytecode::{Intrinsic, Op};
 use ruff_python_ast as ast;
 use ruff_text_size::Ranged;
 
 impl<'a> Compiler<'a> {
     pub(crate) fn try_statement(&mut self, node: &'a ast::StmtTry) -> R {
-        if node.finalbody.is_empty() { self.try_except(node) } else { self.try_finally(node) }
+        if node.finalbody.is_empty() { self.clauses(node) } else { self.try_finally(node) }
+    }
+
+    fn clauses(&mut self, node: &'a ast::StmtTry) -> R {
+        if node.is_star { self.try_except_star(node) } else { self.try_except(node) }
+    }
+
+    /// `try … except*`: each clause takes its part of the exception out of what is left; what clauses raise is collected, and raised at the
+    /// end together with what none of them took.
+    fn try_except_star(&mut self, node: &'a ast::StmtTry) -> R {
+        let mark = self.unit.top;
+        let before = self.unit.bound.clone();
+        let (handler, caught) = self.handler();
+        self.open(Block::Try, Some(handler));
+        self.body(&node.body)?;
+        self.close();
+        let end = self.label();
+        let mut merged = None;
+        self.body(&node.orelse)?;
+        self.merge(&mut merged);
+        self.jump(Op::Jump, [0; 3], end);
+
+        let cold = self.unit.asm.set_cold(true);
+        self.bind(caught);
+        self.unit.bound = before.clone();
+        let exception = self.alloc();
+        let saved = self.alloc();
+        if let Some(ast::ExceptHandler::ExceptHandler(first)) = node.handlers.first() {
+            self.at(clause_head(first));
+        }
+        self.op(Op::ExcEnter, [saved, exception, 0]);
+        let (inner, again) = self.handler();
+        let outside = self.unit.asm.handler();
+        self.open(Block::ExceptStar, Some(inner));
+        let raised = self.alloc();
+        self.op(Op::BuildList, [raised, raised, 0]);
+        let rest = self.alloc();
+        self.op(Op::Copy, [rest, exception, 0]);
+        for ast::ExceptHandler::ExceptHandler(clause) in &node.handlers {
+            let (next, skip) = (self.label(), self.label());
+            self.unit.bound = before.clone();
+            let top = self.unit.top;
+            let taken = self.alloc();
+            self.at(clause_head(clause));
+            self.op(Op::Copy, [taken, rest, 0]);
+            let class = self.alloc();
+            if let Some(expr) = &clause.type_ {
+                self.expr_to(expr, class)?;
+            }
+            self.at(clause_head(clause));
+            self.op_num(Op::Intrinsic, [taken, taken, 2], Intrinsic::MatchGroup as u32);
+            self.op(Op::Unpack, [taken, taken, 2]);
+            self.op(Op::Drop, [rest, 0, 0]);
+            self.op(Op::Move, [rest, class, 0]);
+            self.op(Op::Copy, [class, taken, 0]);
+            self.jump(Op::JumpIfNone, [class, 0, 0], skip);
+            let outer = self.unit.top - 1;
+            self.release(outer);
+            let outer = self.alloc();
+            self.op(Op::ExcEnter, [outer, taken, 0]);
+            if let Some(name) = &clause.name {
+                let copy = self.alloc();
+                self.op(Op::Copy, [copy, taken, 0]);
+                self.store_name(&name.id, copy)?;
+                self.release(copy);
+            }
+            let (handler, failed) = self.handler();
+            self.open(Block::ExceptStar, Some(handler));
+            self.body(&clause.body)?;
+            self.close();
+            self.at(clause_head(clause));
+            if let Some(name) = &clause.name {
+                self.clear_name(&name.id)?;
+            }
+            self.op(Op::ExcLeave, [outer, 0, 0]);
+            self.op(Op::Drop, [taken, 0, 0]);
+            self.jump(Op::Jump, [0; 3], next);
+            self.bind(failed);
+            let failure = self.alloc();
+            self.op(Op::ListAppend, [raised, failure, 0]);
+            if let Some(name) = &clause.name {
+                self.clear_name(&name.id)?;
+            }
+            self.op(Op::ExcLeave, [outer, 0, 0]);
+            self.op(Op::Drop, [taken, 0, 0]);
+            self.jump(Op::Jump, [0; 3], next);
+            self.bind(skip);
+            self.op(Op::Drop, [taken, 0, 0]);
+            self.bind(next);
+            self.release(top);
+        }
+        self.unit.bound = before.clone();
+        self.op(Op::ListAppend, [raised, rest, 0]);
+        self.release(rest);
+        let result = self.alloc();
+        self.op(Op::Copy, [result, exception, 0]);
+        let list = self.alloc();
+        self.op(Op::Move, [list, raised, 0]);
+        self.op_num(Op::Intrinsic, [result, result, 2], Intrinsic::PrepareGroup as u32);
+        let nothing = self.label();
+        self.op(Op::Copy, [list, result, 0]);
+        self.jump(Op::JumpIfNone, [list, 0, 0], nothing);
+        self.close();
+        self.op(Op::ExcLeave, [saved, 0, 0]);
+        self.op(Op::Drop, [exception, 0, 0]);
+        self.op(Op::Reraise, [result, 0, 0]);
+        self.bind(nothing);
+        self.op(Op::Drop, [result, 0, 0]);
+        self.leave_clause(exception, saved, end, outside);
+        self.release(raised);
+        self.leave_on_exception(again, saved);
+        self.release(mark);
+        self.unit.bound = before;
+        self.unit.asm.set_cold(cold);
+        self.bind(end);
+        Ok(())
     }
 
     fn try_finally(&mut self, node: &'a ast::StmtTry) -> R {
@@ -25,7 +140,7 @@ impl<'a> Compiler<'a> {
             self.body(&node.body)?;
             self.body(&node.orelse)?;
         } else {
-            self.try_except(node)?;
+            self.clauses(node)?;
         }
         self.close();
         let end = self.label();

@@ -63,7 +63,17 @@ impl<'a> Compiler<'a> {
         self.effect(&node.value)
     }
 
+    /// Refuses to leave an `except*` clause that is open above `depth`.
+    fn refuse_leaving(&self, depth: usize, range: TextRange) -> R {
+        if self.unit.blocks[depth..].iter().any(|open| matches!(open.block, Block::ExceptStar)) {
+            let message = "'break', 'continue' and 'return' cannot appear in an except* block";
+            return self.error(range, message);
+        }
+        Ok(())
+    }
+
     fn return_statement(&mut self, node: &'a ast::StmtReturn) -> R {
+        self.refuse_leaving(0, node.range)?;
         // Iterators are dropped here: a `Return` finds no pointer in any temporary but its own.
         let must_unwind =
             self.unit.blocks.iter().any(|open| !matches!(open.block, Block::Loop { iterator: None, .. } | Block::Try));
@@ -153,6 +163,8 @@ impl<'a> Compiler<'a> {
                 }
                 self.unit.bound = bound;
             }
+            // Refused before.
+            Block::ExceptStar => {}
             Block::Value { register } => {
                 self.at(range);
                 self.op(Op::Drop, [register, 0, 0]);
@@ -183,6 +195,7 @@ impl<'a> Compiler<'a> {
             return self.error(range, message);
         };
         let Block::Loop { leave, again, iterator } = self.unit.blocks[depth].block else { return Ok(()) };
+        self.refuse_leaving(depth, range)?;
         self.at(range);
         let handler = self.unit.asm.handler();
         self.unwind(depth + 1, range, None)?;

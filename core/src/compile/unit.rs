@@ -21,6 +21,8 @@ pub(crate) enum Block<'a> {
     FinallyHandler { exception: u16, saved: u16 },
     /// The body of an `except` clause.
     Except { exception: u16, saved: u16 },
+    /// The body of an `except*` clause, which nothing may leave.
+    ExceptStar,
     /// The name of an `except … as` clause, unbound on the way out.
     ExceptName { name: &'a Name },
     /// The body of a `with` statement; the prepared exit call lies in `exit` and `exit + 1`.

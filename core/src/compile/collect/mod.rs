@@ -239,9 +239,6 @@ impl<'a> Collector<'a> {
                 self.maybe(node.cause.as_deref())
             }
             Stmt::Try(node) => {
-                if node.is_star {
-                    return self.unsupported(node.range, "'except*' clauses");
-                }
                 self.block(&node.body)?;
                 for ast::ExceptHandler::ExceptHandler(handler) in &node.handlers {
                     self.maybe(handler.type_.as_deref())?;

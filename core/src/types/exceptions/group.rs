@@ -113,6 +113,8 @@ fn derived(py: &mut Py, v: &Value, exceptions: Vec<Value>) -> Result {
 enum Matcher {
     Types(Vec<TypeRef>),
     Predicate(Value),
+    /// These very exceptions, by identity; groups are looked into.
+    These(Vec<Value>),
 }
 
 impl Matcher {
@@ -138,6 +140,7 @@ impl Matcher {
                 let ty = py.type_of(v);
                 Ok(types.iter().any(|&t| ty.is_subtype(py, t)))
             }
+            Matcher::These(wanted) => Ok(!is_group(py, v) && wanted.iter().any(|w| w.is(v))),
             Matcher::Predicate(f) => {
                 let answer = py.call(f, std::slice::from_ref(v))?;
                 py.truth(&answer)
@@ -165,6 +168,114 @@ fn parts(py: &mut Py, v: &Value, matcher: &Matcher, rest: bool) -> Result<(Value
         }
     }
     Ok((derived(py, v, matching)?, derived(py, v, others)?))
+}
+
+/// An `except*` clause: the part of `exception` that matches, as a group, and the rest; None for an empty one.
+///
+/// # Errors
+/// TypeError for what cannot be caught so; what `derive` and `split` raise.
+pub fn match_clause(py: &mut Py, exception: &Value, classes: &Value) -> Result {
+    let listed = match classes.payload::<TupleObject>() {
+        Some(tuple) => tuple.values().to_vec(),
+        None => vec![classes.clone()],
+    };
+    let mut types = Vec::with_capacity(listed.len());
+    for class in &listed {
+        let Some(t) = TypeRef::from_value(class).filter(|t| t.has(type_flags::EXCEPTION)) else {
+            return Err(py.type_error("catching classes that do not inherit from BaseException is not allowed"));
+        };
+        types.push(t);
+    }
+    if types.iter().any(|t| t.is_subtype(py, py.ty(TypeId::BaseExceptionGroup))) {
+        return Err(
+            py.type_error("catching ExceptionGroup with except* is not allowed. Use except instead.")
+        );
+    }
+    if exception.is_none() {
+        return py.tuple_of_two(Value::NONE, Value::NONE);
+    }
+    let ty = py.type_of(exception);
+    if types.iter().any(|&t| ty.is_subtype(py, t)) {
+        if is_group(py, exception) {
+            return py.tuple_of_two(exception.clone(), Value::NONE);
+        }
+        let wrapped = group_of(py, vec![exception.clone()])?;
+        return py.tuple_of_two(wrapped, Value::NONE);
+    }
+    if !is_group(py, exception) {
+        return py.tuple_of_two(Value::NONE, exception.clone());
+    }
+    let pair = py.call_method(exception, "split", std::slice::from_ref(classes))?;
+    match pair.payload::<TupleObject>().map(TupleObject::len) {
+        Some(n) if n >= 2 => Ok(pair),
+        Some(n) => {
+            let name = py.type_of(exception).name();
+            Err(py.type_error(format!("{name}.split must return a 2-tuple, got tuple of size {n}")))
+        }
+        None => {
+            let (name, got) = (py.type_of(exception).name(), py.type_of(&pair).name());
+            Err(py.type_error(format!("{name}.split must return a tuple, not {got}")))
+        }
+    }
+}
+
+/// `ExceptionGroup("", exceptions)`.
+fn group_of(py: &mut Py, exceptions: Vec<Value>) -> Result {
+    let class = py.ty(TypeId::BaseExceptionGroup).to_value();
+    let (message, list) = (py.str("")?, py.list(exceptions)?);
+    py.call(&class, &[message, list])
+}
+
+/// Is `part` what `split` left of `whole`, and not another exception?
+fn is_part(py: &mut Py, part: &Value, whole: &Value) -> Result<bool> {
+    let same = |py: &Py, pick: fn(&crate::object::exception::ExceptionState) -> &crate::object::Field| {
+        let (a, b) = (read(py, part, pick), read(py, whole, pick));
+        a.is(&b) || (a.is_none_or_empty() && b.is_none_or_empty())
+    };
+    Ok(part.is(whole) || (same(py, |s| &s.traceback) && same(py, |s| &s.cause) && same(py, |s| &s.context)))
+}
+
+/// The end of `try … except*`: what is raised, given the exception that was caught, and the list of what the clauses raised and what none of them
+/// took. None if nothing is left.
+///
+/// # Errors
+/// What `derive` raises.
+pub fn left_over(py: &mut Py, caught: &Value, list: &Value) -> Result {
+    let all = list.payload::<ListObject>().map(|l| l.snapshot(py, list)).unwrap_or_default();
+    if !is_group(py, caught) {
+        return Ok(all.first().cloned().unwrap_or(Value::NONE));
+    }
+    let (mut raised, mut kept) = (Vec::new(), Vec::new());
+    for e in all.into_iter().filter(|e| !e.is_none()) {
+        if is_part(py, &e, caught)? {
+            leaves(py, &e, &mut kept)?;
+        } else {
+            raised.push(e);
+        }
+    }
+    let mut again = Value::NONE;
+    if !kept.is_empty() {
+        again = parts(py, caught, &Matcher::These(kept), false)?.0;
+    }
+    if raised.is_empty() {
+        return Ok(again);
+    }
+    if !again.is_none() {
+        raised.push(again);
+    }
+    if raised.len() == 1 { Ok(raised.remove(0)) } else { group_of(py, raised) }
+}
+
+/// The exceptions in a group that are no groups.
+fn leaves(py: &mut Py, v: &Value, found: &mut Vec<Value>) -> Result<()> {
+    if !is_group(py, v) {
+        found.push(v.clone());
+        return Ok(());
+    }
+    for member in members(py, v) {
+        py.recurse(" in exception group", |py| leaves(py, &member, found))?;
+    }
+    Ok(())
 }
 
 fn split(py: &mut Py, args: &[Value]) -> Result {

@@ -15,7 +15,7 @@
 //! Fields change under the object's lock; one that is EMPTY reads as None.
 
 mod base;
-mod group;
+pub mod group;
 mod named;
 mod os;
 mod syntax;

@@ -7,6 +7,7 @@ pub mod patterns;
 
 use crate::bytecode::Intrinsic;
 use crate::object::{Py, Result, TypeId, Value};
+use crate::types::exceptions::group;
 use awaiting::From;
 
 /// Does `which` with its arguments, as many as `Intrinsic` says.
@@ -26,6 +27,8 @@ pub fn run(py: &mut Py, which: Intrinsic, args: &[Value]) -> Result {
         Intrinsic::AsyncNext => awaiting::async_next(py, &args[0]),
         Intrinsic::IsAsyncEnd => Ok(Value::bool(py.is_instance(&args[0], TypeId::StopAsyncIteration))),
         Intrinsic::AsyncYield => awaiting::async_yield(py, &args[0]),
+        Intrinsic::MatchGroup => group::match_clause(py, &args[0], &args[1]),
+        Intrinsic::PrepareGroup => group::left_over(py, &args[0], &args[1]),
         _ => Err(py.error(TypeId::SystemError, "no such intrinsic")),
     }
 }
