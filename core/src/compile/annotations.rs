@@ -56,7 +56,24 @@ impl<'a> Compiler<'a> {
 
     /// The code of an `__annotate__` function: refuses formats other than values, then fills a dict.
     fn annotate_code(&mut self, scope: ScopeId, line: u32, fill: impl FnOnce(&mut Self, u16) -> R) -> R<Arc<Code>> {
-        self.enter(scope, "__annotate__");
+        self.lazy_code(scope, &Name::from("__annotate__"), line, |compiler| {
+            let map = compiler.alloc();
+            compiler.op(Op::BuildMap, [map, map, 0]);
+            fill(compiler, map)?;
+            compiler.op(Op::Return, [map, 0, 0]);
+            Ok(())
+        })
+    }
+
+    /// The code of a function that evaluates something later: it takes a format, and refuses those other than values.
+    pub(crate) fn lazy_code(
+        &mut self,
+        scope: ScopeId,
+        name: &Name,
+        line: u32,
+        body: impl FnOnce(&mut Self) -> R,
+    ) -> R<Arc<Code>> {
+        self.enter(scope, name);
         let two = self.unit.asm.small_constant(Const::Int(2)).unwrap_or(0);
         let supported = self.label();
         self.jump(Op::JumpUnlessGtK, [0, two, 0], supported);
@@ -65,12 +82,16 @@ impl<'a> Compiler<'a> {
         self.op(Op::Raise, [error, 0, 1]);
         self.release(error);
         self.bind(supported);
-        let map = self.alloc();
-        self.op(Op::BuildMap, [map, map, 0]);
-        fill(self, map)?;
-        self.op(Op::Return, [map, 0, 0]);
+        body(self)?;
         let info = CodeInfo { first_line: line, arg_count: 1, positional_only: 1, ..CodeInfo::default() };
-        self.leave("__annotate__", info)
+        self.leave(name, info)
+    }
+
+    /// Makes the function of `lazy_code`, whose format is 1 (values) if it is called without.
+    pub(crate) fn make_lazy(&mut self, target: u16, run: u16, scope: ScopeId, code: Arc<Code>) {
+        let defaults = self.slot(run);
+        self.op_const(Op::LoadConst, [defaults, 0, 0], Const::Tuple(vec![Const::Int(1)]));
+        self.make_function(target, run, run + 1, super::functions::DEFAULTS, scope, code);
     }
 
     fn annotation_item(&mut self, name: &Name, annotation: &'a Expr, map: u16) -> R {

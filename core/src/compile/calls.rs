@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::error::R;
-use super::scope::{Binding, CLASS_CELL, ScopeId, ScopeKind};
+use super::scope::{Binding, CLASS_CELL, ScopeId, ScopeKind, VarId};
 use crate::bytecode::{Const, Op};
 use crate::text::Text;
 use ruff_python_ast::{self as ast, Expr, name::Name};
@@ -62,13 +62,33 @@ impl<'a> Compiler<'a> {
         range: TextRange,
         target: u16,
     ) -> R {
+        self.arguments_and(base, method, given, arguments, None, range, target)
+    }
+
+    /// As `arguments`, with the value of a variable as one more positional argument.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
+    pub(crate) fn arguments_and(
+        &mut self,
+        base: u16,
+        method: Option<&ast::ExprAttribute>,
+        given: u16,
+        arguments: &'a ast::Arguments,
+        last: Option<VarId>,
+        range: TextRange,
+        target: u16,
+    ) -> R {
         if is_unpacking(arguments) {
-            return self.unpacking_call(base, given, arguments, range, target);
+            return self.unpacking_call(base, given, arguments, last, range, target);
         }
         let mut next = base + 2 + given;
         for argument in &arguments.args {
             let register = self.slot(next);
             self.expr_to(argument, register)?;
+            next += 1;
+        }
+        if let Some(id) = last {
+            let register = self.slot(next);
+            self.load_variable(id, register);
             next += 1;
         }
         let mut names = Vec::new();
@@ -109,6 +129,7 @@ impl<'a> Compiler<'a> {
         base: u16,
         given: u16,
         arguments: &'a ast::Arguments,
+        last: Option<VarId>,
         range: TextRange,
         target: u16,
     ) -> R {
@@ -143,6 +164,12 @@ impl<'a> Compiler<'a> {
                             self.op(Op::ListAppend, [list, value, 0]);
                         }
                     }
+                    self.release(mark);
+                }
+                if let Some(id) = last {
+                    let value = self.alloc();
+                    self.load_variable(id, value);
+                    self.op(Op::ListAppend, [list, value, 0]);
                     self.release(mark);
                 }
                 self.at(range);

@@ -15,6 +15,27 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let target = self.decorators(&class.decorator_list)?;
         let range = self.undecorated(class.range, &class.decorator_list, class.name.range, "class");
+        match &class.type_params {
+            Some(params) => self.generic_class(class, params, target, range)?,
+            None => self.class_object(class, target, None, range)?,
+        }
+        self.release(target + 1);
+        self.apply_decorators(&class.decorator_list, target);
+        let result = self.decorated(&class.decorator_list, target);
+        self.at(range);
+        self.store_name(&class.name.id, result)?;
+        self.release(mark);
+        Ok(())
+    }
+
+    /// Builds the class in `target`, the topmost temporary; `generic` is the variable of one more base.
+    pub(crate) fn class_object(
+        &mut self,
+        class: &'a ast::StmtClassDef,
+        target: u16,
+        generic: Option<VarId>,
+        range: ruff_text_size::TextRange,
+    ) -> R {
         let base = target;
         self.at(range);
         self.op(Op::LoadBuildClass, [base, 0, 0]);
@@ -28,15 +49,17 @@ impl<'a> Compiler<'a> {
         let name = self.slot(base + 3);
         self.op_const(Op::LoadConst, [name, 0, 0], Self::string(&class.name.id));
         match &class.arguments {
-            Some(arguments) => self.arguments(base, None, 2, arguments, range, target)?,
-            None => self.call_window(base, Callable::Plain, 2, target),
+            Some(arguments) => self.arguments_and(base, None, 2, arguments, generic, range, target)?,
+            None => {
+                let mut count = 2;
+                if let Some(id) = generic {
+                    let register = self.slot(base + 4);
+                    self.load_variable(id, register);
+                    count = 3;
+                }
+                self.call_window(base, Callable::Plain, count, target);
+            }
         }
-        self.release(target + 1);
-        self.apply_decorators(&class.decorator_list, target);
-        let result = self.decorated(&class.decorator_list, target);
-        self.at(range);
-        self.store_name(&class.name.id, result)?;
-        self.release(mark);
         Ok(())
     }
 
@@ -56,6 +79,12 @@ impl<'a> Compiler<'a> {
         if let Some(id) = self.class_variable(CLASS_DICT) {
             self.op(Op::LoadLocals, [register, 0, 0]);
             self.store_variable(id, register);
+        }
+        if class.type_params.is_some()
+            && let super::scope::Binding::Variable(id) = self.scopes.binding(scope, super::generics::TYPE_PARAMS)
+        {
+            self.load_variable(id, register);
+            self.op_name(Op::StoreName, [register, 0, 0], "__type_params__");
         }
         self.release(mark);
         let body = match self.docstring(&class.body)? {

@@ -88,7 +88,7 @@ impl<'a> Compiler<'a> {
             Expr::FString(node) => self.fstring(node, target)?,
             Expr::Starred(node) => return self.error(node.range, "can't use starred expression here"),
             Expr::Await(node) => self.await_expression(node, target)?,
-            Expr::TString(node) => return self.error(node.range, "t-strings are not supported yet"),
+            Expr::TString(node) => self.tstring(node, target)?,
             // Constants, which were handled above.
             Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)

@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::error::R;
 use super::expressions::WINDOW;
-use crate::bytecode::{Const, Op};
+use crate::bytecode::{Const, Intrinsic, Op};
 use crate::text::{Text, TextBuilder};
 use ruff_python_ast::{self as ast, ConversionFlag, Expr, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange};
@@ -29,6 +29,78 @@ impl<'a> Compiler<'a> {
             }
         }
         self.join(pieces, node.range(), target)
+    }
+
+    /// A t-string: its texts and interpolations, in a Template.
+    pub(crate) fn tstring(&mut self, node: &'a ast::ExprTString, target: u16) -> R {
+        let range = node.range();
+        let base = self.window(target);
+        let mut pieces = Vec::new();
+        for part in &node.value {
+            self.elements(&part.elements, part.flags.prefix().is_raw(), &mut pieces)?;
+        }
+        let mut count = 0;
+        for piece in pieces {
+            let register = self.slot(base + count);
+            match piece {
+                Piece::Text(text) => {
+                    let text = self.finish_text(text, range)?;
+                    self.at(range);
+                    self.op_const(Op::LoadConst, [register, 0, 0], Const::Str(text));
+                }
+                Piece::Value(value, raw) => self.interpolation(value, raw, register)?,
+            }
+            count += 1;
+        }
+        self.at(range);
+        self.op_num(Op::Intrinsic, [target, base, count], Intrinsic::Template as u32);
+        Ok(())
+    }
+
+    /// One interpolation of a t-string into `base`, the topmost temporary.
+    fn interpolation(&mut self, node: &'a ast::InterpolatedElement, raw: bool, base: u16) -> R {
+        self.expr_to(&node.expression, base)?;
+        self.at(node.range);
+        let written = match &node.debug_text {
+            Some(debug) => debug.as_str().trim_end().trim_end_matches('=').to_owned(),
+            None => self.expression_text(node),
+        };
+        let text = self.slot(base + 1);
+        self.op_const(Op::LoadConst, [text, 0, 0], Const::Str(Text::from(written.as_str())));
+        let conversion = self.slot(base + 2);
+        let has_spec = node.format_spec.is_some();
+        let letter = match node.conversion {
+            ConversionFlag::None if node.debug_text.is_some() && !has_spec => Some("r"),
+            ConversionFlag::None => None,
+            ConversionFlag::Str => Some("s"),
+            ConversionFlag::Repr => Some("r"),
+            ConversionFlag::Ascii => Some("a"),
+        };
+        let letter = letter.map_or(Const::None, |letter| Const::Str(Text::from(letter)));
+        self.op_const(Op::LoadConst, [conversion, 0, 0], letter);
+        let register = self.slot(base + 3);
+        let mut pieces = Vec::new();
+        if let Some(spec) = &node.format_spec {
+            self.elements(&spec.elements, raw, &mut pieces)?;
+        }
+        self.join(pieces, node.range, register)?;
+        self.at(node.range);
+        self.op_num(Op::Intrinsic, [base, base, 4], Intrinsic::Interpolation as u32);
+        self.release(base + 1);
+        Ok(())
+    }
+
+    /// The text of an interpolation's expression, as it was written: parentheses and blanks belong to it, a conversion does not.
+    fn expression_text(&self, node: &ast::InterpolatedElement) -> String {
+        use ruff_text_size::{TextLen, TextSize};
+        let whole = self.source.slice(node.range);
+        let start = node.range.start() + TextSize::new(1);
+        let expression = node.expression.range();
+        // What follows the expression up to `!`, `:` or `}` may only be blanks and closing parentheses.
+        let after = self.source.slice(TextRange::new(expression.end(), node.range.start() + whole.text_len()));
+        let end = after.find(['!', ':', '}', '=']).unwrap_or(0);
+        let end = expression.end() + TextSize::new(end as u32);
+        self.source.slice(TextRange::new(start, end)).trim().to_owned()
     }
 
     fn elements(&mut self, elements: &'a ast::InterpolatedStringElements, raw: bool, pieces: &mut Vec<Piece<'a>>) -> R {

@@ -11,7 +11,7 @@ use ruff_text_size::{TextRange, TextSize};
 use std::sync::Arc;
 
 /// What a function object is made of besides its code, as the bits of `MakeFunction`.
-const DEFAULTS: u16 = 1;
+pub(crate) const DEFAULTS: u16 = 1;
 const KEYWORD_DEFAULTS: u16 = 2;
 pub(crate) const ANNOTATE: u16 = 4;
 const CLOSURE: u16 = 8;
@@ -21,16 +21,46 @@ impl<'a> Compiler<'a> {
     pub(crate) fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
         let mark = self.unit.top;
         let range = self.undecorated(def.range, &def.decorator_list, def.name.range, "def");
-        let local = if def.decorator_list.is_empty() { self.local_register(&def.name.id) } else { None };
+        let plain = def.decorator_list.is_empty() && def.type_params.is_none();
+        let local = if plain { self.local_register(&def.name.id) } else { None };
         let target = match local {
             Some(register) => register,
             None => self.decorators(&def.decorator_list)?,
         };
-        let run = self.window(target);
-        let mut next = run;
-        let mut bits = self.defaults(&def.parameters, &mut next)?;
-        self.at(def.range);
-        bits |= self.function_annotations(def, &mut next)?;
+        match &def.type_params {
+            Some(params) => self.generic_function(def, params, target, range)?,
+            None => {
+                let run = self.window(target);
+                let mut next = run;
+                let mut bits = self.defaults(&def.parameters, &mut next)?;
+                self.at(def.range);
+                bits |= self.function_annotations(def, &mut next)?;
+                self.function_object(def, target, run, next, bits, range)?;
+            }
+        }
+        if local.is_some() {
+            self.name_now_bound(&def.name.id);
+            self.release(mark);
+            return Ok(());
+        }
+        self.apply_decorators(&def.decorator_list, target);
+        let result = self.decorated(&def.decorator_list, target);
+        self.at(range);
+        self.store_name(&def.name.id, result)?;
+        self.release(mark);
+        Ok(())
+    }
+
+    /// Compiles the body of a function and makes the function object from it and the parts in `run..next`.
+    pub(crate) fn function_object(
+        &mut self,
+        def: &'a ast::StmtFunctionDef,
+        target: u16,
+        run: u16,
+        next: u16,
+        bits: u16,
+        range: TextRange,
+    ) -> R {
         let scope = self.scopes.at(def, Role::Body);
         self.enter(scope, &def.name.id);
         let mut info = self.parameters_info(Some(&def.parameters));
@@ -47,16 +77,6 @@ impl<'a> Compiler<'a> {
         let code = self.leave(&def.name.id, info)?;
         self.at(range);
         self.make_function(target, run, next, bits, scope, code);
-        if local.is_some() {
-            self.name_now_bound(&def.name.id);
-            self.release(mark);
-            return Ok(());
-        }
-        self.apply_decorators(&def.decorator_list, target);
-        let result = self.decorated(&def.decorator_list, target);
-        self.at(range);
-        self.store_name(&def.name.id, result)?;
-        self.release(mark);
         Ok(())
     }
 
@@ -122,7 +142,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Puts the defaults into the run that ends at `next`; returns the bits of what is there.
-    fn defaults(&mut self, parameters: &'a Parameters, next: &mut u16) -> R<u16> {
+    pub(crate) fn defaults(&mut self, parameters: &'a Parameters, next: &mut u16) -> R<u16> {
         let mut bits = 0;
         let positional: Vec<&'a Expr> = parameters
             .posonlyargs

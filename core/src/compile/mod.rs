@@ -19,6 +19,7 @@ mod expressions;
 mod fold;
 mod fstrings;
 mod functions;
+mod generics;
 mod imports;
 mod literals;
 mod names;
@@ -373,7 +374,15 @@ impl<'a> Compiler<'a> {
 
     /// `__qualname__` of something named `name` whose own scope is `scope`.
     fn qualname(&self, scope: ScopeId, name: &str) -> String {
-        let Some(parent) = self.scopes.get(scope).parent else { return name.to_owned() };
+        let Some(mut parent) = self.scopes.get(scope).parent else { return name.to_owned() };
+        let mut unit = &self.unit;
+        // The function around something generic does not show.
+        let mut units = self.outer.iter().rev();
+        while self.scopes.get(parent).kind == ScopeKind::TypeParams
+            && let (Some(above), Some(outer)) = (self.scopes.get(parent).parent, units.next())
+        {
+            (parent, unit) = (above, outer);
+        }
         let outer = self.scopes.get(parent);
         let outer_unit = self.scopes.get(outer.unit);
         match outer_unit.kind {
@@ -397,7 +406,7 @@ impl<'a> Compiler<'a> {
         {
             return name.to_owned();
         }
-        let prefix = &self.unit.qualname;
+        let prefix = &unit.qualname;
         let prefix = if prefix.is_empty() { outer_unit.name.as_str() } else { prefix };
         match outer_unit.kind {
             ScopeKind::Class => format!("{prefix}.{name}"),

@@ -87,7 +87,10 @@ impl<'a> Compiler<'a> {
 
     /// The hidden variable with the namespace of the class around the current annotations.
     fn class_dict(&self) -> Option<VarId> {
-        let parent = self.scopes.get(self.unit.scope).parent?;
+        let mut parent = self.scopes.get(self.unit.scope).parent?;
+        while self.scopes.get(parent).kind == ScopeKind::TypeParams {
+            parent = self.scopes.get(parent).parent?;
+        }
         let variables = &self.scopes.get(parent).variables;
         variables.iter().copied().find(|&id| self.scopes.variable(id).name == CLASS_DICT)
     }

@@ -31,8 +31,10 @@ pub(crate) enum ScopeKind {
     Generator,
     /// A list, set or dict comprehension, inlined into the enclosing unit.
     Comprehension,
-    /// The `__annotate__` function of a function, class or module.
+    /// The `__annotate__` function of a function, class or module; a bound, a default, the value of an alias.
     Annotation,
+    /// The function around something generic, whose variables are the type parameters.
+    TypeParams,
 }
 
 /// How a name is used in a scope, as flags.
@@ -131,6 +133,8 @@ pub(crate) struct Scope<'a> {
     pub annotations: Vec<(&'a StmtAnnAssign, bool)>,
     /// Modules and classes: the scope of those annotations.
     pub annotation_scope: Option<ScopeId>,
+    /// Annotations and what is evaluated like them: what it is, for messages.
+    pub what: &'static str,
     /// Where the construct stands.
     pub range: TextRange,
 }
@@ -161,6 +165,12 @@ pub(crate) enum Role {
     Body,
     /// The annotations of a function.
     Annotations,
+    /// The type parameters of a function, class or alias.
+    TypeParams,
+    /// The bound of a type parameter, or the value of an alias.
+    Bound,
+    /// The default of a type parameter.
+    Default,
 }
 
 /// All scopes of a module.
@@ -281,14 +291,12 @@ impl<'a> Scopes<'a> {
             self.capture(id, variable);
             return Ok(Binding::Variable(variable));
         }
-        // An annotation directly in a class sees the names of the class first, and so do comprehensions inlined into it.
+        // An annotation or type parameter in a class sees the names of the class first, and so do comprehensions inlined into it.
         let unit = self.get(id).unit;
-        if self.get(unit).kind == ScopeKind::Annotation
-            && let Some(parent) = self.get(unit).parent
-            && self.get(parent).kind == ScopeKind::Class
-            && name != CLASS_DICT
+        if name != CLASS_DICT
             && name != CONDITIONAL_ANNOTATIONS
-            && !found.is_some_and(|variable| self.variable(variable).unit == unit)
+            && let Some((parent, between)) = self.class_seen(unit)
+            && !found.is_some_and(|variable| between.contains(&self.variable(variable).unit))
         {
             let dict = self.class_variable(parent, CLASS_DICT);
             self.capture(id, dict);
@@ -311,6 +319,20 @@ impl<'a> Scopes<'a> {
             None if kind == ScopeKind::Comprehension && self.get(unit).kind == ScopeKind::Module => Binding::Name,
             None => Binding::Global,
         })
+    }
+
+    /// The class whose namespace the code of `unit` sees, and the scopes that stand between.
+    fn class_seen(&self, unit: ScopeId) -> Option<(ScopeId, Vec<ScopeId>)> {
+        let mut between = Vec::new();
+        let mut at = unit;
+        loop {
+            match self.get(at).kind {
+                ScopeKind::Annotation | ScopeKind::TypeParams => between.push(at),
+                ScopeKind::Class if at != unit => return Some((at, between)),
+                _ => return None,
+            }
+            at = self.get(at).parent?;
+        }
     }
 
     /// The variable of an enclosing scope that `name` refers to.

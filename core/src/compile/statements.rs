@@ -42,7 +42,7 @@ impl<'a> Compiler<'a> {
             Stmt::Break(node) => self.break_or_continue(node.range, true)?,
             Stmt::Continue(node) => self.break_or_continue(node.range, false)?,
             Stmt::Match(node) => self.match_statement(node)?,
-            Stmt::TypeAlias(node) => return self.error(node.range, "'type' statements are not supported yet"),
+            Stmt::TypeAlias(node) => self.type_alias(node)?,
             Stmt::IpyEscapeCommand(node) => return self.error(node.range, "invalid syntax"),
         }
         self.release(mark);

@@ -70,6 +70,8 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_io", io::make_private),
     ("_io_classes", frozen::io_classes),
     ("_os_functions", frozen::os_functions),
+    ("_typing", frozen::typing),
+    ("_templates", frozen::templates),
     ("_user_containers", frozen::user_containers),
     ("_orochi", orochi::make),
     ("collections", make_collections),

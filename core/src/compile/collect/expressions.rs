@@ -88,7 +88,7 @@ impl<'a> Collector<'a> {
                 ast::FStringPart::Literal(_) => Ok(()),
                 ast::FStringPart::FString(fstring) => self.fstring(&fstring.elements),
             }),
-            Expr::TString(node) => self.unsupported(node.range, "t-strings"),
+            Expr::TString(node) => node.value.iter().try_for_each(|part| self.fstring(&part.elements)),
             Expr::Attribute(node) => {
                 if node.attr.id == "__debug__" && node.ctx != ExprContext::Load {
                     let verb = if node.ctx == ExprContext::Del { "delete" } else { "assign to" };
@@ -154,7 +154,10 @@ impl<'a> Collector<'a> {
                 Ok(())
             }
             ScopeKind::Function | ScopeKind::Lambda => self.error(range, "'await' outside async function"),
-            ScopeKind::Annotation => self.error(range, "await expression cannot be used within an annotation"),
+            ScopeKind::Annotation | ScopeKind::TypeParams => {
+                let what = self.scopes.get(unit).what;
+                self.error(range, format!("await expression cannot be used within {what}"))
+            }
             ScopeKind::Module | ScopeKind::Class | ScopeKind::Comprehension => {
                 self.error(range, "'await' outside function")
             }
@@ -192,15 +195,19 @@ impl<'a> Collector<'a> {
                 };
                 self.error(range, format!("'yield' inside {what}"))
             }
-            ScopeKind::Annotation => self.error(range, "yield expression cannot be used within an annotation"),
+            ScopeKind::Annotation | ScopeKind::TypeParams => {
+                let what = self.scopes.get(self.current).what;
+                self.error(range, format!("yield expression cannot be used within {what}"))
+            }
             ScopeKind::Module | ScopeKind::Class => self.error(range, format!("'{word}' outside function")),
         }
     }
 
     /// An assignment expression binds in the nearest scope that is no comprehension.
     pub(super) fn named(&mut self, node: &'a ast::ExprNamed) -> R {
-        if self.kind() == ScopeKind::Annotation {
-            return self.error(node.range, "named expression cannot be used within an annotation");
+        if matches!(self.kind(), ScopeKind::Annotation | ScopeKind::TypeParams) {
+            let what = self.scopes.get(self.current).what;
+            return self.error(node.range, format!("named expression cannot be used within {what}"));
         }
         let Expr::Name(target) = &*node.target else {
             return self.error(node.range, "cannot use assignment expressions with expression");
@@ -231,7 +238,7 @@ impl<'a> Collector<'a> {
                     let message = "assignment expression within a comprehension cannot be used in a class body";
                     return self.error(target.range, message);
                 }
-                ScopeKind::Annotation => {
+                ScopeKind::Annotation | ScopeKind::TypeParams => {
                     return self.error(node.range, "named expression cannot be used within an annotation");
                 }
                 _ => {}

@@ -3,6 +3,7 @@
 mod expressions;
 
 use super::error::R;
+use super::generics::{DEFAULTS, GENERIC_BASE, KEYWORD_DEFAULTS, TYPE_PARAMS};
 use super::scope::{CONDITIONAL_ANNOTATIONS, Role, Scope, ScopeId, ScopeKind, Scopes, Symbol, Uses, address, mangle};
 use super::source::SourceText;
 use ruff_python_ast::{self as ast, Expr, Stmt, name::Name};
@@ -83,6 +84,7 @@ impl<'a> Collector<'a> {
             static_attributes: BTreeSet::new(),
             annotations: Vec::new(),
             annotation_scope: None,
+            what: "an annotation",
             range,
         });
         self.current = id;
@@ -97,10 +99,6 @@ impl<'a> Collector<'a> {
 
     fn error<T>(&self, range: TextRange, message: impl Into<String>) -> R<T> {
         Err(self.source.error(range, message))
-    }
-
-    fn unsupported<T>(&self, range: TextRange, what: &str) -> R<T> {
-        self.error(range, format!("{what} are not supported yet"))
     }
 
     fn mangled(&self, name: &Name) -> Name {
@@ -179,7 +177,21 @@ impl<'a> Collector<'a> {
                 self.maybe(node.value.as_deref())
             }
             Stmt::Delete(node) => node.targets.iter().try_for_each(|target| self.delete_target(target)),
-            Stmt::TypeAlias(node) => self.unsupported(node.range, "'type' statements"),
+            Stmt::TypeAlias(node) => {
+                self.expr(&node.name)?;
+                let name = match &*node.name {
+                    Expr::Name(name) => name.id.clone(),
+                    _ => Name::from("alias"),
+                };
+                if let Some(params) = &node.type_params {
+                    self.type_params(params, address(node), &name, node.range)?;
+                }
+                self.lazily(address(node), Role::Bound, &name, "a type alias", &node.value)?;
+                if node.type_params.is_some() {
+                    self.pop();
+                }
+                Ok(())
+            }
             Stmt::Assign(node) => {
                 self.expr(&node.value)?;
                 node.targets.iter().try_for_each(|target| self.expr(target))
@@ -419,6 +431,59 @@ impl<'a> Collector<'a> {
         self.scopes.get_mut(id).parameters = 1;
     }
 
+    /// Enters the scope of the type parameters of `node` and walks them; the caller leaves it.
+    fn type_params(&mut self, params: &'a ast::TypeParams, node: usize, name: &Name, range: TextRange) -> R<ScopeId> {
+        let id = self.push(ScopeKind::TypeParams, Name::from(format!("<generic parameters of {name}>")), range);
+        self.scopes.get_mut(id).what = "the definition of a generic";
+        self.scopes.by_node.insert((node, Role::TypeParams), id);
+        let mut defaulted = false;
+        for param in params.iter() {
+            let name = &param.name().id;
+            let mangled = self.mangled(name);
+            if self.scopes.get(id).symbols.get(&mangled).is_some_and(|symbol| symbol.uses.has(Uses::BOUND)) {
+                return self.error(param.range(), format!("duplicate type parameter '{name}'"));
+            }
+            self.bind(name, param.range())?;
+            if let ast::TypeParam::TypeVar(node) = param
+                && let Some(bound) = &node.bound
+            {
+                let what = if bound.is_tuple_expr() { "a TypeVar constraint" } else { "a TypeVar bound" };
+                self.lazily(address(param), Role::Bound, name, what, bound)?;
+            }
+            match param.default() {
+                Some(default) => {
+                    let what = match param {
+                        ast::TypeParam::TypeVar(_) => "a TypeVar default",
+                        ast::TypeParam::ParamSpec(_) => "a ParamSpec default",
+                        ast::TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
+                    };
+                    self.lazily(address(param), Role::Default, name, what, default)?;
+                    defaulted = true;
+                }
+                None if defaulted => {
+                    let message = format!("non-default type parameter '{name}' follows default type parameter");
+                    return self.error(param.range(), message);
+                }
+                None => {}
+            }
+        }
+        Ok(id)
+    }
+
+    /// Walks an expression that is evaluated later, by a function of its own.
+    fn lazily(&mut self, node: usize, role: Role, name: &Name, what: &'static str, expr: &'a Expr) -> R {
+        let id = self.push(ScopeKind::Annotation, name.clone(), expr.range());
+        self.scopes.get_mut(id).what = what;
+        self.scopes.by_node.insert((node, role), id);
+        self.format_parameter(id, expr.range());
+        match expr {
+            Expr::Starred(starred) => self.expr(&starred.value)?,
+            other => self.expr(other)?,
+        }
+        self.pop();
+        Ok(())
+    }
+
     /// Refuses what an annotation may not contain.
     fn check_annotation(&self, annotation: &'a Expr) -> R {
         match annotation {
@@ -442,12 +507,23 @@ impl<'a> Collector<'a> {
     }
 
     fn function(&mut self, def: &'a ast::StmtFunctionDef) -> R {
-        if let Some(parameters) = &def.type_params {
-            return self.unsupported(parameters.range, "type parameters");
-        }
         self.bind(&def.name.id, def.name.range)?;
         def.decorator_list.iter().try_for_each(|decorator| self.expr(&decorator.expression))?;
         self.defaults(&def.parameters)?;
+        if let Some(params) = &def.type_params {
+            let id = self.type_params(params, address(def), &def.name.id, def.range)?;
+            let parameters = &def.parameters;
+            let positional = parameters.posonlyargs.iter().chain(&parameters.args).any(|p| p.default.is_some());
+            let keyword = parameters.kwonlyargs.iter().any(|p| p.default.is_some());
+            for (wanted, name) in [(positional, DEFAULTS), (keyword, KEYWORD_DEFAULTS)] {
+                if wanted {
+                    self.mark(id, &Name::from(name), Uses::BOUND | Uses::PARAMETER, def.range);
+                    self.scopes.get_mut(id).parameters += 1;
+                }
+            }
+            // Parameters take the first registers.
+            self.scopes.get_mut(id).order.sort_by_key(|name| (name != DEFAULTS, name != KEYWORD_DEFAULTS));
+        }
         let annotated =
             def.returns.is_some() || def.parameters.iter().any(|parameter| parameter.annotation().is_some());
         if annotated && !self.scopes.future_annotations {
@@ -479,6 +555,9 @@ impl<'a> Collector<'a> {
             return self.error(range, "'return' with value in async generator");
         }
         self.pop();
+        if def.type_params.is_some() {
+            self.pop();
+        }
         Ok(())
     }
 
@@ -518,21 +597,31 @@ impl<'a> Collector<'a> {
     }
 
     fn class(&mut self, class: &'a ast::StmtClassDef) -> R {
-        if let Some(parameters) = &class.type_params {
-            return self.unsupported(parameters.range, "type parameters");
-        }
         self.bind(&class.name.id, class.name.range)?;
         class.decorator_list.iter().try_for_each(|decorator| self.expr(&decorator.expression))?;
+        if let Some(params) = &class.type_params {
+            let id = self.type_params(params, address(class), &class.name.id, class.range)?;
+            self.scopes.get_mut(id).private = Some(class.name.id.clone());
+            for name in [TYPE_PARAMS, GENERIC_BASE] {
+                self.mark(id, &Name::from(name), Uses::BOUND, class.range);
+            }
+        }
         if let Some(arguments) = &class.arguments {
             self.arguments(arguments)?;
         }
         let id = self.push(ScopeKind::Class, class.name.id.clone(), class.range);
         self.scopes.by_node.insert((address(class), Role::Body), id);
         self.scope().private = Some(class.name.id.clone());
+        if class.type_params.is_some() {
+            self.mark(id, &Name::from(TYPE_PARAMS), Uses::USED, class.range);
+        }
         let conditional = std::mem::take(&mut self.conditional);
         self.body(&class.body)?;
         self.conditional = conditional;
         self.pop();
+        if class.type_params.is_some() {
+            self.pop();
+        }
         Ok(())
     }
 

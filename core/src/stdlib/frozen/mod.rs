@@ -30,6 +30,22 @@ pub fn io_classes(py: &mut Py) -> Result {
     make(py, "_io_classes", include_str!("io_classes.py"))
 }
 
+/// The module `_typing`: type parameters, aliases and Generic.
+///
+/// # Errors
+/// MemoryError.
+pub fn typing(py: &mut Py) -> Result {
+    make(py, "_typing", include_str!("typing.py"))
+}
+
+/// The module `_templates`: what t-strings evaluate to.
+///
+/// # Errors
+/// MemoryError.
+pub fn templates(py: &mut Py) -> Result {
+    make(py, "_templates", include_str!("templates.py"))
+}
+
 /// Compiles and runs a frozen module.
 fn make(py: &mut Py, name: &str, source: &str) -> Result {
     let builder = ModuleBuilder::new(py, name)?;

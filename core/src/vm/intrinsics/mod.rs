@@ -6,9 +6,23 @@ pub mod awaiting;
 pub mod patterns;
 
 use crate::bytecode::Intrinsic;
-use crate::object::{Py, Result, TypeId, Value};
+use crate::object::{Name, Py, Result, TypeId, Value};
 use crate::types::exceptions::group;
 use awaiting::From;
+
+const TYPING: &str = "_typing";
+const TEMPLATES: &str = "_templates";
+
+/// Calls a function of a frozen module.
+fn python(py: &mut Py, module: &str, function: &str, args: &[Value]) -> Result {
+    let (module, empty) = (py.str(module)?, py.interp().empty_tuple());
+    let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &empty, 0)?;
+    let name = py.intern(function);
+    let function = py.getattr(&module, &name)?;
+    // The registers that lend the arguments may be claimed meanwhile, so the call gets its own.
+    let args = args.to_vec();
+    py.call(&function, &args)
+}
 
 /// Does `which` with its arguments, as many as `Intrinsic` says.
 ///
@@ -29,6 +43,22 @@ pub fn run(py: &mut Py, which: Intrinsic, args: &[Value]) -> Result {
         Intrinsic::AsyncYield => awaiting::async_yield(py, &args[0]),
         Intrinsic::MatchGroup => group::match_clause(py, &args[0], &args[1]),
         Intrinsic::PrepareGroup => group::left_over(py, &args[0], &args[1]),
-        _ => Err(py.error(TypeId::SystemError, "no such intrinsic")),
+        Intrinsic::TypeVar => python(py, TYPING, "_typevar", args),
+        Intrinsic::TypeVarBound | Intrinsic::TypeVarConstraints => {
+            let which = py.str(if which == Intrinsic::TypeVarBound { "bound" } else { "constraints" })?;
+            python(py, TYPING, "_typevar", &[args[0].clone(), which, args[1].clone()])
+        }
+        Intrinsic::ParamSpec => python(py, TYPING, "_paramspec", args),
+        Intrinsic::TypeVarTuple => python(py, TYPING, "_typevartuple", args),
+        Intrinsic::TypeDefault => python(py, TYPING, "_default", args),
+        Intrinsic::TypeAlias => python(py, TYPING, "_typealias", args),
+        Intrinsic::SetTypeParams => {
+            let name = py.name(Name::__type_params__);
+            py.setattr(&args[0], &name, Some(&args[1]))?;
+            Ok(args[0].clone())
+        }
+        Intrinsic::GenericBase => python(py, TYPING, "_generic", args),
+        Intrinsic::Interpolation => python(py, TEMPLATES, "_interpolation", args),
+        Intrinsic::Template => python(py, TEMPLATES, "_template", args),
     }
 }
