@@ -2,7 +2,7 @@
 
 use super::calls::Callable;
 use super::error::R;
-use super::scope::{CLASS_CELL, CLASS_DICT, Role, VarId};
+use super::scope::{Binding, CLASS_CELL, CLASS_DICT, Role, VarId};
 use super::{CodeInfo, Compiler};
 use crate::bytecode::{Code, Const, Op};
 use crate::text::Text;
@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
             self.store_variable(id, register);
         }
         if class.type_params.is_some()
-            && let super::scope::Binding::Variable(id) = self.scopes.binding(scope, super::generics::TYPE_PARAMS)
+            && let Binding::Variable(id) | Binding::NameOrFree(id) = self.scopes.binding(scope, super::generics::TYPE_PARAMS)
         {
             self.load_variable(id, register);
             self.op_name(Op::StoreName, [register, 0, 0], "__type_params__");

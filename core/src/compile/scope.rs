@@ -288,6 +288,10 @@ impl<'a> Scopes<'a> {
             let Some(variable) = found else {
                 return Err(source.error(range, format!("no binding for nonlocal '{name}' found")));
             };
+            if self.get(self.variable(variable).unit).kind == ScopeKind::TypeParams {
+                let message = format!("nonlocal binding not allowed for type parameter '{name}'");
+                return Err(source.error(range, message));
+            }
             self.capture(id, variable);
             return Ok(Binding::Variable(variable));
         }

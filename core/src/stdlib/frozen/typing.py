@@ -478,9 +478,8 @@ def _typealias(name, params, evaluator):
 
 
 def _generic(params):
-    args = _unpacked(params)
     try:
         from typing import _GenericAlias as alias
     except ImportError:
-        alias = _GenericAlias
-    return alias(Generic, args)
+        return _GenericAlias(Generic, params)
+    return alias(Generic, _unpacked(params))
