@@ -81,7 +81,8 @@ impl<'a> Compiler<'a> {
             self.store_variable(id, register);
         }
         if class.type_params.is_some()
-            && let Binding::Variable(id) | Binding::NameOrFree(id) = self.scopes.binding(scope, super::generics::TYPE_PARAMS)
+            && let Binding::Variable(id) | Binding::NameOrFree(id) =
+                self.scopes.binding(scope, super::generics::TYPE_PARAMS)
         {
             self.load_variable(id, register);
             self.op_name(Op::StoreName, [register, 0, 0], "__type_params__");

@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
         let after = self.source.slice(TextRange::new(expression.end(), node.range.start() + whole.text_len()));
         let end = after.find(['!', ':', '}', '=']).unwrap_or(0);
         let end = expression.end() + TextSize::new(end as u32);
-        self.source.slice(TextRange::new(start, end)).trim().to_owned()
+        self.source.slice(TextRange::new(start, end)).trim_end().to_owned()
     }
 
     fn elements(&mut self, elements: &'a ast::InterpolatedStringElements, raw: bool, pieces: &mut Vec<Piece<'a>>) -> R {

@@ -33,7 +33,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::IntInfo, "int_info", "sys"),
     row(TypeId::HashInfo, "hash_info", "sys"),
     row(TypeId::ThreadInfo, "thread_info", "sys"),
-    row(TypeId::AsyncGenHooks, "asyncgen_hooks", "sys"),
+    row(TypeId::AsyncGenHooks, "asyncgen_hooks", "builtins"),
     row(TypeId::UnraisableHookArgs, "UnraisableHookArgs", "sys"),
 ];
 

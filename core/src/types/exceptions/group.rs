@@ -187,9 +187,7 @@ pub fn match_clause(py: &mut Py, exception: &Value, classes: &Value) -> Result {
         types.push(t);
     }
     if types.iter().any(|t| t.is_subtype(py, py.ty(TypeId::BaseExceptionGroup))) {
-        return Err(
-            py.type_error("catching ExceptionGroup with except* is not allowed. Use except instead.")
-        );
+        return Err(py.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
     }
     if exception.is_none() {
         return py.tuple_of_two(Value::NONE, Value::NONE);
