@@ -80,6 +80,7 @@ fn hooks() -> Hooks {
         unraisable: |_, raised, _, message| panic!("{message}: {:?}", raised.0),
         weak_entry_died: |_, _, _| (),
         at_exit: |_| (),
+        signals_arrived: |_| Ok(()),
         flush_standard: |_| Ok(()),
         int: Py::int,
     }

@@ -62,8 +62,8 @@ pub fn main(closed_streams: u8) -> i32 {
                 }
                 code
             });
-            // Ctrl-C is for that thread.
-            crate::runtime::signals::block_on_this_thread();
+            // Signals are for that thread.
+            crate::runtime::signals::block_all_on_this_thread();
             match runner.map(std::thread::JoinHandle::join) {
                 Ok(Ok(code)) => code,
                 Ok(Err(_)) => 1,

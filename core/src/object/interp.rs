@@ -159,6 +159,8 @@ pub struct Hooks {
     pub unraisable: fn(&mut Py, super::args::Raised, &Value, &str),
     /// A weak container (first) forgets the entry of a dead reference (second).
     pub weak_entry_died: fn(&mut Py, &Value, &Value),
+    /// Calls the handlers of the signals that have arrived, on the main thread.
+    pub signals_arrived: fn(&mut Py) -> super::args::Result<()>,
     /// Runs what modules registered for the program's end.
     pub at_exit: fn(&mut Py),
     /// Flushes `sys.stdout` and `sys.stderr`; fails with what went wrong with `sys.stdout`.

@@ -48,5 +48,5 @@ type_ids! {
     Array ArrayIterator ContextVar Context ContextToken ContextTokenMissing Ucd Hasher Blake2
     ZlibError ZlibCompress ZlibDecompress ZlibDecompressor CsvError CsvDialect CsvReader CsvWriter
     Poll Epoll Socket SocketError GaiError HerrorError Mmap StructPasswd StructGroup StructRusage SemLock
-    StringFormatter FieldNameIterator StructSiginfo ItimerError
+    StringFormatter FieldNameIterator StructSiginfo TermiosError
 }

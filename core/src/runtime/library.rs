@@ -20,6 +20,8 @@ pub struct Library {
     pub weak_entry_died: fn(&mut Py, &Value, &Value),
     /// Runs what they registered for the program's end.
     pub at_exit: fn(&mut Py),
+    /// Calls the handlers of the signals that have arrived, on the main thread.
+    pub signals_arrived: fn(&mut Py) -> crate::object::Result<()>,
     /// Flushes `sys.stdout` and `sys.stderr`; fails with what went wrong with `sys.stdout`.
     pub flush_standard: fn(&mut Py) -> Result<()>,
 }

@@ -1,21 +1,27 @@
-//! Signals: Ctrl-C interrupts the main thread wherever it is, and a closed pipe is an error of `write`, not the end of the process.
+//! Signals: they are noted where they arrive and handled by the main thread at its next safepoint; a closed pipe is an error of `write`, not
+//! the end of the process.
 //!
-//! Signals belong to the process, so this file has the crate's one static: the interpreter that Ctrl-C is for. The handler sets the
-//! interpreter's flag, raises the main thread's breaker bit and unparks it: two atomic stores and at most one system call. What it refers
-//! to is never freed. All other threads block SIGINT, so that it interrupts the system calls of the main thread.
+//! Signals belong to the process, so this file has the crate's statics: the interpreter that signals are for, which have arrived, and the
+//! file descriptor that hears of them. A handler notes the signal, sets the interpreter's flag, raises the main thread's breaker bit and
+//! unparks it: atomic stores and at most two system calls that a handler may make. On any other thread it hands the signal on to the main
+//! thread, whose system calls it is to interrupt. What it refers to is never freed. All other threads block SIGINT.
 
 use crate::object::Py;
 use crate::object::interp::Interpreter;
 use crate::vm::requests::SIGNAL;
 use orochi_gc::Interrupter;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+
+/// Signals have smaller numbers.
+pub const SIGNALS: usize = 65;
 
 /// What the handler touches.
 struct Target {
     interrupted: Arc<AtomicBool>,
     breaker: Interrupter,
     thread: std::thread::Thread,
+    native: libc::pthread_t,
 }
 
 impl Target {
@@ -27,14 +33,30 @@ impl Target {
 }
 
 static TARGET: AtomicPtr<Target> = AtomicPtr::new(std::ptr::null_mut());
+static ARRIVED: [AtomicBool; SIGNALS] = [const { AtomicBool::new(false) }; SIGNALS];
+static WAKE_UP: AtomicI32 = AtomicI32::new(-1);
 
-extern "C" fn on_interrupt(_signal: libc::c_int) {
+extern "C" fn on_signal(signal: libc::c_int) {
     // SAFETY: a target that was installed is never freed.
-    if let Some(target) = unsafe { TARGET.load(Ordering::Acquire).as_ref() } {
-        let errno = std::io::Error::last_os_error().raw_os_error();
-        target.interrupt();
-        restore_errno(errno);
+    let Some(target) = (unsafe { TARGET.load(Ordering::Acquire).as_ref() }) else { return };
+    let errno = std::io::Error::last_os_error().raw_os_error();
+    // SAFETY: both functions may be called by a handler; the main thread lives as long as the process.
+    if unsafe { libc::pthread_equal(libc::pthread_self(), target.native) } == 0 {
+        // SAFETY: as above.
+        unsafe { libc::pthread_kill(target.native, signal) };
+        return restore_errno(errno);
     }
+    if let Some(arrived) = usize::try_from(signal).ok().and_then(|i| ARRIVED.get(i)) {
+        arrived.store(true, Ordering::Release);
+    }
+    target.interrupt();
+    let fd = WAKE_UP.load(Ordering::Relaxed);
+    if fd >= 0 {
+        let byte = signal as u8;
+        // SAFETY: one byte that lives on the stack; a full or closed pipe is nothing to report from here.
+        unsafe { libc::write(fd, std::ptr::from_ref(&byte).cast(), 1) };
+    }
+    restore_errno(errno);
 }
 
 fn restore_errno(errno: Option<i32>) {
@@ -54,22 +76,72 @@ pub fn install(py: &Py) {
         interrupted: py.interp().interrupted.clone(),
         breaker: py.mutator().interrupter(),
         thread: std::thread::current(),
+        // SAFETY: no arguments.
+        native: unsafe { libc::pthread_self() },
     };
     // The old target stays allocated: a handler may be looking at it on another thread.
     TARGET.store(Box::into_raw(Box::new(target)), Ordering::Release);
+    if disposition(libc::SIGINT) == Some(libc::SIG_IGN) {
+        return;
+    }
+    let _unsupported = set(libc::SIGINT, Disposition::Noted);
+}
+
+/// What is to be done about a signal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Disposition {
+    /// What the system does.
+    Default,
+    /// Nothing.
+    Ignored,
+    /// It is noted for the main thread.
+    Noted,
+}
+
+/// Says what is to be done about a signal.
+///
+/// # Errors
+/// What the system refuses.
+pub fn set(signal: i32, how: Disposition) -> std::io::Result<()> {
     // SAFETY: the handler does only what a handler may; the structures are initialised.
+    let done = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = match how {
+            Disposition::Default => libc::SIG_DFL,
+            Disposition::Ignored => libc::SIG_IGN,
+            Disposition::Noted => on_signal as *const () as usize,
+        };
+        libc::sigemptyset(&raw mut action.sa_mask);
+        // Without SA_RESTART: a blocked read of the main thread returns, and the signal is seen.
+        action.sa_flags = 0;
+        libc::sigaction(signal, &raw const action, std::ptr::null_mut())
+    };
+    if done == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+}
+
+/// The address of a signal's handler, or SIG_DFL or SIG_IGN; `None` if there is no such signal.
+pub fn disposition(signal: i32) -> Option<usize> {
+    // SAFETY: the structure is initialised.
     unsafe {
         let mut old: libc::sigaction = std::mem::zeroed();
-        if libc::sigaction(libc::SIGINT, std::ptr::null(), &raw mut old) == 0 && old.sa_sigaction == libc::SIG_IGN {
-            return;
-        }
-        let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = on_interrupt as *const () as usize;
-        libc::sigemptyset(&raw mut action.sa_mask);
-        // Without SA_RESTART: a blocked read of the main thread returns, and the interrupt is seen.
-        action.sa_flags = 0;
-        libc::sigaction(libc::SIGINT, &raw const action, std::ptr::null_mut());
+        (libc::sigaction(signal, std::ptr::null(), &raw mut old) == 0).then_some(old.sa_sigaction)
     }
+}
+
+/// The signals that have arrived since this was asked last.
+pub fn take_arrived() -> impl Iterator<Item = i32> {
+    ARRIVED.iter().enumerate().filter(|(_, flag)| flag.swap(false, Ordering::AcqRel)).map(|(i, _)| i as i32)
+}
+
+/// The file descriptor that hears of signals from now on (-1: none); returns the one before.
+pub fn set_wake_up(fd: i32) -> i32 {
+    WAKE_UP.swap(fd, Ordering::AcqRel)
+}
+
+/// The main thread, as the system knows it.
+pub fn main_thread() -> Option<libc::pthread_t> {
+    // SAFETY: a target that was installed is never freed.
+    unsafe { TARGET.load(Ordering::Acquire).as_ref() }.map(|target| target.native)
 }
 
 /// Gives SIGINT its default effect back: after an uncaught KeyboardInterrupt the process ends by the signal, as shells expect.
@@ -95,8 +167,21 @@ pub fn block_on_this_thread() {
     }
 }
 
-/// Does what Ctrl-C does (`_thread.interrupt_main`).
-pub fn interrupt_main(interp: &Interpreter) {
+/// Leaves all signals to other threads: on a thread that only waits for one that runs programs.
+pub fn block_all_on_this_thread() {
+    // SAFETY: the set is filled; only this thread's mask changes.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&raw mut set);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut());
+    }
+}
+
+/// Notes a signal as if it had arrived (`_thread.interrupt_main`).
+pub fn simulate(interp: &Interpreter, signal: i32) {
+    if let Some(arrived) = usize::try_from(signal).ok().and_then(|i| ARRIVED.get(i)) {
+        arrived.store(true, Ordering::Release);
+    }
     interp.interrupted.store(true, Ordering::Release);
     // SAFETY: as in the handler.
     match unsafe { TARGET.load(Ordering::Acquire).as_ref() } {

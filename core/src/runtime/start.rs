@@ -28,6 +28,7 @@ fn hooks(library: &Library) -> Hooks {
         unraisable: crate::vm::requests::unraisable,
         weak_entry_died: library.weak_entry_died,
         at_exit: library.at_exit,
+        signals_arrived: library.signals_arrived,
         flush_standard: library.flush_standard,
         int: Py::int,
     }

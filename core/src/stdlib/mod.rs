@@ -7,6 +7,8 @@ pub mod bisect;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
+pub mod descriptor;
 pub mod errno;
 pub mod faces;
 pub mod frozen;
@@ -23,16 +25,21 @@ pub mod orochi;
 pub mod os;
 pub mod packing;
 pub mod posixpath;
+pub mod posixsubprocess;
 pub mod queue;
 pub mod random;
 pub mod sre;
 pub mod stat;
 pub mod string_private;
+pub mod select;
+pub mod signal;
+pub mod socket;
 pub mod sys;
 pub mod thread;
 pub mod threading;
 pub mod time;
 pub mod types_module;
+pub mod unix;
 pub mod weakref;
 
 use crate::object::dict::DictObject;
@@ -57,6 +64,7 @@ pub static LIBRARY: Library = Library {
     native_module: find,
     weak_entry_died: weakref::forget,
     at_exit: atexit::run_all,
+    signals_arrived: signal::arrived,
     flush_standard: io::flush_standard,
 };
 
@@ -103,6 +111,16 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("binascii", binascii::make),
     ("_json", json::make),
     ("_codecs", codecs::make),
+    ("_signal", signal::make),
+    ("select", select::make),
+    ("_socket", socket::make),
+    ("_posixsubprocess", posixsubprocess::make),
+    ("pwd", unix::make_pwd),
+    ("grp", unix::make_grp),
+    ("fcntl", unix::make_fcntl),
+    ("resource", unix::make_resource),
+    ("termios", unix::make_termios),
+    ("_contextvars", contextvars::make),
     ("_operator", faces::operator),
     ("_functools", faces::functools),
     ("_collections", faces::collections),

@@ -57,8 +57,10 @@ fn interrupt_main(py: &mut Py, args: &[Value]) -> Result {
     if !(1..=64).contains(&signal) {
         return Err(py.value_error("signal number out of range"));
     }
-    if signal == i64::from(libc::SIGINT) {
-        signals::interrupt_main(py.interp());
+    let signal = signal as i32;
+    let waited_for = signals::disposition(signal).is_some_and(|how| how != libc::SIG_DFL && how != libc::SIG_IGN);
+    if waited_for || signal == libc::SIGINT && signals::main_thread().is_none() {
+        signals::simulate(py.interp(), signal);
     }
     Ok(Value::NONE)
 }

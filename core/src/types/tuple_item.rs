@@ -4,7 +4,7 @@ use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
-use crate::object::{Name, Py, Result, Slot, TypeId, Value};
+use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value};
 use orochi_gc::Object;
 
 /// The payload: which item, and the attribute's documentation.
@@ -30,6 +30,12 @@ impl TupleItem {
     pub fn make(py: &Py, index: usize, doc: Value) -> Result {
         py.alloc(py.ty(TypeId::TupleGetter), TupleItem { index, doc: Slot::at_birth(doc) })
     }
+}
+
+fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
+    let given = py.arity("_tuplegetter", args, 2, 2)?;
+    let index = py.as_usize(&given[0])?;
+    TupleItem::make(py, index, given[1].clone())
 }
 
 fn get(py: &mut Py, descriptor: &Value, instance: Option<&Value>, _class: &Value) -> Result {
@@ -82,6 +88,7 @@ fn set_doc(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::TupleGetter);
     let s = t.slots();
+    s.new.set(Some(new));
     s.descr_get.set(Some(get));
     s.descr_set.set(Some(set));
     s.repr.set(Some(repr));

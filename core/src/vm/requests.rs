@@ -1,7 +1,7 @@
 //! What a thread does when its breaker word asks: safepoint, signals, finalizers, weak-reference callbacks, a due collection.
 
 use crate::object::thread::Py;
-use crate::object::{Args, Raised, Result, TypeId, Value};
+use crate::object::{Args, Raised, Result, Value};
 use orochi_gc::sync::Ordering;
 
 /// The embedder's breaker bit that says: look at the interpreter's `interrupted` flag.
@@ -16,7 +16,7 @@ const MOST_TURNS: u32 = 1000;
 /// Reaches a safepoint and does what was asked.
 ///
 /// # Errors
-/// KeyboardInterrupt on the main thread.
+/// KeyboardInterrupt on the main thread, and what handlers of signals raise there.
 #[cold]
 pub fn handle(py: &mut Py) -> Result<()> {
     py.safepoint();
@@ -31,7 +31,7 @@ pub fn handle(py: &mut Py) -> Result<()> {
         py.safepoint();
     }
     if requests & SIGNAL != 0 && py.is_main() && py.interp().interrupted.swap(false, Ordering::AcqRel) {
-        return Err(py.error_args(TypeId::KeyboardInterrupt, Vec::new()));
+        return (py.interp().hooks().signals_arrived)(py);
     }
     Ok(())
 }

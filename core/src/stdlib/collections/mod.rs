@@ -56,7 +56,7 @@ pub static ROWS: &[Row] = &[
         Layout::Plain(Kind::Iterator),
         NOT_INSTANTIABLE,
     ),
-    row(TypeId::TupleGetter, "_tuplegetter", NAME, TypeId::Object, Layout::Plain(Kind::TupleItem), NOT_INSTANTIABLE),
+    row(TypeId::TupleGetter, "_tuplegetter", NAME, TypeId::Object, Layout::Plain(Kind::TupleItem), 0),
 ];
 
 /// Fills the module's types.

@@ -8,7 +8,7 @@ use super::tool::{FuncTool, closure, is_callable, items};
 use super::wrapping;
 use crate::object::dict::DictObject;
 use crate::object::native::{NativeCode, TypeBuilder};
-use crate::object::{Args, Name, Py, Result, TypeId, Value};
+use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::collections::namedtuple::namedtuple;
 use crate::types::object_type;
 use std::sync::atomic::Ordering;
@@ -134,6 +134,25 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     Ok(made)
 }
 
+/// `_lru_cache_wrapper(user_function, maxsize, typed, cache_info_type)`, for those who bring a `lru_cache` of their own.
+fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    let names = ["user_function", "maxsize", "typed", "cache_info_type"];
+    let [function, limit, typed, info] = py.named_args("_lru_cache_wrapper", args, names, 4)?;
+    if !is_callable(py, &function) {
+        return Err(py.type_error("the first argument must be callable"));
+    }
+    let typed = py.truth(&typed)?;
+    let limit = if limit.is_none() {
+        -1
+    } else if limit.is_int_like() {
+        py.as_i64(&limit)?.max(0)
+    } else {
+        return Err(py.type_error("maxsize should be integer or None"));
+    };
+    let results = DictObject::new(py)?;
+    FuncTool::make_cache(py, class, [function, results, info], limit, typed)
+}
+
 fn limit_value(py: &Py, tool: &FuncTool) -> Result {
     if tool.limit < 0 { Ok(Value::NONE) } else { py.int(tool.limit) }
 }
@@ -180,6 +199,7 @@ pub fn init(py: &Py) {
         .method("__reduce__", "(self, /)", |py, a| py.get_attribute(&a[0], Name::__qualname__))
         .getset("__dict__", object_type::get_dict, Some(object_type::set_dict));
     let s = b.slots();
+    s.new.set(Some(new));
     s.call.set(Some(call));
     s.descr_get.set(Some(super::bound));
 }

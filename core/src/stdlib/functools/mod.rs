@@ -28,7 +28,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::Partial, "partial", Layout::Extended(Kind::Partial), BASE | HAS_DICT | WEAKREFS | METHOD_DESCRIPTOR),
     row(TypeId::Placeholder, "_PlaceholderType", PLAIN, NOT_INSTANTIABLE),
     row(TypeId::PartialMethod, "partialmethod", WITH_DICT, BASE | HAS_DICT | WEAKREFS),
-    row(TypeId::LruCache, "_lru_cache_wrapper", WITH_DICT, HAS_DICT | WEAKREFS | NOT_INSTANTIABLE | METHOD_DESCRIPTOR),
+    row(TypeId::LruCache, "_lru_cache_wrapper", WITH_DICT, HAS_DICT | WEAKREFS | METHOD_DESCRIPTOR),
     row(TypeId::CachedProperty, "cached_property", WITH_DICT, BASE | HAS_DICT | WEAKREFS),
     row(TypeId::SingleDispatch, "_singledispatch_function", WITH_DICT, HAS_DICT | WEAKREFS | NOT_INSTANTIABLE),
     row(TypeId::SingleDispatchMethod, "singledispatchmethod", WITH_DICT, BASE | HAS_DICT | WEAKREFS),

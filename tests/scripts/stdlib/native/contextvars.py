@@ -1,0 +1,20 @@
+"""Context variables: values, tokens, contexts and their errors."""
+import _contextvars as c
+v=c.ContextVar('v'); w=c.ContextVar('w',default=5)
+try: v.get()
+except LookupError as e: print('LookupError', e.args[0] is v)
+print(v.get(1), w.get(), w.get(2), v.name)
+t=v.set(10); print(v.get(), t.old_value is c.Token.MISSING, t.var is v, c.Token.MISSING)
+ctx=c.copy_context(); print(ctx[v], len(ctx), list(ctx)==[v], w in ctx, ctx.get(w), list(ctx.values()))
+def f(a,b=1): v.set(a+b); return v.get()
+print(ctx.run(f,1,b=2), v.get(), ctx[v])
+v.reset(t); print(v.get('none'))
+for g in (lambda: v.reset(t), lambda: w.reset(t), lambda: v.reset(1), lambda: c.Context(1), lambda: c.Token(), lambda: ctx['a'], lambda: c.ContextVar(1), lambda: ctx.run(lambda: ctx.run(print)), lambda: hash(ctx)):
+    try: g()
+    except Exception as e: print(type(e).__name__, str(e).split(' at 0x')[0])
+print(repr(w).split(' at ')[0], repr(v).split(' at ')[0], repr(t)[:30])
+t2=v.set(3)
+def h(): v.reset(t2)
+try: c.copy_context().run(h)
+except ValueError as e: print(str(e).split(' at 0x')[0])
+e1=c.Context(); print(e1==c.Context(), ctx==ctx.copy(), ctx==e1, c.Context()!=e1)
