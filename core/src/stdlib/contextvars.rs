@@ -308,8 +308,7 @@ fn shown_variable(py: &mut Py, v: &Value) -> Result<String> {
 }
 
 fn fill(py: &Py) {
-    let class_getitem: crate::object::native::BoundFn =
-        |py, a| (py.interp().hooks().generic_alias)(py, &a[0], &a[1]);
+    let class_getitem: crate::object::native::BoundFn = |py, a| (py.interp().hooks().generic_alias)(py, &a[0], &a[1]);
     let b = TypeBuilder::new(py, TypeId::ContextVar);
     b.slots().new.set(Some(new_variable));
     b.slots().repr.set(Some(|py, v| {
@@ -345,10 +344,7 @@ fn fill(py: &Py) {
     if let Ok(missing) = py.make_native(py.ty(TypeId::ContextTokenMissing), Missing) {
         b.constant("MISSING", missing);
     }
-    TypeBuilder::new(py, TypeId::ContextTokenMissing)
-        .slots()
-        .repr
-        .set(Some(|py, _| py.str("<Token.MISSING>")));
+    TypeBuilder::new(py, TypeId::ContextTokenMissing).slots().repr.set(Some(|py, _| py.str("<Token.MISSING>")));
 
     let b = TypeBuilder::new(py, TypeId::Context);
     let s = b.slots();

@@ -327,7 +327,9 @@ fn fork_exec(py: &mut Py, args: Args<'_>) -> Result {
     let plan = plan(py, a)?;
     let own = &a[21];
     if !own.is_none() && !py.mutator().is_alone() {
-        return Err(py.runtime_error("preexec_fn is not possible while other threads run: the child would not have them"));
+        return Err(
+            py.runtime_error("preexec_fn is not possible while other threads run: the child would not have them")
+        );
     }
     let threads = Threads::of(py.interp());
     let forked = threads.while_forking(|| {

@@ -81,11 +81,7 @@ fn select(py: &mut Py, a: &[Value]) -> Result {
     if fds.iter().any(|entry| entry.revents & libc::POLLNVAL != 0) {
         return Err(py.os_error(libc::EBADF, None));
     }
-    let masks = [
-        libc::POLLIN | libc::POLLHUP | libc::POLLERR,
-        libc::POLLOUT | libc::POLLERR,
-        libc::POLLPRI,
-    ];
+    let masks = [libc::POLLIN | libc::POLLHUP | libc::POLLERR, libc::POLLOUT | libc::POLLERR, libc::POLLPRI];
     let mut made = Vec::with_capacity(3);
     for (members, mask) in lists.into_iter().zip(masks) {
         let ready = members.into_iter().filter(|(_, at)| fds[*at].revents & mask != 0).map(|(v, _)| v).collect();
@@ -107,8 +103,7 @@ fn event_mask(py: &mut Py, v: &Value) -> Result<i16> {
 
 fn poll_register(py: &mut Py, a: &[Value]) -> Result {
     let fd = fd_of(py, &a[1])?;
-    let events =
-        if a[2].is_empty() { libc::POLLIN | libc::POLLPRI | libc::POLLOUT } else { event_mask(py, &a[2])? };
+    let events = if a[2].is_empty() { libc::POLLIN | libc::POLLPRI | libc::POLLOUT } else { event_mask(py, &a[2])? };
     py.native::<Poll>(&a[0])?.entries.with(py, &a[0], |all, _| match all.iter_mut().find(|(known, _)| *known == fd) {
         Some(entry) => entry.1 = events,
         None => all.push((fd, events)),
@@ -149,9 +144,9 @@ fn poll_poll(py: &mut Py, a: &[Value]) -> Result {
     if state.polling.swap(true, Ordering::AcqRel) {
         return Err(py.runtime_error("concurrent poll() invocation"));
     }
-    let mut fds: Vec<libc::pollfd> = state.entries.with(py, &a[0], |all, _| {
-        all.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect()
-    });
+    let mut fds: Vec<libc::pollfd> = state
+        .entries
+        .with(py, &a[0], |all, _| all.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect());
     let waited = wait(py, &mut fds, end);
     state.polling.store(false, Ordering::Release);
     waited?;

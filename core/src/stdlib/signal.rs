@@ -63,12 +63,8 @@ const NAMES: &[(&str, i32)] = &[
 ];
 
 #[cfg(target_os = "linux")]
-const MORE_NAMES: &[(&str, i32)] = &[
-    ("SIGCLD", libc::SIGCHLD),
-    ("SIGPWR", libc::SIGPWR),
-    ("SIGPOLL", libc::SIGPOLL),
-    ("SIGSTKFLT", libc::SIGSTKFLT),
-];
+const MORE_NAMES: &[(&str, i32)] =
+    &[("SIGCLD", libc::SIGCHLD), ("SIGPWR", libc::SIGPWR), ("SIGPOLL", libc::SIGPOLL), ("SIGSTKFLT", libc::SIGSTKFLT)];
 
 #[cfg(not(target_os = "linux"))]
 const MORE_NAMES: &[(&str, i32)] = &[];
@@ -409,7 +405,8 @@ fn wait_info(py: &mut Py, set: libc::sigset_t, timeout: Option<f64>) -> Result {
                     }
                 };
                 let errno = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
-                let parts = (info.si_signo, info.si_code, info.si_errno, info.si_pid(), info.si_uid(), info.si_status());
+                let parts =
+                    (info.si_signo, info.si_code, info.si_errno, info.si_pid(), info.si_uid(), info.si_status());
                 (n, errno, parts)
             }
         });

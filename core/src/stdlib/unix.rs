@@ -102,7 +102,12 @@ fn id_number(py: &mut Py, v: &Value, what: &str) -> Result<Option<u32>> {
 pub fn make_pwd(py: &mut Py) -> Result {
     make_types(py, PASSWD, |py| {
         let names = ["pw_name", "pw_passwd", "pw_uid", "pw_gid", "pw_gecos", "pw_dir", "pw_shell"];
-        let _memory = struct_sequence::init(py, TypeId::StructPasswd, &names, "pwd.struct_passwd: Results from getpw*() routines.");
+        let _memory = struct_sequence::init(
+            py,
+            TypeId::StructPasswd,
+            &names,
+            "pwd.struct_passwd: Results from getpw*() routines.",
+        );
     });
     let b = ModuleBuilder::new(py, "pwd")?;
     b.add_type(py, TypeId::StructPasswd)?;
@@ -185,7 +190,8 @@ fn find_group(py: &mut Py, by: std::result::Result<libc::gid_t, &CString>) -> Re
 pub fn make_grp(py: &mut Py) -> Result {
     make_types(py, GROUP, |py| {
         let names = ["gr_name", "gr_passwd", "gr_gid", "gr_mem"];
-        let _memory = struct_sequence::init(py, TypeId::StructGroup, &names, "grp.struct_group: Results from getgr*() routines.");
+        let _memory =
+            struct_sequence::init(py, TypeId::StructGroup, &names, "grp.struct_group: Results from getgr*() routines.");
     });
     let b = ModuleBuilder::new(py, "grp")?;
     b.add_type(py, TypeId::StructGroup)?;
@@ -234,7 +240,8 @@ fn fcntl(py: &mut Py, a: &[Value]) -> Result {
     let fd = fd_of(py, &a[0])?;
     let command = py.as_i32(&a[1])?;
     if !a[2].is_empty() && !a[2].is_int_like() {
-        let mut data = if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
+        let mut data =
+            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
         if data.len() > 1024 {
             return Err(py.value_error("fcntl argument 3 is too long"));
         }
@@ -264,7 +271,8 @@ fn ioctl(py: &mut Py, a: &[Value]) -> Result {
     let request = py.index_int(&a[1])?.clamp_i64();
     if !a[2].is_empty() && !a[2].is_int_like() {
         let mutate = (a[3].is_empty() || py.truth(&a[3])?) && writable_len(py, &a[2], "ioctl").is_ok();
-        let data = if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
+        let data =
+            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
         let len = data.len();
         let (done, data) = uninterrupted(py, || {
             let mut data = data.clone();
@@ -394,8 +402,22 @@ fn limit_argument(py: &mut Py, v: &Value) -> Result<libc::rlim_t> {
 pub fn make_resource(py: &mut Py) -> Result {
     make_types(py, RUSAGE, |py| {
         let names = [
-            "ru_utime", "ru_stime", "ru_maxrss", "ru_ixrss", "ru_idrss", "ru_isrss", "ru_minflt", "ru_majflt",
-            "ru_nswap", "ru_inblock", "ru_oublock", "ru_msgsnd", "ru_msgrcv", "ru_nsignals", "ru_nvcsw", "ru_nivcsw",
+            "ru_utime",
+            "ru_stime",
+            "ru_maxrss",
+            "ru_ixrss",
+            "ru_idrss",
+            "ru_isrss",
+            "ru_minflt",
+            "ru_majflt",
+            "ru_nswap",
+            "ru_inblock",
+            "ru_oublock",
+            "ru_msgsnd",
+            "ru_msgrcv",
+            "ru_nsignals",
+            "ru_nvcsw",
+            "ru_nivcsw",
         ];
         let _memory = struct_sequence::init(py, TypeId::StructRusage, &names, "struct_rusage: Result from getrusage.");
     });
@@ -457,8 +479,20 @@ pub fn make_resource(py: &mut Py) -> Result {
         let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 * 1e-6;
         let mut parts = vec![py.float(seconds(u.ru_utime))?, py.float(seconds(u.ru_stime))?];
         for n in [
-            u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap, u.ru_inblock,
-            u.ru_oublock, u.ru_msgsnd, u.ru_msgrcv, u.ru_nsignals, u.ru_nvcsw, u.ru_nivcsw,
+            u.ru_maxrss,
+            u.ru_ixrss,
+            u.ru_idrss,
+            u.ru_isrss,
+            u.ru_minflt,
+            u.ru_majflt,
+            u.ru_nswap,
+            u.ru_inblock,
+            u.ru_oublock,
+            u.ru_msgsnd,
+            u.ru_msgrcv,
+            u.ru_nsignals,
+            u.ru_nvcsw,
+            u.ru_nivcsw,
         ] {
             parts.push(py.int(n as i64)?);
         }
@@ -576,7 +610,9 @@ pub fn make_termios(py: &mut Py) -> Result {
         // SAFETY: the structure is filled.
         let speeds = unsafe { (libc::cfgetispeed(&raw const t), libc::cfgetospeed(&raw const t)) };
         let mut parts = Vec::new();
-        for n in [t.c_iflag as i64, t.c_oflag as i64, t.c_cflag as i64, t.c_lflag as i64, speeds.0 as i64, speeds.1 as i64] {
+        for n in
+            [t.c_iflag as i64, t.c_oflag as i64, t.c_cflag as i64, t.c_lflag as i64, speeds.0 as i64, speeds.1 as i64]
+        {
             parts.push(py.int(n)?);
         }
         parts.push(characters);

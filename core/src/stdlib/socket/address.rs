@@ -59,7 +59,8 @@ impl Address {
             libc::AF_INET6 => {
                 // SAFETY: as above.
                 let a = unsafe { &*here.cast::<libc::sockaddr_in6>() };
-                let host = numeric_host(&self).unwrap_or_else(|| std::net::Ipv6Addr::from(a.sin6_addr.s6_addr).to_string());
+                let host =
+                    numeric_host(&self).unwrap_or_else(|| std::net::Ipv6Addr::from(a.sin6_addr.s6_addr).to_string());
                 py.tuple(vec![
                     py.str(&host)?,
                     py.int(i64::from(u16::from_be(a.sin6_port)))?,
@@ -171,11 +172,7 @@ pub fn resolve(
             while let Some(entry) = at.as_ref() {
                 let mut address = Address::empty();
                 let len = (entry.ai_addrlen as usize).min(size_of::<libc::sockaddr_storage>());
-                std::ptr::copy_nonoverlapping(
-                    entry.ai_addr.cast::<u8>(),
-                    address.as_mut_ptr().cast::<u8>(),
-                    len,
-                );
+                std::ptr::copy_nonoverlapping(entry.ai_addr.cast::<u8>(), address.as_mut_ptr().cast::<u8>(), len);
                 address.len = len as libc::socklen_t;
                 let canonical = if entry.ai_canonname.is_null() {
                     String::new()

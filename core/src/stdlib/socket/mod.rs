@@ -246,9 +246,8 @@ fn getnameinfo(py: &mut Py, a: &[Value]) -> Result {
                 flags,
             )
         };
-        let text = |b: &[u8]| {
-            CStr::from_bytes_until_nul(b).map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
-        };
+        let text =
+            |b: &[u8]| CStr::from_bytes_until_nul(b).map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         if code != 0 { Err(code) } else { Ok((text(&host), text(&service))) }
     });
     match done {
@@ -385,7 +384,9 @@ fn swap<const BITS: u32>(py: &mut Py, a: &[Value]) -> Result {
     let function = if BITS == 16 { "htons" } else { "htonl" };
     let n = py.index_int(&a[0])?;
     if n.is_negative() {
-        return Err(py.overflow_error(format!("{function}: can't convert negative Python int to C {BITS}-bit unsigned integer")));
+        return Err(py.overflow_error(format!(
+            "{function}: can't convert negative Python int to C {BITS}-bit unsigned integer"
+        )));
     }
     match n.as_u64().filter(|n| n >> BITS == 0) {
         Some(n) if BITS == 16 => py.int(i64::from((n as u16).to_be())),
@@ -467,7 +468,12 @@ fn socketpair(py: &mut Py, a: &[Value]) -> Result {
     let class = py.ty(TypeId::Socket).to_value();
     let mut made = Vec::with_capacity(2);
     for fd in pair {
-        let args = [py.int(i64::from(family))?, py.int(i64::from(kind))?, py.int(i64::from(protocol))?, py.int(i64::from(fd))?];
+        let args = [
+            py.int(i64::from(family))?,
+            py.int(i64::from(kind))?,
+            py.int(i64::from(protocol))?,
+            py.int(i64::from(fd))?,
+        ];
         made.push(py.call(&class, &args)?);
     }
     py.tuple(made)

@@ -137,12 +137,7 @@ fn end_of(py: &Py, v: &Value) -> Result<Option<Instant>> {
     Ok(if nanos > 0 { deadline(nanos as f64 / 1e9) } else { None })
 }
 
-fn call<T: Send>(
-    py: &mut Py,
-    v: &Value,
-    events: i16,
-    f: impl FnMut(i32) -> std::io::Result<T> + Send,
-) -> Result<T> {
+fn call<T: Send>(py: &mut Py, v: &Value, events: i16, f: impl FnMut(i32) -> std::io::Result<T> + Send) -> Result<T> {
     let end = end_of(py, v)?;
     attempt(py, v, events, end, f)
 }
@@ -186,11 +181,9 @@ fn own_address(fd: i32) -> std::io::Result<Address> {
 }
 
 fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
-    let [family, kind, protocol, fileno] =
-        py.named_args("socket", args, ["family", "type", "proto", "fileno"], 0)?;
+    let [family, kind, protocol, fileno] = py.named_args("socket", args, ["family", "type", "proto", "fileno"], 0)?;
     let number = |py: &mut Py, v: &Value| if v.is_empty() { Ok(-1) } else { py.as_i32(v) };
-    let (mut family, mut kind, mut protocol) =
-        (number(py, &family)?, number(py, &kind)?, number(py, &protocol)?);
+    let (mut family, mut kind, mut protocol) = (number(py, &family)?, number(py, &kind)?, number(py, &protocol)?);
     let fd;
     if fileno.is_none_or_empty() {
         family = if family == -1 { libc::AF_INET } else { family };
@@ -445,9 +438,7 @@ fn sendto(py: &mut Py, args: Args<'_>) -> Result {
     let data = py.as_buffer(data)?;
     let n = call(py, me, libc::POLLOUT, |fd| {
         // SAFETY: data and address have the lengths that are told.
-        check(unsafe {
-            libc::sendto(fd, data.as_ptr().cast(), data.len(), flags, address.as_ptr(), address.len)
-        })
+        check(unsafe { libc::sendto(fd, data.as_ptr().cast(), data.len(), flags, address.as_ptr(), address.len) })
     })?;
     py.int_from_usize(n)
 }
@@ -584,9 +575,7 @@ fn setsockopt(py: &mut Py, a: &[Value]) -> Result {
     let done = if a[3].is_int_like() {
         let v = py.as_i32(&a[3])?;
         // SAFETY: the value has the length that is told.
-        unsafe {
-            libc::setsockopt(fd, level, name, (&raw const v).cast(), size_of::<libc::c_int>() as libc::socklen_t)
-        }
+        unsafe { libc::setsockopt(fd, level, name, (&raw const v).cast(), size_of::<libc::c_int>() as libc::socklen_t) }
     } else if a[3].is_none() {
         let len = if a[4].is_empty() { 0 } else { py.as_i32(&a[4])? };
         // SAFETY: no value, as the program wants it.
