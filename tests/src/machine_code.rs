@@ -26,6 +26,7 @@ pub const FAST: &[&str] = &[
     "FloorDiv",
     "FloorDivK",
     "ForIter",
+    "ForIterList",
     "Ge",
     "Gt",
     "IAdd",

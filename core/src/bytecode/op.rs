@@ -80,6 +80,9 @@ impl Op {
             Op::StoreAttrSlot => Op::StoreAttr,
             Op::LoadMethodLocal | Op::LoadMethodTemp => Op::LoadMethod,
             Op::LoadGlobalHere | Op::LoadGlobalBuiltin => Op::LoadGlobal,
+            Op::ForIterList | Op::ForIterStep | Op::ForIterPair => Op::ForIter,
+            Op::CallNative => Op::CallFunction,
+            Op::CallNativeMethod => Op::Call,
             other => other,
         }
     }

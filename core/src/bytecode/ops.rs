@@ -422,6 +422,16 @@ macro_rules! for_each_op {
             (LoadGlobalHere, [Dst, None, None], [Name, Cache])
             /// `LoadGlobal` of a name of the builtins into a temporary.
             (LoadGlobalBuiltin, [Dst, None, None], [Name, Cache])
+            /// `ForIter` of an iterator over a list.
+            (ForIterList, [Dst, Keep, None], [Jump])
+            /// `ForIter` of another builtin iterator that is stepped in place.
+            (ForIterStep, [Dst, Keep, None], [Jump])
+            /// `ForIter` whose item an `Unpack` takes apart: an `enumerate`, a `zip`, the items of a dict.
+            (ForIterPair, [Dst, Keep, None], [Jump])
+            /// `CallFunction` of a native function.
+            (CallNative, [Base, Imm, Dst], [])
+            /// `Call` of a method of a builtin type.
+            (CallNativeMethod, [Base, Imm, Dst], [])
         }
     };
 }

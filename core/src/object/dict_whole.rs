@@ -198,7 +198,7 @@ impl DictObject {
 
     /// The next live entry at or after `position`, which moves behind it: uncounted words of key and value, good until
     /// this dict changes (private) or the next safepoint (shared).
-    #[inline]
+    #[inline(always)]
     pub fn next_words(&self, position: &mut usize) -> Option<(u64, u64)> {
         self.next_live(position).map(|(key, value, _)| (key, value))
     }

@@ -88,6 +88,17 @@ impl IteratorObject {
         }
     }
 
+    /// As `source_payload`, where the iterator's type says what it walks.
+    ///
+    /// # Safety
+    /// As `source_payload`; an iterator of this type was made over a `T`.
+    #[inline(always)]
+    pub unsafe fn known_source<'a, T: Payload>(&self) -> Option<&'a T> {
+        let w = self.source.load();
+        // SAFETY: a live slot refers to it; the caller bounds the use.
+        if word::is_pointer(w) { Some(unsafe { payload_of::<T>(word::to_object(w)) }) } else { None }
+    }
+
     /// The position.
     #[inline(always)]
     pub fn position(&self) -> usize {

@@ -231,6 +231,24 @@ impl ListObject {
         }
     }
 
+    /// Takes the last item off: its word, with its reference. `None` if there is none, or if this would leave the array far too large.
+    ///
+    /// # Safety
+    /// The list is private to the calling thread.
+    #[inline(always)]
+    pub unsafe fn pop_private(&self) -> Option<u64> {
+        // SAFETY: the caller's: nobody else changes or reads the array.
+        unsafe {
+            let (first, len) = self.private_parts();
+            if len == 0 || (len <= self.capacity() / 4 && len > 16) {
+                return None;
+            }
+            let taken = first.cast::<u64>().add(len - 1).read();
+            self.set_private_len(len - 1);
+            Some(taken)
+        }
+    }
+
     /// Turns the order round; `false` if the list is shared.
     pub fn reverse_private(&self, owner: &Value) -> bool {
         if !owner.object().is_some_and(is_private) {

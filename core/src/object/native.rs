@@ -53,13 +53,37 @@ pub enum Intrinsic {
     Len,
     /// `list.append`
     Append,
+    /// `list.pop`
+    Pop,
+    /// `dict.get`
+    Get,
+    /// `set.add`
+    Add,
+    /// `ord`
+    Ord,
+    /// `abs`
+    Abs,
+    /// `min`
+    Min,
+    /// `max`
+    Max,
+    /// `isinstance`
+    IsInstance,
 }
 
 impl Intrinsic {
     fn of(owner: &str, name: &str) -> Intrinsic {
         match (owner, name) {
             ("builtins", "len") => Intrinsic::Len,
+            ("builtins", "ord") => Intrinsic::Ord,
+            ("builtins", "abs") => Intrinsic::Abs,
+            ("builtins", "min") => Intrinsic::Min,
+            ("builtins", "max") => Intrinsic::Max,
+            ("builtins", "isinstance") => Intrinsic::IsInstance,
             ("list", "append") => Intrinsic::Append,
+            ("list", "pop") => Intrinsic::Pop,
+            ("dict", "get") => Intrinsic::Get,
+            ("set", "add") => Intrinsic::Add,
             _ => Intrinsic::None,
         }
     }
@@ -187,6 +211,15 @@ impl NativeDef {
     #[inline]
     pub fn runs(&self, f: BoundFn) -> bool {
         matches!(self.code, NativeCode::Bound(own) if std::ptr::fn_addr_eq(own, f))
+    }
+
+    /// The Rust function, if it takes just `n` arguments as they lie there.
+    #[inline(always)]
+    pub fn exactly(&self, n: usize) -> Option<BoundFn> {
+        match self.code {
+            NativeCode::Bound(f) if n == usize::from(self.quick.all) && n <= usize::from(self.quick.most) => Some(f),
+            _ => None,
+        }
     }
 
     /// Does the first parameter receive the instance or class?
@@ -322,7 +355,7 @@ impl NativeDef {
 }
 
 /// Calls `f` with EMPTY for the arguments that are absent.
-#[inline(never)]
+#[inline(always)]
 fn fill_up(py: &mut Py, f: BoundFn, given: &[Value], all: usize) -> Result {
     // Copies that own nothing, as in `bind_and_call`.
     let words: [Cell<u64>; QUICK_PARAMETERS] = [const { Cell::new(word::EMPTY) }; QUICK_PARAMETERS];

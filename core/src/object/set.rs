@@ -728,7 +728,7 @@ impl SetObject {
 
     /// The next key at or after `position`, which moves behind it: an uncounted word, good until this set changes
     /// (private) or the next safepoint (shared).
-    #[inline]
+    #[inline(always)]
     pub fn next_word(&self, position: &mut usize) -> Option<(u64, i64)> {
         let table = self.table();
         let mut i = *position;

@@ -27,17 +27,29 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let Some(source) = args.get(0) else {
         return if exact { Ok(py.interp().empty_tuple()) } else { py.tuple_of(class, Vec::new()) };
     };
-    if exact && py.type_of(source).is(TypeId::Tuple) {
+    if exact {
+        return made_of(py, source);
+    }
+    let items = super::list::all_items(py, source)?;
+    py.tuple_of(class, items)
+}
+
+/// `tuple(source)`
+///
+/// # Errors
+/// TypeError if `source` is not iterable; what iterating raises; MemoryError.
+pub fn made_of(py: &mut Py, source: &Value) -> Result {
+    let ty = py.type_of(source);
+    if ty.is(TypeId::Tuple) {
         return Ok(source.clone());
     }
-    if exact
-        && py.type_of(source).is(TypeId::List)
+    if ty.is(TypeId::List)
         && let Some(list) = source.payload::<ListObject>()
     {
         return list.to_tuple(py, source);
     }
     let items = super::list::all_items(py, source)?;
-    if exact { py.tuple(items) } else { py.tuple_of(class, items) }
+    py.tuple(items)
 }
 
 fn repr(py: &mut Py, v: &Value) -> Result {

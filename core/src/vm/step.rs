@@ -29,6 +29,16 @@ use orochi_gc::sync::Ordering;
 /// The object is alive, and the word is put into a register, or counted, before the next safepoint.
 #[inline]
 pub unsafe fn word(t: *const Thread, object: Object) -> u64 {
+    // SAFETY: the caller's.
+    unsafe { word_inline(t, object) }
+}
+
+/// As `word`, for a handler that calls nothing.
+///
+/// # Safety
+/// As `word`.
+#[inline(always)]
+pub unsafe fn word_inline(t: *const Thread, object: Object) -> u64 {
     // SAFETY: the caller's; a private iterator is this thread's.
     unsafe {
         if !object.as_ref().is_private() {
@@ -53,22 +63,23 @@ pub unsafe fn word(t: *const Thread, object: Object) -> u64 {
 }
 
 /// The next item of a private iterator over a container.
-#[inline]
+#[inline(always)]
 unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
     // SAFETY: the caller's; sources are used at once.
     unsafe {
         let position = iterator.position();
+        // Each type of iterator was made over one kind of container.
         let found = match iterator.id() {
-            TypeId::ListIterator => iterator.source_payload::<ListObject>()?.word_at(position),
-            TypeId::TupleIterator => iterator.source_payload::<TupleObject>()?.slots().get(position)?.load(),
+            TypeId::ListIterator => iterator.known_source::<ListObject>()?.word_at(position),
+            TypeId::TupleIterator => iterator.known_source::<TupleObject>()?.slots().get(position)?.load(),
             TypeId::ListReverseIterator => {
                 let i = iterator.size().checked_sub(position)?.checked_sub(1)?;
-                iterator.source_payload::<ListObject>()?.word_at(i)
+                iterator.known_source::<ListObject>()?.word_at(i)
             }
             TypeId::StrIterator | TypeId::StrAsciiIterator => {
-                let code = iterator.source_payload::<StrObject>()?.text.code_at(position)?;
+                let code = iterator.known_source::<StrObject>()?.text.code_at(position)?;
                 // One of the immortal strings of one character.
-                (*t).interp().latin1_str(u8::try_from(code).ok()?).into_word()
+                (*t).interp().latin1_word(code)?
             }
             TypeId::BytesIterator => {
                 let byte = iterator.source_payload::<BytesObject>()?.data().get(position)?;
@@ -77,7 +88,7 @@ unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
             TypeId::DictKeyIterator => return entry(iterator).map(|(key, _)| take_ref(t, key)),
             TypeId::DictValueIterator => return entry(iterator).map(|(_, value)| take_ref(t, value)),
             TypeId::SetIterator => {
-                let set = iterator.source_payload::<SetObject>()?;
+                let set = iterator.known_source::<SetObject>()?;
                 if set.len() != iterator.size() {
                     return None;
                 }
@@ -98,11 +109,11 @@ unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
 }
 
 /// The next entry of a private dict iterator, uncounted.
-#[inline]
+#[inline(always)]
 unsafe fn entry(iterator: &IteratorObject) -> Option<(u64, u64)> {
     // SAFETY: the caller's; the dict is used at once.
     unsafe {
-        let dict = iterator.source_payload::<DictObject>()?;
+        let dict = iterator.known_source::<DictObject>()?;
         if dict.len() != iterator.size() {
             return None;
         }
@@ -144,12 +155,12 @@ pub unsafe fn quick_pair(t: *const Thread, object: Object) -> (u64, u64) {
         }
         let adaptor = payload_of::<AdaptorObject>(object);
         if let Some((a, b)) = adaptor.as_zip_of_two() {
-            let x = word(t, word::to_object(a));
-            return if x == word::EMPTY { NOTHING } else { (x, word(t, word::to_object(b))) };
+            let x = word_inline(t, word::to_object(a));
+            return if x == word::EMPTY { NOTHING } else { (x, word_inline(t, word::to_object(b))) };
         }
         let Some((source, start)) = adaptor.as_enumerate() else { return NOTHING };
         let Some(number) = start.checked_add(adaptor.taken()).and_then(word::from_int) else { return NOTHING };
-        let x = word(t, word::to_object(source));
+        let x = word_inline(t, word::to_object(source));
         if x == word::EMPTY {
             return NOTHING;
         }

@@ -158,7 +158,7 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                     }
                     // A step of a loop that was a call: a StopIteration is the loop's end.
                     let pc = caller.pc.get();
-                    if *pc as u8 == Op::ForIter as u8 {
+                    if Op::from_byte(*pc as u8).is_some_and(|op| op.generic() == Op::ForIter) {
                         let raised = Raised(exception);
                         if py.exception_is(&raised, TypeId::StopIteration) {
                             let m = M::reload(t, pc);

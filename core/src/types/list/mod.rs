@@ -13,6 +13,7 @@ use super::sequence::{self, Sequence};
 use crate::bytecode::BinaryOp;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
+use crate::object::protocol::Flow;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
@@ -101,12 +102,41 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
         return list.extend(py, v, items);
     }
     let it = py.iter(source)?;
-    py.length_hint(source)?;
-    while let Some(item) = py.next(&it)? {
-        list.push(py, v, item)?;
-        py.poll()?;
+    // Only the hint of a class of the program can be noticed.
+    if ty.id.is_none() {
+        py.length_hint(source)?;
     }
-    Ok(())
+    let mut refused = None;
+    py.drain(&it, &mut |py, item| match list.push(py, v, item) {
+        Ok(()) => Flow::Next,
+        Err(raised) => {
+            refused = Some(raised);
+            Flow::Stop
+        }
+    })?;
+    refused.map_or(Ok(()), Err)
+}
+
+/// `list(source)`
+///
+/// # Errors
+/// As `extend_with`.
+pub fn made_of(py: &mut Py, source: &Value) -> Result {
+    let ty = py.type_of(source);
+    if ty.is(TypeId::List)
+        && let Some(list) = source.payload::<ListObject>()
+    {
+        return list.whole(py, source);
+    }
+    if ty.is(TypeId::Tuple)
+        && let Some(tuple) = source.payload::<TupleObject>()
+    {
+        let items = tuple.values();
+        return py.list_of_words(items.len(), |i| items[i].clone().into_word());
+    }
+    let made = py.alloc(py.ty(TypeId::List), ListObject::empty())?;
+    extend_with(py, &made, source)?;
+    Ok(made)
 }
 
 fn repr(py: &mut Py, v: &Value) -> Result {

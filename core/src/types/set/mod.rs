@@ -1,6 +1,6 @@
 //! `set` and `frozenset`: their methods and operators. The table itself is `object::set`, what they are made of is in `operations`.
 
-mod operations;
+pub mod operations;
 
 pub use operations::{difference_update, symmetric_difference_update, update};
 
@@ -44,6 +44,17 @@ fn base_type(py: &Py, v: &Value) -> TypeRef {
 /// What iterating and hashing raise.
 pub fn into_set(py: &mut Py, items: &Value) -> Result {
     make(py, py.ty(TypeId::Set), items)
+}
+
+/// `set(items)` or `frozenset(items)`
+///
+/// # Errors
+/// What iterating and hashing raise.
+pub fn made_of(py: &mut Py, class: TypeRef, items: &Value) -> Result {
+    if class.is(TypeId::FrozenSet) && py.type_of(items).is(TypeId::FrozenSet) {
+        return Ok(items.clone());
+    }
+    make(py, class, items)
 }
 
 /// A new instance of `class` with the items of an iterable.

@@ -6,8 +6,11 @@
 use super::{base_type, contains, into_set, make, set_of};
 use crate::object::dict::DictObject;
 use crate::object::set::SetObject;
+use crate::object::keys::is_exact_str;
+use crate::object::protocol::{Drained, Flow};
 use crate::object::{Py, Result, Value, keys, word};
 use crate::types::dict::iterates_plainly;
+use crate::types::sequence::Sequence;
 
 /// The items of an iterable, each with its hash, in its order.
 fn hashed_items(py: &mut Py, items: &Value) -> Result<Vec<(Value, i64)>> {
@@ -50,8 +53,36 @@ pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
         }
         return Ok(());
     }
-    py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()))
+    if Sequence::of(items).is_some() {
+        return py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()));
+    }
+    // Items that hash without Python code wait until another one comes.
+    let it = py.iter(items)?;
+    let mut waiting = Vec::new();
+    loop {
+        let drained = py.drain(&it, &mut |_, item| {
+            if waiting.len() >= MOST_WAITING || !(item.object().is_none() || is_exact_str(&item)) {
+                return Flow::Hand(item);
+            }
+            waiting.push(item);
+            Flow::Next
+        });
+        // What came before an error stays.
+        for item in waiting.drain(..) {
+            set.add(py, v, &item)?;
+        }
+        match drained? {
+            Drained::Item(item) => {
+                set.add(py, v, &item)?;
+            }
+            Drained::End | Drained::Stopped => return Ok(()),
+        }
+        py.poll()?;
+    }
 }
+
+/// Items that are taken from an iterator at most before they enter the set.
+const MOST_WAITING: usize = 256;
 
 /// Removes the items of an iterable.
 ///

@@ -42,6 +42,20 @@ pub unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> M
     }
 }
 
+/// As `call` without a receiver: a native function, usually.
+#[inline(always)]
+pub unsafe fn call_native(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe { M::reload(m.t, natives::native_function(m.t, m.pc, a, b, c)) }
+}
+
+/// As `call` with a receiver: a method of a builtin type, usually.
+#[inline(always)]
+pub unsafe fn call_native_method(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe { M::reload(m.t, natives::native_method(m.t, m.pc, a, b, c)) }
+}
+
 /// Returns the word `w`, which the running frame owns or borrows, and which is out of its window.
 #[inline(always)]
 unsafe fn return_word(m: M, w: u64) -> M {

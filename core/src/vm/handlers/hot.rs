@@ -24,6 +24,7 @@ use crate::object::word;
 use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
+use crate::vm::step;
 use crate::vm::machine::{M, take_ref};
 use crate::vm::window::positional_defaults;
 use orochi_gc::sync::Ordering;
@@ -274,7 +275,7 @@ unsafe fn copy(m: M, a: usize, b: usize, words: usize) -> Option<M> {
 }
 
 #[inline(always)]
-unsafe fn load_global(m: M, a: usize) -> Option<M> {
+unsafe fn load_global(m: M, this: Op, a: usize) -> Option<M> {
     // SAFETY: operands of the instruction; see `names::load_global`.
     unsafe {
         let cached = m.cache(1)[0].load(Ordering::Acquire);
@@ -291,7 +292,14 @@ unsafe fn load_global(m: M, a: usize) -> Option<M> {
         } else {
             return None;
         };
-        if found == word::EMPTY { None } else { put_loaded(m, a, found, 3) }
+        if found == word::EMPTY {
+            return None;
+        }
+        // Another instruction may have filled the cache, which those of one name share.
+        if this as u8 == Op::LoadGlobal as u8 && is_temp(m, a) {
+            m.quicken(if cached & 1 == 0 { Op::LoadGlobalHere } else { Op::LoadGlobalBuiltin });
+        }
+        put_loaded(m, a, found, 3)
     }
 }
 
@@ -317,7 +325,7 @@ unsafe fn load_name(m: M, a: usize) -> Option<M> {
         if locals != word::EMPTY && (locals ^ frame.globals.get()) & !word::BORROWED != 0 {
             return None;
         }
-        load_global(m, a)
+        load_global(m, Op::LoadName, a)
     }
 }
 
@@ -645,7 +653,7 @@ pub unsafe fn is_drained(m: M) -> bool {
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
 /// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::Return | Op::ReturnConst | Op::Yield)
+    matches!(op, Op::Return | Op::ReturnConst | Op::Yield | Op::ForIterList | Op::ForIterStep)
 }
 
 /// The path of `has_late_path`.
@@ -654,7 +662,7 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
     unsafe {
         match op {
-            Op::ForIter => for_generator(m, a, b),
+            Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
             Op::Yield => generator::quick::leave(m, b),
             Op::Return => return_halt(m, m.get(a), a),
             Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
@@ -694,6 +702,33 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
         let next = put_loaded(m, a, v, 2)?;
         iterator.set_position(position + 1);
         Some(next)
+    }
+}
+
+/// The operation that walks the iterator in `b` from here on.
+#[inline(always)]
+unsafe fn quick_loop(m: M, b: usize) -> Op {
+    // SAFETY: the register holds an iterator of a container.
+    let id = unsafe { payload_of::<IteratorObject>(word::to_object(m.get(b))).id() };
+    if id == TypeId::ListIterator { Op::ForIterList } else { Op::ForIterStep }
+}
+
+/// `a = next(b)` of any private builtin iterator whose step takes no call.
+#[inline(always)]
+unsafe fn for_step(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, old) = (m.get(b), m.get(a));
+        if !word::is_pointer(w) || !can_drop(old) {
+            return None;
+        }
+        let v = step::word_inline(m.t, word::to_object(w));
+        if v == word::EMPTY {
+            return None;
+        }
+        quick_drop(m, old);
+        m.put(a, v);
+        Some(m.next(2))
     }
 }
 
@@ -892,12 +927,15 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::JumpUnlessEqK => jump_equality(m, true, false, a, None, m.konst(b)),
             Op::JumpUnlessNeK => jump_equality(m, false, false, a, None, m.konst(b)),
             Op::Move => copy(m, a, b, 1),
-            // An int, or exactly a str, that goes into a `BuildString`.
+            // Exactly a str, or an int that goes into a `BuildString`.
             Op::Format => {
-                let w = m.get(b);
-                let as_it_is =
-                    word::is_int(w) || (word::is_pointer(w) && word::to_object(w).as_ref().kind() == Kind::Str as u8);
-                if m.extra(0) != 8 || !as_it_is {
+                let (w, how) = (m.get(b), m.extra(0));
+                // A str also where it is to be converted to one, without a spec.
+                let as_it_is = (word::is_int(w) && how == 8)
+                    || (word::is_pointer(w)
+                        && matches!(how, 0 | 1 | 8)
+                        && word::to_object(w).as_ref().kind() == Kind::Str as u8);
+                if !as_it_is {
                     None
                 } else if a == b {
                     Some(m.next(2))
@@ -913,7 +951,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
                 }
                 Some(m.next(1))
             }
-            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, a),
+            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, op, a),
             Op::LoadName => load_name(m, a),
             Op::LoadCellRef => put_loaded(m, a, m.get(b) & !word::BORROWED, 1),
             Op::LoadFreeRef => put_loaded(m, a, super::names::free_cell(m, b), 1),
@@ -959,7 +997,16 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
-            Op::ForIter => for_iter(m, a, b),
+            Op::ForIter => {
+                let next = for_iter(m, a, b)?;
+                m.quicken(quick_loop(m, b));
+                Some(next)
+            }
+            Op::ForIterList => match for_iter(m, a, b) {
+                Some(next) => Some(next),
+                None => for_range(m, a, b),
+            },
+            Op::ForIterStep => for_step(m, a, b),
             Op::Yield => generator::quick::leave_first(m, b),
             Op::Send => send(m, a, b, c),
             Op::Call => call(m, a, b, c, true),

@@ -1,17 +1,54 @@
-//! Calls of natives that take no call at all: `len` of a builtin container, `append` to a private list with room.
+//! Calls of natives that take no call at all: `len` of a builtin container, `type` and `isinstance`, `min` and `max` of two numbers, `append` to a
+//! private list with room, `pop` off its end, `get` of a dict, `add` of what a set holds already.
 //!
-//! Part of the hot paths (see `hot`): each returns `None` before it changed anything. What is called is looked at, not what it is named.
+//! Part of the hot paths (see `hot`): each returns `None` before it changed anything. What is called is looked at, not what it is named. What a
+//! call gives up (the callable, the arguments, what its result displaces) must have other counts, each one its own.
 
+use super::arithmetic::quick_compare;
 use super::hot::{can_drop, quick_drop};
+use super::subscripts::key_parts;
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::native::{Intrinsic, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
 use crate::object::strobject::StrObject;
+use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
+use crate::object::typeobject::CompareOp;
 use crate::object::word;
-use crate::vm::machine::M;
+use crate::object::{Py, TypeId, TypeRef};
+use crate::vm::machine::{M, take_ref};
+
+/// Can all these words be given up without a call?
+#[inline(always)]
+unsafe fn can_drop_all<const N: usize>(words: [u64; N]) -> bool {
+    let mut i = 0;
+    while i < N {
+        // SAFETY: registers own or borrow the words.
+        if !unsafe { can_drop(words[i]) } {
+            return false;
+        }
+        let mut j = 0;
+        while j < i {
+            // One object given up twice.
+            if words[i] == words[j] && word::is_counted(words[i]) {
+                return false;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// What the result in register `c` displaces, where that is no part of the call's window.
+#[inline(always)]
+unsafe fn displaced(m: M, a: usize, window: usize, c: usize) -> u64 {
+    // SAFETY: operands of the instruction.
+    if c >= a && c < a + window { word::EMPTY } else { unsafe { m.get(c) } }
+}
 
 /// `len(v)` of an exact builtin container.
 #[inline(always)]
@@ -31,6 +68,8 @@ unsafe fn length(w: u64) -> Option<u64> {
             payload_of::<DictObject>(object).len()
         } else if kind == Kind::Tuple as u8 {
             payload_of::<TupleObject>(object).len()
+        } else if kind == Kind::Set as u8 {
+            payload_of::<SetObject>(object).len()
         } else {
             return None;
         }
@@ -38,75 +77,244 @@ unsafe fn length(w: u64) -> Option<u64> {
     word::from_int(n as i64)
 }
 
-/// `CallFunction` of the native in `a` with one argument.
+/// `abs(v)` of an immediate number.
+#[inline(always)]
+fn absolute(w: u64) -> Option<u64> {
+    if word::is_int(w) {
+        word::from_int(word::to_int(w).abs())
+    } else if word::is_float(w) {
+        word::from_float(word::to_float(w).abs())
+    } else {
+        None
+    }
+}
+
+/// `ord(v)` of an exact str.
+#[inline(always)]
+unsafe fn code_point(w: u64) -> Option<u64> {
+    if !word::is_pointer(w) {
+        return None;
+    }
+    let object = word::to_object(w);
+    // SAFETY: as in `length`.
+    unsafe {
+        if object.as_ref().kind() != Kind::Str as u8 {
+            return None;
+        }
+        let text = &payload_of::<StrObject>(object).text;
+        if text.len() != 1 { None } else { word::from_int(i64::from(text.code_at(0)?)) }
+    }
+}
+
+/// Is `w` an instance of the class, as its type says? `None`: only a closer look can tell.
+#[inline(always)]
+unsafe fn is_instance(t: *const Thread, w: u64, class: u64) -> Option<u64> {
+    if !word::is_pointer(class) {
+        return None;
+    }
+    // SAFETY: registers hold the words.
+    unsafe {
+        let py = Py::from_thread(t);
+        let object = word::to_object(class);
+        // A class of another metaclass may have a check of its own.
+        if object.as_ref().kind() != Kind::Type as u8 || !py.type_of_word(class).is(TypeId::Type) {
+            return None;
+        }
+        let (own, class) = (py.type_of_word(w), TypeRef::from_object(object));
+        if own == class || own.mro(&py).any(|base| base == class) {
+            return Some(word::TRUE);
+        }
+        // Nothing but its type says what an int or a str is.
+        if word::is_int(w) || own.is(TypeId::Str) { Some(word::FALSE) } else { None }
+    }
+}
+
+/// `CallFunction` of the callable in `a`, which is no Python function, with one argument or two.
 #[inline(always)]
 pub(super) unsafe fn call_function(m: M, f: u64, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
-        if b != 1 || !word::is_pointer(f) || word::is_counted(f) {
+        if b == 0 || b > 2 || !word::is_pointer(f) {
             return None;
         }
         let object = word::to_object(f);
-        if object.as_ref().kind() != Kind::NativeFunction as u8
-            || payload_of::<NativeFunction>(object).def.intrinsic != Intrinsic::Len
-        {
-            return None;
-        }
+        let kind = object.as_ref().kind();
         let v = m.get(a + 2);
-        let n = length(v)?;
-        // What is given up is not the last reference.
-        if !can_drop(v) || (c != a && c != a + 2 && word::is_counted(m.get(c))) {
+        if kind == Kind::NativeFunction as u8 {
+            let known = payload_of::<NativeFunction>(object).def.intrinsic;
+            if b == 1 {
+                let result = match known {
+                    Intrinsic::Len => length(v)?,
+                    Intrinsic::Ord => code_point(v)?,
+                    Intrinsic::Abs => absolute(v)?,
+                    _ => return None,
+                };
+                return one(m, [f, v, displaced(m, a, 3, c)], a, c, result);
+            }
+            let w = m.get(a + 3);
+            let result = match known {
+                Intrinsic::IsInstance => is_instance(m.t, v, w)?,
+                Intrinsic::Min => {
+                    if quick_compare(CompareOp::Lt, w, v)? {
+                        w
+                    } else {
+                        v
+                    }
+                }
+                Intrinsic::Max => {
+                    if quick_compare(CompareOp::Gt, w, v)? {
+                        w
+                    } else {
+                        v
+                    }
+                }
+                _ => return None,
+            };
+            let old = displaced(m, a, 4, c);
+            if !can_drop_all([f, v, w, old]) {
+                return None;
+            }
+            quick_drop(m, w);
+            m.put(a + 3, word::EMPTY);
+            quick_drop(m, v);
+            m.put(a + 2, word::EMPTY);
+            quick_drop(m, f);
+            m.put(a, word::EMPTY);
+            quick_drop(m, old);
+            m.put(c, result);
+            return Some(m.next(1));
+        }
+        if kind == Kind::Type as u8 && b == 1 && TypeRef::from_object(object).is(TypeId::Type) {
+            let class = Py::from_thread(m.t).type_of_word(v);
+            let old = displaced(m, a, 3, c);
+            if !can_drop_all([f, v, old]) {
+                return None;
+            }
+            let result = take_ref(m.t, word::from_object(class.object()));
+            return one(m, [f, v, old], a, c, result);
+        }
+        None
+    }
+}
+
+/// Ends a call with one argument: gives up callable, argument and what the result displaces.
+#[inline(always)]
+unsafe fn one(m: M, [f, v, old]: [u64; 3], a: usize, c: usize, result: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        if !can_drop_all([f, v, old]) {
             return None;
         }
         quick_drop(m, v);
         m.put(a + 2, word::EMPTY);
+        quick_drop(m, f);
         m.put(a, word::EMPTY);
-        m.put(c, n);
+        quick_drop(m, old);
+        m.put(c, result);
         Some(m.next(1))
     }
 }
 
-/// `Call` of the native method in `a` with one argument.
+/// `Call` of the native method in `a`.
 #[inline(always)]
 pub(super) unsafe fn call_method(m: M, f: u64, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; a kind says which payload follows.
+    unsafe {
+        if !word::is_pointer(f) {
+            return None;
+        }
+        let receiver = m.get(a + 1);
+        let object = word::to_object(f);
+        if !word::is_pointer(receiver) || object.as_ref().kind() != Kind::NativeDescriptor as u8 {
+            return None;
+        }
+        let container = word::to_object(receiver);
+        let kind = container.as_ref().kind();
+        match payload_of::<NativeDescriptor>(object).def.intrinsic {
+            Intrinsic::Append if b == 1 && kind == Kind::List as u8 => {
+                let v = m.get(a + 2);
+                let list = payload_of::<ListObject>(container);
+                let old = displaced(m, a, 3, c);
+                if !container.as_ref().is_private() || !list.has_room() || !can_drop_all([f, receiver, old]) {
+                    return None;
+                }
+                // The argument moves into the list; a borrowed one only if nobody counts it.
+                let moved = if word::is_pointer(v) && !word::is_counted(v) {
+                    if !word::to_object(v).as_ref().is_immortal() {
+                        return None;
+                    }
+                    v & !word::BORROWED
+                } else {
+                    v
+                };
+                list.push_private(moved);
+                m.put(a + 2, word::EMPTY);
+                Some(end(m, f, receiver, old, a, c, word::NONE))
+            }
+            Intrinsic::Pop if b == 0 && kind == Kind::List as u8 => {
+                let old = displaced(m, a, 2, c);
+                if !container.as_ref().is_private() || !can_drop_all([f, receiver, old]) {
+                    return None;
+                }
+                let taken = payload_of::<ListObject>(container).pop_private()?;
+                Some(end(m, f, receiver, old, a, c, taken))
+            }
+            Intrinsic::Get if (b == 1 || b == 2) && kind == Kind::Dict as u8 => {
+                let key = m.get(a + 2);
+                let (hash, same) = key_parts(key)?;
+                let dict = payload_of::<DictObject>(container);
+                let other = if b == 2 { m.get(a + 3) } else { word::NONE };
+                let old = displaced(m, a, 2 + b, c);
+                let result = match dict.find_plain(hash, same) {
+                    Some(entry) => {
+                        let found = entry.value.load();
+                        if found == word::EMPTY || !can_drop_all([f, receiver, key, old, other]) {
+                            return None;
+                        }
+                        let found = take_ref(m.t, found);
+                        quick_drop(m, other);
+                        found
+                    }
+                    // The default itself is the result.
+                    None if !dict.has_plain(hash, same)? && can_drop_all([f, receiver, key, old]) => other,
+                    None => return None,
+                };
+                if b == 2 {
+                    m.put(a + 3, word::EMPTY);
+                }
+                quick_drop(m, key);
+                m.put(a + 2, word::EMPTY);
+                Some(end(m, f, receiver, old, a, c, result))
+            }
+            Intrinsic::Add if b == 1 && kind == Kind::Set as u8 => {
+                let key = m.get(a + 2);
+                let (hash, same) = key_parts(key)?;
+                let old = displaced(m, a, 3, c);
+                if !payload_of::<SetObject>(container).has_same(hash, same)?
+                    || !can_drop_all([f, receiver, key, old])
+                {
+                    return None;
+                }
+                quick_drop(m, key);
+                m.put(a + 2, word::EMPTY);
+                Some(end(m, f, receiver, old, a, c, word::NONE))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Ends a call of a method: gives up callable, receiver and what the result displaces, all of which can go.
+#[inline(always)]
+unsafe fn end(m: M, f: u64, receiver: u64, old: u64, a: usize, c: usize, result: u64) -> M {
     // SAFETY: operands of the instruction.
     unsafe {
-        if b != 1 || !word::is_pointer(f) || word::is_counted(f) {
-            return None;
-        }
-        let object = word::to_object(f);
-        if object.as_ref().kind() != Kind::NativeDescriptor as u8
-            || payload_of::<NativeDescriptor>(object).def.intrinsic != Intrinsic::Append
-        {
-            return None;
-        }
-        let (receiver, v) = (m.get(a + 1), m.get(a + 2));
-        if !word::is_counted(receiver) {
-            return None;
-        }
-        let list = word::to_object(receiver);
-        if list.as_ref().kind() != Kind::List as u8 || !can_drop(receiver) {
-            return None;
-        }
-        let payload = payload_of::<ListObject>(list);
-        // The argument moves into the list; a borrowed one only if nobody counts it. (`can_drop` said that the list is private.)
-        let moved = if word::is_pointer(v) && !word::is_counted(v) {
-            if !word::to_object(v).as_ref().is_immortal() {
-                return None;
-            }
-            v & !word::BORROWED
-        } else {
-            v
-        };
-        if !payload.has_room() || (c != a && word::is_counted(m.get(c))) {
-            return None;
-        }
-        payload.push_private(moved);
         quick_drop(m, receiver);
-        m.put(a + 2, word::EMPTY);
         m.put(a + 1, word::EMPTY);
+        quick_drop(m, f);
         m.put(a, word::EMPTY);
-        m.put(c, word::NONE);
-        Some(m.next(1))
+        quick_drop(m, old);
+        m.put(c, result);
+        m.next(1)
     }
 }

@@ -1,4 +1,4 @@
-//! `for`: over ranges, lists, tuples and generators the hot paths do it; all else goes out of line.
+//! `for`: over ranges, lists, tuples, other builtin containers and generators the hot paths do it; all else goes out of line.
 
 use crate::vm::machine::M;
 use crate::vm::slow::iteration as slow;

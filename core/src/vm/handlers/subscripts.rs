@@ -25,7 +25,7 @@ fn position(i: i64, len: usize) -> usize {
 
 /// Hash and identity of a key that is an int or a str whose hash is known.
 #[inline(always)]
-unsafe fn key_parts(key: u64) -> Option<(i64, u64)> {
+pub(super) unsafe fn key_parts(key: u64) -> Option<(i64, u64)> {
     if word::is_int(key) {
         let i = word::to_int(key);
         return if IMMEDIATE_HASHES.contains(&i) { Some((i, key)) } else { None };

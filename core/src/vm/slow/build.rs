@@ -101,13 +101,7 @@ slow! {
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
             return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.name())));
         }
-        let items = crate::types::list::all_items(&mut s.py, v)?;
-        let list = s.m.value(a);
-        if let Some(payload) = list.payload::<ListObject>() {
-            for item in items {
-                payload.push(&s.py, list, item)?;
-            }
-        }
+        crate::types::list::extend_with(&mut s.py, s.m.value(a), v)?;
         s.consume(b);
         Ok(())
     }
@@ -130,13 +124,7 @@ slow! {
     /// Adds all of b to the set in a.
     set_update(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
-        let items = s.py.collect(v)?;
-        let set = s.m.value(a);
-        if let Some(payload) = set.payload::<SetObject>() {
-            for item in &items {
-                payload.add(&mut s.py, set, item)?;
-            }
-        }
+        crate::types::set::operations::update(&mut s.py, s.m.value(a), v)?;
         s.consume(b);
         Ok(())
     }

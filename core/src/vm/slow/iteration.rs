@@ -3,12 +3,13 @@
 use super::{Slow, slow};
 use crate::bytecode::Op;
 use crate::bytecode::code::flags as code_flags;
+use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
 use crate::object::{Name, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::machine::{M, owned_copy, take_ref};
+use crate::vm::machine::{M, op_byte, owned_copy, take_ref};
 use crate::vm::{step, unwind};
 
 slow! {
@@ -61,6 +62,7 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             if let Some(base) = taken_apart(m, a) {
                 let (x, y) = step::quick_pair(t, object);
                 if y != word::EMPTY {
+                    quicken(m, Op::ForIterPair);
                     return put_pair(m, base, x, y);
                 }
                 if x != word::EMPTY {
@@ -69,10 +71,24 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             }
             let w = step::word(t, object);
             if w != word::EMPTY {
+                if object.as_ref().kind() == Kind::Iterator as u8 {
+                    quicken(m, Op::ForIterStep);
+                }
                 return m.result(a, w, 2).pc;
             }
         }
         for_iter_any(t, pc, a, b)
+    }
+}
+
+/// Quickens a `ForIter` that has not been so far: what walks several kinds of iterators is not rewritten again and again.
+#[inline(always)]
+unsafe fn quicken(m: M, op: Op) {
+    // SAFETY: the instruction is a `ForIter` or one of its quickened forms.
+    unsafe {
+        if op_byte(m.pc) == Op::ForIter as u8 {
+            m.quicken(op);
+        }
     }
 }
 

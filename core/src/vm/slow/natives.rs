@@ -2,6 +2,7 @@
 //! the Rust function where they lie in the caller's window. Nothing is bound, copied or collected on the way.
 
 use super::{calls, enter};
+use crate::bytecode::Op;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::native::{DescriptorKind, NativeDescriptor, NativeFunction};
@@ -11,7 +12,7 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
 use crate::text::View;
 use crate::vm::frames::returns;
-use crate::vm::machine::{M, release, take_ref, take_source};
+use crate::vm::machine::{M, op_byte, release, take_ref, take_source};
 use crate::vm::{generator, unwind};
 
 /// The registers of an argument run as values, lent.
@@ -50,6 +51,10 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                     if b == 1 && is_generator(receiver) && descriptor.def.runs(crate::vm::types::generator::send) {
                         let sent = Value::from_word(take_source(m, a + 2));
                         return generator::step(t, receiver, sent, returns::NEXT, c | a << 16);
+                    }
+                    if op_byte(pc) == Op::Call as u8 && descriptor.def.exactly(b + 1).is_some()
+                        && !descriptor.def.runs(crate::vm::types::generator::send) {
+                        m.quicken(Op::CallNativeMethod);
                     }
                     let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
                     return finish(m, result, a, b + 2, c);
@@ -96,6 +101,10 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     {
                         let kind = if b == 1 { returns::NEXT } else { returns::NEXT_OR };
                         return generator::step(t, first, Value::NONE, kind, c | a << 16);
+                    }
+                    if op_byte(pc) == Op::CallFunction as u8 && native.def.exactly(b).is_some()
+                        && !native.def.runs(crate::types::iterators::builtin_next) {
+                        m.quicken(Op::CallNative);
                     }
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
@@ -213,6 +222,10 @@ fn convert(py: &mut Py, class: TypeRef, v: &Value) -> Option<Result> {
             Some(py.bytes(vec![0; zeros]))
         }
         TypeId::Bool => Some(py.truth(v).map(Value::bool)),
+        TypeId::Str if !word::is_pointer(w) => Some(py.repr(v)),
+        TypeId::List => Some(crate::types::list::made_of(py, v)),
+        TypeId::Tuple => Some(crate::types::tuple::made_of(py, v)),
+        TypeId::Set | TypeId::FrozenSet => Some(crate::types::set::made_of(py, class, v)),
         _ => None,
     }
 }
@@ -259,22 +272,111 @@ unsafe fn finish(m: M, result: Result, a: usize, window: usize, c: usize) -> *co
         match result {
             Ok(v) => {
                 for r in a..a + window {
-                    let w = m.get(r);
-                    if word::is_pointer(w) {
-                        m.put(r, word::EMPTY);
-                        if word::is_counted(w) {
-                            release(m.t, w);
-                        }
-                    }
+                    give_up(m, r);
                 }
-                let old = m.get(c);
-                m.put(c, v.into_word());
-                if word::is_counted(old) {
-                    release(m.t, old);
-                }
-                m.pc.add(1)
+                put_result(m, v, c)
             }
             Err(raised) => unwind::raise(&mut Py::from_thread(m.t), raised),
         }
+    }
+}
+
+/// Empties register `r`.
+#[inline(always)]
+unsafe fn give_up(m: M, r: usize) {
+    // SAFETY: the register is the instruction's.
+    unsafe {
+        let w = m.get(r);
+        if word::is_pointer(w) {
+            m.put(r, word::EMPTY);
+            drop_word(m, w);
+        }
+    }
+}
+
+/// Drops a word, mostly one that others count as well.
+#[inline(always)]
+unsafe fn drop_word(m: M, w: u64) {
+    // SAFETY: the caller owns the word.
+    unsafe {
+        if word::is_counted(w) && !(*m.t).mutator().release_quick(word::to_object(w)) {
+            release(m.t, w);
+        }
+    }
+}
+
+/// Writes the result of a call into `c`, and goes on behind the call.
+#[inline(always)]
+unsafe fn put_result(m: M, v: Value, c: usize) -> *const u32 {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        let old = m.get(c);
+        m.put(c, v.into_word());
+        drop_word(m, old);
+        m.pc.add(1)
+    }
+}
+
+/// `CallNative`: a function of a native module that takes so many arguments.
+///
+/// # Safety
+/// Called by a handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn native_function(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the caller's; a kind says which payload follows.
+    unsafe {
+        let m = M::reload(t, pc);
+        let f = m.get(a);
+        if word::is_pointer(f) && !(*t).is_asked() {
+            let object = word::to_object(f);
+            if object.as_ref().kind() == Kind::NativeFunction as u8 {
+                let native = payload_of::<NativeFunction>(object);
+                if native.receiver.is_empty()
+                    && let Some(run) = native.def.exactly(b)
+                {
+                    m.frame().pc.set(pc);
+                    return match run(&mut Py::from_thread(t), lent(m, a + 2, b)) {
+                        Ok(v) => {
+                            give_up(m, a);
+                            for r in a + 2..a + 2 + b {
+                                give_up(m, r);
+                            }
+                            put_result(m, v, c)
+                        }
+                        Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),
+                    };
+                }
+            }
+        }
+        call_function(t, pc, a, b, c)
+    }
+}
+
+/// `CallNativeMethod`: a method of a builtin type that takes so many arguments.
+///
+/// # Safety
+/// Called by a handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn native_method(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the caller's; a kind says which payload follows.
+    unsafe {
+        let m = M::reload(t, pc);
+        let (f, receiver) = (m.get(a), m.get(a + 1));
+        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).is_asked() {
+            let object = word::to_object(f);
+            if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
+                let descriptor = payload_of::<NativeDescriptor>(object);
+                let shape = word::to_object(receiver).as_ref().shape_acquire();
+                if descriptor.owner == (*t).interp().shapes.get(shape).ty
+                    && descriptor.kind == DescriptorKind::Method
+                    && let Some(run) = descriptor.def.exactly(b + 1)
+                {
+                    m.frame().pc.set(pc);
+                    let result = run(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
+                    return finish(m, result, a, b + 2, c);
+                }
+            }
+        }
+        call_method(t, pc, a, b, c)
     }
 }

@@ -142,6 +142,7 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadItemK
                 | Op::StoreItem
                 | Op::ForIter
+                | Op::ForIterList
                 | Op::LoadGlobalHere
                 | Op::LoadGlobalBuiltin
                 | Op::Call
@@ -191,6 +192,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadItemK => subscripts::load_first(m, m.operand(1), m.operand(2), m.konst(m.operand(3))),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => hot::for_range(m, m.operand(1), m.operand(2)),
+            Op::ForIterList => moves::for_list(m),
             Op::LoadGlobalHere => moves::load_global(m),
             Op::LoadGlobalBuiltin => moves::load_builtin(m),
             Op::Call => calls::call(m, true),

@@ -1,7 +1,11 @@
 //! Jumps, truth tests, moves, constants and globals.
 
 use super::quick_drop;
+use crate::object::TypeId;
 use crate::object::dict::DictObject;
+use crate::object::iterator::IteratorObject;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
 use crate::object::word;
 use crate::vm::frames::globals;
@@ -157,6 +161,35 @@ pub(super) unsafe fn drop_temp(m: M) -> Option<M> {
 #[inline(always)]
 unsafe fn entry(dict: &DictObject, cached: u64, key: u64) -> u64 {
     dict.value_at((cached as u32) >> 1, key)
+}
+
+/// `a = next(b)` of a private iterator over a list.
+#[inline(always)]
+pub(super) unsafe fn for_list(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction; a private iterator is this thread's.
+    unsafe {
+        let w = m.get(m.operand(2));
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Iterator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        if iterator.id() != TypeId::ListIterator {
+            return None;
+        }
+        let position = iterator.position();
+        let v = iterator.known_source::<ListObject>()?.word_at(position);
+        let a = m.operand(1);
+        if v == word::EMPTY || !quick_drop(m, m.get(a)) {
+            return None;
+        }
+        iterator.set_position(position + 1);
+        m.put(a, take_ref(m.t, v));
+        Some(m.next(2))
+    }
 }
 
 /// `a = globals[name]`, where `a` is a temporary.
