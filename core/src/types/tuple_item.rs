@@ -30,6 +30,11 @@ impl TupleItem {
     pub fn make(py: &Py, index: usize, doc: Value) -> Result {
         py.alloc(py.ty(TypeId::TupleGetter), TupleItem { index, doc: Slot::at_birth(doc) })
     }
+
+    /// Which item.
+    pub fn index(&self) -> usize {
+        self.index
+    }
 }
 
 fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {

@@ -202,12 +202,18 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
 fn best(py: &mut Py, source: &mut Source<'_>, better: CompareOp) -> Result<Option<Value>> {
     let Some(mut best) = source.next(py)? else { return Ok(None) };
     loop {
-        // Ints are compared on the spot; others come back.
+        // Two ints or two floats are compared on the spot; others come back.
         let drained = source.drain(py, |_, item| {
-            if !word::both_int(item.word(), best.word()) {
+            let (x, y) = (item.word(), best.word());
+            let is_better = if word::both_int(x, y) {
+                better.holds((x as i64).cmp(&(y as i64)))
+            } else if word::is_float(x) && word::is_float(y) {
+                let order = word::to_float(x).partial_cmp(&word::to_float(y));
+                order.is_some_and(|order| better.holds(order))
+            } else {
                 return Flow::Hand(item);
-            }
-            if better.holds((item.word() as i64).cmp(&(best.word() as i64))) {
+            };
+            if is_better {
                 best = item;
             }
             Flow::Next

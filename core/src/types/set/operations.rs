@@ -5,9 +5,9 @@
 
 use super::{base_type, contains, into_set, make, set_of};
 use crate::object::dict::DictObject;
-use crate::object::set::SetObject;
 use crate::object::keys::is_exact_str;
 use crate::object::protocol::{Drained, Flow};
+use crate::object::set::SetObject;
 use crate::object::{Py, Result, Value, keys, word};
 use crate::types::dict::iterates_plainly;
 use crate::types::sequence::Sequence;

@@ -12,8 +12,9 @@ use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
 use crate::object::slot::Slot;
 use crate::object::thread::{Py, Thread};
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::TypeObject;
-use crate::object::word;
+use crate::object::{Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::slow::attributes as slow;
@@ -48,6 +49,10 @@ pub mod found {
     pub const FAR_ADD: u64 = 12;
     /// An entry of a module's namespace; its number is in bits 8 and up.
     pub const ENTRY: u64 = 13;
+    /// An item of a tuple (of a named tuple, mostly); its index is in bits 8 and up.
+    pub const TUPLE_ITEM: u64 = 14;
+    /// What a native getter of the type computes; the address of its `GetSet` is above.
+    pub const NATIVE_GETTER: u64 = 15;
 }
 
 /// The key under which something was found for this object: its shape, or, for a class, the version of the class itself, or, for a module, the
@@ -169,6 +174,14 @@ pub unsafe fn slot_of<'a>(object: Object, cached: u64) -> Option<&'a Slot> {
     }
 }
 
+/// The uncounted word of the item that a cached word for reading an attribute says, of an object with the layout of a tuple.
+#[inline(always)]
+pub unsafe fn tuple_item(object: Object, cached: u64) -> Option<u64> {
+    // SAFETY: the cached shape is the object's: it has that layout.
+    let items = unsafe { payload_of::<TupleObject>(object) }.values();
+    items.get((cached >> 8) as usize).map(Value::word)
+}
+
 /// Enters the Python function `getter` with the object in register `b`; its result goes into `a`. The callable lies one past the window of the
 /// running frame, and the callee's window behind it.
 #[inline(always)]
@@ -233,6 +246,14 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
                 && let Some(next) = enter_getter(m, a, b, cached & !0xf)
             {
                 return next;
+            } else if cached & 0xf == found::NATIVE_GETTER {
+                return M::reload(m.t, slow::native_getter(m.t, m.pc, a, b, cached & !0xf));
+            } else if cached & 0xf == found::TUPLE_ITEM
+                && let Some(v) = tuple_item(object, cached)
+            {
+                let v = take_ref(m.t, v);
+                m.consume(b);
+                return m.result(a, v, 3);
             } else if let Some(v) = type_value(m.t, cached) {
                 m.consume(b);
                 return m.result(a, v, 3);

@@ -5,7 +5,7 @@
 //! counts remain, so that nothing dies in a hot path.
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
-use super::attributes::{cache_key, enter_getter, found, slot_at};
+use super::attributes::{cache_key, enter_getter, found, slot_at, tuple_item};
 use super::control::quick_truth;
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
@@ -24,8 +24,8 @@ use crate::object::word;
 use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
-use crate::vm::step;
 use crate::vm::machine::{M, take_ref};
+use crate::vm::step;
 use crate::vm::window::positional_defaults;
 use orochi_gc::sync::Ordering;
 
@@ -408,11 +408,14 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
         if cached & 0xf == found::GETTER {
             return enter_getter(m, a, b, cached & !0xf);
         }
-        if cached as u8 != found::SLOT as u8 {
-            return None;
+        if cached as u8 == found::SLOT as u8 {
+            let v = slot_at(object, cached >> 8).load();
+            return put_part(m, a, b, w, v, 3);
         }
-        let v = slot_at(object, cached >> 8).load();
-        put_part(m, a, b, w, v, 3)
+        if cached as u8 == found::TUPLE_ITEM as u8 {
+            return put_part(m, a, b, w, tuple_item(object, cached)?, 3);
+        }
+        None
     }
 }
 

@@ -290,9 +290,7 @@ pub(super) unsafe fn call_method(m: M, f: u64, a: usize, b: usize, c: usize) -> 
                 let key = m.get(a + 2);
                 let (hash, same) = key_parts(key)?;
                 let old = displaced(m, a, 3, c);
-                if !payload_of::<SetObject>(container).has_same(hash, same)?
-                    || !can_drop_all([f, receiver, key, old])
-                {
+                if !payload_of::<SetObject>(container).has_same(hash, same)? || !can_drop_all([f, receiver, key, old]) {
                     return None;
                 }
                 quick_drop(m, key);

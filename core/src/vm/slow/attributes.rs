@@ -2,12 +2,18 @@
 
 use super::{Slow, slow};
 use crate::bytecode::Op;
+use crate::object::function::word_payload;
 use crate::object::instance::slot_distance;
+use crate::object::native::{Access, GetSet};
 use crate::object::shape::Shape;
 use crate::object::thread::Thread;
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{TypeRef, type_flags};
 use crate::object::{Name, Py, TypeId, Value, word};
-use crate::vm::handlers::attributes::{cache_key, class_key, fill_site, found, is_plain, module_dict, module_key};
+use crate::types::tuple_item::TupleItem;
+use crate::vm::handlers::attributes::{
+    cache_key, class_key, fill_site, found, is_plain, module_dict, module_key, object_key,
+};
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
 
@@ -158,6 +164,59 @@ fn attribute_slot(py: &Py, shape: &Shape, name: &Value) -> Option<usize> {
     if py.type_of_word(w).slots.descr_set.get().is_some() { None } else { shape.find(name.word()) }
 }
 
+/// The cache word of a read that a native data descriptor of the type serves, without a look at the object's own attributes.
+fn descriptor_read(py: &Py, ty: TypeRef, v: &Value, w: u64) -> Option<u64> {
+    if let Some(getset) = word_payload::<GetSet>(w) {
+        let native = matches!(getset.access, Access::Native(..)) && ty.is_subtype(py, getset.owner);
+        return native.then_some((w & !0xf) | found::NATIVE_GETTER);
+    }
+    let item = word_payload::<TupleItem>(w).filter(|_| v.has_payload::<TupleObject>())?;
+    Some((item.index() as u64) << 8 | found::TUPLE_ITEM)
+}
+
+/// Remembers how the attribute `name` of `v` is read, if a native data descriptor of its type does that.
+unsafe fn cache_descriptor(s: &Slow, ty: TypeRef, v: &Value, name: &Value) -> bool {
+    // SAFETY: the instruction has a cache; `v` holds the object. The key is read before what it vouches for.
+    unsafe {
+        let Some(object) = v.object().filter(|_| !ty.is(TypeId::Module) && !ty.has(type_flags::VOLATILE)) else {
+            return false;
+        };
+        if let Some(class) = TypeRef::from_value(v) {
+            if !ty.is(TypeId::Type) {
+                return false;
+            }
+            class.version_tag(&s.py);
+        } else if !ty.has(type_flags::PLAIN_GETATTR) {
+            return false;
+        }
+        let key = object_key(s.m.t, object);
+        let w = ty.lookup_word(&s.py, name.word());
+        match descriptor_read(&s.py, ty, v, w) {
+            Some(packed) if key != u64::MAX => {
+                fill_site(s.m, key, packed);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+slow! {
+    /// `a = b.name`, which the `GetSet` of that word computes.
+    native_getter(s, a: usize, b: usize, getset: u64) -> leave {
+        let v = s.operand(b)?;
+        // Whatever the getter runs, its descriptor stays.
+        let getset = Value::from_borrowed_word(getset);
+        let result = match getset.payload::<GetSet>().map(|g| g.access) {
+            Some(Access::Native(get, _)) => get(&mut s.py, v)?,
+            _ => Value::NONE,
+        };
+        s.consume(b);
+        s.put(a, result);
+        Ok(())
+    }
+}
+
 slow! {
     /// `a = b.name`.
     load_attr(s, a: usize, b: usize) -> leave {
@@ -191,7 +250,7 @@ slow! {
             && let Some(packed) = plain_value(&s.py, w, v)
         {
             fill_site(s.m, key, packed);
-        } else {
+        } else if !cache_descriptor(s, ty, v, &name) {
             cache_module_entry(s, v, &name);
         }
         s.consume(b);

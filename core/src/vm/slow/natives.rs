@@ -52,8 +52,10 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                         let sent = Value::from_word(take_source(m, a + 2));
                         return generator::step(t, receiver, sent, returns::NEXT, c | a << 16);
                     }
-                    if op_byte(pc) == Op::Call as u8 && descriptor.def.exactly(b + 1).is_some()
-                        && !descriptor.def.runs(crate::vm::types::generator::send) {
+                    if op_byte(pc) == Op::Call as u8
+                        && descriptor.def.exactly(b + 1).is_some()
+                        && !descriptor.def.runs(crate::vm::types::generator::send)
+                    {
                         m.quicken(Op::CallNativeMethod);
                     }
                     let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
@@ -102,8 +104,10 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                         let kind = if b == 1 { returns::NEXT } else { returns::NEXT_OR };
                         return generator::step(t, first, Value::NONE, kind, c | a << 16);
                     }
-                    if op_byte(pc) == Op::CallFunction as u8 && native.def.exactly(b).is_some()
-                        && !native.def.runs(crate::types::iterators::builtin_next) {
+                    if op_byte(pc) == Op::CallFunction as u8
+                        && native.def.exactly(b).is_some()
+                        && !native.def.runs(crate::types::iterators::builtin_next)
+                    {
                         m.quicken(Op::CallNative);
                     }
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));

@@ -3,9 +3,12 @@
 use super::slow;
 use crate::bytecode::BinaryOp;
 use crate::object::keys::is_exact_str;
+use crate::object::kind::Kind;
+use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, Result, Value, word};
+use crate::types::float::FloatObject;
 
 fn binary_op(n: usize) -> BinaryOp {
     BinaryOp::ALL[n]
@@ -14,13 +17,52 @@ fn binary_op(n: usize) -> BinaryOp {
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
-/// `x op y` for two exact strings without a detour, and for anything else.
+/// `x op y` for two exact strings or two exact floats, without a detour.
+#[inline]
+fn quick(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
+    if op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y) {
+        return Some(crate::types::str::sequence::concat(py, x, y));
+    }
+    let (f, g) = (exact_float(x)?, exact_float(y)?);
+    Some(py.float(match op {
+        BinaryOp::Add => f + g,
+        BinaryOp::Sub => f - g,
+        BinaryOp::Mul => f * g,
+        BinaryOp::TrueDiv if g != 0.0 => f / g,
+        _ => return None,
+    }))
+}
+
+/// `x op y`
 #[inline]
 fn operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
-    if op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y) {
-        return crate::types::str::sequence::concat(py, x, y);
+    match quick(py, op, x, y) {
+        Some(result) => result,
+        None => py.binary(op, x, y),
     }
-    py.binary(op, x, y)
+}
+
+/// `x op= y`
+#[inline]
+fn inplace_operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
+    match quick(py, op, x, y) {
+        Some(result) => result,
+        None => py.inplace(op, x, y),
+    }
+}
+
+/// The number of an exact float, immediate or boxed.
+#[inline(always)]
+fn exact_float(v: &Value) -> Option<f64> {
+    let w = v.word();
+    if word::is_float(w) {
+        return Some(word::to_float(w));
+    }
+    // SAFETY: `v` holds the object; the kind says which payload follows, and is not that of a subclass's instance.
+    unsafe {
+        let object = v.object().filter(|o| o.as_ref().kind() == Kind::Float as u8)?;
+        Some(payload_of::<FloatObject>(object).value)
+    }
 }
 
 /// `x += y` on a string that nothing but its register refers to; false if that is not the case.
@@ -75,7 +117,7 @@ slow! {
             s.consume(c);
             return Ok(());
         }
-        let result = s.py.inplace(binary_op(op), x, y)?;
+        let result = inplace_operate(&mut s.py, binary_op(op), x, y)?;
         s.consume(b);
         s.consume(c);
         s.put(a, result);
@@ -91,7 +133,7 @@ slow! {
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
             return Ok(());
         }
-        let result = s.py.inplace(binary_op(op), x, &y)?;
+        let result = inplace_operate(&mut s.py, binary_op(op), x, &y)?;
         s.consume(b);
         s.put(a, result);
         Ok(())
