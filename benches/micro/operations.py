@@ -812,7 +812,7 @@ group(
 )
 group(
     "language",
-    "i = 5; l = [1, 2, 3]; d = {'a': 1}; s = 'text'; z = 0\ndef f(): pass\\ndef g(a, b=1): return a\ndef h(*args, **kw): return args\nclass A:\n    c = 3\n    def __init__(self): self.x = 1\n    def m(self): return self.x\n    @property\n    def p(self): return self.x\n    @staticmethod\n    def st(): return 1\n    @classmethod\n    def cm(cls): return 1\n    def __len__(self): return 3\n    def __eq__(self, other): return True\n    def __getitem__(self, i): return i\n    def __contains__(self, x): return True\nclass B(A):\n    def m(self): return super().m()\no = A(); b = B()\ndef gen():\n    yield 1\n    yield 2\nbound = o.m",
+    "i = 5; l = [1, 2, 3]; d = {'a': 1}; s = 'text'; z = 0\ndef f(): pass\ndef g(a, b=1): return a\ndef h(*args, **kw): return args\nclass A:\n    c = 3\n    def __init__(self): self.x = 1\n    def m(self): return self.x\n    @property\n    def p(self): return self.x\n    @staticmethod\n    def st(): return 1\n    @classmethod\n    def cm(cls): return 1\n    def __len__(self): return 3\n    def __eq__(self, other): return True\n    def __getitem__(self, i): return i\n    def __contains__(self, x): return True\nclass B(A):\n    def m(self): return super().m()\no = A(); b = B()\ndef gen():\n    yield 1\n    yield 2\nbound = o.m",
     """
     pass
     x = i
@@ -876,6 +876,7 @@ def compiled(setup, statement):
     lines += ["    " + line for line in setup.split("\n")]
     lines.append("    start_ = clock_()")
     lines.append("    for _ in range(turns_):")
+    # A statement of several lines has them separated by a backslash and an n.
     lines += ["        " + line for line in statement.split("\\n")] * UNROLLED
     lines.append("    return clock_() - start_")
     return "\n".join(lines)

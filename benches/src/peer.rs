@@ -58,3 +58,32 @@ pub fn peers(given: &[PathBuf]) -> Result<Vec<Interpreter>, String> {
     }
     Ok(found)
 }
+
+/// Builds one flavour of Orochi and asks it who it is.
+///
+/// # Errors
+/// Why there is no such interpreter.
+pub fn built(name: &str, target: &str, features: &[&str]) -> Result<Interpreter, String> {
+    let root = orochi_tests::build::root();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(&root).args(["build", "--release", "--package", "orochi-core", "--bin", "orochi"]);
+    command
+        .arg("--target-dir")
+        .arg(root.join(target))
+        .args(features.iter().flat_map(|feature| ["--features", feature]));
+    let status = command.status().map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !status.success() {
+        return Err(format!("the build {name} failed"));
+    }
+    found(name, target)
+}
+
+/// The flavour of Orochi that was built before.
+///
+/// # Errors
+/// That it was not.
+pub fn found(name: &str, target: &str) -> Result<Interpreter, String> {
+    let path = orochi_tests::build::root().join(target).join("release/orochi");
+    ask(name, &path, true).ok_or(format!("{} does not answer", path.display()))
+}

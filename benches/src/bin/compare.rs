@@ -9,11 +9,11 @@
 //! ```
 
 use orochi_benches::measure::{Figures, Plan, measure};
-use orochi_benches::peer::{self, FREE, GIL, Interpreter};
+use orochi_benches::peer::{self, FREE, GIL};
 use orochi_benches::{page, program};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
 struct Options {
@@ -54,22 +54,6 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
-/// Builds one flavour and asks it who it is.
-fn built(name: &str, target: &str, features: &[&str]) -> Result<Interpreter, String> {
-    let root = orochi_tests::build::root();
-    let target = root.join(target);
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(&root).args(["build", "--release", "--package", "orochi-core", "--bin", "orochi"]);
-    command.arg("--target-dir").arg(&target).args(features.iter().flat_map(|feature| ["--features", feature]));
-    let status = command.status().map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !status.success() {
-        return Err(format!("the build {name} failed"));
-    }
-    let path = target.join("release/orochi");
-    peer::ask(name, &path, true).ok_or(format!("{} does not answer", path.display()))
-}
-
 fn summary(figures: &Figures) {
     println!("| program | {} |", figures.interpreters.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(" | "));
     println!("|---|{}", "--:|".repeat(figures.interpreters.len()));
@@ -98,8 +82,8 @@ fn summary(figures: &Figures) {
 }
 
 fn compare(options: &Options) -> Result<Figures, String> {
-    let mut interpreters = vec![built(FREE, "target", &[])?, built(GIL, "target/gil", &["gil"])?];
-    let counting = built("counting", "target/count", &["count"])?;
+    let mut interpreters = vec![peer::built(FREE, "target", &[])?, peer::built(GIL, "target/gil", &["gil"])?];
+    let counting = peer::built("counting", "target/count", &["count"])?;
     interpreters.extend(peer::peers(&options.peers)?);
     interpreters.iter().for_each(|i| println!("{}: {}", i.name, i.version));
     let (start, live) = (Instant::now(), std::io::stderr().is_terminal());

@@ -10,6 +10,7 @@ use super::args::Result;
 use super::keys::{self, quick_equal};
 use super::kind::Kind;
 use super::payload::Payload;
+pub use super::set_table::Near;
 use super::set_table::{Cursor, Head, Probe, REMOVED, SMALLEST, Table};
 use super::thread::{Py, Thread};
 use super::type_ids::TypeId;
@@ -128,6 +129,34 @@ impl SetObject {
     #[inline(always)]
     pub fn has_same(&self, hash: i64, key: u64) -> Option<bool> {
         self.table().has_same(hash, key)
+    }
+
+    /// Where this very word (without the borrowed bit) is in a private set, or may be put near its first place. `None`: only a closer look, a
+    /// comparison or a larger table can tell.
+    ///
+    /// # Safety
+    /// The set is private to the calling thread; the hash is the key's.
+    #[inline(always)]
+    pub unsafe fn near_private(&self, hash: i64, key: u64) -> Option<Near> {
+        let table = self.table();
+        match table.near(hash, key)? {
+            // The same bound as in `insert`: so the table stays, also afterwards.
+            Near::Free(_) if (self.fill.load(Ordering::Relaxed) + 1) * 5 >= table.mask() * 3 => None,
+            near => Some(near),
+        }
+    }
+
+    /// Puts a key into the place that `near_private` found free just now. The word owns a reference.
+    ///
+    /// # Safety
+    /// As `near_private`; nothing happened to the set since.
+    #[inline(always)]
+    pub unsafe fn put_private(&self, place: usize, hash: i64, key: u64) {
+        let place = self.table().place(place);
+        place.hash.store(hash, Ordering::Relaxed);
+        // SAFETY: the place was empty, and nobody else looks at a private set.
+        unsafe { place.key.store_moved(key) };
+        self.set_counts(self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
     }
 
     /// Number of keys.

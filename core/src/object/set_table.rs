@@ -56,6 +56,15 @@ pub(super) enum Probe {
     Ask(usize, u64),
 }
 
+/// What is near a key's first place.
+#[derive(Clone, Copy)]
+pub enum Near {
+    /// The key itself.
+    Here,
+    /// A free place, at which a search for the key would end.
+    Free(usize),
+}
+
 /// How far a probe has come.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
@@ -168,6 +177,29 @@ impl Table {
                 return Some(true);
             }
             if found != REMOVED && place.hash.load(Ordering::Relaxed) == hash {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Where this very word is, or may be put: as far as that shows in the places next to its first.
+    #[inline(always)]
+    pub(super) fn near(self, hash: i64, key: u64) -> Option<Near> {
+        let mask = self.mask();
+        let start = hash as usize & mask;
+        let length = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+        for i in start..=start + length {
+            let place = self.place(i);
+            let found = place.key.load();
+            if found == word::EMPTY {
+                return Some(Near::Free(i));
+            }
+            if found == key {
+                return Some(Near::Here);
+            }
+            // A mark is reused by the general way only.
+            if found == REMOVED || place.hash.load(Ordering::Relaxed) == hash {
                 return None;
             }
         }

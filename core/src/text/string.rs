@@ -441,8 +441,9 @@ impl Text {
 
 /// Copies a slice that is short nearly always, without a call for it. Both have the same length.
 #[inline(always)]
-pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
-    fn ends<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+pub(crate) fn copy_short<T: Copy>(to: &mut [T], from: &[T]) {
+    #[inline(always)]
+    fn ends<T: Copy, const N: usize>(to: &mut [T], from: &[T]) -> Option<()> {
         let (first, last) = (*from.first_chunk::<N>()?, *from.last_chunk::<N>()?);
         *to.first_chunk_mut::<N>()? = first;
         *to.last_chunk_mut::<N>()? = last;
@@ -451,11 +452,11 @@ pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
     // Two chunks that overlap cover every length from one chunk to two.
     let done = match from.len() {
         0 => Some(()),
-        1 => ends::<1>(to, from),
-        2..=3 => ends::<2>(to, from),
-        4..=7 => ends::<4>(to, from),
-        8..=16 => ends::<8>(to, from),
-        17..=32 => ends::<16>(to, from),
+        1 => ends::<T, 1>(to, from),
+        2..=3 => ends::<T, 2>(to, from),
+        4..=7 => ends::<T, 4>(to, from),
+        8..=16 => ends::<T, 8>(to, from),
+        17..=32 => ends::<T, 16>(to, from),
         _ => None,
     };
     if done.is_none() {

@@ -5,13 +5,15 @@ use crate::object::strobject::StrObject;
 use crate::object::{Py, Result, Value, word};
 use crate::text::View;
 use crate::text::string::copy_short;
+use std::mem::MaybeUninit;
 
 /// Bytes that a result may have.
 pub const ROOM: usize = 256;
 
 /// A short ASCII text on the stack.
 pub struct Plain {
-    bytes: [u8; ROOM],
+    /// The first `len` are initialised.
+    bytes: [MaybeUninit<u8>; ROOM],
     len: usize,
 }
 
@@ -19,13 +21,15 @@ impl Plain {
     /// An empty one.
     #[inline]
     pub fn new() -> Plain {
-        Plain { bytes: [0; ROOM], len: 0 }
+        Plain { bytes: [MaybeUninit::uninit(); ROOM], len: 0 }
     }
 
     /// Appends ASCII bytes; `None` if there is no room.
     #[inline]
     pub fn push(&mut self, more: &[u8]) -> Option<()> {
-        copy_short(self.bytes.get_mut(self.len..self.len + more.len())?, more);
+        let room = self.bytes.get_mut(self.len..self.len + more.len())?;
+        // SAFETY: initialised bytes seen as bytes that need not be.
+        copy_short(room, unsafe { std::slice::from_raw_parts(more.as_ptr().cast::<MaybeUninit<u8>>(), more.len()) });
         self.len += more.len();
         Some(())
     }
@@ -46,13 +50,20 @@ impl Plain {
         self.push(super::int::methods::digits(i, &mut buffer))
     }
 
+    /// What was appended.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: the first `len` bytes are initialised.
+        unsafe { std::slice::from_raw_parts(self.bytes.as_ptr().cast::<u8>(), self.len) }
+    }
+
     /// The str.
     ///
     /// # Errors
     /// MemoryError.
     #[inline]
     pub fn finish(&self, py: &Py) -> Result {
-        py.ascii(&self.bytes[..self.len])
+        py.ascii(self.bytes())
     }
 }
 
@@ -222,12 +233,12 @@ mod tests {
             for p in 0..10usize {
                 let spec = format!(".{p}f");
                 if let Some(made) = float(v, spec.as_bytes()) {
-                    let text = std::str::from_utf8(&made.bytes[..made.len]).unwrap_or_default();
+                    let text = std::str::from_utf8(made.bytes()).unwrap_or_default();
                     assert_eq!(text, std::format!("{v:.p$}"), "{v} {spec}");
                 }
             }
         }
-        let made = float(-2.5, b"8.1f").map(|m| m.bytes[..m.len].to_vec());
+        let made = float(-2.5, b"8.1f").map(|m| m.bytes().to_vec());
         assert_eq!(made.as_deref(), Some(&b"    -2.5"[..]));
         assert!(float(1e16, b".2f").is_none() && float(f64::NAN, b".2f").is_none() && float(1.0, b".2g").is_none());
     }

@@ -140,13 +140,11 @@ fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
     if y.is_empty() && exact(py, a) {
         return Ok(a.clone());
     }
-    let mut items = Vec::new();
-    if items.try_reserve_exact(x.len() + y.len()).is_err() {
-        return Err(py.no_memory());
-    }
-    items.extend_from_slice(x.values());
-    items.extend_from_slice(y.values());
-    py.tuple(items)
+    let (x, y) = (x.values(), y.values());
+    py.tuple_of_words(x.len() + y.len(), |i| {
+        let item = if i < x.len() { &x[i] } else { &y[i - x.len()] };
+        item.clone().into_word()
+    })
 }
 
 fn mul(py: &mut Py, a: &Value, b: &Value) -> Result {

@@ -6,9 +6,9 @@
 //! to the hot path, which calls nothing either but knows more cases, and that to the complete handler. `cargo verify` looks at the
 //! machine code to see all this. Without optimisation it would not be so, and debug builds loop over `execute`.
 
-#[cfg(not(debug_assertions))]
-use super::handlers::hot;
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
+#[cfg(not(debug_assertions))]
+use super::handlers::{hot, loops};
 use super::machine::{M, op_byte};
 use crate::bytecode::{BinaryOp, Op};
 use crate::for_each_op;
@@ -377,10 +377,10 @@ mod tail {
                                 }
                             }
                             if matches!(Op::$name, Op::ForIter) {
-                                return match hot::walked(M { t, pc, regs, consts }) {
-                                    hot::Walked::Sequence => hot_path::$name(t, pc, regs, consts),
-                                    hot::Walked::Generator => late::$name(t, pc, regs, consts),
-                                    hot::Walked::Other => complete::$name(t, pc, regs, consts),
+                                return match loops::walked(M { t, pc, regs, consts }) {
+                                    loops::Walked::Sequence => hot_path::$name(t, pc, regs, consts),
+                                    loops::Walked::Generator => late::$name(t, pc, regs, consts),
+                                    loops::Walked::Other => complete::$name(t, pc, regs, consts),
                                 };
                             }
                             if matches!(Op::$name, Op::Yield) && hot::is_drained(M { t, pc, regs, consts }) {

@@ -169,6 +169,69 @@ pub unsafe fn quick_pair(t: *const Thread, object: Object) -> (u64, u64) {
     }
 }
 
+/// The next item of a private iterator over a list or tuple, uncounted, with the iterator, which stays where it is.
+#[inline(always)]
+unsafe fn peek<'a>(w: u64) -> Option<(u64, &'a IteratorObject)> {
+    // SAFETY: the caller's; sources are used at once.
+    unsafe {
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Iterator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        let position = iterator.position();
+        let found = match iterator.id() {
+            TypeId::ListIterator => iterator.known_source::<ListObject>()?.word_at(position),
+            TypeId::TupleIterator => iterator.known_source::<TupleObject>()?.slots().get(position)?.load(),
+            _ => return None,
+        };
+        if found == word::EMPTY { None } else { Some((found, iterator)) }
+    }
+}
+
+/// As `quick_pair`, both words or nothing: a `zip` of two lists or tuples, an `enumerate`, the items of a dict.
+///
+/// # Safety
+/// As `word`.
+#[inline(always)]
+pub unsafe fn whole_pair(t: *const Thread, object: Object) -> Option<(u64, u64)> {
+    // SAFETY: the caller's.
+    unsafe {
+        if !object.as_ref().is_private() {
+            return None;
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::Adaptor as u8 {
+            let adaptor = payload_of::<AdaptorObject>(object);
+            if let Some((a, b)) = adaptor.as_zip_of_two() {
+                // One iterator twice is stepped twice.
+                if (a ^ b) & !word::BORROWED == 0 {
+                    return None;
+                }
+                let ((x, first), (y, second)) = (peek(a)?, peek(b)?);
+                first.set_position(first.position() + 1);
+                second.set_position(second.position() + 1);
+                return Some((take_ref(t, x), take_ref(t, y)));
+            }
+            let (source, start) = adaptor.as_enumerate()?;
+            let number = word::from_int(start.checked_add(adaptor.taken())?)?;
+            let (x, iterator) = peek(source)?;
+            iterator.set_position(iterator.position() + 1);
+            adaptor.count_one();
+            return Some((number, take_ref(t, x)));
+        }
+        if kind != Kind::Iterator as u8 {
+            return None;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        if iterator.id() != TypeId::DictItemIterator {
+            return None;
+        }
+        let (key, value) = entry(iterator)?;
+        Some((take_ref(t, key), take_ref(t, value)))
+    }
+}
+
 /// The second iterator of a `zip` of two.
 ///
 /// # Safety

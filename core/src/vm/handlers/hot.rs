@@ -7,13 +7,12 @@
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
 use super::attributes::{cache_key, enter_getter, found, slot_at, tuple_item};
 use super::control::quick_truth;
+use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
-use crate::object::TypeId;
 use crate::object::dict::DictObject;
 use crate::object::function::{CellObject, NOT_PLAIN};
 use crate::object::inline_cache;
-use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
@@ -21,11 +20,9 @@ use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
-use crate::types::range::RangeIterator;
 use crate::vm::frames::{self, Callee, globals, returns};
 use crate::vm::generator;
 use crate::vm::machine::{M, take_ref};
-use crate::vm::step;
 use crate::vm::window::positional_defaults;
 use orochi_gc::sync::Ordering;
 
@@ -305,7 +302,7 @@ unsafe fn load_global(m: M, this: Op, a: usize) -> Option<M> {
 
 /// Writes what was loaded from the heap.
 #[inline(always)]
-unsafe fn put_loaded(m: M, a: usize, w: u64, words: usize) -> Option<M> {
+pub(super) unsafe fn put_loaded(m: M, a: usize, w: u64, words: usize) -> Option<M> {
     // SAFETY: operands of the instruction; `w` is from a live slot.
     unsafe {
         if !quick_drop(m, m.get(a)) {
@@ -569,78 +566,6 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
-/// `a = next(b)` of a private iterator over a range.
-#[inline(always)]
-pub(super) unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
-    // SAFETY: operands of the instruction; only private iterators are stepped here.
-    unsafe {
-        let w = m.get(b);
-        if !word::is_pointer(w) || word::is_counted(m.get(a)) {
-            return None;
-        }
-        let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::RangeIterator as u8 || !object.as_ref().is_private() {
-            return None;
-        }
-        let range = payload_of::<RangeIterator>(object);
-        let i = range.next.load(Ordering::Relaxed);
-        if i == range.end {
-            return None;
-        }
-        m.put(a, word::from_int(i)?);
-        range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
-        Some(m.next(2))
-    }
-}
-
-/// `a = next(b)` of a private, suspended generator: its frame is pushed.
-#[inline(always)]
-unsafe fn for_generator(m: M, a: usize, b: usize) -> Option<M> {
-    // SAFETY: operands of the instruction; the register `b` keeps the generator alive.
-    unsafe {
-        let w = m.get(b);
-        if !word::is_pointer(w) {
-            return None;
-        }
-        let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::Generator as u8 || !object.as_ref().is_private() {
-            return None;
-        }
-        m.frame().pc.set(m.pc);
-        generator::quick::enter(m.t, object, word::NONE, returns::FOR_ITER, a)
-    }
-}
-
-/// What a loop's iterator walks, as far as it says how the next step is done.
-pub enum Walked {
-    /// A container, by position.
-    Sequence,
-    /// A generator.
-    Generator,
-    /// Anything else.
-    Other,
-}
-
-/// What the iterator of a `ForIter` walks.
-#[inline(always)]
-pub unsafe fn walked(m: M) -> Walked {
-    // SAFETY: an operand of the instruction.
-    unsafe {
-        let w = m.get(m.operand(2));
-        if !word::is_pointer(w) {
-            return Walked::Other;
-        }
-        let kind = word::to_object(w).as_ref().kind();
-        if kind == Kind::Iterator as u8 {
-            Walked::Sequence
-        } else if kind == Kind::Generator as u8 {
-            Walked::Generator
-        } else {
-            Walked::Other
-        }
-    }
-}
-
 /// Does the handler of the operation look which path to take, without a fast path of its own?
 pub const fn has_door(op: Op) -> bool {
     matches!(op, Op::Yield)
@@ -671,67 +596,6 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
             Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,
         }
-    }
-}
-
-/// `a = next(b)` of a private iterator over a list or tuple; what the items are, they are lent by the container.
-#[inline(always)]
-pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
-    // SAFETY: operands of the instruction; only private iterators are stepped here.
-    unsafe {
-        let w = m.get(b);
-        if !word::is_pointer(w) {
-            return None;
-        }
-        let object = word::to_object(w);
-        if !object.as_ref().is_private() {
-            return None;
-        }
-        if object.as_ref().kind() != Kind::Iterator as u8 {
-            return None;
-        }
-        let iterator = payload_of::<IteratorObject>(object);
-        let position = iterator.position();
-        let v = if iterator.id() == TypeId::ListIterator {
-            iterator.source_payload::<ListObject>()?.word_at(position)
-        } else if iterator.id() == TypeId::TupleIterator {
-            iterator.source_payload::<TupleObject>()?.values().get(position)?.word()
-        } else {
-            return None;
-        };
-        if v == word::EMPTY {
-            return None;
-        }
-        let next = put_loaded(m, a, v, 2)?;
-        iterator.set_position(position + 1);
-        Some(next)
-    }
-}
-
-/// The operation that walks the iterator in `b` from here on.
-#[inline(always)]
-unsafe fn quick_loop(m: M, b: usize) -> Op {
-    // SAFETY: the register holds an iterator of a container.
-    let id = unsafe { payload_of::<IteratorObject>(word::to_object(m.get(b))).id() };
-    if id == TypeId::ListIterator { Op::ForIterList } else { Op::ForIterStep }
-}
-
-/// `a = next(b)` of any private builtin iterator whose step takes no call.
-#[inline(always)]
-unsafe fn for_step(m: M, a: usize, b: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (w, old) = (m.get(b), m.get(a));
-        if !word::is_pointer(w) || !can_drop(old) {
-            return None;
-        }
-        let v = step::word_inline(m.t, word::to_object(w));
-        if v == word::EMPTY {
-            return None;
-        }
-        quick_drop(m, old);
-        m.put(a, v);
-        Some(m.next(2))
     }
 }
 
@@ -1000,6 +864,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::ListAppend => list_append(m, a, b),
+            Op::SetAdd => super::subscripts::set_add(m, a, b),
             Op::ForIter => {
                 let next = for_iter(m, a, b)?;
                 m.quicken(quick_loop(m, b));
@@ -1010,6 +875,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
                 None => for_range(m, a, b),
             },
             Op::ForIterStep => for_step(m, a, b),
+            Op::ForIterPair => for_pair(m, a, b),
             Op::Yield => generator::quick::leave_first(m, b),
             Op::Send => send(m, a, b, c),
             Op::Call => call(m, a, b, c, true),

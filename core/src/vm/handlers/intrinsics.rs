@@ -1,5 +1,5 @@
 //! Calls of natives that take no call at all: `len` of a builtin container, `type` and `isinstance`, `min` and `max` of two numbers, `append` to a
-//! private list with room, `pop` off its end, `get` of a dict, `add` of what a set holds already.
+//! private list with room, `pop` off its end, `get` of a dict, `add` to a set.
 //!
 //! Part of the hot paths (see `hot`): each returns `None` before it changed anything. What is called is looked at, not what it is named. What a
 //! call gives up (the callable, the arguments, what its result displaces) must have other counts, each one its own.
@@ -12,7 +12,7 @@ use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::native::{Intrinsic, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
-use crate::object::set::SetObject;
+use crate::object::set::{Near, SetObject};
 use crate::object::strobject::StrObject;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
@@ -286,14 +286,29 @@ pub(super) unsafe fn call_method(m: M, f: u64, a: usize, b: usize, c: usize) -> 
                 m.put(a + 2, word::EMPTY);
                 Some(end(m, f, receiver, old, a, c, result))
             }
-            Intrinsic::Add if b == 1 && kind == Kind::Set as u8 => {
+            Intrinsic::Add if b == 1 && kind == Kind::Set as u8 && container.as_ref().is_private() => {
                 let key = m.get(a + 2);
                 let (hash, same) = key_parts(key)?;
+                let set = payload_of::<SetObject>(container);
                 let old = displaced(m, a, 3, c);
-                if !payload_of::<SetObject>(container).has_same(hash, same)? || !can_drop_all([f, receiver, key, old]) {
+                if !can_drop_all([f, receiver, key, old]) {
                     return None;
                 }
-                quick_drop(m, key);
+                match set.near_private(hash, same)? {
+                    Near::Here => {
+                        quick_drop(m, key);
+                    }
+                    // The argument moves into the set; a borrowed one only if nobody counts it.
+                    Near::Free(place) => {
+                        if word::is_pointer(key)
+                            && !word::is_counted(key)
+                            && !word::to_object(key).as_ref().is_immortal()
+                        {
+                            return None;
+                        }
+                        set.put_private(place, hash, same);
+                    }
+                }
                 m.put(a + 2, word::EMPTY);
                 Some(end(m, f, receiver, old, a, c, word::NONE))
             }

@@ -15,6 +15,7 @@ pub mod hot;
 pub mod intrinsics;
 pub mod items;
 pub mod iteration;
+pub mod loops;
 pub mod names;
 pub mod out;
 pub mod subscripts;

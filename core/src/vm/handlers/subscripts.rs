@@ -9,7 +9,7 @@ use crate::object::keys::IMMEDIATE_HASHES;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
-use crate::object::set::SetObject;
+use crate::object::set::{Near, SetObject};
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::word;
@@ -243,6 +243,36 @@ pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M>
         slot.store_moved(new);
         if kind == Kind::Dict as u8 {
             drop_key(m, b, key);
+        }
+        Some(m.next(1))
+    }
+}
+
+/// Adds `b`, an int or a str, to the private set in `a`.
+#[inline(always)]
+pub(super) unsafe fn set_add(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; `a` holds a set.
+    unsafe {
+        let (w, key) = (m.get(a), m.get(b));
+        if !word::is_pointer(w) || !word::to_object(w).as_ref().is_private() {
+            return None;
+        }
+        let (hash, same) = key_parts(key)?;
+        let set = payload_of::<SetObject>(word::to_object(w));
+        match set.near_private(hash, same)? {
+            Near::Here => {
+                if !key_can_go(m, b, key, [a, a], word::EMPTY) {
+                    return None;
+                }
+                drop_key(m, b, key);
+            }
+            Near::Free(place) => {
+                let new = owned(m, b, key)?;
+                if word::is_pointer(key) && is_temp(m, b) {
+                    m.put(b, word::EMPTY);
+                }
+                set.put_private(place, hash, new);
+            }
         }
         Some(m.next(1))
     }

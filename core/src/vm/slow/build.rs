@@ -2,6 +2,7 @@
 
 use super::{Slow, slow};
 use crate::object::dict::DictObject;
+use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::set::SetObject;
 use crate::object::thread::Thread;
@@ -236,10 +237,30 @@ fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
     Ok(items)
 }
 
+/// Unpacks a private set of just `c` items; false for anything else.
+unsafe fn unpack_set(s: &Slow, v: &Value, a: usize, c: usize) -> bool {
+    // SAFETY: the targets are the instruction's; the caller holds the set, which nobody changes meanwhile.
+    unsafe {
+        let private = v.object().is_some_and(|o| o.as_ref().kind() == Kind::Set as u8 && o.as_ref().is_private());
+        let Some(set) = v.payload::<SetObject>().filter(|set| private && set.len() == c) else { return false };
+        let mut position = 0;
+        for r in a..a + c {
+            if let Some((w, _)) = set.next_word(&mut position) {
+                s.put_word(r, w);
+            }
+        }
+        true
+    }
+}
+
 slow! {
     /// Unpacks b into c registers from a on.
     unpack(s, a: usize, b: usize, c: usize) -> leave {
         let v = s.operand(b)?.clone();
+        if unpack_set(s, &v, a, c) {
+            s.consume(b);
+            return Ok(());
+        }
         let items = unpack_items(s, &v, c)?;
         if items.len() < c {
             return Err(s.py.value_error(format!("not enough values to unpack (expected {c}, got {})", items.len())));

@@ -9,6 +9,7 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Name, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
+use crate::vm::handlers::loops::taken_apart;
 use crate::vm::machine::{M, op_byte, owned_copy, take_ref};
 use crate::vm::{step, unwind};
 
@@ -225,16 +226,6 @@ unsafe fn enter_above(m: M, function: u64, callee: &Callee<'_>, argument: u64, a
         // A `ForIter` is two words long.
         let dst = frames::target(a, callable);
         Some(frames::push(m.t, function, callee, regs, 1, dst, returns::VALUE, 2).pc)
-    }
-}
-
-/// If the instruction behind this `ForIter` unpacks the item into two: the first of their registers.
-unsafe fn taken_apart(m: M, a: usize) -> Option<usize> {
-    // SAFETY: an instruction follows.
-    unsafe {
-        let next = *m.pc.add(2);
-        let fits = next as u8 == Op::Unpack as u8 && (next >> 16 & 0xff) as usize == a && next >> 24 == 2;
-        (fits && a >= m.frame().first_temp.get() as usize).then_some((next >> 8 & 0xff) as usize)
     }
 }
 

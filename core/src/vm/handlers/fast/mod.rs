@@ -10,7 +10,7 @@ mod calls;
 mod moves;
 mod numbers;
 
-use super::{hot, subscripts};
+use super::{loops, subscripts};
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
@@ -191,7 +191,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadItem => subscripts::load_first(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
             Op::LoadItemK => subscripts::load_first(m, m.operand(1), m.operand(2), m.konst(m.operand(3))),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
-            Op::ForIter => hot::for_range(m, m.operand(1), m.operand(2)),
+            Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
             Op::ForIterList => moves::for_list(m),
             Op::LoadGlobalHere => moves::load_global(m),
             Op::LoadGlobalBuiltin => moves::load_builtin(m),

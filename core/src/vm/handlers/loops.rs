@@ -1,0 +1,200 @@
+//! `for` without a call: over ranges, lists, tuples, strings, dicts, sets and bytes, over the pairs of `zip`, `enumerate` and `dict.items()`, and
+//! over generators, whose frames are entered.
+//!
+//! Part of the hot paths (see `hot`): each returns `None` before it changed anything. Only private iterators are stepped here; what they walk
+//! may be shared.
+
+use super::hot::{can_drop, put_loaded, quick_drop};
+use crate::bytecode::Op;
+use crate::object::TypeId;
+use crate::object::iterator::IteratorObject;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
+use crate::object::tuple::TupleObject;
+use crate::object::word;
+use crate::types::range::RangeIterator;
+use crate::vm::frames::returns;
+use crate::vm::generator;
+use crate::vm::machine::M;
+use crate::vm::step;
+use orochi_gc::sync::Ordering;
+
+/// `a = next(b)` of a private iterator over a range.
+#[inline(always)]
+pub(super) unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; only private iterators are stepped here.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || word::is_counted(m.get(a)) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::RangeIterator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        let range = payload_of::<RangeIterator>(object);
+        let i = range.next.load(Ordering::Relaxed);
+        if i == range.end {
+            return None;
+        }
+        m.put(a, word::from_int(i)?);
+        range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
+        Some(m.next(2))
+    }
+}
+
+/// `a = next(b)` of a private, suspended generator: its frame is pushed.
+#[inline(always)]
+pub(super) unsafe fn for_generator(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; the register `b` keeps the generator alive.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Generator as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        m.frame().pc.set(m.pc);
+        generator::quick::enter(m.t, object, word::NONE, returns::FOR_ITER, a)
+    }
+}
+
+/// What a loop's iterator walks, as far as it says how the next step is done.
+pub enum Walked {
+    /// A container, by position.
+    Sequence,
+    /// A generator.
+    Generator,
+    /// Anything else.
+    Other,
+}
+
+/// What the iterator of a `ForIter` walks.
+#[inline(always)]
+pub unsafe fn walked(m: M) -> Walked {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        let w = m.get(m.operand(2));
+        if !word::is_pointer(w) {
+            return Walked::Other;
+        }
+        let kind = word::to_object(w).as_ref().kind();
+        if kind == Kind::Iterator as u8 {
+            Walked::Sequence
+        } else if kind == Kind::Generator as u8 {
+            Walked::Generator
+        } else {
+            Walked::Other
+        }
+    }
+}
+
+/// `a = next(b)` of a private iterator over a list or tuple; what the items are, they are lent by the container.
+#[inline(always)]
+pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; only private iterators are stepped here.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if !object.as_ref().is_private() {
+            return None;
+        }
+        if object.as_ref().kind() != Kind::Iterator as u8 {
+            return None;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        let position = iterator.position();
+        let v = if iterator.id() == TypeId::ListIterator {
+            iterator.source_payload::<ListObject>()?.word_at(position)
+        } else if iterator.id() == TypeId::TupleIterator {
+            iterator.source_payload::<TupleObject>()?.values().get(position)?.word()
+        } else {
+            return None;
+        };
+        if v == word::EMPTY {
+            return None;
+        }
+        let next = put_loaded(m, a, v, 2)?;
+        iterator.set_position(position + 1);
+        Some(next)
+    }
+}
+
+/// The operation that walks the iterator in `b` from here on.
+#[inline(always)]
+pub(super) unsafe fn quick_loop(m: M, b: usize) -> Op {
+    // SAFETY: the register holds an iterator of a container.
+    let id = unsafe { payload_of::<IteratorObject>(word::to_object(m.get(b))).id() };
+    if id == TypeId::ListIterator { Op::ForIterList } else { Op::ForIterStep }
+}
+
+/// `a = next(b)` of any private builtin iterator whose step takes no call.
+#[inline(always)]
+pub(super) unsafe fn for_step(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (w, old) = (m.get(b), m.get(a));
+        if !word::is_pointer(w) || !can_drop(old) {
+            return None;
+        }
+        let v = step::word_inline(m.t, word::to_object(w));
+        if v == word::EMPTY {
+            return None;
+        }
+        quick_drop(m, old);
+        m.put(a, v);
+        Some(m.next(2))
+    }
+}
+
+/// A step of a loop over pairs: its `ForIter`, the `Unpack` behind it, and the moves of both parts into locals behind that.
+#[inline(always)]
+pub(super) unsafe fn for_pair(m: M, a: usize, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; instructions follow.
+    unsafe {
+        let w = m.get(b);
+        let (x, y) = moved_apart(m, a)?;
+        let (old_x, old_y) = (m.get(x), m.get(y));
+        let one_object = old_x == old_y && word::is_counted(old_x);
+        if !word::is_pointer(w) || x == y || !can_drop(old_x) || !can_drop(old_y) || one_object {
+            return None;
+        }
+        let (first, second) = step::whole_pair(m.t, word::to_object(w))?;
+        quick_drop(m, old_x);
+        quick_drop(m, old_y);
+        m.put(x, first);
+        m.put(y, second);
+        Some(m.next(5))
+    }
+}
+
+/// Where the two parts of the item in `a` go, if the instructions behind this `ForIter` are the `Unpack` of it and two moves.
+#[inline(always)]
+unsafe fn moved_apart(m: M, a: usize) -> Option<(usize, usize)> {
+    // SAFETY: instructions follow.
+    unsafe {
+        let base = taken_apart(m, a)?;
+        let (first, second) = (*m.pc.add(3), *m.pc.add(4));
+        // `Move local <- base`, `Move local <- base + 1`.
+        let moves = |w: u32, r: usize| w as u8 == Op::Move as u8 && (w >> 16 & 0xff) as usize == r;
+        let targets = ((first >> 8 & 0xff) as usize, (second >> 8 & 0xff) as usize);
+        (moves(first, base) && moves(second, base + 1)).then_some(targets)
+    }
+}
+
+/// If the instruction behind this `ForIter` unpacks the item into two: the first of their registers.
+#[inline(always)]
+pub unsafe fn taken_apart(m: M, a: usize) -> Option<usize> {
+    // SAFETY: an instruction follows.
+    unsafe {
+        let next = *m.pc.add(2);
+        let fits = next as u8 == Op::Unpack as u8 && (next >> 16 & 0xff) as usize == a && next >> 24 == 2;
+        (fits && a >= m.frame().first_temp.get() as usize).then_some((next >> 8 & 0xff) as usize)
+    }
+}
