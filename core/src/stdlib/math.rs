@@ -173,7 +173,11 @@ fn round_by(py: &mut Py, v: &Value, which: Name, f: fn(f64) -> f64) -> Result {
             py.as_f64(v)?
         }
     };
-    let i = Int::from_f64(f(x)).map_err(|e| py.number_error(e))?;
+    let rounded = f(x);
+    if rounded.abs() < 9e15 {
+        return py.int(rounded as i64);
+    }
+    let i = Int::from_f64(rounded).map_err(|e| py.number_error(e))?;
     py.int_from(i)
 }
 
@@ -281,6 +285,10 @@ fn ulp(py: &mut Py, a: &[Value]) -> Result {
 
 fn hypot(py: &mut Py, args: Args<'_>) -> Result {
     py.no_keywords("math.hypot", args)?;
+    if let [x, y] = args.positional() {
+        let both = [py.as_f64(x)?, py.as_f64(y)?];
+        return py.float(norm(&both));
+    }
     let mut all = Vec::with_capacity(args.len());
     for v in args.positional() {
         all.push(py.as_f64(v)?);

@@ -1,5 +1,6 @@
 //! Padding: `center`, `ljust`, `rjust`, `zfill`, `expandtabs`.
 
+use super::string::copy_short;
 use super::{Text, TextBuilder, View};
 use crate::algorithm::OutOfMemory;
 
@@ -7,6 +8,13 @@ impl Text {
     /// The string between `left` and `right` copies of `fill`.
     pub fn padded(&self, left: usize, right: usize, fill: u32) -> Result<Self, OutOfMemory> {
         let total = left.checked_add(right).and_then(|n| n.checked_add(self.len())).ok_or(OutOfMemory)?;
+        if let (View::Ascii(units), 0..=0x7f) = (self.view(), fill) {
+            return Self::fill_ascii(total, |out| {
+                out[..left].fill(fill as u8);
+                copy_short(&mut out[left..left + units.len()], units);
+                out[left + units.len()..].fill(fill as u8);
+            });
+        }
         let widest = if left + right > 0 { fill } else { 0 };
         let widest = if self.width() > 1 { widest.max(self.codes().max().unwrap_or(0)) } else { widest };
         let mut out = TextBuilder::try_with_capacity(total, widest)?;

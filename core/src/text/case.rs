@@ -113,11 +113,35 @@ impl Text {
 
     /// `str.capitalize`.
     pub fn capitalize(&self) -> Result<Self, OutOfMemory> {
+        let ascii = self.map_ascii(|out| {
+            out.make_ascii_lowercase();
+            if let Some(first) = out.first_mut() {
+                first.make_ascii_uppercase();
+            }
+        });
+        if let Some(made) = ascii {
+            return made;
+        }
         self.map_codes(|i, c, out| if i == 0 { push_title(c, out) } else { push_lower_at(self.view(), i, c, out) })
     }
 
     /// `str.title`.
     pub fn title(&self) -> Result<Self, OutOfMemory> {
+        let ascii = self.map_ascii(|out| {
+            let mut after_letter = false;
+            for unit in out {
+                let letter = unit.is_ascii_alphabetic();
+                if after_letter {
+                    unit.make_ascii_lowercase();
+                } else {
+                    unit.make_ascii_uppercase();
+                }
+                after_letter = letter;
+            }
+        });
+        if let Some(made) = ascii {
+            return made;
+        }
         let mut after_cased = false;
         self.map_codes(|i, c, out| {
             if after_cased {
@@ -131,6 +155,14 @@ impl Text {
 
     /// `str.swapcase`.
     pub fn swapcase(&self) -> Result<Self, OutOfMemory> {
+        let ascii = self.map_ascii(|out| {
+            for unit in out {
+                *unit ^= u8::from(unit.is_ascii_alphabetic()) << 5;
+            }
+        });
+        if let Some(made) = ascii {
+            return made;
+        }
         self.map_codes(|i, c, out| {
             if is_upper(c) {
                 push_lower_at(self.view(), i, c, out);

@@ -1,7 +1,8 @@
 //! Replacement and character-wise translation.
 
 use super::search::same_width;
-use super::{Text, TextBuilder, Unit};
+use super::string::copy_short;
+use super::{Text, TextBuilder, Unit, View};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::try_vec;
 
@@ -69,6 +70,22 @@ impl Text {
             return Ok(None);
         }
         let total = replaced_length(self.len(), count, old.len(), new.len())?;
+        if let (View::Ascii(hay), View::Ascii(old), View::Ascii(new)) = (hay, needle, new.view()) {
+            return Self::fill_ascii(total, |out| {
+                let (mut from, mut to) = (0, 0);
+                let mut put = |bytes: &[u8]| {
+                    copy_short(&mut out[to..to + bytes.len()], bytes);
+                    to += bytes.len();
+                };
+                occurrences(hay, old, max, |at| {
+                    put(&hay[from..at]);
+                    put(new);
+                    from = at + old.len();
+                });
+                put(&hay[from..]);
+            })
+            .map(Some);
+        }
         // The result may be narrow though the parts are wide (the wide code points may be the replaced ones): start as
         // wide as the replacement is, and let the builder widen.
         let widest = if new.width() > 1 { new.codes().max().unwrap_or(0) } else { 0 };

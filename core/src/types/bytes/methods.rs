@@ -166,7 +166,9 @@ fn expand_tabs(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn decode(py: &mut Py, args: &[Value]) -> Result {
-    if args[1].is_empty()
+    // ASCII bytes are what they are in the encodings that are named most.
+    let known = |v: &Value| v.as_text().is_some_and(|t| t.is("utf-8") || t.is("ascii") || t.is("utf8"));
+    if (args[1].is_empty() || known(&args[1]))
         && args[2].is_empty()
         && let Some(bytes) = args[0].as_bytes().filter(|b| b.is_ascii())
     {

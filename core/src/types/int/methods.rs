@@ -180,6 +180,29 @@ fn denominator(py: &mut Py, _v: &Value) -> Result {
 /// # Errors
 /// TypeError if it is no integer.
 pub fn prefixed(py: &mut Py, v: &Value, base: u32) -> Result {
+    if let (Some(i), Some((mark, shift))) =
+        (v.as_small_int(), [(2, (b'b', 1)), (8, (b'o', 3)), (16, (b'x', 4))].iter().find(|x| x.0 == base).map(|x| x.1))
+    {
+        // 62 binary digits, the prefix and a sign.
+        let mut buffer = [0u8; 66];
+        let mut at = buffer.len();
+        let mut rest = i.unsigned_abs();
+        loop {
+            at -= 1;
+            buffer[at] = b"0123456789abcdef"[(rest & ((1 << shift) - 1)) as usize];
+            rest >>= shift;
+            if rest == 0 {
+                break;
+            }
+        }
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&[b'0', mark]);
+        if i < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        return py.ascii(&buffer[at..]);
+    }
     let text = py.index_int(v)?.to_prefixed(base);
     py.str(&text)
 }

@@ -49,7 +49,10 @@ fn decoded(py: &mut Py, object: &Value, encoding: Option<&Value>, errors: Option
 }
 
 fn encode(py: &mut Py, args: &[Value]) -> Result {
-    if let (true, true, View::Ascii(units)) = (args[1].is_empty(), args[2].is_empty(), own(py, &args[0])?.view()) {
+    // As in `bytes.decode`.
+    let known = |v: &Value| v.as_text().is_some_and(|t| t.is("utf-8") || t.is("ascii") || t.is("utf8"));
+    let plain = args[2].is_empty() && (args[1].is_empty() || known(&args[1]));
+    if let (true, View::Ascii(units)) = (plain, own(py, &args[0])?.view()) {
         let bytes = crate::algorithm::memory::try_copy(units).map_err(|_| py.no_memory())?;
         return py.bytes(bytes);
     }

@@ -203,7 +203,10 @@ slow! {
     /// `a = b in c` (or `not in`).
     contains(s, a: usize, b: usize, c: usize) -> leave {
         let (item, container) = (s.operand(b)?, s.operand(c)?);
-        let found = s.py.contains(container, item)?;
+        let found = match (item.as_text(), container.as_text()) {
+            (Some(part), Some(whole)) if is_exact_str(container) => whole.contains(part),
+            _ => s.py.contains(container, item)?,
+        };
         let negated = s.m.extra(0) == 1;
         s.consume(b);
         s.consume(c);
