@@ -120,7 +120,7 @@ struct Quick {
 }
 
 impl Quick {
-    const NEVER: Quick = Quick { fewest: 1, most: 0, all: 0 };
+    const NEVER: Quick = Quick { fewest: 1, most: 0, all: u8::MAX };
 
     fn of(parameters: &[Parameter], positional: usize) -> Quick {
         let optional_rest = parameters.iter().skip_while(|p| !p.optional).all(|p| p.optional);
