@@ -153,6 +153,24 @@ pub unsafe fn fill_site(m: M, key: u64, found: u64) {
     }
 }
 
+/// The key under which something was found for an immediate: it stands for a shape that no object has. Nothing for what has no type.
+#[inline(always)]
+pub unsafe fn immediate_key(t: *const Thread, w: u64) -> Option<u64> {
+    /// No builtin layout and no plain instance has this kind.
+    const NO_KIND: u32 = (crate::object::kind::INSTANCE as u32 - 1) << 24;
+    let which = if word::is_int(w) {
+        0
+    } else if word::is_float(w) {
+        1
+    } else if word::is_bool(w) {
+        2
+    } else {
+        return None;
+    };
+    // SAFETY: the thread is the current one.
+    Some(unsafe { cache_key(t, NO_KIND | which) })
+}
+
 /// The slot of an object at a distance that was found under its shape.
 #[inline(always)]
 pub unsafe fn slot_at<'a>(object: Object, distance: u64) -> &'a Slot {
@@ -302,6 +320,13 @@ pub unsafe fn load_method(m: M, a: usize, b: usize) -> M {
                 m.consume(b);
                 m.put(a, v);
                 m.put(a + 1, word::EMPTY);
+                return m.next(3);
+            }
+        } else if let Some(key) = immediate_key(m.t, w) {
+            let cached = read_site(m, key);
+            if cached & 0xf == found::METHOD {
+                m.put(a, take_ref(m.t, cached & !0xf));
+                m.put(a + 1, w);
                 return m.next(3);
             }
         }

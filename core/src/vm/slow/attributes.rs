@@ -12,7 +12,7 @@ use crate::object::typeobject::{TypeRef, type_flags};
 use crate::object::{Name, Py, TypeId, Value, word};
 use crate::types::tuple_item::TupleItem;
 use crate::vm::handlers::attributes::{
-    cache_key, class_key, fill_site, found, is_plain, module_dict, module_key, object_key,
+    cache_key, class_key, fill_site, found, immediate_key, is_plain, module_dict, module_key, object_key,
 };
 use crate::vm::machine::{owned_copy, take_ref};
 use orochi_gc::Object;
@@ -267,7 +267,10 @@ slow! {
         let ty = s.py.type_of(v);
         if ty.has(type_flags::PLAIN_GETATTR) {
             let plain = plain_shape(&s.py, v, type_flags::PLAIN_GETATTR);
-            let key = v.object().map(|o| cache_key(s.m.t, o.as_ref().shape_acquire()));
+            let key = match v.object() {
+                Some(o) => Some(cache_key(s.m.t, o.as_ref().shape_acquire())),
+                None => immediate_key(s.m.t, v.word()),
+            };
             let function = ty.lookup_word(&s.py, name.word());
             if function != word::EMPTY && s.py.type_of_word(function).has(type_flags::METHOD_DESCRIPTOR) {
                 let shadowed = match v.object() {
@@ -279,7 +282,9 @@ slow! {
                     if let (true, Some(key)) = (immediate_or_plain, key) {
                         fill_site(s.m, key, (function & !0xf) | found::METHOD);
                         let local = b < s.m.frame().first_temp.get() as usize;
-                        s.m.quicken(if local { Op::LoadMethodLocal } else { Op::LoadMethodTemp });
+                        if v.object().is_some() {
+                            s.m.quicken(if local { Op::LoadMethodLocal } else { Op::LoadMethodTemp });
+                        }
                     }
                     let function = take_ref(s.m.t, function);
                     let receiver = crate::vm::machine::copy_register(s.m, b);

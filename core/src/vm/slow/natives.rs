@@ -3,10 +3,12 @@
 
 use super::{calls, enter};
 use crate::bytecode::Op;
+use crate::object::dict::DictObject;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::native::{DescriptorKind, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
@@ -39,12 +41,11 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
     unsafe {
         let m = M::reload(t, pc);
         let (f, receiver) = (m.get(a), m.get(a + 1));
-        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).is_asked() {
+        if word::is_pointer(f) && receiver != word::EMPTY && !(*t).is_asked() {
             let object = word::to_object(f);
             if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
                 let descriptor = payload_of::<NativeDescriptor>(object);
-                let shape = word::to_object(receiver).as_ref().shape_acquire();
-                if descriptor.owner == (*t).interp().shapes.get(shape).ty
+                if descriptor.owner == Py::from_thread(t).type_of_word(receiver)
                     && matches!(descriptor.kind, DescriptorKind::Method | DescriptorKind::Wrapper)
                 {
                     m.frame().pc.set(pc);
@@ -118,10 +119,12 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                 if !next.is_null() {
                     return next;
                 }
-            } else if object.as_ref().kind() == Kind::Type as u8 && b == 1 {
+            } else if object.as_ref().kind() == Kind::Type as u8 && b <= 1 {
                 let mut py = Py::from_thread(t);
                 m.frame().pc.set(pc);
-                if let Some(result) = convert(&mut py, TypeRef::from_object(object), m.value(a + 2)) {
+                let class = TypeRef::from_object(object);
+                let made = if b == 0 { empty(&py, class) } else { convert(&mut py, class, m.value(a + 2)) };
+                if let Some(result) = made {
                     m.put(a + 1, word::EMPTY);
                     return finish(m, result, a, b + 2, c);
                 }
@@ -202,6 +205,22 @@ unsafe extern "C" fn call_any(
         };
         finish(m, result, a, b + 2, c)
     }
+}
+
+/// What calling a builtin class without arguments makes.
+#[inline]
+fn empty(py: &Py, class: TypeRef) -> Option<Result> {
+    Some(match class.id? {
+        TypeId::List => py.list_of_words(0, |_| word::NONE),
+        TypeId::Dict => DictObject::new(py),
+        TypeId::Set => SetObject::new(py),
+        TypeId::Tuple => Ok(py.interp().empty_tuple()),
+        TypeId::Str => Ok(py.interp().empty_str()),
+        TypeId::Int => py.int(0),
+        TypeId::Float => py.float(0.0),
+        TypeId::Bool => Ok(Value::FALSE),
+        _ => return None,
+    })
 }
 
 /// What calling a builtin class with one argument makes, where that is a plain conversion of a number or of short text.
@@ -366,12 +385,11 @@ pub unsafe extern "C" fn native_method(t: *const Thread, pc: *const u32, a: usiz
     unsafe {
         let m = M::reload(t, pc);
         let (f, receiver) = (m.get(a), m.get(a + 1));
-        if word::is_pointer(f) && word::is_pointer(receiver) && !(*t).is_asked() {
+        if word::is_pointer(f) && receiver != word::EMPTY && !(*t).is_asked() {
             let object = word::to_object(f);
             if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
                 let descriptor = payload_of::<NativeDescriptor>(object);
-                let shape = word::to_object(receiver).as_ref().shape_acquire();
-                if descriptor.owner == (*t).interp().shapes.get(shape).ty
+                if descriptor.owner == Py::from_thread(t).type_of_word(receiver)
                     && descriptor.kind == DescriptorKind::Method
                     && let Some(run) = descriptor.def.exactly(b + 1)
                 {

@@ -2,6 +2,7 @@
 
 use super::slow;
 use crate::bytecode::BinaryOp;
+use crate::number::Int;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
@@ -9,6 +10,7 @@ use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, Result, Value, word};
 use crate::types::float::FloatObject;
+use crate::types::int::IntObject;
 
 fn binary_op(n: usize) -> BinaryOp {
     BinaryOp::ALL[n]
@@ -17,11 +19,23 @@ fn binary_op(n: usize) -> BinaryOp {
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
-/// `x op y` for two exact strings or two exact floats, without a detour.
+/// `x op y` for two exact strings, two exact floats or two exact ints of no more than two words, without a detour.
 #[inline]
 fn quick(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
     if op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y) {
         return Some(crate::types::str::sequence::concat(py, x, y));
+    }
+    if let (Some(i), Some(j)) = (exact_int(x), exact_int(y)) {
+        let result = match op {
+            BinaryOp::Add => i.checked_add(j)?,
+            BinaryOp::Sub => i.checked_sub(j)?,
+            BinaryOp::Mul => i.checked_mul(j)?,
+            BinaryOp::And => i & j,
+            BinaryOp::Or => i | j,
+            BinaryOp::Xor => i ^ j,
+            _ => return None,
+        };
+        return Some(py.int_from(Int::from(result)));
     }
     let (f, g) = (exact_float(x)?, exact_float(y)?);
     Some(py.float(match op {
@@ -48,6 +62,20 @@ fn inplace_operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
     match quick(py, op, x, y) {
         Some(result) => result,
         None => py.inplace(op, x, y),
+    }
+}
+
+/// The number of an exact int, if two words hold it.
+#[inline(always)]
+fn exact_int(v: &Value) -> Option<i128> {
+    let w = v.word();
+    if word::is_int(w) {
+        return Some(i128::from(word::to_int(w)));
+    }
+    // SAFETY: as in `exact_float`.
+    unsafe {
+        let object = v.object().filter(|o| o.as_ref().kind() == Kind::Int as u8)?;
+        payload_of::<IntObject>(object).value.as_i128()
     }
 }
 
