@@ -115,11 +115,11 @@ pub const FAST: &[&str] = &[
 pub const SAVES: &[&str] = &[
     "Call",
     "CallFunction",
+    "ForIter",
+    "ForIterList",
     "LoadAttrSlot",
     "LoadAttrSlotLocal",
     "LoadAttrSlotOver",
-    "LoadItem",
-    "LoadItemK",
     "LoadMethodLocal",
     "LoadMethodTemp",
     "Return",

@@ -227,10 +227,10 @@ impl Text {
 
     /// The code point at `index`, in constant time; `None` out of range.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn code_at(&self, index: usize) -> Option<u32> {
         match &self.store {
-            Store::Small(len, u) => (index < usize::from(*len)).then(|| u32::from(u[index])),
+            Store::Small(len, u) => u.get(index).filter(|_| index < usize::from(*len)).map(|&c| u32::from(c)),
             Store::Ascii(u) | Store::Latin1(u) => u.get(index).map(|&c| u32::from(c)),
             Store::Ucs2(u) => u.get(index).map(|&c| u32::from(c)),
             Store::Ucs4(u) => u.get(index).copied(),
