@@ -82,6 +82,9 @@ fn hooks() -> Hooks {
         at_exit: |_| (),
         signals_arrived: |_| Ok(()),
         flush_standard: |_| Ok(()),
+        traced_frame: |_, _| None,
+        frame_trace: |_, _, _, _| None,
+        link: |py, _| refuse(py),
         int: Py::int,
     }
 }

@@ -34,11 +34,13 @@ mod statements;
 mod tests;
 mod unit;
 mod unparse;
+mod warn;
 mod with;
 
 pub use error::{Kind, SyntaxError};
 pub use parse::is_incomplete;
 pub use source::Source;
+pub use warn::Warning;
 
 use crate::bytecode::code::flags;
 use crate::bytecode::encode::{HandlerId, Label};
@@ -79,10 +81,23 @@ pub struct Options {
 /// # Errors
 /// The first error of the source, as CPython words it.
 pub fn compile(source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> Result<Arc<Code>, SyntaxError> {
+    compile_warned(source, filename, mode, options).map(|(code, _)| code)
+}
+
+/// Compiles `source`, and says what it is warned of.
+///
+/// # Errors
+/// As `compile`.
+pub fn compile_warned(
+    source: &Source<'_>,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     compile_inner(source, filename, mode, options).map_err(|error| *error)
 }
 
-fn compile_inner(source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> R<Arc<Code>> {
+fn compile_inner(source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> R<(Arc<Code>, Vec<Warning>)> {
     let source = SourceText::new(source, filename)?;
     let first = compile_text(&source, mode, options);
     if let Err(error) = first {
@@ -93,7 +108,7 @@ fn compile_inner(source: &Source<'_>, filename: &str, mode: Mode, options: Optio
     first
 }
 
-fn compile_text(source: &SourceText, mode: Mode, options: Options) -> R<Arc<Code>> {
+fn compile_text(source: &SourceText, mode: Mode, options: Options) -> R<(Arc<Code>, Vec<Warning>)> {
     let scanned = scan::scan(source)?;
     scan::with_stack(scanned.depth, || {
         let tree = parse::parse(source, mode, scanned)?;
@@ -123,7 +138,8 @@ fn compile_text(source: &SourceText, mode: Mode, options: Options) -> R<Arc<Code
             varying: HashSet::new(),
             future_end: future.end,
         };
-        compiler.module(body, mode)
+        let code = compiler.module(body, mode)?;
+        Ok((code, warn::warnings(source, body, options.optimize)))
     })
 }
 

@@ -165,6 +165,12 @@ pub struct Hooks {
     pub at_exit: fn(&mut Py),
     /// Flushes `sys.stdout` and `sys.stderr`; fails with what went wrong with `sys.stdout`.
     pub flush_standard: fn(&mut Py) -> super::args::Result<()>,
+    /// The object of a running frame, if the thread is traced and it has one.
+    pub traced_frame: fn(&Py, *const super::frame::Frame) -> Option<Value>,
+    /// Reads, or sets to the last argument, `f_trace` (0), `f_trace_lines` (1) or `f_trace_opcodes` (2) of a traced frame's object.
+    pub frame_trace: fn(&Py, &Value, usize, Option<Value>) -> Option<Value>,
+    /// A code object of other data.
+    pub link: fn(&mut Py, &Arc<crate::bytecode::Code>) -> super::args::Result,
     /// The int of any 64 bits.
     pub int: fn(&Py, i64) -> super::args::Result,
 }

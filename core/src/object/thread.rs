@@ -45,6 +45,8 @@ pub struct Thread {
     pub yielded: Cell<bool>,
     /// The native consumer of the innermost generator that is drained; null if there is none. See `vm::generator::drain`.
     pub consumer: Cell<*mut ()>,
+    /// What `sys.settrace` and `sys.setprofile` keep; null while neither is set. See `vm::trace`.
+    pub trace: Cell<*mut ()>,
     /// Frames below this one have no borrowed register left (the claim watermark).
     pub claimed: Cell<*mut Frame>,
     /// Lowest address that the native stack may reach.
@@ -91,6 +93,7 @@ impl Thread {
             result: Cell::new(word::EMPTY),
             raised: Cell::new(word::EMPTY),
             yielded: Cell::new(false),
+            trace: Cell::new(std::ptr::null_mut()),
             consumer: Cell::new(std::ptr::null_mut()),
             claimed: Cell::new(null),
             stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),

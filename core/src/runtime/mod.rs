@@ -114,6 +114,7 @@ impl Drop for Attached {
     fn drop(&mut self) {
         let py = &mut self.py;
         drop(py.replace_handled(crate::object::Value::NONE));
+        crate::vm::trace::end(py);
         // SAFETY: the cell owned its word.
         drop(unsafe { crate::object::Value::from_word(py.locals.replace(crate::object::word::EMPTY)) });
         crate::vm::collect::end_of_thread(py);

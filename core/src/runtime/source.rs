@@ -3,6 +3,7 @@
 use super::link::link;
 use crate::compile::{self, Kind, Mode, Options, Source};
 use crate::object::{Py, Raised, Result, TypeId, Value};
+use crate::types::warn::{Place, warn_at};
 
 /// Compiles a str or bytes value. `mode` is `exec`, `eval` or `single`; `flags` are `__future__` flags.
 ///
@@ -33,10 +34,35 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
 /// # Errors
 /// As `compile`.
 pub fn compile_source(py: &mut Py, source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> Result {
-    match compile::compile(source, filename, mode, options) {
-        Ok(code) => link(py, &code),
+    match compile::compile_warned(source, filename, mode, options) {
+        Ok((code, warnings)) => {
+            warn(py, &warnings)?;
+            link(py, &code)
+        }
         Err(error) => Err(syntax_error(py, &error)),
     }
+}
+
+/// Gives the warnings about a source.
+///
+/// # Errors
+/// SyntaxError where a filter makes an error of one.
+pub fn warn(py: &mut Py, warnings: &[compile::Warning]) -> Result<()> {
+    for warning in warnings {
+        let place = Place {
+            file: warning.error.filename.to_string(),
+            line: warning.error.line,
+            module: None,
+            globals: Value::NONE,
+        };
+        match warn_at(py, TypeId::SyntaxWarning, &warning.message, &place) {
+            Err(raised) if py.exception_is(&raised, TypeId::SyntaxWarning) => {
+                return Err(syntax_error(py, &warning.error));
+            }
+            result => result?,
+        }
+    }
+    Ok(())
 }
 
 /// The SyntaxError exception of a compiler error.

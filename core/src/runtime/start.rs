@@ -30,6 +30,9 @@ fn hooks(library: &Library) -> Hooks {
         at_exit: library.at_exit,
         signals_arrived: library.signals_arrived,
         flush_standard: library.flush_standard,
+        traced_frame: crate::vm::trace::object_of,
+        frame_trace: crate::vm::trace::attribute,
+        link: super::link::link,
         int: Py::int,
     }
 }

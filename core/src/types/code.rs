@@ -1,9 +1,9 @@
 //! Attributes of code objects.
 
-use crate::bytecode::Code;
+use crate::bytecode::{Code, Const};
 use crate::object::function::CodeObject;
 use crate::object::native::TypeBuilder;
-use crate::object::{CompareOp, Py, Result, TypeId, Value, word};
+use crate::object::{Args, CompareOp, Py, Result, TypeId, Value, word};
 
 /// Fills the type.
 pub fn init(py: &Py) {
@@ -32,7 +32,95 @@ pub fn init(py: &Py) {
         .member("co_consts", consts)
         .getter("co_code", instructions)
         .method("co_lines", "(self, /)", |py, a| lines(py, &a[0]))
+        .raw_method("replace", replace)
+        .raw_method("__replace__", replace)
+        .method("co_branches", "(self, /)", |py, _| {
+            let list = py.list(Vec::new())?;
+            py.iter(&list)
+        })
+        .method("_varname_from_oparg", "(self, oparg, /)", |py, a| {
+            let at = py.as_i64(&a[1])?;
+            match the(&a[0]).and_then(|c| c.varnames.get(usize::try_from(at).ok()?)) {
+                Some(name) => Ok(py.intern(name)),
+                None => Err(py.index_error("tuple index out of range")),
+            }
+        })
         .method("co_positions", "(self, /)", |py, a| positions(py, &a[0]));
+}
+
+/// `code.replace(…)`: a code object that differs in what is named. The instructions are what they are.
+fn replace(py: &mut Py, args: Args<'_>) -> Result {
+    let Some(linked) = args.get(0).and_then(|v| v.payload::<CodeObject>()) else {
+        return Err(py.type_error("a code object is required"));
+    };
+    if args.positional().len() > 1 {
+        return Err(py.type_error("replace() takes no positional arguments"));
+    }
+    let mut data = (*linked.data).clone();
+    for (name, v) in args.keywords() {
+        let name = py.str_string(name)?;
+        let text = |py: &Py, v: &Value| {
+            let text = v.as_text().map(|t| t.to_string_lossy().into_owned());
+            text.ok_or_else(|| {
+                let got = py.type_of(v).name();
+                py.type_error(format!("replace() argument '{name}' must be str, not {got}"))
+            })
+        };
+        match name.as_str() {
+            "co_name" => data.name = text(py, v)?,
+            "co_qualname" => data.qualname = text(py, v)?,
+            "co_filename" => data.filename = text(py, v)?.into(),
+            "co_flags" => data.flags = u32::try_from(py.as_i64(v)?).unwrap_or(data.flags),
+            "co_firstlineno" => data.first_line = u32::try_from(py.as_i64(v)?).unwrap_or(data.first_line),
+            "co_varnames" | "co_names" | "co_freevars" | "co_cellvars" => {
+                let mut names = Vec::new();
+                for item in py.collect(v)? {
+                    names.push(text(py, &item)?);
+                }
+                let place = match name.as_str() {
+                    "co_names" => &mut data.names,
+                    "co_freevars" => &mut data.freevars,
+                    "co_cellvars" => &mut data.cellvars,
+                    _ => &mut data.varnames,
+                };
+                for (old, new) in place.iter_mut().zip(names) {
+                    *old = new;
+                }
+            }
+            "co_consts" => {
+                let items = py.collect(v)?;
+                for (old, new) in data.consts.iter_mut().zip(&items) {
+                    if let Some(new) = constant(py, new) {
+                        *old = new;
+                    }
+                }
+            }
+            // What the instructions are, or say: it stays.
+            "co_argcount" | "co_posonlyargcount" | "co_kwonlyargcount" | "co_nlocals" | "co_stacksize" | "co_code"
+            | "co_linetable" | "co_exceptiontable" => {}
+            _ => {
+                return Err(py.type_error(format!("replace() got an unexpected keyword argument '{name}'")));
+            }
+        }
+    }
+    (py.interp().hooks().link)(py, &std::sync::Arc::new(data))
+}
+
+/// A value as a constant, where it can be one.
+fn constant(py: &mut Py, v: &Value) -> Option<Const> {
+    Some(match v {
+        v if v.is_none() => Const::None,
+        v if v.as_bool().is_some() => Const::Bool(v.as_bool()?),
+        v if v.as_text().is_some() => Const::Str(v.as_text()?.clone()),
+        v if v.as_bytes().is_some() => Const::Bytes(v.as_bytes()?.to_vec()),
+        v if v.to_i64().is_some() => Const::Int(v.to_i64()?),
+        v if v.has_payload::<CodeObject>() => Const::Code(v.payload::<CodeObject>()?.data.clone()),
+        v if py.type_of(v).is(TypeId::Float) => Const::Float(py.as_f64(v).ok()?),
+        v => {
+            let items = v.payload::<crate::object::tuple::TupleObject>()?.values();
+            Const::Tuple(items.iter().map(|item| constant(py, item)).collect::<Option<_>>()?)
+        }
+    })
 }
 
 fn the(v: &Value) -> Option<&Code> {

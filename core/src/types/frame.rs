@@ -14,6 +14,7 @@ use crate::object::payload::{Payload, payload_of};
 use crate::object::tuple::TupleObject;
 use crate::object::{Field, Py, Result, Slot, TypeId, Value, word};
 use orochi_gc::Object;
+use orochi_gc::sync::{AtomicU32, Ordering};
 
 /// The payload of a frame object.
 pub struct FrameObject {
@@ -33,6 +34,9 @@ pub struct FrameObject {
     pub instruction: u32,
     /// `f_lineno`
     pub line: u32,
+    /// A traced frame: 1 once it has ended, and the line at which it did.
+    ended: AtomicU32,
+    last_line: AtomicU32,
 }
 
 // SAFETY: 1. fields and slot, traced; 2. fixed size; 3. they drop; 4. only the slot changes, under the lock.
@@ -85,6 +89,8 @@ impl Py {
             back: Field::at_birth(back),
             instruction,
             line,
+            ended: AtomicU32::new(0),
+            last_line: AtomicU32::new(0),
         };
         self.alloc(self.ty(TypeId::Frame), frame)
     }
@@ -98,6 +104,10 @@ impl Py {
         let Some(shown) = running.len().checked_sub(depth).filter(|&n| n > 0) else { return Ok(None) };
         let mut made = Value::NONE;
         for (i, &frame) in running[..shown].iter().enumerate() {
+            if let Some(known) = (self.interp().hooks().traced_frame)(self, frame) {
+                made = known;
+                continue;
+            }
             // SAFETY: frames between the first and the running one are live, and nothing below pops one.
             let frame = unsafe { &*frame };
             let code = code_of(frame);
@@ -122,6 +132,43 @@ impl Py {
         Ok(Some(made))
     }
 
+    /// The object of a running frame that is traced.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn traced_frame(&self, frame: *const Frame, back: Value) -> Result {
+        // SAFETY: the frame runs now, and runs Python code; it keeps its globals alive.
+        let (frame, code) = unsafe { (&*frame, code_of(&*frame)) };
+        let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
+        // SAFETY: as above.
+        let (globals, at) = unsafe {
+            let at = frame.pc.get().offset_from(linked.words.as_ptr().cast()) as u32;
+            (Value::from_borrowed_word(frame.globals.get()), at)
+        };
+        let line = linked.line_of(at);
+        let address = std::ptr::from_ref(frame) as usize;
+        self.frame_picture(code, globals, Value::EMPTY, back, at, line, address, true)
+    }
+
+    /// A traced frame is about to end: its object keeps the variables as they are.
+    pub fn frame_ended(&self, object: &Value, frame: *const Frame) {
+        let Some(picture) = object.payload::<FrameObject>() else { return };
+        // SAFETY: the frame still runs.
+        let locals = unsafe { frame_locals(self, &*frame) };
+        if let Some(linked) = picture.code.payload::<CodeObject>() {
+            // SAFETY: as above.
+            let at = unsafe { (*frame).pc.get().offset_from(linked.words.as_ptr().cast()) } as u32;
+            picture.last_line.store(linked.line_of(at), Ordering::Relaxed);
+        }
+        picture.ended.store(1, Ordering::Release);
+        if let (Ok(locals), Some(owner)) = (locals, object.object()) {
+            let guard = self.mutator().lock(owner);
+            let old = picture.locals.replace(self, owner, locals);
+            drop(guard);
+            drop(old);
+        }
+    }
+
     /// A picture of code that an exception has passed: of the innermost running frame of the same code, if there is one.
     ///
     /// # Errors
@@ -134,7 +181,7 @@ impl Py {
     }
 
     /// The frames that run Python code on this thread, outermost first.
-    fn running_code(&self) -> Vec<*const Frame> {
+    pub fn running_code(&self) -> Vec<*const Frame> {
         let (first, top) = (self.frames.get(), self.frame.get());
         let mut found = Vec::new();
         if first.is_null() || top.is_null() {
@@ -339,6 +386,9 @@ fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
 
 /// The variables as they are now, if a frame of the same code still runs at the same place of this thread's stack.
 fn running_locals(py: &Py, picture: &FrameObject) -> Result<Option<Value>> {
+    if picture.ended.load(Ordering::Acquire) != 0 {
+        return Ok(None);
+    }
     let Some(found) = py.running_code().into_iter().find(|&f| f as usize == picture.live) else { return Ok(None) };
     // SAFETY: the frame is among those that run now.
     let frame = unsafe { &*found };
@@ -350,6 +400,9 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
     if !picture.follows {
         return None;
     }
+    if picture.ended.load(Ordering::Acquire) != 0 {
+        return Some(picture.last_line.load(Ordering::Relaxed));
+    }
     let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
     // SAFETY: the frame is among those that run now.
     let frame = unsafe { &*found };
@@ -359,7 +412,10 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
     }
     let code = code.payload::<CodeObject>()?;
     // SAFETY: a live frame's pc points into its code's words.
-    Some(code.line_of(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32))
+    let at = unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32;
+    // At its first instruction a function is at its head.
+    let plain = code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
+    Some(if at == 0 && plain { code.data.first_line } else { code.line_of(at) })
 }
 
 fn get_locals(py: &mut Py, v: &Value) -> Result {
@@ -389,6 +445,27 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     py.str(&format!("<frame at {:#x}, file '{file}', line {line}, code {name}>", v.identity()))
 }
 
+/// `f_trace`, `f_trace_lines` or `f_trace_opcodes` of a frame that is traced; what it has before otherwise.
+fn trace_of(py: &mut Py, v: &Value, which: usize, new: Option<Value>) -> Value {
+    let hook = py.interp().hooks().frame_trace;
+    hook(py, v, which, new).unwrap_or(if which == 1 {
+        Value::TRUE
+    } else if which == 2 {
+        Value::FALSE
+    } else {
+        Value::NONE
+    })
+}
+
+fn set_trace(py: &mut Py, v: &Value, which: usize, new: Option<&Value>) -> Result<()> {
+    let new = new.cloned().unwrap_or(Value::NONE);
+    if which > 0 && new.as_bool().is_none() {
+        return Err(py.type_error("attribute value type must be bool"));
+    }
+    trace_of(py, v, which, Some(new));
+    Ok(())
+}
+
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Frame);
@@ -403,7 +480,10 @@ pub fn init(py: &Py) {
             py.int(i64::from(line))
         })
         .getter("f_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4))
-        .getset("f_trace", |_, _| Ok(Value::NONE), Some(|_, _, _| Ok(())))
+        .getset("f_trace", |py, v| Ok(trace_of(py, v, 0, None)), Some(|py, v, new| set_trace(py, v, 0, new)))
+        .getset("f_trace_lines", |py, v| Ok(trace_of(py, v, 1, None)), Some(|py, v, new| set_trace(py, v, 1, new)))
+        .getset("f_trace_opcodes", |py, v| Ok(trace_of(py, v, 2, None)), Some(|py, v, new| set_trace(py, v, 2, new)))
+        .getter("f_generator", |_, _| Ok(Value::NONE))
         .method("clear", "(self, /)", |_, _| Ok(Value::NONE));
     b.slots().repr.set(Some(repr));
 }

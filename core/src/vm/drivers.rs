@@ -249,6 +249,10 @@ pub unsafe fn drive(mut m: M) {
     // SAFETY: the caller's; each step leaves the state of the running frame.
     unsafe {
         while op_byte(m.pc) != Op::Halt as u8 {
+            if super::trace::is_on(m.t) {
+                m = settle(super::trace::step(m, execute));
+                continue;
+            }
             m = settle(execute(m, m.operand(1), m.operand(2), m.operand(3)));
         }
     }
@@ -268,6 +272,14 @@ pub unsafe fn drive(m: M) {
 pub fn install(thread: &crate::object::Thread) {
     #[cfg(not(debug_assertions))]
     tail::install(thread);
+    #[cfg(debug_assertions)]
+    let _ = thread;
+}
+
+/// Gives a thread the handlers that look at each instruction first (debug builds ask in their loop).
+pub fn install_traced(thread: &crate::object::Thread) {
+    #[cfg(not(debug_assertions))]
+    tail::install_traced(thread);
     #[cfg(debug_assertions)]
     let _ = thread;
 }
@@ -295,6 +307,25 @@ mod tail {
     pub fn install(thread: &Thread) {
         for (to, handler) in thread.handlers.iter().zip(TABLE) {
             to.set(handler as *const ());
+        }
+    }
+
+    /// Makes every entry of the thread's table but the one that halts the handler of a traced thread.
+    pub fn install_traced(thread: &Thread) {
+        for (i, to) in thread.handlers.iter().enumerate() {
+            if Op::from_byte(i as u8).is_some_and(|op| op != Op::Halt) {
+                to.set(traced as *const ());
+            }
+        }
+    }
+
+    /// Any instruction of a traced thread.
+    #[inline(never)]
+    unsafe extern "C" fn traced(t: *const Thread, pc: *const u32, regs: *mut u64, consts: *const u64) {
+        // SAFETY: the verifier knows the instruction.
+        unsafe {
+            let m = M { t, pc, regs, consts };
+            dispatch(settle(crate::vm::trace::step(m, execute)));
         }
     }
 

@@ -18,6 +18,7 @@ pub mod machine;
 pub mod requests;
 pub mod slow;
 pub mod step;
+pub mod trace;
 pub mod types;
 pub mod unwind;
 pub mod window;

@@ -128,6 +128,9 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
             let frame = &*py.frame.get();
             let added = if entry { add_traceback(py, &exception) } else { Value::EMPTY };
             entry = true;
+            if super::trace::is_on(t) {
+                super::trace::raised(py, &exception);
+            }
             let code = frame_code(frame);
             let at = frame.pc.get().offset_from(code.words.as_ptr().cast()) as u32;
             if let Some(found) = code.data.exceptions.iter().find(|e| e.start <= at && at < e.end) {
@@ -141,6 +144,9 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                 }
                 *regs.add(found.register as usize) = exception.into_word();
                 return code.words.as_ptr().cast::<u32>().add(found.handler as usize);
+            }
+            if super::trace::is_on(t) {
+                super::trace::unwound(py);
             }
             if matches!(frame.kind.get(), returns::VALUE | returns::INIT | returns::HALT) {
                 keep_locals(py, &added);

@@ -123,27 +123,31 @@ pub fn code_of_file(py: &mut Py, file: &Path, filename: &str) -> Result {
     let name: Arc<str> = Arc::from(filename);
     let owned = file.to_owned();
     // Files are read, and code is compiled, while other threads need not wait for this one.
-    let loaded = py.detach(move || -> std::io::Result<std::result::Result<Arc<Code>, Vec<u8>>> {
-        let metadata = std::fs::metadata(&owned)?;
-        let stamp = stamp(&metadata);
-        if let Some(code) = cache.as_deref().and_then(|cache| load(cache, stamp, &name)) {
-            return Ok(Ok(code));
-        }
-        let bytes = std::fs::read(&owned)?;
-        let options = Options { optimize, future_annotations: false };
-        match compile::compile(&Source::Bytes(&bytes), &name, Mode::Exec, options) {
-            Ok(code) => {
-                // What changed while it was read is not remembered.
-                if writes && std::fs::metadata(&owned).is_ok_and(|now| self::stamp(&now) == stamp) {
-                    cache.iter().for_each(|cache| store(cache, stamp, &code));
-                }
-                Ok(Ok(code))
+    let loaded =
+        py.detach(move || -> std::io::Result<std::result::Result<(Arc<Code>, Vec<compile::Warning>), Vec<u8>>> {
+            let metadata = std::fs::metadata(&owned)?;
+            let stamp = stamp(&metadata);
+            if let Some(code) = cache.as_deref().and_then(|cache| load(cache, stamp, &name)) {
+                return Ok(Ok((code, Vec::new())));
             }
-            Err(_) => Ok(Err(bytes)),
-        }
-    });
+            let bytes = std::fs::read(&owned)?;
+            let options = Options { optimize, future_annotations: false };
+            match compile::compile_warned(&Source::Bytes(&bytes), &name, Mode::Exec, options) {
+                Ok((code, warnings)) => {
+                    // What changed while it was read is not remembered.
+                    if writes && std::fs::metadata(&owned).is_ok_and(|now| self::stamp(&now) == stamp) {
+                        cache.iter().for_each(|cache| store(cache, stamp, &code));
+                    }
+                    Ok(Ok((code, warnings)))
+                }
+                Err(_) => Ok(Err(bytes)),
+            }
+        });
     match loaded {
-        Ok(Ok(code)) => link(py, &code),
+        Ok(Ok((code, warnings))) => {
+            super::super::source::warn(py, &warnings)?;
+            link(py, &code)
+        }
         // Once more, for the error.
         Ok(Err(bytes)) => {
             let code = compiled(py, &bytes, filename, optimize).map_err(|e| syntax_error(py, &e))?;

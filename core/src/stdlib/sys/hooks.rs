@@ -63,6 +63,16 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "get_coroutine_origin_tracking_depth", "()", |py, _| {
         Ok(py.thread_value("coroutine_origin_depth").unwrap_or(py.int(0)?))
     })?;
+    b.function(py, "settrace", "(function, /)", |py, a| {
+        crate::vm::trace::set(py, a[0].clone(), false);
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "setprofile", "(function, /)", |py, a| {
+        crate::vm::trace::set(py, a[0].clone(), true);
+        Ok(Value::NONE)
+    })?;
+    b.function(py, "gettrace", "()", |py, _| Ok(crate::vm::trace::get(py, false)))?;
+    b.function(py, "getprofile", "()", |py, _| Ok(crate::vm::trace::get(py, true)))?;
     for name in ["breakpointhook", "__breakpointhook__"] {
         b.raw_function(py, name, |py, _| Err(py.runtime_error("no debugger is available")))?;
     }
