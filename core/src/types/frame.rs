@@ -16,6 +16,11 @@ use crate::object::{Field, Py, Result, Slot, TypeId, Value, word};
 use orochi_gc::Object;
 use orochi_gc::sync::{AtomicU32, Ordering};
 
+/// `FrameObject::ended` of a traced frame that has ended.
+const ENDED: u32 = 1;
+/// The same while its call is announced: its line is that of its head.
+const CALLED: u32 = 2;
+
 /// The payload of a frame object.
 pub struct FrameObject {
     /// The code object.
@@ -34,7 +39,7 @@ pub struct FrameObject {
     pub instruction: u32,
     /// `f_lineno`
     pub line: u32,
-    /// A traced frame: 1 once it has ended, and the line at which it did.
+    /// A traced frame: `ENDED` once it has ended, and the line at which it did; `CALLED` while its call is announced.
     ended: AtomicU32,
     last_line: AtomicU32,
 }
@@ -150,6 +155,15 @@ impl Py {
         self.frame_picture(code, globals, Value::EMPTY, back, at, line, address, true)
     }
 
+    /// The call of a traced frame is announced, or was.
+    pub fn frame_called(&self, object: &Value, now: bool) {
+        if let Some(picture) = object.payload::<FrameObject>()
+            && picture.ended.load(Ordering::Acquire) != ENDED
+        {
+            picture.ended.store(if now { CALLED } else { 0 }, Ordering::Release);
+        }
+    }
+
     /// A traced frame is about to end: its object keeps the variables as they are.
     pub fn frame_ended(&self, object: &Value, frame: *const Frame) {
         let Some(picture) = object.payload::<FrameObject>() else { return };
@@ -160,7 +174,7 @@ impl Py {
             let at = unsafe { (*frame).pc.get().offset_from(linked.words.as_ptr().cast()) } as u32;
             picture.last_line.store(linked.line_of(at), Ordering::Relaxed);
         }
-        picture.ended.store(1, Ordering::Release);
+        picture.ended.store(ENDED, Ordering::Release);
         if let (Ok(locals), Some(owner)) = (locals, object.object()) {
             let guard = self.mutator().lock(owner);
             let old = picture.locals.replace(self, owner, locals);
@@ -386,7 +400,7 @@ fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
 
 /// The variables as they are now, if a frame of the same code still runs at the same place of this thread's stack.
 fn running_locals(py: &Py, picture: &FrameObject) -> Result<Option<Value>> {
-    if picture.ended.load(Ordering::Acquire) != 0 {
+    if picture.ended.load(Ordering::Acquire) == ENDED {
         return Ok(None);
     }
     let Some(found) = py.running_code().into_iter().find(|&f| f as usize == picture.live) else { return Ok(None) };
@@ -400,7 +414,7 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
     if !picture.follows {
         return None;
     }
-    if picture.ended.load(Ordering::Acquire) != 0 {
+    if picture.ended.load(Ordering::Acquire) == ENDED {
         return Some(picture.last_line.load(Ordering::Relaxed));
     }
     let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
@@ -411,11 +425,11 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
         return None;
     }
     let code = code.payload::<CodeObject>()?;
+    if picture.ended.load(Ordering::Acquire) == CALLED {
+        return Some(code.data.first_line);
+    }
     // SAFETY: a live frame's pc points into its code's words.
-    let at = unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32;
-    // At its first instruction a function is at its head.
-    let plain = code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
-    Some(if at == 0 && plain { code.data.first_line } else { code.line_of(at) })
+    Some(code.line_of(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32))
 }
 
 fn get_locals(py: &mut Py, v: &Value) -> Result {

@@ -320,14 +320,29 @@ unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
             opcodes: false,
             lines: true,
         });
+        let code = frame_code(&*frame);
+        let fresh = at == code.words.as_ptr().cast::<u32>().cast_mut().cast_const()
+            && code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
+        py.frame_called(&object, fresh);
         if !function.is_none() {
-            let local = call(py, &function, &object, "call", Value::NONE)?;
+            let local = call(py, &function, &object, "call", Value::NONE);
+            if profile_is_off(py) {
+                py.frame_called(&object, false);
+            }
+            let local = local?;
             if let Some(entry) = state(t).and_then(|s| s.entries.iter_mut().find(|e| e.object.is(&object))) {
                 drop(std::mem::replace(&mut entry.local, local));
             }
         }
-        profile_event(py, "call", Value::NONE)
+        let result = profile_event(py, "call", Value::NONE);
+        py.frame_called(&object, false);
+        result
     }
+}
+
+/// Has this thread no profile function?
+fn profile_is_off(py: &Py) -> bool {
+    get(py, true).is_none()
 }
 
 /// The frame on top returns `value`, or yields it.
