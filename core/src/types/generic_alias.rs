@@ -92,6 +92,7 @@ pub fn init(py: &Py) {
     }
 
     let b = TypeBuilder::new(py, TypeId::Union);
+    b.class_method("__class_getitem__", "(cls, item, /)", union_getitem);
     let s = b.slots();
     s.repr.set(Some(repr_union));
     s.hash.set(Some(hash_union));
@@ -359,6 +360,34 @@ pub fn none_or(py: &mut Py, a: &Value, b: &Value) -> Result {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     union_of(py, a, b)
+}
+
+/// `Union[…]`: as `make_union`, with the members of unions in their place; what is no type goes through `typing`.
+///
+/// # Errors
+/// TypeError for what can be no member; what comparing raises.
+pub fn union_getitem(py: &mut Py, args: &[Value]) -> Result {
+    let given = match args[1].payload::<TupleObject>() {
+        Some(tuple) => tuple.values().to_vec(),
+        None => vec![args[1].clone()],
+    };
+    if given.is_empty() {
+        return Err(py.type_error("Cannot take a Union of no types."));
+    }
+    let mut all = Vec::with_capacity(given.len());
+    for v in given {
+        if py.type_of(&v).is(TypeId::Union) {
+            all.extend(union_members(&v));
+        } else if v.is_none() || is_unionable(&v) {
+            all.push(v);
+        } else {
+            let (module, empty) = (py.str("typing")?, py.interp().empty_tuple());
+            let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &empty, 0)?;
+            let text = py.str("Union[arg, ...]: each arg must be a type.")?;
+            all.push(py.call_method(&module, "_type_check", &[v, text])?);
+        }
+    }
+    make_union(py, all)
 }
 
 /// The union of these, without repetitions; a single one is itself.

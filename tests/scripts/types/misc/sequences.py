@@ -40,7 +40,7 @@ r = reversed([1,2,3]); print(r.__length_hint__(), next(r), r.__reduce__()[1:], l
 print(list(iter('aé日')), iter(()).__reduce__()[1:], type(iter('')).__name__, type(iter(b'')).__name__, list(iter(b'ab')), list(iter(bytearray(b'xy'))))
 # tuple
 print((), (1,), (1,2)+(3,), (1,)*3, (1,2,3)[::-1], (1,2) < (1,3), hash((1,2)) == hash((1,2)), (1,2,3).index(2), (1,1).count(1), tuple('ab'), tuple([1]), tuple(), (1,(2,(3,))) == (1,(2,(3,))))
-t(lambda: (1,)[5]); t(lambda: (1,)['a']); t((1,).index, 5); t(tuple, 5); t(tuple, x=1); t(lambda: (1,)+[2]); t(hash, ([],)); t(lambda: (1,) < [1])
+t(lambda: (1,)[5]); t(lambda: (1,).__getitem__('a')); t((1,).index, 5); t(tuple, 5); t(tuple, x=1); t(lambda: (1,)+[2]); t(hash, ([],)); t(lambda: (1,) < [1])
 class T(tuple): pass
 x = T([1,2]); print(x, type(x).__name__, type(x[:]).__name__, type(x+()).__name__, x == (1,2), hash(x) == hash((1,2)))
 # adaptors
