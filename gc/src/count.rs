@@ -112,6 +112,13 @@ impl SharedCount {
         self.0.load(Ordering::Relaxed) & LIMBO != 0
     }
 
+    /// As `is_limbo`, for a search that has come upon the object by walking.
+    pub(crate) fn is_found_limbo(&self) -> bool {
+        // Acquire: pairs with the release in `Header::write_vacant`.
+        let order = mutant!(Ordering::Acquire, "found_count_relaxed" => Ordering::Relaxed);
+        self.0.load(order) & LIMBO != 0
+    }
+
     /// Adds a count that the calling thread's reference, borrow or lock makes possible. `true`:
     /// the count is so high that the object must become immortal.
     #[inline]

@@ -94,6 +94,8 @@ pub(crate) struct Tuning {
     pub(crate) published: AtomicUsize,
     /// Survivors of the last global collection.
     pub(crate) survivors: AtomicUsize,
+    /// Blocks from which on a global collection searches while the others run.
+    pub(crate) search: AtomicUsize,
 }
 
 impl Default for Tuning {
@@ -103,9 +105,13 @@ impl Default for Tuning {
             threshold: AtomicUsize::new(DEFAULT_THRESHOLD),
             published: AtomicUsize::new(0),
             survivors: AtomicUsize::new(0),
+            search: AtomicUsize::new(SEARCH_BLOCKS),
         }
     }
 }
+
+/// 4 MiB of blocks: what a stopped world takes about two milliseconds for. A model has a few, and says itself if it wants a search.
+const SEARCH_BLOCKS: usize = if cfg!(orochi_loom) { usize::MAX } else { 128 };
 
 /// Net allocations of containers by one thread after which it collects.
 pub(crate) const DEFAULT_THRESHOLD: usize = 2000;
@@ -134,6 +140,10 @@ pub struct Domain<P: Policy = crate::Active> {
     pub(crate) left_count: AtomicUsize,
     pub(crate) stress: AtomicUsize,
     pub(crate) tuning: Tuning,
+    /// Held as long as a search lasts.
+    pub(crate) search: Mutex<()>,
+    /// Whether a search is under way; written with the world stopped.
+    pub(crate) searching: AtomicUsize,
     // Dropped in this order: what the reclaimer still holds moves to the expired list.
     pub(crate) reclaimer: Reclaimer,
     pub(crate) expired: Arc<ExpiredList>,
@@ -181,6 +191,8 @@ impl<P: Policy> Domain<P> {
             left_count: AtomicUsize::new(0),
             stress: AtomicUsize::new(0),
             tuning: Tuning::default(),
+            search: Mutex::default(),
+            searching: AtomicUsize::new(0),
             reclaimer: Reclaimer::default(),
             expired: Arc::default(),
         })
@@ -297,6 +309,11 @@ impl<P: Policy> Domain<P> {
         self.left_count.fetch_add(1, Ordering::Relaxed);
         drop(left);
         mutant!(self.ask_everyone(0), "left_unannounced" => ());
+    }
+
+    /// From how many blocks on a global collection looks for garbage while the others run, instead of stopping them for it.
+    pub fn set_search_blocks(&self, blocks: usize) {
+        self.tuning.search.store(blocks, Ordering::Relaxed);
     }
 
     /// Turns stress switches on (see [`crate::stress`]). Without debug assertions they do nothing.

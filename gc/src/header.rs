@@ -14,7 +14,7 @@
 //! written by the thread itself or before the object was published to it.
 
 use crate::count::SharedCount;
-use crate::sync::{AtomicU8, AtomicU16, AtomicU32, Ordering, Plain};
+use crate::sync::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering, Plain};
 use std::ptr::NonNull;
 
 /// A reference to an object, without a statement about who counts it.
@@ -103,6 +103,43 @@ impl Header {
         }
     }
 
+    /// Makes a cell vacant.
+    ///
+    /// # Safety
+    /// The cell is the caller's; nobody but a search looks at its header (see [`Header::is_found_alive`]).
+    #[inline(always)]
+    pub(crate) unsafe fn write_vacant(cell: *mut Header) {
+        if cfg!(all(target_endian = "little", not(orochi_loom))) {
+            // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above. The second word is `shared` and `shape`, atomics
+            // of which other threads may read the parts.
+            unsafe {
+                cell.cast::<u64>().write(0);
+                // Release: pairs with the first load of `is_found_alive`; who sees the count gone sees the flags gone.
+                let order = mutant!(Ordering::Release, "vacated_relaxed" => Ordering::Relaxed);
+                (*cell.cast::<AtomicU64>().add(1)).store(0, order);
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe { cell.write(Header::vacant()) };
+        }
+    }
+
+    /// Whether a cell that a search came upon, on a heap whose owner may be running, holds a shared container that is not in limbo. If it
+    /// does, its payload is whole and stays until the calling thread, which is pinned, repins:
+    ///
+    /// * The count was read without limbo. An object that is put into limbo later is retired later than this thread
+    ///   was pinned; one that was retired before says limbo until its cell is vacant.
+    /// * If the count is that of a vacant cell, or of a new object in it, the flags are at least as new: they are none, or those of a
+    ///   private object, or of one that was published since, whole.
+    #[inline]
+    pub(crate) fn is_found_alive(&self) -> bool {
+        let limbo = mutant!(self.shared.is_found_limbo(), "search_enters_limbo" => false);
+        // Acquire: pairs with the store in `add_flags_private`; what is published is whole.
+        let f = self.flags.load(mutant!(Ordering::Acquire, "found_flags_relaxed" => Ordering::Relaxed));
+        let wanted = flags::TRACKED | flags::SHARED;
+        !limbo && f & (wanted | flags::IMMORTAL) == wanted
+    }
+
     /// A header of a cell that holds no object.
     #[inline(always)]
     pub(crate) fn vacant() -> Header {
@@ -184,7 +221,10 @@ impl Header {
     /// Sets flags of an object that the calling thread alone can reach.
     #[inline]
     pub(crate) fn add_flags_private(&self, bits: u8) {
-        self.flags.store(self.flags() | bits, Ordering::Relaxed);
+        // Release: pairs with the load in `is_found_alive`, for a search may see the mark before any reference. Others come here by a
+        // reference, and for them the store of that is what counts.
+        let order = mutant!(Ordering::Release, "publish_mark_relaxed" => Ordering::Relaxed);
+        self.flags.store(self.flags() | bits, order);
     }
 
     /// Clears flags of an object that the calling thread alone can reach, or that nobody changes

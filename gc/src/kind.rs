@@ -23,7 +23,7 @@ pub struct Kind {
     /// and uncounted references (the class of an instance) are skipped.
     ///
     /// # Safety
-    /// The object is live and of this kind; nobody writes its payload meanwhile.
+    /// The object is live and of this kind; nobody writes its payload meanwhile, unless `lock_free` says that this is no matter.
     pub trace: unsafe fn(Object, &mut dyn FnMut(Object)),
     /// Drops the payload in place: every counted reference goes through `Mutator::release`,
     /// out-of-line arrays are freed. Runs no code of the embedded language.
@@ -37,17 +37,23 @@ pub struct Kind {
     /// # Safety
     /// As for `trace`.
     pub weak: Option<WeakEdges>,
+    /// Objects of this kind may be classes (`Domain::set_class_of`).
+    pub class: bool,
+    /// `trace` may run while another thread writes the payload of a shared object, without the object's lock: it reads slots, each with
+    /// one acquiring load, and arrays that are retired when they are replaced. Otherwise every write to a shared payload that
+    /// `trace` reads is under that lock.
+    pub lock_free: bool,
 }
 
 impl Kind {
-    /// A kind whose payload holds no weak references.
+    /// A kind whose payload holds no weak references, and is read under the lock.
     pub const fn new(
         name: &'static str,
         size: unsafe fn(Object) -> usize,
         trace: unsafe fn(Object, &mut dyn FnMut(Object)),
         drop: unsafe fn(Object),
     ) -> Kind {
-        Kind { name, size, trace, drop, weak: None }
+        Kind { name, size, trace, drop, weak: None, class: false, lock_free: false }
     }
 }
 

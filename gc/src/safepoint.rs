@@ -9,7 +9,7 @@ use crate::mutator::Mutator;
 use crate::policy::{Gate, Policy};
 use crate::state::{Detach, bits};
 use crate::stress;
-use crate::sync::Ordering;
+use crate::sync::{Ordering, nap, tuning};
 
 /// A heap of more blocks gives its empty ones back when its thread exits.
 const KEPT_BLOCKS: usize = 16;
@@ -29,7 +29,11 @@ impl<P: Policy> Mutator<P> {
             if state.take(bits::WORK) != 0 || mutant!(held, "held_thread_not_served" => false) {
                 mutant!(self.serve(), "served_before_taken" => (), "safepoint_serves_nobody" => ());
             }
+            let retires = !self.bag_is_empty();
             self.take_in(|| mutant!(self.turn_epoch(), "safepoint_without_epoch" => ()));
+            if retires && self.domain.retired_bytes() > tuning::RETIRE_BYTES_MOST {
+                self.wait_for_readers();
+            }
         } else if state.take(bits::WORK) != 0 {
             self.domain.gate.hand_over(state.raw(), bits::WORK);
             self.take_in(|| self.release_left());
@@ -44,6 +48,16 @@ impl<P: Policy> Mutator<P> {
         if self.stressed(stress::COLLECT) {
             state.request(bits::PENDING);
         }
+    }
+
+    /// Somebody has been reading for so long that much waits to be reclaimed. What this thread retires from here on it retires slowly:
+    /// a bag per millisecond. It waits detached, so others do not wait for it.
+    #[cold]
+    fn wait_for_readers(&self) {
+        self.domain.ask_everyone(self.slot.id);
+        self.detach();
+        nap();
+        self.reattach();
     }
 
     /// What others want of this thread: merges, mail, freed cells.

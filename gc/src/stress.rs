@@ -16,6 +16,8 @@ pub const PUBLISH: usize = 2;
 pub const REPIN: usize = 4;
 /// Every lock of a shared object yields first.
 pub const YIELD: usize = 8;
+/// Every global collection searches while the others run.
+pub const SEARCH: usize = 16;
 
 /// Weakened: objects are not locked.
 pub const NO_LOCK: usize = 1 << 8;

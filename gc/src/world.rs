@@ -88,15 +88,18 @@ impl<P: Policy> Mutator<P> {
     /// # Safety
     /// The world is stopped (or the policy does not share); `f` neither allocates nor frees.
     pub(crate) unsafe fn walk_world(&self, f: &mut dyn FnMut(Object)) {
+        // SAFETY: the one heap is held through the gate; every slot is held by this thread, or its own.
+        self.each_heap(|heap| unsafe { heap.walk(f) });
+    }
+
+    /// Every heap of the domain, with the world stopped.
+    pub(crate) fn each_heap(&self, mut f: impl FnMut(&Heap)) {
         if !P::SHARING {
-            // SAFETY: the one heap, held through the gate.
-            unsafe { self.heap().walk(f) };
-            return;
+            return f(&self.domain.common);
         }
         let mut id = 1;
         while let Some(slot) = self.domain.slots.get(id) {
-            // SAFETY: the slot is held by this thread, or its own.
-            unsafe { slot.heap.walk(f) };
+            f(&slot.heap);
             let Some(next) = id.checked_add(1) else { return };
             id = next;
         }
@@ -144,23 +147,14 @@ impl<P: Policy> Mutator<P> {
     pub fn domain_stats(&self) -> DomainStats {
         let mut stats = DomainStats::default();
         self.stop_the_world(|| {
-            let mut add = |heap: &Heap| {
+            self.each_heap(|heap| {
                 // SAFETY: the world is stopped.
                 let one = unsafe { heap.stats() };
                 stats.heap.objects += one.objects;
                 stats.heap.live_bytes += one.live_bytes;
                 stats.heap.held_bytes += one.held_bytes;
-            };
-            if !P::SHARING {
-                add(&self.domain.common);
-            }
-            let mut id = 1;
-            while let Some(slot) = self.domain.slots.get(id) {
-                add(&slot.heap);
-                let Some(next) = id.checked_add(1) else { break };
-                id = next;
-            }
-            stats.slots = usize::from(id) - 1;
+            });
+            stats.slots = (1..=u16::MAX).take_while(|&id| self.domain.slots.get(id).is_some()).count();
             stats.retired_bytes = self.domain.retired_bytes();
         });
         stats

@@ -407,6 +407,46 @@ fn garbage_stays_bounded() {
     t.release(root);
 }
 
+/// A thread that reads for a second and comes to no safepoint: nothing that is retired meanwhile can be freed, so those who retire are
+/// slowed down.
+#[test]
+fn garbage_stays_bounded_beside_a_deaf_reader() {
+    let w = World::<Ft>::new();
+    let t = w.attach();
+    let root = t.node(1);
+    t.publish(root);
+    let (p, started, over) = (Parcel(root), AtomicBool::new(false), AtomicBool::new(false));
+    let (mut made, mut peak) = (0, 0);
+    thread::scope(|s| {
+        s.spawn(|| {
+            let reader = w.attach();
+            let start = Instant::now();
+            started.store(true, Ordering::Relaxed);
+            while start.elapsed() < Duration::from_secs(1) {
+                if let Some(o) = reader.peek(p.get(), 0) {
+                    // SAFETY: borrowed since the only safepoint.
+                    assert_eq!(unsafe { toy::slots(o) }.len(), 8);
+                }
+            }
+            over.store(true, Ordering::Relaxed);
+        });
+        while !started.load(Ordering::Relaxed) {
+            thread::yield_now();
+        }
+        while !over.load(Ordering::Relaxed) {
+            t.put(root, 0, Some(t.node(8)));
+            made += 1;
+            poll(&t);
+            peak = peak.max(w.domain.retired_bytes());
+        }
+    });
+    t.put(root, 0, None);
+    until(&t, "the last death", || w.dropped() == made);
+    println!("{made} objects made, {} KiB of garbage at most", peak >> 10);
+    assert!(peak < 160 << 20, "{peak} bytes of garbage at once");
+    t.release(root);
+}
+
 fn ids_are_reused_with_their_blocks<P: Policy>() {
     let w = World::<P>::new();
     for _ in 0..2000 {

@@ -2,7 +2,7 @@
 #![cfg(orochi_loom)]
 
 use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
-use orochi_gc::sync::yield_now;
+use orochi_gc::sync::{Plain, yield_now};
 use orochi_gc::{Domain, FreeThreaded, Header, Kind, Object, Scope, WeakCell, flags};
 use orochi_loom_tests::{HEADER, M, Shadow, model, two};
 use std::cell::Cell;
@@ -16,11 +16,19 @@ struct Node {
     twice: AtomicBool,
     /// A weak reference that the object holds.
     weak: Option<Arc<WeakCell>>,
+    /// Written by who makes the object, read by who looks into it.
+    made: Plain<u32>,
 }
+
+// SAFETY: `made` is written before the object is published, and read by those who may read it; that this orders them is what the models
+// check. The rest is `Sync`.
+unsafe impl Sync for Node {}
+// SAFETY: as above.
+unsafe impl Send for Node {}
 
 impl Default for Node {
     fn default() -> Self {
-        Node { life: Shadow::default(), twice: AtomicBool::new(false), weak: None }
+        Node { life: Shadow::default(), twice: AtomicBool::new(false), weak: None, made: Plain::new(0) }
     }
 }
 
@@ -42,6 +50,9 @@ unsafe fn size(_: Object) -> usize {
 
 unsafe fn trace(o: Object, f: &mut dyn FnMut(Object)) {
     let node = node_of(o);
+    node.life.read();
+    // SAFETY: loom checks that nobody writes at the same time.
+    assert_eq!(unsafe { node.made.get() }, 1, "not made yet");
     if let Some(child) = Object::new(node.life.child.load(Ordering::Acquire)) {
         f(child);
         if node.twice.load(Ordering::Relaxed) {
@@ -69,7 +80,8 @@ unsafe fn drop_node(o: Object) {
     }
 }
 
-static KINDS: [Kind; 1] = [Kind { weak: Some(weak), ..Kind::new("node", size, trace, drop_node) }];
+static KINDS: [Kind; 1] =
+    [Kind { weak: Some(weak), class: true, lock_free: true, ..Kind::new("node", size, trace, drop_node) }];
 
 /// Runs `f`, in which objects are dropped on behalf of `m`.
 fn dropping<T>(m: &M, f: impl FnOnce() -> T) -> T {
@@ -83,6 +95,8 @@ fn make(m: &M, node: &Arc<Node>, shape: u32, bits: u8) -> Object {
     let o = m.alloc(SIZE, shape, bits).expect("memory");
     // SAFETY: fresh, with 32 bytes of payload; the first word is where a freed cell keeps its link.
     unsafe { o.as_ptr().add(1).cast::<*const Node>().add(1).write(Arc::as_ptr(node)) };
+    // SAFETY: nobody else knows the object; loom checks that.
+    unsafe { node.made.set(1) };
     o
 }
 
@@ -406,4 +420,111 @@ fn publish_2t_class_and_weak_referents() {
 #[test]
 fn publish_2t_class_and_weak_referents_swapped() {
     edges("publish_2t_class_and_weak_referents_swapped", true);
+}
+
+/// A world whose global collections search while the others run.
+fn searched() -> World {
+    let world: World = Domain::new(&KINDS);
+    world.set_search_blocks(0);
+    world
+}
+
+/// A collection searches while the owner of what it looks at lets an object die, makes another one in its place, and moves a
+/// reference from one container to another. (The model's search knows no owner's count, so it suspects everything.)
+fn search_against_owner(name: &str, swapped: bool) {
+    model(name, &["safepoint"], move |covers| {
+        let world = searched();
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<4>();
+        let garbage = ring(&runner, &all[0], 0);
+        runner.release(garbage);
+        let (dying, moved) = (make(&runner, &all[1], 0, flags::TRACKED), make(&runner, &all[2], 0, flags::TRACKED));
+        let cell = WeakCell::new(None);
+        runner.weak_register(dying, &cell);
+        refer(&runner, dying, moved);
+        runner.release(moved);
+        runner.publish(dying);
+        let (mine, there) = (all.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                // The reference goes from the container to the thread, and the container dies.
+                let child = node_of(dying).life.child.swap(ptr::null_mut(), Ordering::AcqRel);
+                runner.release(dying);
+                for _ in 0..3 {
+                    if runner.poll() {
+                        there.hit("safepoint");
+                    }
+                    dropping(&runner, || runner.safepoint());
+                }
+                let fresh = make(&runner, &mine[3], 0, flags::TRACKED);
+                node_of(fresh).life.child.store(child, Ordering::Release);
+                runner.publish(fresh);
+                dropping(&runner, || runner.safepoint());
+                mine[2].life.read();
+                runner.release(fresh);
+                runner.exit();
+            },
+            move || {
+                dropping(&collector, || {
+                    let _ = collector.collect(Scope::Global);
+                });
+                collector.exit();
+            },
+        );
+        assert_eq!(all[0].life.drops(), 1, "the garbage was found");
+        clean(&world);
+        assert_eq!(drops(&all), [1; 4]);
+    });
+}
+
+#[test]
+fn collect_2t_search_against_owner() {
+    search_against_owner("collect_2t_search_against_owner", false);
+}
+#[test]
+fn collect_2t_search_against_owner_swapped() {
+    search_against_owner("collect_2t_search_against_owner_swapped", true);
+}
+
+/// One thread frees what it has found while another one searches.
+fn search_against_finish(name: &str, swapped: bool) {
+    model(name, &["over"], move |covers| {
+        let world = searched();
+        let (first, second) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<1>();
+        let garbage = ring(&first, &all[0], 0);
+        first.release(garbage);
+        let found = first.collect_begin(Scope::Global);
+        assert_eq!(found.len(), 1);
+        let there = covers.clone();
+        two(
+            swapped,
+            move || {
+                dropping(&first, || {
+                    let _ = first.collect_finish(found);
+                });
+                first.exit();
+            },
+            move || {
+                dropping(&second, || {
+                    let _ = second.collect(Scope::Global);
+                });
+                there.hit("over");
+                second.exit();
+            },
+        );
+        assert_eq!(drops(&all), [1]);
+        clean(&world);
+        assert_eq!(drops(&all), [1]);
+    });
+}
+
+#[test]
+fn collect_2t_search_against_finish() {
+    search_against_finish("collect_2t_search_against_finish", false);
+}
+#[test]
+fn collect_2t_search_against_finish_swapped() {
+    search_against_finish("collect_2t_search_against_finish_swapped", true);
 }

@@ -1,6 +1,6 @@
 """itertools and map: a `count`, `chain` or `map` that threads share gives no value to two of them.
 
-weakened: no-lock
+weakened: iterators
 """
 
 import itertools

@@ -1,10 +1,12 @@
 """Real types under schedules that repeat themselves (`orochi_gc::sync::scheduler`): three threads, a few operations each.
 
-    schedules.py [--seconds N] [--only NAME] [--seed S --choice random|priorities --count 1]
+    schedules.py [--seconds N] [--only NAME] [--seed S] [--count N] [--choice random|priorities] [--switches NAMES]
 
 For each type a seed draws what every thread does, and who runs at every point. Where the guarantee is atomicity, what the operations
 returned must be what some order of them returns that respects which of them ended before which began; the model is the same type, used
-by one thread. Elsewhere a weaker property is stated beside the scenario. A failure prints what replays it.
+by one thread. Elsewhere a weaker property is stated beside the scenario. A failure prints what replays it: in a new process, from the first seed
+on, because what a schedule does depends a little on what the process did before (caches, free cells). `--switches` turns stress switches
+on, those that take a guarantee away among them.
 """
 
 import _orochi
@@ -37,6 +39,8 @@ def run(seed, choice, *functions):
     """Runs the functions as threads of one schedule; what they returned."""
     results = [None] * len(functions)
     errors = []
+    # They leave together, so that none ends while another is still being scheduled: how it ends is no part of the schedule.
+    end = threading.Barrier(len(functions))
 
     def thread(me, function):
         _orochi.join_schedule(me, len(functions), seed, choice)
@@ -45,6 +49,7 @@ def run(seed, choice, *functions):
         except BaseException as error:
             errors.append(error)
         finally:
+            end.wait()
             _orochi.leave_schedule()
 
     threads = [threading.Thread(target=thread, args=pair) for pair in enumerate(functions)]
@@ -315,6 +320,15 @@ def locks(seed, choice):
 
         run(seed, choice, work, work, work)
         expect(state == [9, 0], "a step was lost:", state)
+    barrier, met = threading.Barrier(3), []
+
+    def meet():
+        for turn in range(2):
+            met.append(turn)
+            barrier.wait()
+            expect(met.count(turn) == 3, "passed a barrier alone")
+
+    run(seed, choice, meet, meet, meet)
     event, condition, said = threading.Event(), threading.Condition(), []
 
     def waiter():
@@ -481,6 +495,9 @@ def main():
     only, seconds = option("--only", ""), option("--seconds", 10.0)
     first, count = option("--seed", 1), option("--count", 0)
     choices = [option("--choice", "")] if "--choice" in sys.argv else ["random", "priorities"]
+    switches = option("--switches", "")
+    if switches:
+        _orochi.stress(*switches.split(","))
     broken = schedules = 0
     for name, scenario in scenarios.items():
         if only and only != name:
@@ -494,7 +511,10 @@ def main():
                 except Exception as error:
                     failed = True
                     broken += 1
-                    print(f"BROKEN {name}: {type(error).__name__}: {error}\n  replay: --only {name} --seed {seed} --choice {choice} --count 1", flush=True)
+                    said = f" --choice {choice}" if len(choices) == 1 else ""
+                    weakened = f" --switches {switches}" if switches else ""
+                    print(f"BROKEN {name}: seed {seed}, {choice}: {type(error).__name__}: {error}", flush=True)
+                    print(f"  replay: --only {name} --seed {first} --count {seed - first + 1}{said}{weakened}", flush=True)
                     break
             seed += 1
         print(f"{name:16} {(seed - first) * len(choices):6} schedules", flush=True)

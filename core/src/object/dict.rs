@@ -43,6 +43,7 @@ pub struct DictObject {
 unsafe impl Payload for DictObject {
     const KIND: Kind = Kind::Dict;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.table().trace(visit);
         self.extra.trace(visit);

@@ -175,6 +175,7 @@ impl FunctionObject {
 unsafe impl Payload for FunctionObject {
     const KIND: Kind = Kind::Function;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.slots().into_iter().for_each(|s| s.trace(visit));
     }
@@ -190,6 +191,7 @@ pub struct CellObject {
 unsafe impl Payload for CellObject {
     const KIND: Kind = Kind::Cell;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.contents.trace(visit);
     }
@@ -207,6 +209,7 @@ pub struct BoundMethod {
 unsafe impl Payload for BoundMethod {
     const KIND: Kind = Kind::BoundMethod;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.function.trace(visit);
         self.receiver.trace(visit);
@@ -262,6 +265,7 @@ pub struct ModuleObject {
 unsafe impl Payload for ModuleObject {
     const KIND: Kind = Kind::Module;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.dict.trace(visit);
     }

@@ -164,9 +164,10 @@ pub const fn kind_entry() -> orochi_gc::Kind {
                 slot.trace(visit);
             }
         }
-        let extra = instance.extra.load(Ordering::Relaxed);
+        // Acquire pairs with the release that put the array there.
+        let extra = instance.extra.load(Ordering::Acquire);
         if let Some(array) = Instance::array(extra) {
-            // SAFETY: the array is the object's own.
+            // SAFETY: the array is the object's own, or was until a moment ago and waits for a grace period.
             unsafe { (*array).trace(visit) };
         } else if word::is_pointer(extra) {
             visit(word::to_object(extra));
@@ -187,7 +188,8 @@ pub const fn kind_entry() -> orochi_gc::Kind {
             }
         }
     }
-    orochi_gc::Kind::new("instance", size, trace, drop)
+    // Slots, and an array that is retired when it is replaced.
+    orochi_gc::Kind { lock_free: true, ..orochi_gc::Kind::new("instance", size, trace, drop) }
 }
 
 impl Py {

@@ -104,6 +104,7 @@ pub struct ListObject {
 unsafe impl Payload for ListObject {
     const KIND: Kind = Kind::List;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         for slot in self.view() {
             slot.trace(visit);

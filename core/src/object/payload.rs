@@ -20,6 +20,9 @@ pub unsafe trait Payload: Sized {
     const KIND: Kind;
     /// Can it be part of a reference cycle?
     const TRACKED: bool;
+    /// May other threads write the payload of a shared object while `trace` reads it? Yes, if it reads slots, what never changes after birth,
+    /// and arrays that are retired when they are replaced; see `orochi_gc::Kind::lock_free`.
+    const LOCK_FREE: bool = false;
     /// Visits the weak references that it holds; see `orochi_gc::Kind::weak`.
     const WEAK: Option<VisitWeak> = None;
     /// Visits the references that it holds.
@@ -118,13 +121,20 @@ pub const fn kind_entry<T: Payload>(name: &'static str, extended: bool) -> oroch
             std::ptr::drop_in_place(object.as_ptr().add(1).cast::<T>());
         }
     }
+    let class = matches!(T::KIND, Kind::Type);
     if extended {
         orochi_gc::Kind {
             weak: T::WEAK,
+            class,
             ..orochi_gc::Kind::new(name, size_extended::<T>, trace_extended::<T>, drop_extended::<T>)
         }
     } else {
-        orochi_gc::Kind { weak: T::WEAK, ..orochi_gc::Kind::new(name, size::<T>, trace::<T>, drop::<T>) }
+        orochi_gc::Kind {
+            weak: T::WEAK,
+            class,
+            lock_free: T::LOCK_FREE,
+            ..orochi_gc::Kind::new(name, size::<T>, trace::<T>, drop::<T>)
+        }
     }
 }
 

@@ -134,7 +134,8 @@ impl Slot {
     /// Visits the object that the slot refers to.
     #[inline(always)]
     pub fn trace(&self, visit: &mut dyn FnMut(Object)) {
-        let w = self.0.load(Ordering::Relaxed);
+        // Acquire pairs with the release in `replace`: a search for garbage reads while others write.
+        let w = self.0.load(Ordering::Acquire);
         if word::is_pointer(w) {
             visit(word::to_object(w));
         }

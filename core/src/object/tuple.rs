@@ -23,6 +23,7 @@ pub struct TupleObject {
 unsafe impl Payload for TupleObject {
     const KIND: Kind = Kind::Tuple;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.values().iter().filter_map(Value::object).for_each(visit);
     }

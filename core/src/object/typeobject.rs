@@ -322,6 +322,7 @@ pub struct TypeObject {
 unsafe impl Payload for TypeObject {
     const KIND: Kind = Kind::Type;
     const TRACKED: bool = true;
+    const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         for slot in [
             &self.name,

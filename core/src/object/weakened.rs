@@ -22,6 +22,7 @@ pub const SWITCHES: &[(&str, usize)] = &[
     ("publish", stress::PUBLISH),
     ("repin", stress::REPIN),
     ("yield", stress::YIELD),
+    ("search", stress::SEARCH),
     ("no-lock", stress::NO_LOCK),
     ("no-grace", stress::NO_GRACE),
     ("no-publish", stress::NO_PUBLISH),

@@ -2,8 +2,9 @@
 //!
 //! Counting frees everything but cycles. A **local** collection looks at one thread's private
 //! containers and stops nobody: what it examines no other thread can see. A **global** collection
-//! stops the world and looks at the shared containers; private objects are not visited, their counts
-//! simply make what they refer to a root. Both are the trial deletion of [`trial`].
+//! looks at the shared containers with the world stopped; private objects are not visited, their counts
+//! simply make what they refer to a root. Both are the trial deletion of [`trial`]. When there is much to look at, a global
+//! collection looks while the others run, and stops them only to make sure: [`search`].
 //!
 //! Garbage is freed in two steps, with the embedder in between (PEP 442):
 //!
@@ -15,6 +16,7 @@
 //!    of them before the first cell is freed; the extra count keeps every member's count above zero
 //!    until then.
 
+mod search;
 mod trial;
 
 use crate::domain::DEFAULT_THRESHOLD;
@@ -47,7 +49,7 @@ pub struct Collected {
     pub resurrected: usize,
     /// Objects that can never be freed. There are none.
     pub uncollectable: usize,
-    /// How long the world stood still.
+    /// How long the world stood still, at most, at a time.
     pub pause: Duration,
 }
 
@@ -57,7 +59,7 @@ impl Collected {
         self.found += other.found;
         self.resurrected += other.resurrected;
         self.uncollectable += other.uncollectable;
-        self.pause += other.pause;
+        self.pause = self.pause.max(other.pause);
     }
 }
 
@@ -106,25 +108,59 @@ impl<P: Policy> Mutator<P> {
             report: Collected::default(),
         };
         match scope {
-            Scope::Local => self.find_garbage(&mut garbage),
+            Scope::Local => self.find_garbage(&mut garbage, None),
             Scope::Global => {
                 self.turn_epoch();
                 mutant!("collects_while_others_run" => self.stopping.set(true));
-                self.stop_the_world(|| {
-                    let start = Instant::now();
-                    self.flush_limbo();
-                    self.find_garbage(&mut garbage);
-                    garbage.report.pause = start.elapsed();
-                });
+                self.find_shared_garbage(&mut garbage);
             }
         }
         self.after_search(&garbage);
         garbage
     }
 
-    fn find_garbage(&self, garbage: &mut Garbage) {
+    /// Finds what is garbage by the end of a first stop: in that stop, or by a search and a second one.
+    fn find_shared_garbage(&self, garbage: &mut Garbage) {
+        // Who has stopped the world already does not let it run for a search.
+        let may_search = P::SHARING && !self.stopping.get();
+        let mut search = None;
+        loop {
+            let mut others = false;
+            self.stop_the_world(|| {
+                let start = Instant::now();
+                self.flush_limbo();
+                if !may_search || !self.is_worth_a_search() {
+                    self.find_garbage(garbage, None);
+                } else if self.is_searched() {
+                    others = true;
+                } else {
+                    search = Some(search::Search::begin(self));
+                }
+                garbage.report.pause = start.elapsed();
+            });
+            if !others {
+                break;
+            }
+            self.await_search();
+        }
+        let Some(mut search) = search else { return };
+        let (suspects, examined) = search.run();
+        self.stop_the_world(|| {
+            let start = Instant::now();
+            search.end();
+            self.find_garbage(garbage, Some(&suspects));
+            garbage.report.pause = garbage.report.pause.max(start.elapsed());
+        });
+        garbage.report.examined = examined;
+    }
+
+    /// Finds the garbage among the suspects, or among everything.
+    fn find_garbage(&self, garbage: &mut Garbage, suspects: Option<&[Object]>) {
         let mut trial = trial::Trial::new(self, garbage.scope);
-        trial.gather();
+        match suspects {
+            Some(suspects) => trial.verify(suspects),
+            None => trial.gather(),
+        }
         garbage.report.examined = trial.len();
         garbage.objects = trial.unreachable();
         garbage.report.found = garbage.objects.len();
@@ -195,6 +231,12 @@ impl<P: Policy> Mutator<P> {
             garbage.report.resurrected = resurrected.len();
             for o in resurrected {
                 self.release(o);
+            }
+        }
+        if garbage.scope == Scope::Global && !garbage.objects.is_empty() {
+            // What a search looks at is freed after it. None begins before this thread's next safepoint.
+            while self.is_searched() {
+                self.await_search();
             }
         }
         let young = self.heap().young.get();

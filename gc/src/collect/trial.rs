@@ -22,11 +22,13 @@ pub(super) struct Trial<'m, P: Policy> {
     candidates: Vec<(Object, u32)>,
     /// Counts that the collector itself holds of every candidate.
     hold: u32,
+    /// Whether a candidate may be a class.
+    classes: bool,
 }
 
 impl<'m, P: Policy> Trial<'m, P> {
     pub(super) fn new(m: &'m Mutator<P>, scope: Scope) -> Self {
-        Trial { m, shared: P::SHARING && scope == Scope::Global, candidates: Vec::new(), hold: 0 }
+        Trial { m, shared: P::SHARING && scope == Scope::Global, candidates: Vec::new(), hold: 0, classes: false }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -58,6 +60,13 @@ impl<'m, P: Policy> Trial<'m, P> {
         self.prepare();
     }
 
+    /// Makes the suspects of a search the candidates. A suspect may have died since, and another object may live in its cell:
+    /// whatever is there now is examined for itself.
+    pub(super) fn verify(&mut self, suspects: &[Object]) {
+        self.candidates = suspects.iter().copied().filter(|&o| self.eligible(o)).map(|o| (o, 0)).collect();
+        self.prepare();
+    }
+
     /// Makes these objects, each held once by the collector, the candidates.
     pub(super) fn examine(&mut self, objects: &[Object]) {
         self.hold = 1;
@@ -69,6 +78,7 @@ impl<'m, P: Policy> Trial<'m, P> {
     fn prepare(&mut self) {
         for (o, saved) in &mut self.candidates {
             let h = head(*o);
+            self.classes |= self.m.kind(*o).class;
             // SAFETY: ours to examine (see the type).
             unsafe {
                 let local = h.local.get();
@@ -82,7 +92,8 @@ impl<'m, P: Policy> Trial<'m, P> {
             }
             h.flags.store(h.flags() | flags::COLLECTING, Ordering::Relaxed);
         }
-        if self.m.domain.has_classes() {
+        self.classes &= self.m.domain.has_classes();
+        if self.classes {
             self.walk(&mut |o| {
                 // A private class has private instances only.
                 if self.shared || head(o).is_private() {
@@ -97,7 +108,8 @@ impl<'m, P: Policy> Trial<'m, P> {
     }
 
     fn with_class(&self, o: Object, f: impl FnOnce(Object)) {
-        if let Some(class) = self.m.domain.class_of(head(o).shape())
+        if self.classes
+            && let Some(class) = self.m.domain.class_of(head(o).shape())
             && (self.shared || head(class).is_private())
             && Self::is_candidate(class)
         {
@@ -148,7 +160,7 @@ impl<'m, P: Policy> Trial<'m, P> {
         }
         let mut work = self.m.worklist.take();
         for &(o, _) in &self.candidates {
-            if Self::is_candidate(o) && Self::copy(o) > 0 {
+            if Self::is_candidate(o) && mutant!(Self::copy(o) > 0, "suspects_taken_for_garbage" => false) {
                 head(o).clear_flags_private(flags::COLLECTING);
                 work.push(o);
             }

@@ -4,6 +4,7 @@
 use super::Heap;
 use crate::header::{Header, Object, head};
 use crate::sync::tuning::BLOCK;
+use crate::sync::{AtomicU32, Ordering};
 use std::alloc::{Layout, alloc, dealloc};
 use std::ptr::NonNull;
 
@@ -14,6 +15,59 @@ pub(super) struct Block {
     next: *mut Block,
     top: *mut u8,
     class: usize,
+    /// Which of the blocks that a search has noted this one is. Written with the world stopped.
+    number: AtomicU32,
+}
+
+/// The number of a block that no search has noted.
+const UNNOTED: u32 = u32::MAX;
+
+/// The cells that a block had when a search noted it.
+#[derive(Clone, Copy)]
+pub(crate) struct Span {
+    block: NonNull<Block>,
+    cells: u32,
+    size: u32,
+}
+
+/// Where a small object lies.
+pub(crate) struct Place {
+    /// The number of its block.
+    pub(crate) block: usize,
+    /// Its distance from the block's first cell.
+    pub(crate) offset: usize,
+}
+
+impl Place {
+    /// The place of a living small object.
+    #[inline(always)]
+    pub(crate) fn of(o: Object) -> Place {
+        // SAFETY: the block of a living object is there; its number is an atomic.
+        let number = unsafe { (*Block::of(o)).number.load(Ordering::Relaxed) };
+        Place { block: number as usize, offset: (o.addr().get() & (BLOCK - 1)) - FIRST }
+    }
+}
+
+impl Span {
+    /// How many cells.
+    pub(crate) fn len(self) -> usize {
+        self.cells as usize
+    }
+
+    /// The header of a cell.
+    #[inline(always)]
+    pub(crate) fn cell(self, index: usize) -> Object {
+        debug_assert!(index < self.len());
+        // SAFETY: inside the block, which is there as long as the search lasts.
+        unsafe { self.block.byte_add(FIRST + index * self.size as usize).cast() }
+    }
+
+    /// Which cell begins at this distance from the first; `None` if it was cut off later.
+    #[inline(always)]
+    pub(crate) fn index_of(self, offset: usize) -> Option<usize> {
+        let index = offset as u32 / self.size;
+        (index < self.cells).then_some(index as usize)
+    }
 }
 
 const FIRST: usize = size_of::<Block>();
@@ -30,7 +84,7 @@ impl Block {
         unsafe {
             let block: NonNull<Block> = NonNull::new(alloc(LAYOUT))?.cast();
             let top = block.as_ptr().cast::<u8>().add(FIRST);
-            block.write(Block { heap, next, top, class });
+            block.write(Block { heap, next, top, class, number: AtomicU32::new(UNNOTED) });
             Some(block)
         }
     }
@@ -64,6 +118,17 @@ impl Block {
 
     pub(super) fn set_next(&mut self, next: *mut Block) {
         self.next = next;
+    }
+
+    /// Notes the block under a number.
+    pub(super) fn note(&mut self, number: usize, granule: usize) -> Span {
+        let number = u32::try_from(number).unwrap_or(UNNOTED);
+        // Relaxed: the world is stopped.
+        self.number.store(number, Ordering::Relaxed);
+        let size = self.class * granule;
+        let used = self.top.addr() - self.first().addr();
+        let block = NonNull::from(&mut *self);
+        Span { block, cells: (used / size) as u32, size: size as u32 }
     }
 
     pub(super) fn first(&mut self) -> *mut u8 {

@@ -18,6 +18,7 @@ mod large;
 use crate::header::{Header, Object, flags, head};
 use crate::sync::{AtomicPtr, Ordering, tuning};
 use block::Block;
+pub(crate) use block::{Place, Span};
 use large::Large;
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
@@ -59,6 +60,8 @@ pub struct Heap {
     large: Cell<*mut Large>,
     remote: AtomicPtr<Header>,
     block_count: Cell<usize>,
+    /// A search has noted the blocks: none is given back.
+    surveyed: Cell<bool>,
     id: u16,
 }
 
@@ -75,6 +78,7 @@ impl Heap {
         Heap {
             id,
             block_count: Cell::new(0),
+            surveyed: Cell::new(false),
             free: [const { Cell::new(ptr::null_mut()) }; CLASSES],
             young: Cell::new(0),
             threshold: Cell::new(isize::MAX),
@@ -212,7 +216,7 @@ impl Heap {
             let block = Block::of(o);
             if mutant!(ptr::eq((*block).heap(), self), "foreign_cell_kept" => true) {
                 self.grow_older(tracked);
-                cell.write(Header::vacant());
+                Header::write_vacant(cell);
                 self.push((*block).class(), cell);
                 None
             } else {
@@ -276,7 +280,7 @@ impl Heap {
                 if head(o).flags() & flags::LARGE != 0 {
                     Large::free(self, o);
                 } else {
-                    o.write(Header::vacant());
+                    Header::write_vacant(o.as_ptr());
                     self.push((*Block::of(o)).class(), o.as_ptr());
                 }
             }
@@ -307,6 +311,15 @@ impl Heap {
                 block = (*block).next();
             }
         }
+        // SAFETY: passed on.
+        unsafe { self.walk_large(f) };
+    }
+
+    /// Calls back for every large object.
+    ///
+    /// # Safety
+    /// As for `walk`.
+    pub(crate) unsafe fn walk_large(&self, f: &mut dyn FnMut(Object)) {
         let mut large = self.large.get();
         while !large.is_null() {
             // SAFETY: the large objects of a held heap are live.
@@ -318,6 +331,31 @@ impl Heap {
                 }
             }
         }
+    }
+
+    /// Numbers the blocks, beginning with `first`, and calls back with the cells of each. No block is given back before
+    /// [`Heap::end_survey`].
+    ///
+    /// # Safety
+    /// The world is stopped.
+    pub(crate) unsafe fn survey(&self, first: usize, f: &mut dyn FnMut(Span)) {
+        self.drain_remote();
+        self.surveyed.set(true);
+        let mut number = first;
+        let mut block = self.blocks.get();
+        while !block.is_null() {
+            // SAFETY: as in `walk`.
+            unsafe {
+                f((*block).note(number, GRANULE));
+                block = (*block).next();
+            }
+            number += 1;
+        }
+    }
+
+    /// The search is over. With the world stopped.
+    pub(crate) fn end_survey(&self) {
+        self.surveyed.set(false);
     }
 
     /// Counts what is there.
@@ -367,6 +405,9 @@ impl Heap {
     /// Gives every block without an object back to the system. For the holder of the heap.
     pub(crate) fn release_empty_blocks(&self) {
         self.drain_remote();
+        if self.surveyed.get() {
+            return;
+        }
         let mut keep: *mut Block = ptr::null_mut();
         let mut block = self.blocks.get();
         let mut freed = false;

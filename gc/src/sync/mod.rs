@@ -29,7 +29,7 @@ use real as imp;
 
 pub use imp::{
     AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
-    ParkingLot, Plain, copy_words, fill_words, move_words, overwrite, prepare_words, spin_hint, yield_now,
+    ParkingLot, Plain, copy_words, fill_words, move_words, nap, overwrite, prepare_words, spin_hint, yield_now,
 };
 #[cfg(orochi_loom)]
 #[doc(hidden)]
@@ -44,6 +44,8 @@ pub mod tuning {
     pub const RETIRE_BYTES: usize = if cfg!(orochi_loom) { 1 << 10 } else { 1 << 20 };
     /// Retired bytes of the whole domain after which every thread is asked.
     pub const RETIRE_BYTES_ALL: usize = 16 << 20;
+    /// Retired bytes of the whole domain after which who retires more waits a little at each safepoint.
+    pub const RETIRE_BYTES_MOST: usize = 64 << 20;
     /// Attempts at a contended object lock before a thread parks.
     pub const SPINS: u32 = if cfg!(orochi_loom) { 1 } else { 40 };
     /// Bytes of cells that are cut off a block at once.

@@ -30,6 +30,11 @@ macro_rules! per_thread {
     };
 }
 
+/// See the shipping build.
+pub fn nap() {
+    yield_now();
+}
+
 /// See the shipping build. The checker takes a store that is not ordered with an exchange for one that may come
 /// before it even if the exchange has read what was there earlier.
 pub fn overwrite(word: &AtomicU32, value: u32) {
@@ -165,6 +170,14 @@ impl<T: Copy> Plain<T> {
     pub unsafe fn get(&self) -> T {
         // SAFETY: the caller excludes concurrent writers, and loom checks that.
         self.0.with(|p| unsafe { *p })
+    }
+
+    /// See the shipping build. Whoever asks must be right whatever comes out: here it is what makes a search suspect everything.
+    pub fn peek(&self) -> T
+    where
+        T: Default,
+    {
+        T::default()
     }
 
     /// Writes the word.

@@ -86,6 +86,15 @@ pub unsafe fn move_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
     unsafe { std::ptr::copy(from, to, n) }
 }
 
+/// Lets a moment pass: a millisecond, or a turn of the schedule.
+pub fn nap() {
+    if cfg!(feature = "scheduled") {
+        yield_now();
+    } else {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
 /// A word without any synchronisation of its own.
 ///
 /// Whoever touches it says in a SAFETY comment which rule keeps the others away; under the model
@@ -107,6 +116,13 @@ impl<T: Copy> Plain<T> {
     pub unsafe fn get(&self) -> T {
         // SAFETY: the caller excludes concurrent writers; `T: Copy`, so nothing is moved out.
         unsafe { *self.0.get() }
+    }
+
+    /// What the word may hold, while its owner writes it. A hint: whoever asks is right whatever comes out.
+    #[inline(always)]
+    pub fn peek(&self) -> T {
+        // SAFETY: the word is there; a volatile load of an aligned word is one load of the machine, and every value is one of `T`.
+        unsafe { self.0.get().read_volatile() }
     }
 
     /// Writes the word.

@@ -130,8 +130,8 @@ unsafe fn no_size(_: Object) -> usize {
 
 pub static KINDS: [Kind; 3] = [
     Kind::new("none", no_size, weak_trace, weak_drop),
-    Kind::new("node", node_size, node_trace, node_drop),
-    Kind { name: "weak", size: weak_size, trace: weak_trace, drop: weak_drop, weak: Some(weak_edges) },
+    Kind { class: true, lock_free: true, ..Kind::new("node", node_size, node_trace, node_drop) },
+    Kind { weak: Some(weak_edges), ..Kind::new("weak", weak_size, weak_trace, weak_drop) },
 ];
 
 /// An attached thread of a toy domain.

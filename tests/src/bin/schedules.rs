@@ -3,20 +3,36 @@
 //! ```text
 //! cargo schedules --seconds 60                  every scenario, as many schedules as fit
 //! cargo schedules --only dict --seconds 60
-//! cargo schedules --only dict --seed 17 --choice priorities --count 1      one of them again
+//! cargo schedules --only dict --seed 1 --count 17      what a failure printed: it fails once more
+//! cargo schedules --replays                     failures of weakened interpreters are replayed, and are the same
 //! ```
 //!
 //! It builds the interpreter with the feature `scheduled`, in a target directory of its own.
 
+use orochi_tests::process::Finished;
 use orochi_tests::watch::watch;
 use orochi_tests::{build, process};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// Silence after which a schedule is taken to hang.
 const SILENCE: Duration = Duration::from_secs(300);
 
-fn run() -> Result<bool, String> {
+/// Scenarios, each with a switch that takes away what it states.
+const WEAKENED: &[(&str, &str)] = &[
+    ("iterators", "iterators"),
+    ("interning", "interning"),
+    ("locks", "open-locks"),
+    ("imports", "two-loaders"),
+    ("classes", "stale-classes"),
+    ("list", "no-lock"),
+    ("queue", "no-lock"),
+];
+/// Schedules among which a weakened interpreter must fail.
+const TRIES: &str = "400";
+
+fn scheduled_build() -> Result<PathBuf, String> {
     let target = build::root().join("target/scheduled");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -26,9 +42,64 @@ fn run() -> Result<bool, String> {
     if !command.status().map_err(|e| format!("cannot run cargo: {e}"))?.success() {
         return Err("orochi does not build".to_owned());
     }
-    let mut command = process::python(&target.join("debug/orochi"));
-    command.arg(build::root().join("tests/schedules/schedules.py")).args(std::env::args().skip(1));
-    let end = watch(&mut command, SILENCE, |line| println!("{line}")).map_err(|e| e.to_string())?;
+    Ok(target.join("debug/orochi"))
+}
+
+fn program(interpreter: &Path) -> Command {
+    let mut command = process::python(interpreter);
+    // Which points a schedule has depends on where a table keeps a text.
+    command.env("PYTHONHASHSEED", "0").arg(build::root().join("tests/schedules/schedules.py"));
+    command
+}
+
+fn finish(interpreter: &Path, args: &[&str]) -> Result<Finished, String> {
+    process::run(program(interpreter).args(args), &[], SILENCE).map_err(|e| e.to_string())
+}
+
+/// The lines that say what broke and how to see it again.
+fn report(run: &Finished) -> Vec<&str> {
+    let broken = run.stdout.lines().skip_while(|line| !line.starts_with("BROKEN"));
+    let mut lines = Vec::new();
+    for line in broken {
+        lines.push(line);
+        if line.contains("replay:") {
+            break;
+        }
+    }
+    lines
+}
+
+/// Whether a failure of a weakened interpreter is replayed by what it prints.
+fn replays(interpreter: &Path, scenario: &str, switch: &str) -> Result<bool, String> {
+    let found = finish(interpreter, &["--only", scenario, "--switches", switch, "--count", TRIES])?;
+    let first = report(&found);
+    let Some(replay) = first.last().and_then(|line| line.split_once("replay: ")) else {
+        println!("{scenario:12} {switch:16} NOT CAUGHT: exit status {}", found.status);
+        return Ok(false);
+    };
+    let again = finish(interpreter, &replay.1.split_whitespace().collect::<Vec<_>>())?;
+    let second = report(&again);
+    // The replay says itself how it is replayed: by the same words.
+    let same = first == second;
+    println!("{scenario:12} {switch:16} {}: {}", if same { "replayed" } else { "ANOTHER END" }, first[0]);
+    if !same {
+        println!("  first:\n{}\n  then:\n{}", first.join("\n"), second.join("\n"));
+    }
+    Ok(same)
+}
+
+fn run() -> Result<bool, String> {
+    let interpreter = scheduled_build()?;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.iter().any(|arg| arg == "--replays") {
+        let mut good = true;
+        for (scenario, switch) in WEAKENED {
+            good &= replays(&interpreter, scenario, switch)?;
+        }
+        return Ok(good);
+    }
+    let mut command = program(&interpreter);
+    let end = watch(command.args(args), SILENCE, |line| println!("{line}")).map_err(|e| e.to_string())?;
     if !end.is_good() {
         println!("{end}");
     }

@@ -6,6 +6,7 @@
 use super::tool::{State, Tool};
 use crate::bytecode::BinaryOp;
 use crate::object::native::TypeBuilder;
+use crate::object::weakened;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
 use crate::types::iterators::itself;
 
@@ -36,11 +37,15 @@ fn count_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 
 fn count_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
+    let weakened = py.mutator().stressed(weakened::ITERATORS);
     let fast = tool.state.with(py, it, |s, _| {
         if s.value.is_some() || s.flag {
             return None;
         }
         let n = s.n;
+        if weakened {
+            return Some(n);
+        }
         match n.checked_add(s.step) {
             Some(next) => s.n = next,
             // The number after this one is a big one: it is computed from `n` by whoever comes next.
@@ -49,6 +54,10 @@ fn count_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         Some(n)
     });
     if let Some(n) = fast {
+        if py.mutator().weakened(weakened::ITERATORS) {
+            // Wrong on purpose: the number is moved on in a second step.
+            tool.state.with(py, it, |s, _| s.n = n.wrapping_add(s.step));
+        }
         return py.int(n).map(Some);
     }
     loop {
