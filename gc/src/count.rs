@@ -114,7 +114,7 @@ impl SharedCount {
 
     /// As `is_limbo`, for a search that has come upon the object by walking.
     pub(crate) fn is_found_limbo(&self) -> bool {
-        // Acquire: pairs with the release in `Header::write_vacant`.
+        // Acquire: pairs with the release in `clear`.
         let order = mutant!(Ordering::Acquire, "found_count_relaxed" => Ordering::Relaxed);
         self.0.load(order) & LIMBO != 0
     }
@@ -256,6 +256,12 @@ impl SharedCount {
             self.0.store(mutant!(MERGED | ONE, "finalizer_uncounted" => MERGED), Ordering::Relaxed);
         }
         outcome
+    }
+
+    /// The word of a cell that becomes vacant, or of a new object in it.
+    pub(crate) fn clear(&self) {
+        // Release: pairs with `is_found_limbo`; who sees the limbo gone sees the flags of before gone.
+        self.0.store(0, mutant!(Ordering::Release, "vacated_relaxed" => Ordering::Relaxed));
     }
 
     /// 32 bits of scratch in a private object that is about to die.

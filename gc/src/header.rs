@@ -14,7 +14,7 @@
 //! written by the thread itself or before the object was published to it.
 
 use crate::count::SharedCount;
-use crate::sync::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering, Plain};
+use crate::sync::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering, Plain, keeps_words};
 use std::ptr::NonNull;
 
 /// A reference to an object, without a statement about who counts it.
@@ -69,6 +69,22 @@ unsafe impl Sync for Header {}
 // SAFETY: as above; a header has no thread affinity beyond the rule of the owner.
 unsafe impl Send for Header {}
 
+/// Writes a header as two words, while a search may be reading parts of them.
+///
+/// # Safety
+/// The cell is the caller's; the machine's byte order is little-endian.
+#[inline(always)]
+unsafe fn store_words(cell: *mut Header, first: u64, second: u64) {
+    let words = cell.cast::<AtomicU64>();
+    // SAFETY: 16 aligned bytes, all of them words that a search reads as atomics.
+    unsafe {
+        (*words).store(first, Ordering::Relaxed);
+        // Release: as in `SharedCount::clear`, which is what the models see.
+        let order = mutant!(Ordering::Release, "vacated_word_relaxed" => Ordering::Relaxed);
+        (*words.add(1)).store(second, order);
+    }
+}
+
 impl Header {
     /// A header of a private object with a count of one.
     #[inline(always)]
@@ -93,14 +109,28 @@ impl Header {
     pub(crate) unsafe fn write_new(cell: *mut Header, owner: u16, flags: u8, shape: u32) {
         if cfg!(all(target_endian = "little", not(orochi_loom))) {
             // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above.
-            unsafe {
-                cell.cast::<u64>().write(1 | u64::from(owner) << 32 | u64::from(flags) << 56);
-                cell.cast::<u64>().add(1).write(u64::from(shape) << 32);
-            }
+            unsafe { store_words(cell, 1 | u64::from(owner) << 32 | u64::from(flags) << 56, u64::from(shape) << 32) }
+        } else if keeps_words() {
+            // SAFETY: the cell has a header, which is ours to write.
+            unsafe { (*cell).store(1, owner, flags, shape) };
         } else {
             // SAFETY: as above.
             unsafe { cell.write(Header::new(owner, flags, shape)) };
         }
+    }
+
+    /// What [`store_words`] does, word by word: for the model of a search, and for machines with the other byte order.
+    ///
+    /// # Safety
+    /// The cell is the caller's.
+    unsafe fn store(&self, local: u32, owner: u16, flags: u8, shape: u32) {
+        // SAFETY: the caller's.
+        unsafe { self.local.set(local) };
+        self.owner.store(owner, Ordering::Relaxed);
+        self.lock.store(0, Ordering::Relaxed);
+        self.flags.store(flags, Ordering::Relaxed);
+        self.shape.store(shape, Ordering::Relaxed);
+        self.shared.clear();
     }
 
     /// Makes a cell vacant.
@@ -110,14 +140,11 @@ impl Header {
     #[inline(always)]
     pub(crate) unsafe fn write_vacant(cell: *mut Header) {
         if cfg!(all(target_endian = "little", not(orochi_loom))) {
-            // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above. The second word is `shared` and `shape`, atomics
-            // of which other threads may read the parts.
-            unsafe {
-                cell.cast::<u64>().write(0);
-                // Release: pairs with the first load of `is_found_alive`; who sees the count gone sees the flags gone.
-                let order = mutant!(Ordering::Release, "vacated_relaxed" => Ordering::Relaxed);
-                (*cell.cast::<AtomicU64>().add(1)).store(0, order);
-            }
+            // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above.
+            unsafe { store_words(cell, 0, 0) }
+        } else if keeps_words() {
+            // SAFETY: the cell has a header, which is ours to write.
+            unsafe { (*cell).store(0, 0, 0, 0) };
         } else {
             // SAFETY: as above.
             unsafe { cell.write(Header::vacant()) };

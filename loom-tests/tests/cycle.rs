@@ -2,7 +2,7 @@
 #![cfg(orochi_loom)]
 
 use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
-use orochi_gc::sync::{Plain, yield_now};
+use orochi_gc::sync::{Plain, keep_words, yield_now};
 use orochi_gc::{Domain, FreeThreaded, Header, Kind, Object, Scope, WeakCell, flags};
 use orochi_loom_tests::{HEADER, M, Shadow, model, two};
 use std::cell::Cell;
@@ -424,6 +424,7 @@ fn publish_2t_class_and_weak_referents_swapped() {
 
 /// A world whose global collections search while the others run.
 fn searched() -> World {
+    keep_words();
     let world: World = Domain::new(&KINDS);
     world.set_search_blocks(0);
     world
@@ -462,7 +463,10 @@ fn search_against_owner(name: &str, swapped: bool) {
                 runner.publish(fresh);
                 dropping(&runner, || runner.safepoint());
                 mine[2].life.read();
+                // It is taken out again: who drops the container releases nothing.
+                let child = node_of(fresh).life.child.swap(ptr::null_mut(), Ordering::AcqRel);
                 runner.release(fresh);
+                runner.release(Object::new(child).expect("it was moved"));
                 runner.exit();
             },
             move || {
@@ -491,12 +495,13 @@ fn collect_2t_search_against_owner_swapped() {
 fn search_against_finish(name: &str, swapped: bool) {
     model(name, &["over"], move |covers| {
         let world = searched();
-        let (first, second) = (world.register().expect("an id"), world.register().expect("an id"));
+        let first = world.register().expect("an id");
         let all = nodes::<1>();
         let garbage = ring(&first, &all[0], 0);
         first.release(garbage);
         let found = first.collect_begin(Scope::Global);
         assert_eq!(found.len(), 1);
+        let second = world.register().expect("an id");
         let there = covers.clone();
         two(
             swapped,

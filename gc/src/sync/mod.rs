@@ -27,9 +27,13 @@ use model as imp;
 #[cfg(not(orochi_loom))]
 use real as imp;
 
+#[cfg(orochi_loom)]
+#[doc(hidden)]
+pub use imp::keep_words;
 pub use imp::{
     AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
-    ParkingLot, Plain, copy_words, fill_words, move_words, nap, overwrite, prepare_words, spin_hint, yield_now,
+    ParkingLot, Plain, copy_words, fill_words, keeps_words, move_words, nap, overwrite, prepare_words, spin_hint,
+    yield_now,
 };
 #[cfg(orochi_loom)]
 #[doc(hidden)]

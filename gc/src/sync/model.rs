@@ -30,6 +30,21 @@ macro_rules! per_thread {
     };
 }
 
+std::thread_local! {
+    static KEEPS_WORDS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether a header that is written over another keeps its atomics, so that others may read them meanwhile. Models in which nobody does
+/// are spared the steps.
+pub fn keeps_words() -> bool {
+    KEEPS_WORDS.get()
+}
+
+/// From here on, in the models of this thread of the system. See [`keeps_words`].
+pub fn keep_words() {
+    KEEPS_WORDS.set(true);
+}
+
 /// See the shipping build.
 pub fn nap() {
     yield_now();

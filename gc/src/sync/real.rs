@@ -86,6 +86,12 @@ pub unsafe fn move_words(from: *const AtomicU64, to: *mut AtomicU64, n: usize) {
     unsafe { std::ptr::copy(from, to, n) }
 }
 
+/// Whether a header that is written over another keeps its atomics: memory does.
+#[inline(always)]
+pub fn keeps_words() -> bool {
+    true
+}
+
 /// Lets a moment pass: a millisecond, or a turn of the schedule.
 pub fn nap() {
     if cfg!(feature = "scheduled") {
