@@ -506,6 +506,9 @@ fn search_against_finish(name: &str, swapped: bool) {
         two(
             swapped,
             move || {
+                // Here the other one may begin its search.
+                first.detach();
+                first.reattach();
                 dropping(&first, || {
                     let _ = first.collect_finish(found);
                 });
@@ -532,4 +535,51 @@ fn collect_2t_search_against_finish() {
 #[test]
 fn collect_2t_search_against_finish_swapped() {
     search_against_finish("collect_2t_search_against_finish_swapped", true);
+}
+
+/// An object dies, and its cell becomes vacant, while another thread's search comes by.
+fn search_against_death(name: &str, swapped: bool) {
+    model(name, &["safepoint"], move |covers| {
+        let world = searched();
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<1>();
+        let dying = make(&runner, &all[0], 0, flags::TRACKED);
+        let cell = WeakCell::new(None);
+        runner.weak_register(dying, &cell);
+        runner.publish(dying);
+        let there = covers.clone();
+        two(
+            swapped,
+            move || {
+                // Here the search may begin.
+                runner.detach();
+                runner.reattach();
+                runner.release(dying);
+                for _ in 0..2 {
+                    if runner.poll() {
+                        there.hit("safepoint");
+                        runner.safepoint();
+                    }
+                    yield_now();
+                }
+                runner.exit();
+            },
+            move || {
+                let found = collector.collect(Scope::Global);
+                assert_eq!(found.found, 0, "what dies by itself is no garbage");
+                collector.exit();
+            },
+        );
+        clean(&world);
+        assert_eq!(drops(&all), [1]);
+    });
+}
+
+#[test]
+fn collect_2t_search_against_death() {
+    search_against_death("collect_2t_search_against_death", false);
+}
+#[test]
+fn collect_2t_search_against_death_swapped() {
+    search_against_death("collect_2t_search_against_death_swapped", true);
 }

@@ -457,6 +457,53 @@ pub(super) const COLLECT: Protocol = Protocol {
             1,
         ),
         killed(
+            "suspects_taken_for_garbage",
+            "what a search suspects is freed without a look at who refers to it",
+            "collect_2t_search_against_owner_swapped",
+            1,
+        ),
+        killed(
+            "finish_ignores_search",
+            "garbage is freed while a search may be looking at it",
+            "collect_2t_search_against_finish",
+            283,
+        ),
+        killed(
+            "search_enters_limbo",
+            "a search looks into objects that wait in limbo",
+            "collect_2t_search_against_death_swapped",
+            781,
+        ),
+        killed(
+            "found_flags_relaxed",
+            "a search looks into an object that it has not seen made",
+            "collect_2t_search_against_owner_swapped",
+            584,
+        ),
+        killed(
+            "publish_mark_relaxed",
+            "the mark of a published object comes before what it holds",
+            "collect_2t_search_against_owner_swapped",
+            584,
+        ),
+        killed(
+            "found_count_relaxed",
+            "a search reads a cell's new count and its old flags",
+            "collect_2t_search_against_death_swapped",
+            875,
+        ),
+        killed(
+            "vacated_relaxed",
+            "a cell's new count is seen before its old flags are gone",
+            "collect_2t_search_against_death_swapped",
+            875,
+        ),
+        equivalent(
+            "vacated_word_relaxed",
+            "the same, where the machine writes a header as two words",
+            "the models write a header word by word, so they do not come here; there `vacated_relaxed` is the same mistake, and is killed",
+        ),
+        killed(
             "local_kept_by_collector",
             "the owner's count is added and kept, by the collector",
             "collect_2t_resurrection",
