@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(bytes(1024, 2, false, false).unwrap(), [4, 0]);
         assert_eq!(bytes(1024, 3, true, false).unwrap(), [0, 4, 0]);
         assert_eq!(bytes(-1024, 4, false, true).unwrap(), [0xff, 0xff, 0xfc, 0]);
-        assert_eq!(bytes(0, 0, false, true).unwrap(), []);
+        assert!(bytes(0, 0, false, true).unwrap().is_empty());
         assert_eq!(bytes(-128, 1, false, true).unwrap(), [0x80]);
         assert!(bytes(128, 1, false, true).is_err() && bytes(-129, 1, false, true).is_err());
         assert!(
