@@ -78,6 +78,7 @@ pub const FAST: &[&str] = &[
     "LoadGlobalHere",
     "LoadItem",
     "LoadItemK",
+    "LoadItemOver",
     "LoadMethodLocal",
     "LoadMethodTemp",
     "Loop",

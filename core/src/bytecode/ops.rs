@@ -432,6 +432,12 @@ macro_rules! for_each_op {
             (CallNative, [Base, Imm, Dst], [])
             /// `Call` of a method of a builtin type.
             (CallNativeMethod, [Base, Imm, Dst], [])
+            /// `CallFunction` of a native that the machine does itself.
+            (CallIntrinsic, [Base, Imm, Dst], [])
+            /// `Call` of a method that the machine does itself.
+            (CallIntrinsicMethod, [Base, Imm, Dst], [])
+            /// `LoadItem` of a list or tuple in the temporary `b` into that same temporary.
+            (LoadItemOver, [Dst, Src, Src], [])
         }
     };
 }

@@ -91,7 +91,7 @@ pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
         return Ok(v.clone());
     }
     let at = |i: usize| indices.start.wrapping_add(indices.step.wrapping_mul(i as isize)) as usize;
-    py.tuple_of_words(indices.count, |i| items.get(at(i)).map_or(word::NONE, |v| v.clone().into_word()))
+    py.tuple_of_words(indices.count, |i| items.get(at(i)).map_or(word::NONE, |v| counted(py, v)))
 }
 
 fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
@@ -129,7 +129,11 @@ fn iter(py: &mut Py, v: &Value) -> Result {
     py.index_iterator(TypeId::TupleIterator, v)
 }
 
-fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
+/// `a + b`
+///
+/// # Errors
+/// MemoryError.
+pub fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
     let (Some(x), Some(y)) = (a.payload::<TupleObject>(), b.payload::<TupleObject>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
@@ -143,8 +147,17 @@ fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
     let (x, y) = (x.values(), y.values());
     py.tuple_of_words(x.len() + y.len(), |i| {
         let item = if i < x.len() { &x[i] } else { &y[i - x.len()] };
-        item.clone().into_word()
+        counted(py, item)
     })
+}
+
+/// The word of an item, counted once more.
+#[inline(always)]
+fn counted(py: &Py, item: &Value) -> u64 {
+    if let Some(object) = item.object() {
+        py.mutator().retain(object);
+    }
+    item.word()
 }
 
 fn mul(py: &mut Py, a: &Value, b: &Value) -> Result {

@@ -16,6 +16,7 @@ use crate::object::inline_cache;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
@@ -183,6 +184,8 @@ unsafe fn truth(w: u64) -> Option<bool> {
             Some(!payload_of::<DictObject>(object).is_empty())
         } else if kind == Kind::Tuple as u8 {
             Some(!payload_of::<TupleObject>(object).is_empty())
+        } else if kind == Kind::Set as u8 {
+            Some(!payload_of::<SetObject>(object).is_empty())
         } else {
             None
         }
@@ -363,7 +366,7 @@ unsafe fn store_cell(m: M, cell: u64, b: usize) -> Option<M> {
     }
 }
 
-/// Unpacks a tuple of just `c` items that others hold as well.
+/// Unpacks a tuple, or a private set, of just `c` items that others hold as well.
 #[inline(always)]
 unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: operands of the instruction; the targets are empty temporaries.
@@ -374,7 +377,26 @@ unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> Option<M> {
         }
         let object = word::to_object(w);
         let gives_up = is_temp(m, b);
-        if object.as_ref().kind() != Kind::Tuple as u8 || (gives_up && !can_drop(w)) {
+        if gives_up && !can_drop(w) {
+            return None;
+        }
+        if object.as_ref().kind() == Kind::Set as u8 && object.as_ref().is_private() {
+            let set = payload_of::<SetObject>(object);
+            if set.len() != c {
+                return None;
+            }
+            let mut position = 0;
+            for r in a..a + c {
+                let (item, _) = set.next_word(&mut position)?;
+                m.put(r, take_ref(m.t, item));
+            }
+            if gives_up {
+                quick_drop(m, w);
+                m.put(b, word::EMPTY);
+            }
+            return Some(m.next(1));
+        }
+        if object.as_ref().kind() != Kind::Tuple as u8 {
             return None;
         }
         let slots = payload_of::<TupleObject>(object).slots();
@@ -581,7 +603,16 @@ pub unsafe fn is_drained(m: M) -> bool {
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
 /// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::Return | Op::ReturnConst | Op::Yield | Op::ForIterList | Op::ForIterStep)
+    matches!(
+        op,
+        Op::Return
+            | Op::ReturnConst
+            | Op::Yield
+            | Op::ForIterList
+            | Op::ForIterStep
+            | Op::CallIntrinsic
+            | Op::CallIntrinsicMethod
+    )
 }
 
 /// The path of `has_late_path`.
@@ -591,6 +622,9 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
     unsafe {
         match op {
             Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
+            // A Python function where natives were called before.
+            Op::CallIntrinsic => enter(m, &Callee::of(m.get(a))?, a, b, m.operand(3), false),
+            Op::CallIntrinsicMethod => enter(m, &Callee::of(m.get(a))?, a, b, m.operand(3), true),
             Op::Yield => generator::quick::leave(m, b),
             Op::Return => return_halt(m, m.get(a), a),
             Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
@@ -627,12 +661,24 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
     unsafe {
         let f = m.get(a);
         let Some(callee) = Callee::of(f) else {
-            return if with_receiver {
-                super::intrinsics::call_method(m, f, a, b, c)
+            let next = if with_receiver {
+                super::intrinsics::call_method(m, f, a, b, c)?
             } else {
-                super::intrinsics::call_function(m, f, a, b, c)
+                super::intrinsics::call_function(m, f, a, b, c)?
             };
+            m.quicken(if with_receiver { Op::CallIntrinsicMethod } else { Op::CallIntrinsic });
+            return Some(next);
         };
+        enter(m, &callee, a, b, c, with_receiver)
+    }
+}
+
+/// Enters the Python function in `a` with its `b` arguments, if it has plain parameters.
+#[inline(always)]
+unsafe fn enter(m: M, callee: &Callee<'_>, a: usize, b: usize, c: usize, with_receiver: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let f = m.get(a);
         let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
         let regs = m.regs.add(first);
         let parameters = callee.code.plain_args as usize;
@@ -645,7 +691,7 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
         }
         if parameters > argc {
             // The last parameters have defaults.
-            let defaults = positional_defaults(&callee);
+            let defaults = positional_defaults(callee);
             let from = (argc + defaults.len()).checked_sub(parameters)?;
             for (i, v) in defaults.get(from..)?.iter().enumerate() {
                 *regs.add(argc + i) = take_ref(m.t, v.word());
@@ -656,7 +702,7 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
             m.put(a + 1, word::EMPTY);
         }
         m.frame().pc.set(m.pc);
-        Some(frames::push(m.t, f, &callee, regs, argc, frames::target(c, a), returns::VALUE, 1))
+        Some(frames::push(m.t, f, callee, regs, argc, frames::target(c, a), returns::VALUE, 1))
     }
 }
 
@@ -859,7 +905,15 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::LoadAttr | Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => load_attr(m, a, b),
             Op::StoreAttr | Op::StoreAttrSlot => store_attr(m, a, b),
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => load_method(m, a, b),
-            Op::LoadItem => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
+            Op::LoadItem => {
+                let over = a == b && b != c && is_temp(m, b) && super::subscripts::is_sequence(m.get(b));
+                let next = super::subscripts::load_item(m, a, b, m.get(c), Some(c))?;
+                if over {
+                    m.quicken(Op::LoadItemOver);
+                }
+                Some(next)
+            }
+            Op::LoadItemOver => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
             Op::LoadItemK => super::subscripts::load_item(m, a, b, m.konst(c), None),
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
             Op::In => super::subscripts::contains(m, a, b, c),
@@ -880,6 +934,8 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::Send => send(m, a, b, c),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
+            Op::CallIntrinsic => super::intrinsics::call_function(m, m.get(a), a, b, c),
+            Op::CallIntrinsicMethod => super::intrinsics::call_method(m, m.get(a), a, b, c),
             Op::Return => return_register(m, a),
             Op::ReturnConst => return_word(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,

@@ -149,7 +149,16 @@ pub(super) unsafe fn call_function(m: M, f: u64, a: usize, b: usize, c: usize) -
                     Intrinsic::Abs => absolute(v)?,
                     _ => return None,
                 };
-                return one(m, [f, v, displaced(m, a, 3, c)], a, c, result);
+                // Neither of these arguments is a function.
+                if word::is_counted(displaced(m, a, 3, c)) || !can_drop(f) || !can_drop(v) {
+                    return None;
+                }
+                quick_drop(m, v);
+                m.put(a + 2, word::EMPTY);
+                quick_drop(m, f);
+                m.put(a, word::EMPTY);
+                m.put(c, result);
+                return Some(m.next(1));
             }
             let w = m.get(a + 3);
             let result = match known {
@@ -191,27 +200,15 @@ pub(super) unsafe fn call_function(m: M, f: u64, a: usize, b: usize, c: usize) -
                 return None;
             }
             let result = take_ref(m.t, word::from_object(class.object()));
-            return one(m, [f, v, old], a, c, result);
+            quick_drop(m, v);
+            m.put(a + 2, word::EMPTY);
+            quick_drop(m, f);
+            m.put(a, word::EMPTY);
+            quick_drop(m, old);
+            m.put(c, result);
+            return Some(m.next(1));
         }
         None
-    }
-}
-
-/// Ends a call with one argument: gives up callable, argument and what the result displaces.
-#[inline(always)]
-unsafe fn one(m: M, [f, v, old]: [u64; 3], a: usize, c: usize, result: u64) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        if !can_drop_all([f, v, old]) {
-            return None;
-        }
-        quick_drop(m, v);
-        m.put(a + 2, word::EMPTY);
-        quick_drop(m, f);
-        m.put(a, word::EMPTY);
-        quick_drop(m, old);
-        m.put(c, result);
-        Some(m.next(1))
     }
 }
 

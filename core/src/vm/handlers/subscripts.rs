@@ -23,6 +23,14 @@ fn position(i: i64, len: usize) -> usize {
     if i < 0 { i.wrapping_add(len as i64) as usize } else { i as usize }
 }
 
+/// Is it a list or a tuple?
+#[inline(always)]
+pub(super) unsafe fn is_sequence(w: u64) -> bool {
+    // SAFETY: a register's word.
+    let kind = |w| unsafe { word::to_object(w).as_ref().kind() };
+    word::is_pointer(w) && matches!(kind(w), k if k == Kind::List as u8 || k == Kind::Tuple as u8)
+}
+
 /// Hash and identity of a key that is an int or a str whose hash is known.
 #[inline(always)]
 pub(super) unsafe fn key_parts(key: u64) -> Option<(i64, u64)> {
@@ -93,6 +101,41 @@ pub(super) unsafe fn load_first(m: M, a: usize, b: usize, key: u64) -> Option<M>
             return None;
         }
         m.put(a, take_ref(m.t, v));
+        Some(m.next(1))
+    }
+}
+
+/// `a = a[key]` of a list or tuple that others refer to as well.
+#[inline(always)]
+pub(super) unsafe fn load_over(m: M, a: usize, key: u64) -> Option<M> {
+    // SAFETY: operands of the instruction; `a` is a temporary.
+    unsafe {
+        let w = m.get(a);
+        if !word::is_pointer(w) || !word::is_int(key) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if word::is_counted(w) && !object.as_ref().has_more_private_counts() {
+            return None;
+        }
+        let kind = object.as_ref().kind();
+        let i = word::to_int(key) as usize;
+        let v = if kind == Kind::List as u8 {
+            payload_of::<ListObject>(object).word_at(i)
+        } else if kind == Kind::Tuple as u8 {
+            payload_of::<TupleObject>(object).slots().get(i)?.load()
+        } else {
+            return None;
+        };
+        if v == word::EMPTY {
+            return None;
+        }
+        // Taken before the sequence is given up.
+        let v = take_ref(m.t, v);
+        if word::is_counted(w) {
+            (*m.t).mutator().release_private(object);
+        }
+        m.put(a, v);
         Some(m.next(1))
     }
 }

@@ -17,7 +17,15 @@ slow! {
     /// `a = iter(b)`.
     get_iter(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
-        let it = s.py.iter(v)?;
+        // A kind with no mark of a subclass: exactly a list, and mostly exactly a tuple.
+        let kind = v.object().map_or(u8::MAX, |o| o.as_ref().kind());
+        let it = if kind == Kind::List as u8 {
+            s.py.index_iterator(TypeId::ListIterator, v)?
+        } else if kind == Kind::Tuple as u8 && s.py.type_of(v).is(TypeId::Tuple) {
+            s.py.index_iterator(TypeId::TupleIterator, v)?
+        } else {
+            s.py.iter(v)?
+        };
         s.consume(b);
         s.put(a, it);
         Ok(())

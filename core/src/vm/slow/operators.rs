@@ -5,11 +5,9 @@ use crate::bytecode::BinaryOp;
 use crate::number::Int;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
-use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Py, Result, Value, word};
-use crate::types::float::FloatObject;
+use crate::object::{Py, Result, TypeId, Value, word};
 use crate::types::int::IntObject;
 
 fn binary_op(n: usize) -> BinaryOp {
@@ -19,25 +17,46 @@ fn binary_op(n: usize) -> BinaryOp {
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
-/// `x op y` for two exact strings, two exact floats or two exact ints of no more than two words, without a detour.
+/// The kind of an exact builtin: that of its layout, for immediate numbers that of boxed ones. Nothing for other immediates.
+#[inline(always)]
+fn kind_of(v: &Value) -> Option<u8> {
+    let w = v.word();
+    if word::is_int(w) {
+        Some(Kind::Int as u8)
+    } else if word::is_float(w) {
+        Some(Kind::Float as u8)
+    } else {
+        // SAFETY: `v` holds the object.
+        v.object().map(|o| unsafe { o.as_ref() }.kind())
+    }
+}
+
+/// `x op y` for two exact builtins of one type, without a look at slots.
 #[inline]
 fn quick(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
-    if op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y) {
-        return Some(crate::types::str::sequence::concat(py, x, y));
+    let kind = kind_of(x)?;
+    if kind_of(y) != Some(kind) {
+        return None;
     }
-    if let (Some(i), Some(j)) = (exact_int(x), exact_int(y)) {
-        let result = match op {
-            BinaryOp::Add => i.checked_add(j)?,
-            BinaryOp::Sub => i.checked_sub(j)?,
-            BinaryOp::Mul => i.checked_mul(j)?,
-            BinaryOp::And => i & j,
-            BinaryOp::Or => i | j,
-            BinaryOp::Xor => i ^ j,
-            _ => return None,
-        };
-        return Some(py.int_from(Int::from(result)));
+    if kind == Kind::Float as u8 {
+        return floats(py, op, x.as_float()?, y.as_float()?);
     }
-    let (f, g) = (exact_float(x)?, exact_float(y)?);
+    if kind == Kind::Int as u8 {
+        return ints(py, op, x, y);
+    }
+    if op != BinaryOp::Add {
+        return None;
+    }
+    if kind == Kind::Str as u8 {
+        Some(crate::types::str::sequence::concat(py, x, y))
+    } else if kind == Kind::Tuple as u8 && py.type_of(x).is(TypeId::Tuple) && py.type_of(y).is(TypeId::Tuple) {
+        Some(crate::types::tuple::add(py, x, y))
+    } else {
+        None
+    }
+}
+
+fn floats(py: &Py, op: BinaryOp, f: f64, g: f64) -> Option<Result> {
     Some(py.float(match op {
         BinaryOp::Add => f + g,
         BinaryOp::Sub => f - g,
@@ -45,6 +64,25 @@ fn quick(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
         BinaryOp::TrueDiv if g != 0.0 => f / g,
         _ => return None,
     }))
+}
+
+/// Ints that two words hold, like their result.
+#[inline(never)]
+fn ints(py: &Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
+    let number = |v: &Value| match v.as_small_int() {
+        Some(i) => Some(i128::from(i)),
+        None => v.payload::<IntObject>()?.value.as_i128(),
+    };
+    let (i, j) = (number(x)?, number(y)?);
+    Some(py.int_from(Int::from(match op {
+        BinaryOp::Add => i.checked_add(j)?,
+        BinaryOp::Sub => i.checked_sub(j)?,
+        BinaryOp::Mul => i.checked_mul(j)?,
+        BinaryOp::And => i & j,
+        BinaryOp::Or => i | j,
+        BinaryOp::Xor => i ^ j,
+        _ => return None,
+    })))
 }
 
 /// `x op y`
@@ -62,34 +100,6 @@ fn inplace_operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
     match quick(py, op, x, y) {
         Some(result) => result,
         None => py.inplace(op, x, y),
-    }
-}
-
-/// The number of an exact int, if two words hold it.
-#[inline(always)]
-fn exact_int(v: &Value) -> Option<i128> {
-    let w = v.word();
-    if word::is_int(w) {
-        return Some(i128::from(word::to_int(w)));
-    }
-    // SAFETY: as in `exact_float`.
-    unsafe {
-        let object = v.object().filter(|o| o.as_ref().kind() == Kind::Int as u8)?;
-        payload_of::<IntObject>(object).value.as_i128()
-    }
-}
-
-/// The number of an exact float, immediate or boxed.
-#[inline(always)]
-fn exact_float(v: &Value) -> Option<f64> {
-    let w = v.word();
-    if word::is_float(w) {
-        return Some(word::to_float(w));
-    }
-    // SAFETY: `v` holds the object; the kind says which payload follows, and is not that of a subclass's instance.
-    unsafe {
-        let object = v.object().filter(|o| o.as_ref().kind() == Kind::Float as u8)?;
-        Some(payload_of::<FloatObject>(object).value)
     }
 }
 

@@ -140,6 +140,7 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadMethodTemp
                 | Op::LoadItem
                 | Op::LoadItemK
+                | Op::LoadItemOver
                 | Op::StoreItem
                 | Op::ForIter
                 | Op::ForIterList
@@ -190,6 +191,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadMethodTemp => attributes::load_method_temp(m),
             Op::LoadItem => subscripts::load_first(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
             Op::LoadItemK => subscripts::load_first(m, m.operand(1), m.operand(2), m.konst(m.operand(3))),
+            Op::LoadItemOver => subscripts::load_over(m, m.operand(1), m.get(m.operand(3))),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
             Op::ForIterList => moves::for_list(m),
