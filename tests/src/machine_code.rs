@@ -121,6 +121,7 @@ pub const SAVES: &[&str] = &[
     "LoadAttrSlot",
     "LoadAttrSlotLocal",
     "LoadAttrSlotOver",
+    "LoadItemOver",
     "LoadMethodLocal",
     "LoadMethodTemp",
     "Return",
