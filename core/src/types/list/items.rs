@@ -104,7 +104,8 @@ pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value, dying: 
     if bounds.is_simple() {
         let start = indices.start as usize;
         let displaced = list.splice(py, v, start, start + indices.count, items)?;
-        drop(displaced);
+        // From the end, as CPython lets go of them.
+        displaced.into_iter().rev().for_each(drop);
         return Ok(());
     }
     if items.len() != indices.count {
@@ -145,7 +146,8 @@ pub fn delete_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Result<()> {
     if bounds.is_simple() {
         let start = indices.start as usize;
         let displaced = list.splice(py, v, start, start + indices.count, Vec::new())?;
-        drop(displaced);
+        // From the end, as CPython lets go of them.
+        displaced.into_iter().rev().for_each(drop);
         return Ok(());
     }
     let mut doomed: Vec<usize> = indices.iter().collect();

@@ -271,7 +271,8 @@ fn remove(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn clear(py: &mut Py, args: &[Value]) -> Result {
-    drop(payload(py, &args[0])?.take_all(py, &args[0]));
+    // From the end, as CPython lets go of them.
+    payload(py, &args[0])?.take_all(py, &args[0]).into_iter().rev().for_each(drop);
     Ok(Value::NONE)
 }
 
