@@ -3,6 +3,7 @@
 //!
 //! Each file is a pure function of its arguments; no state outlives a call, so all of it is usable from any thread.
 
+pub mod blake2;
 pub mod checksum;
 pub mod distributions;
 pub mod hash;

@@ -111,8 +111,8 @@ pub enum ModuleState {
     AtExit,
     /// Handlers of signals, by number (dict).
     SignalHandlers,
-    /// `signal.ItimerError` and the like that a module makes once (dict).
-    Classes,
+    /// Dialects of `csv`, by name (dict).
+    CsvDialects,
     /// Code that `eval` has compiled of short sources, by source (dict).
     EvalCode,
     /// The same of `exec`.

@@ -45,8 +45,8 @@ type_ids! {
     Warning BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
     QueueEmpty QueueFull QueueShutDown BrokenBarrierError UnsupportedOperation
     Struct StructUnpackIterator StructError BinasciiError BinasciiIncomplete JsonScanner JsonEncoder
-    Array ArrayIterator ContextVar Context ContextToken ContextTokenMissing Ucd Hasher Blake2
+    Array ArrayIterator ContextVar Context ContextToken ContextTokenMissing Ucd Hasher Blake2 Blake2s
     ZlibError ZlibCompress ZlibDecompress ZlibDecompressor CsvError CsvDialect CsvReader CsvWriter
     Poll Epoll Socket SocketError GaiError HerrorError Mmap StructPasswd StructGroup StructRusage SemLock
-    StringFormatter FieldNameIterator StructSiginfo TermiosError
+    StringFormatter FieldNameIterator StructSiginfo TermiosError LocaleError
 }

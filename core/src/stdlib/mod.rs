@@ -1,24 +1,29 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
 pub mod abc;
+pub mod array;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod descriptor;
 pub mod errno;
 pub mod faces;
 pub mod frozen;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod json;
+pub mod locale;
 pub mod math;
 pub mod operator;
 pub mod orochi;
@@ -39,8 +44,10 @@ pub mod thread;
 pub mod threading;
 pub mod time;
 pub mod types_module;
+pub mod unicodedata;
 pub mod unix;
 pub mod weakref;
+pub mod zlib;
 
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -121,6 +128,17 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("resource", unix::make_resource),
     ("termios", unix::make_termios),
     ("_contextvars", contextvars::make),
+    ("_csv", csv::make),
+    ("_locale", locale::make),
+    ("unicodedata", unicodedata::make),
+    ("_md5", hashes::make_md5),
+    ("_sha1", hashes::make_sha1),
+    ("_sha2", hashes::make_sha2),
+    ("_sha3", hashes::make_sha3),
+    ("_blake2", hashes::make_blake2),
+    ("zlib", zlib::make),
+    ("array", array::make),
+    ("cmath", cmath::make),
     ("_operator", faces::operator),
     ("_functools", faces::functools),
     ("_collections", faces::collections),

@@ -61,7 +61,14 @@ fn select(py: &mut Py, a: &[Value]) -> Result {
     let mut lists = Vec::with_capacity(3);
     for (list, events) in a[..3].iter().zip([libc::POLLIN, libc::POLLOUT, libc::POLLPRI]) {
         let mut members = Vec::new();
-        for v in py.collect(list)? {
+        let all = match py.collect(list) {
+            Ok(all) => all,
+            Err(e) if py.exception_is(&e, TypeId::TypeError) => {
+                return Err(py.type_error("arguments 1-3 must be sequences"));
+            }
+            Err(e) => return Err(e),
+        };
+        for v in all {
             let fd = fd_of(py, &v)?;
             let at = match fds.iter().position(|entry| entry.fd == fd) {
                 Some(at) => at,

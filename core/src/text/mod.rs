@@ -20,6 +20,7 @@ pub mod search;
 pub mod split;
 pub mod string;
 pub mod template;
+pub mod unidata;
 pub mod unit;
 
 pub use crate::algorithm::OutOfMemory;

@@ -288,7 +288,7 @@ pub fn from_value(py: &mut Py, function: &str, family: i32, v: &Value) -> Result
                 } else {
                     "a tuple (host, port[, flowinfo[, scopeid]])"
                 };
-                return Err(py.type_error(format!("{function}(): {shown} address must be {wanted}")));
+                return Err(py.type_error(format!("{shown} address must be {wanted}")));
             }
             let port = port_of(py, function, &parts[1])?;
             let mut host = host_address(py, &parts[0], family)?;

@@ -415,7 +415,7 @@ fn inet_ntoa(py: &mut Py, a: &[Value]) -> Result {
     let data = py.as_buffer(&a[0])?;
     match *data {
         [a, b, c, d] => py.str(&format!("{a}.{b}.{c}.{d}")),
-        _ => Err(py.error(TypeId::OSError, "packed IP wrong length")),
+        _ => Err(py.error(TypeId::OSError, "packed IP wrong length for inet_ntoa")),
     }
 }
 

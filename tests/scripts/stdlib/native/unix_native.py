@@ -1,0 +1,76 @@
+"""pwd, grp, fcntl, resource, select, pipes and processes of one's own."""
+import pwd, grp, fcntl, resource, select, os
+root = pwd.getpwuid(0)
+print(root.pw_name, root.pw_uid, root[3], root == pwd.getpwnam('root'), len(root), any(e.pw_uid == 0 for e in pwd.getpwall()))
+g = grp.getgrgid(0)
+print(g.gr_name, g.gr_gid, g == grp.getgrnam(g.gr_name), type(g.gr_mem) is list)
+def fails(f, *args):
+    try:
+        print(f(*args))
+    except Exception as e:
+        print(type(e).__name__, e)
+fails(pwd.getpwnam, 'no such user')
+fails(pwd.getpwuid, 4000000000 - 5)
+fails(grp.getgrnam, 'no such group')
+fails(pwd.getpwuid, 'x')
+r, w = os.pipe()
+print(fcntl.fcntl(r, fcntl.F_GETFD) == fcntl.FD_CLOEXEC, fcntl.fcntl(r, fcntl.F_GETFL) & os.O_NONBLOCK)
+fcntl.fcntl(r, fcntl.F_SETFL, fcntl.fcntl(r, fcntl.F_GETFL) | os.O_NONBLOCK)
+fails(os.read, r, 1)
+print(select.select([r], [w], [], 0) == ([], [w], []))
+os.write(w, b'x')
+print(select.select([r], [w], [r], 1.0) == ([r], [w], []))
+p = select.poll()
+p.register(r, select.POLLIN)
+p.register(w)
+print(p.poll(0) == [(r, select.POLLIN), (w, select.POLLOUT)])
+p.modify(w, select.POLLIN)
+p.unregister(r)
+print(p.poll(0), p.poll(10))
+fails(p.unregister, r)
+fails(p.modify, r, 1)
+fails(select.select, [r], [], [], -1)
+fails(select.select, ['x'], [], [], 0)
+fails(select.select, [-1], [], [], 0)
+fails(select.select, 5, [], [], 0)
+fails(select.select, [], [], [], 'x')
+with select.epoll() as e:
+    e.register(r, select.EPOLLIN)
+    print(e.poll(0) == [(r, select.EPOLLIN)], e.closed, e.fileno() > 2)
+    e.modify(r, 0)
+    print(e.poll(0.01))
+    fails(e.register, r)
+    e.unregister(r)
+    fails(e.unregister, r)
+print(e.closed)
+fails(e.poll)
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 100) if soft > 0 else 100, hard))
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0] <= 100)
+fails(resource.getrlimit, 1000)
+u = resource.getrusage(resource.RUSAGE_SELF)
+print(u.ru_maxrss > 0, u.ru_utime >= 0, len(u), resource.getpagesize())
+import _posixsubprocess
+def run(args, cwd=None, env=None):
+    out_r, out_w = os.pipe()
+    err_r, err_w = os.pipe()
+    more = (-1, False, False, -1, None, None, None, -1, None)
+    given = ([a.encode() for a in args], [args[0].encode()], True, (err_w,), cwd, env, -1, -1, out_r, out_w, -1, -1, err_r, err_w, True, False, -1, None, None, None, -1, None)
+    try:
+        pid = _posixsubprocess.fork_exec(*given)
+    except TypeError:
+        pid = _posixsubprocess.fork_exec(*given, False)
+    os.close(out_w)
+    os.close(err_w)
+    out = b''
+    while part := os.read(out_r, 1000):
+        out += part
+    err = os.read(err_r, 1000)
+    status = os.waitpid(pid, 0)[1]
+    os.close(out_r)
+    os.close(err_r)
+    return out, err, os.WEXITSTATUS(status)
+print(run(['/bin/echo', 'hello', 'wörld']))
+print(run(['/bin/sh', '-c', 'echo $A; pwd; exit 3'], b'/', [b'A=b c']))
+print(run(['/no/such/program']))
+print(run(['/bin/true'], b'/no/such/folder')[1][:16])
