@@ -25,6 +25,7 @@ pub mod itertools;
 pub mod json;
 pub mod locale;
 pub mod math;
+pub mod multiprocessing;
 pub mod operator;
 pub mod orochi;
 pub mod os;
@@ -129,6 +130,7 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("termios", unix::make_termios),
     ("_contextvars", contextvars::make),
     ("_csv", csv::make),
+    ("_multiprocessing", multiprocessing::make),
     ("_locale", locale::make),
     ("unicodedata", unicodedata::make),
     ("_md5", hashes::make_md5),

@@ -36,7 +36,7 @@ def serve():
 _thread.start_new_thread(serve, ())
 b = s.socket()
 b.connect(('localhost', port))
-print(b.getpeername() == (host, port))
+assert b.getpeername() == (host, port)
 b.sendall(b'x' * 300000)
 b.shutdown(s.SHUT_WR)
 buffer = bytearray(10)
