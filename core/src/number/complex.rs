@@ -235,6 +235,10 @@ impl Complex {
             scale /= (angle * exponent.im).exp();
             phase += exponent.im * length.ln();
         }
+        if phase.is_infinite() {
+            // The cosine of an infinity is an error of the domain, which CPython reports in these words.
+            return Err(NumberError::ZeroDivision("zero to a negative or complex power"));
+        }
         Ok(Self::new(scale * phase.cos(), scale * phase.sin()))
     }
 

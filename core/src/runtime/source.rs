@@ -23,8 +23,8 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
     if let Some(text) = source.as_text() {
         return compile_source(py, &Source::Text(&text.to_string_lossy()), filename, mode, options);
     }
-    match source.as_bytes() {
-        Some(bytes) => compile_source(py, &Source::Bytes(bytes), filename, mode, options),
+    match py.buffer(source)? {
+        Some(bytes) => compile_source(py, &Source::Bytes(&bytes), filename, mode, options),
         None => Err(py.type_error("compile() arg 1 must be a string, bytes or AST object")),
     }
 }

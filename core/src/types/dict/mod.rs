@@ -284,7 +284,10 @@ fn set_default(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn pop(py: &mut Py, args: &[Value]) -> Result {
-    match dict_of(py, &args[0])?.remove(py, &args[0], &args[1])? {
+    let dict = dict_of(py, &args[0])?;
+    // An empty dict does not ask for the key's hash.
+    let removed = if dict.is_empty() { None } else { dict.remove(py, &args[0], &args[1])? };
+    match removed {
         Some(v) => Ok(v),
         None if !args[2].is_empty() => Ok(args[2].clone()),
         None => Err(py.key_error(&args[1])),

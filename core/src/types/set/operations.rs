@@ -3,7 +3,7 @@
 //! Which operand is walked is chosen as in CPython, because that decides in which order a result iterates. The other operand is walked as a
 //! snapshot taken under its lock, so that each operation sees it as it was at one moment.
 
-use super::{base_type, contains, into_set, make, set_of};
+use super::{base_type, into_set, make, set_of};
 use crate::object::dict::DictObject;
 use crate::object::keys::is_exact_str;
 use crate::object::protocol::{Drained, Flow};
@@ -264,9 +264,10 @@ pub(super) fn is_superset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bo
     if other.has_payload::<SetObject>() {
         return is_subset_of(py, other, v);
     }
+    let set = set_of(py, v)?;
     let it = py.iter(other)?;
     while let Some(item) = py.next(&it)? {
-        if !contains(py, v, &item)? {
+        if !set.contains(py, &item)? {
             return Ok(false);
         }
         py.poll()?;
