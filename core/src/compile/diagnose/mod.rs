@@ -121,6 +121,16 @@ impl Diagnosis<'_> {
             ParseErrorType::EmptyImportNames => {
                 self.at(TextRange::empty(range.start()), "Expected one or more names after 'import'")
             }
+            ParseErrorType::InvalidMatchPatternTarget
+                if index == 0 || self.kind(index - 1) != TokenKind::DoubleStar =>
+            {
+                self.at(range, "cannot use '_' as a target")
+            }
+            ParseErrorType::ExpectedRealNumber => self.at(range, "real number required in complex literal"),
+            ParseErrorType::ExpectedImaginaryNumber => self.at(range, "imaginary number required in complex literal"),
+            ParseErrorType::OtherError(message) if message.starts_with("Positional patterns cannot follow") => {
+                self.at(range, "positional patterns follow keyword patterns")
+            }
             ParseErrorType::EmptyTypeParams => self.at(range, "Type parameter list cannot be empty"),
             ParseErrorType::UnparenthesizedGeneratorExpression => {
                 self.at(range, "Generator expression must be parenthesized")
