@@ -1,4 +1,5 @@
 """Deep chains of attributes over inherited classes, class attributes, properties and bound methods."""
+import sys
 import time
 
 
@@ -56,7 +57,8 @@ def walk(root, n):
     return total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = walk(make(5), 150_000)
+result = walk(make(5), int(150_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

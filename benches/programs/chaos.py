@@ -1,5 +1,6 @@
 """A fractal flame on a spline: vectors as small objects with operators, float arithmetic, random choices."""
 import random
+import sys
 import time
 
 
@@ -64,12 +65,13 @@ class Game:
         return rows
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
 splines = [
     Spline([Vector(0.1, 0.2), Vector(0.5, 0.9), Vector(0.9, 0.3), Vector(0.4, 0.5)]),
     Spline([Vector(0.2, 0.8), Vector(0.7, 0.7), Vector(0.8, 0.1)]),
     Spline([Vector(0.3, 0.3), Vector(0.6, 0.2), Vector(0.5, 0.6), Vector(0.2, 0.4), Vector(0.1, 0.9)]),
 ]
-rows = Game(splines).image(64, 25_000)
+rows = Game(splines).image(64, int(25_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", max(map(max, rows)), sum(1 for row in rows for cell in row if cell))

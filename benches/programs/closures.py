@@ -1,4 +1,5 @@
 """Closures, lambdas, default and keyword arguments."""
+import sys
 import time
 
 
@@ -34,7 +35,8 @@ def work(n):
     return total, c(0)
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = work(700_000)
+result = work(int(700_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

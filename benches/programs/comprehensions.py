@@ -1,4 +1,5 @@
 """Lists, sets and dictionaries built by comprehensions, nested and filtered."""
+import sys
 import time
 
 
@@ -21,9 +22,10 @@ def report(widgets):
     return len(by_kind), len(names), len(pairs), sum(flat)
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
 widgets = catalogue(300)
-for _ in range(400):
+for _ in range(max(1, round(400 * scale))):
     result = report(widgets)
 print("time:", time.perf_counter() - start)
 print("result:", result)

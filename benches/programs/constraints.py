@@ -1,4 +1,5 @@
 """One-way constraints with strengths, planned and executed incrementally: deep class hierarchies, polymorphic calls."""
+import sys
 import time
 
 REQUIRED, STRONG, NORMAL, WEAK = range(4)
@@ -272,7 +273,8 @@ def projection(n):
     return sum(target.value for target in targets)
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = chain(2_000), projection(3_000)
+result = chain(int(2_000 * scale)), projection(int(3_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

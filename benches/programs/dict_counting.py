@@ -1,4 +1,5 @@
 """Counting words and numbers in dictionaries."""
+import sys
 import time
 
 
@@ -19,7 +20,8 @@ def work(n):
     return max(words.values()), len(numbers), sum(map(len, pairs.values())), sum(k * v for k, v in numbers.items()) % 1000003
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = work(500_000)
+result = work(int(500_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

@@ -1,4 +1,5 @@
 """Raising, catching and the untaken try."""
+import sys
 import time
 
 
@@ -37,7 +38,8 @@ def work(n):
     return caught, total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = work(1_500_000)
+result = work(int(1_500_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

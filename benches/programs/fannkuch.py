@@ -1,4 +1,5 @@
 """Pancake flips over all permutations: list slices and swaps."""
+import sys
 import time
 
 
@@ -35,7 +36,8 @@ def fannkuch(n):
             permutation.insert(i, permutation.pop(0))
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = fannkuch(9)
+result = fannkuch(9 if scale > 0.5 else 8 if scale > 0.1 else 7)
 print("time:", time.perf_counter() - start)
 print("result:", result)

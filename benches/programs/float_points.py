@@ -1,5 +1,6 @@
 """Points normalised and compared: attributes that are floats, made, written and read."""
 import math
+import sys
 import time
 
 
@@ -35,8 +36,9 @@ def highest(n):
     return best
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
 for _ in range(3):
-    best = highest(60_000)
+    best = highest(int(60_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", round(best.x, 9), round(best.y, 9), round(best.z, 9))

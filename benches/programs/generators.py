@@ -1,4 +1,6 @@
 """Generators, delegation and comprehension pipelines."""
+import math
+import sys
 import time
 
 
@@ -26,12 +28,13 @@ def accumulator():
         total += yield total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-a = sum(v * v for v in odd(numbers(2_000_000)))
-b = sum(tree(17))
+a = sum(v * v for v in odd(numbers(int(2_000_000 * scale))))
+b = sum(tree(17 + round(math.log2(scale))))
 adder = accumulator()
 next(adder)
-for v in range(1_000_000):
+for v in range(int(1_000_000 * scale)):
     c = adder.send(v)
 print("time:", time.perf_counter() - start)
 print("result:", a, b, c)

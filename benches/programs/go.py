@@ -1,5 +1,6 @@
 """Random games of Go with a union of stones into groups: lists of lists, sets, integer work, methods."""
 import random
+import sys
 import time
 
 SIZE = 9
@@ -94,10 +95,11 @@ def playout(source):
     return board
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
 source = random.Random(42)
 totals = [0, 0, 0]
-for _ in range(60):
+for _ in range(max(1, round(60 * scale))):
     board = playout(source)
     for color in (BLACK, WHITE):
         totals[color] += board.cells.count(color) + board.captured[color]

@@ -1,5 +1,6 @@
 """Five numeric kernels on lists of floats: fast Fourier transform, LU, relaxation, sparse product, Monte Carlo."""
 import math
+import sys
 import time
 
 
@@ -106,7 +107,14 @@ def monte_carlo(n):
     return 4.0 * inside / n
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = fourier(8192), factorize(90), relax(80, 20), sparse(1000, 5, 25), monte_carlo(150_000)
+result = (
+    fourier(8192 if scale > 0.5 else 1024),
+    factorize(int(90 * scale ** (1 / 3))),
+    relax(int(80 * scale**0.5), 20),
+    sparse(1000, 5, max(1, round(25 * scale))),
+    monte_carlo(int(150_000 * scale)),
+)
 print("time:", time.perf_counter() - start)
 print("result:", result[0], *(round(x, 6) for x in result[1:]))

@@ -1,4 +1,5 @@
 """A small machine simulated with classes: tasks, packets and a scheduler, many method calls."""
+import sys
 import time
 
 
@@ -81,12 +82,13 @@ class Scheduler:
                     task.step()
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
 scheduler = Scheduler()
 for n in range(6):
     scheduler.add(Worker if n % 2 == 0 else Handler, n % 3)
 for n in range(10):
     scheduler.send(Packet(None, n % 6, 1 + n % 4))
-scheduler.run(700_000)
+scheduler.run(int(700_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", scheduler.sent, [task.runs for task in scheduler.tasks])

@@ -1,4 +1,5 @@
 """The Mandelbrot set in plain floats."""
+import sys
 import time
 
 
@@ -18,7 +19,8 @@ def inside(size, limit):
     return count
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = inside(320, 200)
+result = inside(int(320 * scale**0.5), int(200 * scale**0.5))
 print("time:", time.perf_counter() - start)
 print("result:", result)

@@ -1,4 +1,5 @@
 """Matrix products over lists of lists, of integers and of floats."""
+import sys
 import time
 
 
@@ -20,8 +21,9 @@ def by_index(a, b):
     return c
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-n = 160
+n = int(160 * scale ** (1 / 3))
 integers = [[(i * j) % 17 for j in range(n)] for i in range(n)]
 floats = [[(i - j) / 8 for j in range(n)] for i in range(n)]
 a = product(product(integers, integers), integers)

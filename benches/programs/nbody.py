@@ -1,4 +1,5 @@
 """The planets under gravity: float arithmetic on attributes."""
+import sys
 import time
 
 
@@ -50,7 +51,8 @@ def energy(bodies):
 
 
 bodies = system()
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-advance(bodies, 0.01, 80_000)
+advance(bodies, 0.01, int(80_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", round(energy(bodies), 9))

@@ -1,4 +1,5 @@
 """Integer arithmetic in nested loops."""
+import sys
 import time
 
 
@@ -12,7 +13,8 @@ def work(n):
     return total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = work(2800)
+result = work(int(2800 * scale**0.5))
 print("time:", time.perf_counter() - start)
 print("result:", result)

@@ -1,4 +1,5 @@
 """Making and dropping many small objects: a binary tree and a linked list."""
+import sys
 import time
 
 
@@ -32,7 +33,8 @@ def chain(n):
     return total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = [build(12).size() for _ in range(20)][-1], chain(300_000)
+result = [build(12).size() for _ in range(max(1, round(20 * scale)))][-1], chain(int(300_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

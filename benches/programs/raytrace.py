@@ -1,5 +1,6 @@
 """Spheres on a chequered plane, traced ray by ray: vectors as objects, float arithmetic, methods, recursion."""
 import math
+import sys
 import time
 
 
@@ -120,7 +121,8 @@ def render(width, height):
     return total
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-total = render(100, 75)
+total = render(int(100 * scale**0.5), int(75 * scale**0.5))
 print("time:", time.perf_counter() - start)
 print("result:", round(total, 6))

@@ -1,4 +1,5 @@
 """An operating system in small: tasks with states, packets in queues, a scheduler that goes round a linked list."""
+import sys
 import time
 
 IDLE, WORK, DEVICE_PACKET, WORK_PACKET = range(4)
@@ -182,9 +183,11 @@ class System:
             task = task.link if task.blocked else task.run_once()
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-for _ in range(8):
-    system = System(10_000)
+rounds = max(1, round(8 * scale))
+for _ in range(rounds):
+    system = System(int(80_000 * scale / rounds))
     system.run()
 print("time:", time.perf_counter() - start)
 print("result:", system.sent, system.holds)

@@ -1,4 +1,5 @@
 """Primes with a list, element by element, and with slices of a bytearray."""
+import sys
 import time
 
 
@@ -21,7 +22,8 @@ def by_slice(n):
     return sum(flags)
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = by_element(4_000_000), by_slice(10_000_000)
+result = by_element(int(4_000_000 * scale)), by_slice(int(10_000_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

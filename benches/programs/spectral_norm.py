@@ -1,4 +1,5 @@
 """Spectral norm of an infinite matrix: generator expressions, float division."""
+import sys
 import time
 
 
@@ -40,7 +41,8 @@ def norm(n):
     return (vbv / vv) ** 0.5
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = norm(340)
+result = norm(int(340 * scale**0.5))
 print("time:", time.perf_counter() - start)
 print("result:", round(result, 9))

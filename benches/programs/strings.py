@@ -1,4 +1,5 @@
 """Building, splitting and formatting text."""
+import sys
 import time
 
 
@@ -19,7 +20,8 @@ def work(n):
     return len(text), len(upper), text.count("ff"), line[-5:]
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-result = work(400_000)
+result = work(int(400_000 * scale))
 print("time:", time.perf_counter() - start)
 print("result:", result)

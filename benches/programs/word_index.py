@@ -1,4 +1,5 @@
 """Words of a text counted, indexed and sorted: dict- and string-heavy code."""
+import sys
 import time
 
 SYLLABLES = ("ka", "mi", "no", "ro", "chi", "o", "ya", "ma", "ta", "shi")
@@ -34,8 +35,9 @@ def report(places, counts):
     return out
 
 
+scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 start = time.perf_counter()
-places, counts, longest = index(text(6_000))
+places, counts, longest = index(text(int(6_000 * scale)))
 shown = report(places, counts)
 print("time:", time.perf_counter() - start)
 print("result:", len(counts), longest, len(shown), shown.splitlines()[0].split())

@@ -2,7 +2,8 @@
 
 A program gives a function of one argument, the number of operations; every thread calls it once. Nothing is gained by
 another thread but the same amount of work again. The numbers of threads are the second argument of the command line,
-`1,2` if there is none. A build that counts says as well what one operation cost on two threads.
+`1,2` if there is none. A build that counts says as well what one operation cost on the largest number of threads; `lines` are writes into
+cache lines that another of these threads used too, which are what has to travel between cores.
 """
 
 import sys
@@ -12,31 +13,54 @@ import time
 try:
     import _orochi
 
-    counters = _orochi.counters if _orochi.counting else None
+    counting = _orochi.counting
 except ImportError:
-    counters = None
+    counting = False
 
 
-def seconds(work, arguments, counts):
-    """The time from the moment when all threads are ready until the last one is done."""
-    gate = threading.Barrier(len(arguments) + 1)
+def seconds(work, arguments, counts, watch=False):
+    """The time from the moment when the first thread begins, all being ready, until the last one is done."""
+    gate = threading.Barrier(len(arguments))
+    found, times = [], []
 
     def body(argument):
         gate.wait()
-        before = counters() if counters else {}
+        start = time.perf_counter()
+        if not counting:
+            work(*argument)
+            times.append((start, time.perf_counter()))
+            return
+        before = _orochi.counters()
+        if watch:
+            _orochi.watch_lines()
         work(*argument)
-        after = counters() if counters else {}
-        for name in after:
-            counts[name] = counts.get(name, 0) + after[name] - before[name]
+        lines = _orochi.take_lines()
+        after = _orochi.counters()
+        times.append((start, time.perf_counter()))
+        found.append(({name: after[name] - before[name] for name in after}, lines))
 
     threads = [threading.Thread(target=body, args=(argument,)) for argument in arguments]
     for thread in threads:
         thread.start()
-    gate.wait()
-    start = time.perf_counter()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - start
+    for one, _ in found:
+        for name in one:
+            counts[name] = counts.get(name, 0) + one[name]
+    if watch:
+        counts["lines"] = shared_writes([lines for _, lines in found])
+    return max(end for _, end in times) - min(start for start, _ in times)
+
+
+def shared_writes(threads):
+    """Writes into cache lines that another thread used. Each thread's lines are addresses, writes and reads in turn."""
+    users, writes = {}, {}
+    for lines in threads:
+        for i in range(0, len(lines), 3):
+            line = lines[i]
+            users[line] = users.get(line, 0) + 1
+            writes[line] = writes.get(line, 0) + lines[i + 1]
+    return sum(writes[line] for line in writes if users[line] > 1)
 
 
 def measure(name, work, operations, prepare=None, rounds=3):
@@ -56,6 +80,10 @@ def measure(name, work, operations, prepare=None, rounds=3):
             counts.clear()
             elapsed = seconds(work, arguments(number), counts)
             best[number] = min(best.get(number, elapsed), elapsed)
+    if counting:
+        seconds(work, arguments(numbers[-1]), {}, watch=True)
+        counts.clear()
+        seconds(work, arguments(numbers[-1]), counts, watch=True)
     figures = [
         f"{number} thread{'s' if number > 1 else ''} {best[number] / operations * 1e9:.2f} ns" for number in numbers
     ]

@@ -1,13 +1,17 @@
 //! What the counts of an operation say about machines with more cores than this one.
 //!
-//! The model: an operation takes `t` nanoseconds alone, and writes `k` cache lines that all threads write. Each such write moves the line
-//! from the core that had it, which takes `TRANSFER` nanoseconds, and moves of one line happen one after another. So on
-//! `n` threads one operation takes `max(t + k * TRANSFER * (n - 1) / n, n * k * TRANSFER)`: the chance that another core has the
-//! line, or the queue for it; one thread keeps its lines. `k` is taken to be the atomic read-modify-writes that the counting build counts, all of
-//! them on one line: the worst case. Memory bandwidth, frequency and the system's scheduler are left out.
+//! The model: an operation takes `t` nanoseconds alone, and writes `k` times into cache lines that other threads use too. Such a write
+//! moves the line from the core that had it, which takes `TRANSFER` nanoseconds, and moves of one line happen one after another. So
+//! on `n` threads one operation takes `max(t + k * TRANSFER * (n - 1) / n, n * k * TRANSFER)`: the chance that another core has
+//! the line, or the queue for it; one thread keeps its lines. `k` is what the counting build counts as `lines`, all of them taken to be
+//! one and the same line: the worst case. Waiting for a lock while its holder works, memory bandwidth, frequency and the system's scheduler are left
+//! out, so a writer's true figure may be lower; for what writes nothing shared the model says that there is no limit.
 
-/// Moving a cache line between two cores of one socket, in nanoseconds.
+/// Moving a cache line between two cores of one socket, in nanoseconds: what public measurements of current servers lie around.
 pub const TRANSFER: f64 = 60.0;
+
+/// The numbers of cores of larger machines that are looked at.
+pub const CORES: [usize; 3] = [4, 16, 64];
 
 /// Counts below this are start-up and safepoints spread over the operations of a run, not the operation's own.
 const NOISE: f64 = 0.05;

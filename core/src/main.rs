@@ -3,7 +3,7 @@
 //! Rust's start-up code opens `/dev/null` in the place of a standard stream that is closed. Python has None there instead, so a
 //! constructor, which runs before that code, notes which ones are open.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use orochi_gc::sync::atomic::{AtomicU8, Ordering};
 
 // The sanitizers know the allocator that they replace, and no other.
 #[cfg(not(any(orochi_asan, orochi_tsan)))]

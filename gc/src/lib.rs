@@ -19,6 +19,7 @@
 //! | `state`, `safepoint`, `world` | attach, detach, stop |
 //! | `collect` | cycles: of one thread, of all |
 //! | `weak` | weak references |
+//! | `counters` | what operations cost, in a build that counts |
 //! | `stress` | switches for tests |
 //! | `policy` | the switch between the two builds |
 //! | `sync` | the only place that names `std::sync` or `loom` |
@@ -32,7 +33,7 @@ mod mutant;
 
 mod collect;
 pub mod count;
-mod counters;
+pub mod counters;
 mod death;
 mod domain;
 #[doc(hidden)]

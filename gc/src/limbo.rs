@@ -9,6 +9,7 @@
 //! detached or exited.
 
 use crate::count::Expired as Outcome;
+use crate::counters;
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
@@ -148,6 +149,7 @@ impl<P: Policy> Mutator<P> {
         if self.weakened(stress::NO_GRACE) {
             return self.reclaim(item);
         }
+        counters::limbo();
         let bag = &self.bag;
         let alone = self.domain.has_one_thread();
         let eager = match &item {
@@ -196,7 +198,7 @@ impl<P: Policy> Mutator<P> {
             // there by itself.
             let turns = if self.bag.impatient.get() > 0 { 4 } else { 1 };
             for _ in 0..turns {
-                self.count_rmw(1);
+                counters::repin();
                 mutant!(pin.repin(), "safepoint_stays_pinned" => (), "safepoint_unpins" => pin.unpin());
             }
         }
@@ -226,7 +228,6 @@ impl<P: Policy> Mutator<P> {
         }
         let bytes = self.bag.bytes.replace(0);
         let batch = Box::new(Batch { items, bytes, next: ptr::null_mut() });
-        self.count_rmw(2);
         let total = self.domain.retired_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let expired: Arc<ExpiredList> = self.domain.expired.clone();
         match &self.pin {
@@ -272,7 +273,6 @@ impl<P: Policy> Mutator<P> {
         if f & flags::IMMORTAL != 0 {
             return;
         }
-        self.count_rmw(1);
         // The lock excludes an upgrade between the verdict and the clearing of the cells.
         let weak = mutant!(f & flags::WEAKLY_REFERENCED != 0, "expiry_ignores_weak_cells" => false);
         let weak = weak.then(|| self.domain.weak.lock(o));

@@ -16,6 +16,7 @@
 //! Locks are leaves: a guard borrows the mutator, and nothing that reaches a safepoint is called
 //! under it, so a waiting thread may stay attached.
 
+use crate::counters;
 use crate::header::{Header, Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
@@ -65,6 +66,7 @@ impl Header {
     #[cold]
     #[inline(never)]
     fn acquire_slow(&self, lot: &ParkingLot) {
+        counters::contended();
         let mut spins = 0;
         let mut now = self.lock.load(Ordering::Relaxed);
         loop {
@@ -157,7 +159,7 @@ impl<P: Policy> Mutator<P> {
 
     #[inline(never)]
     fn lock_shared(&self, o: Object) {
-        self.count_lock();
+        counters::lock();
         if self.stressed(stress::YIELD) {
             yield_now();
         }

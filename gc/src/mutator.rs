@@ -14,7 +14,7 @@
 
 use crate::collect::Garbage;
 use crate::count::{Merged, Released, SATURATED};
-use crate::counters::{Counters, Tally};
+use crate::counters::{self, Counters};
 use crate::domain::{Domain, Slot};
 use crate::epoch::Pin;
 use crate::header::{Header, Object, flags, head};
@@ -45,7 +45,6 @@ pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) bag: Bag,
     /// Garbage whose finalizers wait.
     pub(crate) unfinished: Cell<Vec<Garbage>>,
-    pub(crate) tally: Tally,
     // Before the domain: a registration must not outlive its reclaimer.
     pub(crate) pin: Option<Pin>,
     pub(crate) domain: Arc<Domain<P>>,
@@ -88,7 +87,6 @@ impl<P: Policy> Mutator<P> {
             waiting: Waiting::default(),
             bag: Bag::default(),
             unfinished: Cell::default(),
-            tally: Tally::default(),
             pin: P::SHARING.then(|| domain.reclaimer.register()),
             slot,
             domain,
@@ -142,7 +140,7 @@ impl<P: Policy> Mutator<P> {
     /// before the next safepoint. `bytes` includes the header. `None`: refused by the system.
     #[inline(always)]
     pub fn alloc(&self, bytes: usize, shape: u32, flags: u8) -> Option<Object> {
-        self.tally.allocation();
+        counters::allocation();
         let heap = self.heap();
         if flags & flags::TRACKED != 0 {
             let young = heap.young.get() + 1;
@@ -225,8 +223,10 @@ impl<P: Policy> Mutator<P> {
         if h.is_immortal() {
             return;
         }
+        counters::claim();
         // Relaxed: only this thread, or one that holds it, changes its own id there.
         if mutant!(h.owner.load(Ordering::Relaxed) == self.id, "foreign_retain_in_local" => true) {
+            counters::wrote(std::ptr::from_ref(h).addr());
             // SAFETY: the owner is attached (this thread), so nobody else touches `local`.
             unsafe {
                 let n = h.local.get() + 1;
@@ -236,7 +236,6 @@ impl<P: Policy> Mutator<P> {
                 }
             }
         } else {
-            self.count_rmw(1);
             if h.shared.retain() {
                 self.saturate(o);
             }
@@ -278,6 +277,7 @@ impl<P: Policy> Mutator<P> {
             return;
         }
         if mutant!(h.owner.load(Ordering::Relaxed) == self.id, "foreign_release_in_local" => true) {
+            counters::wrote(std::ptr::from_ref(h).addr());
             // SAFETY: as in `retain_slow`.
             let n = unsafe {
                 let n = h.local.get().wrapping_sub(1);
@@ -289,7 +289,6 @@ impl<P: Policy> Mutator<P> {
             }
             return;
         }
-        self.count_rmw(1);
         // Relaxed: see the race argued in `count`.
         match h.shared.release(|| h.owner.load(Ordering::Relaxed)) {
             Released::Alive => {}
@@ -307,7 +306,6 @@ impl<P: Policy> Mutator<P> {
             "owner_kept_by_merge" => (),
             "owner_cleared_after_merge" => (),
         );
-        self.count_rmw(1);
         if local > SATURATED as u32 {
             self.saturate(o);
             return;
@@ -327,7 +325,6 @@ impl<P: Policy> Mutator<P> {
         let Some(slot) = self.domain.slots.get(id) else {
             return;
         };
-        self.count_lock();
         mutant!(slot.queue.lock().push(o), "queue_entry_lost" => (), "asked_before_queued" => ());
         let help = mutant!(slot.state.help(), "queue_unannounced" => Help::Asked);
         mutant!("asked_before_queued" => slot.queue.lock().push(o));
@@ -413,7 +410,7 @@ impl<P: Policy> Mutator<P> {
     /// An out-of-line array, aligned to 16. `None`: refused by the system.
     #[inline]
     pub fn alloc_array(&self, bytes: usize) -> Option<NonNull<u8>> {
-        self.tally.allocation();
+        counters::allocation();
         // SAFETY: the layout is never zero-sized.
         NonNull::new(unsafe { alloc(array_layout(bytes)?) })
     }
@@ -473,17 +470,7 @@ impl<P: Policy> Mutator<P> {
 
     /// What this thread has cost so far; zeros without the feature `count`.
     pub fn counters(&self) -> Counters {
-        self.tally.read()
-    }
-
-    #[inline(always)]
-    pub(crate) fn count_rmw(&self, n: u64) {
-        self.tally.rmw(n);
-    }
-
-    #[inline(always)]
-    pub(crate) fn count_lock(&self) {
-        self.tally.lock();
+        counters::counters()
     }
 
     /// Objects and bytes of this thread's heap.

@@ -18,6 +18,7 @@
 //! calls [`Mutator::begin_sharing`]: with the world stopped, everything that can be found from the roots is
 //! published in one pass. From then on every store into a root publishes first.
 
+use crate::counters;
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
@@ -77,7 +78,7 @@ impl<P: Policy> Mutator<P> {
                 return;
             }
             if bits == flags::SHARED {
-                self.tally.publication();
+                counters::publication();
             }
             if old & flags::TRACKED != 0 && old & flags::SHARED == 0 {
                 *published += 1;
@@ -177,7 +178,7 @@ impl<P: Policy> Mutator<P> {
         if head(o).flags() & flags::TRACKED != 0 {
             *published += 1;
         }
-        self.tally.publication();
+        counters::publication();
         head(o).add_flags(flags::SHARED);
         work.push(o);
     }

@@ -4,6 +4,7 @@
 //! is used afterwards without a count. A thread is pinned while it is attached and only then.
 
 use crate::collect::Scope;
+use crate::counters;
 use crate::header::{flags, head};
 use crate::mutator::Mutator;
 use crate::policy::{Gate, Policy};
@@ -120,6 +121,7 @@ impl<P: Policy> Mutator<P> {
             if mutant!(!self.bag_is_empty(), "detach_without_sealing" => false) {
                 self.seal();
                 if let Some(pin) = &self.pin {
+                    counters::repin();
                     pin.repin();
                 }
             }
@@ -191,6 +193,7 @@ impl<P: Policy> Mutator<P> {
     fn suspend(&self) {
         self.seal();
         if let Some(pin) = &self.pin {
+            counters::repin();
             pin.repin();
             mutant!(pin.unpin(), "suspend_stays_pinned" => ());
         }

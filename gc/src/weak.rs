@@ -58,7 +58,6 @@ impl WeakCell {
     pub fn upgrade<P: Policy>(&self, m: &Mutator<P>) -> Option<Object> {
         NonNull::new(self.referent.load(Ordering::Relaxed))?;
         let guard = m.domain.weak.lock_key(self.key.load(Ordering::Relaxed));
-        m.count_lock();
         // Relaxed: written under the lock that we hold.
         let o = NonNull::new(self.referent.load(Ordering::Relaxed))?;
         mutant!("upgrade_counts_after_unlock" => { drop(guard); return m.retain_if_alive(o).then_some(o); });
@@ -143,7 +142,6 @@ impl<P: Policy> Mutator<P> {
         if self.weakened(stress::NO_WEAK_COUNT) {
             return true;
         }
-        self.count_rmw(1);
         h.shared.upgrade()
     }
 
@@ -155,7 +153,6 @@ impl<P: Policy> Mutator<P> {
             return;
         }
         let key = referent.addr().get();
-        self.count_lock();
         let mut guard = self.domain.weak.lock_key(key);
         mutant!(head(referent).add_flags(flags::WEAKLY_REFERENCED), "weak_flag_forgotten" => 0);
         cell.key.store(key, Ordering::Relaxed);
@@ -170,7 +167,6 @@ impl<P: Policy> Mutator<P> {
         if key == 0 {
             return;
         }
-        self.count_lock();
         let mut guard = self.domain.weak.lock_key(key);
         mutant!(cell.holder.store(ptr::null_mut(), Ordering::Relaxed), "forgotten_holder_kept" => ());
         if cell.referent.swap(ptr::null_mut(), Ordering::Relaxed).is_null() {
@@ -206,7 +202,6 @@ impl<P: Policy> Mutator<P> {
         if head(o).flags() & flags::WEAKLY_REFERENCED == 0 {
             return None;
         }
-        self.count_lock();
         let guard = self.domain.weak.lock(o);
         for cell in guard.0.get(&o.addr().get())? {
             // Relaxed: written under the lock that we hold.
@@ -221,7 +216,6 @@ impl<P: Policy> Mutator<P> {
 
     /// Clears the cells of an object that is about to die.
     pub(crate) fn clear_weak(&self, o: Object) {
-        self.count_lock();
         let dead = self.domain.weak.lock(o).remove(o);
         self.announce(dead);
     }

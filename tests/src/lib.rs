@@ -10,6 +10,7 @@
 pub mod build;
 pub mod expressions;
 pub mod fuzz;
+pub mod instructions;
 pub mod machine_code;
 pub mod mutate;
 pub mod process;

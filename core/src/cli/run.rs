@@ -7,11 +7,11 @@ use crate::object::dict::DictObject;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value};
 use crate::runtime::{Attached, import, source, start};
 use crate::stdlib::sys::hooks;
+use orochi_gc::sync::atomic::Ordering;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 /// Exit code after Ctrl-C.
 const INTERRUPTED: i32 = 130;

@@ -4,9 +4,9 @@ use super::dict::DictObject;
 use super::typeobject::CompareOp;
 use super::{Py, TypeId, Value, word};
 use crate::testing::{attach, int, interpreter, ok, with_py};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 use proptest::prelude::*;
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 fn dict(v: &Value) -> &DictObject {
     v.payload().expect("a dict")

@@ -18,10 +18,10 @@ use super::word;
 use crate::text::{HashKey, Text};
 use dashmap::DashMap;
 use orochi_gc::sync::AtomicU32;
+use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use orochi_gc::sync::scheduler::undisturbed;
 use orochi_gc::{Domain, Object};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// Room for builtin types.
 const MOST_TYPES: usize = 512;

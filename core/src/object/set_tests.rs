@@ -3,9 +3,9 @@
 use super::set::SetObject;
 use super::{Py, Value};
 use crate::testing::{attach, int, interpreter, ok, with_py};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 fn set(v: &Value) -> &SetObject {
     v.payload().expect("a set")

@@ -9,7 +9,7 @@ use super::value::Value;
 use super::word;
 use crate::text::{OutOfMemory, Text};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// The payload of a `str`. Immutable but for its caches.
 pub struct StrObject {

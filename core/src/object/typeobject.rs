@@ -22,7 +22,7 @@ use orochi_gc::Object;
 use orochi_gc::sync::{self, AtomicU32, Ordering};
 use std::marker::PhantomData;
 // Nothing is published with a pointer to static code, so no model has to see it.
-use std::sync::atomic::AtomicPtr;
+use orochi_gc::sync::atomic::AtomicPtr;
 
 /// Rich comparison operators, in CPython's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::{Py, TypeId, Value};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 /// Exit code when standard output could not be flushed.
 const FLUSH_FAILED: i32 = 120;

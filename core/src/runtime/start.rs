@@ -6,8 +6,8 @@ use crate::object::exception::ExceptionObject;
 use crate::object::interp::{Config, Hooks, Interpreter};
 use crate::object::{Py, Result, TypeId};
 use crate::types::bootstrap;
+use orochi_gc::sync::atomic::Ordering;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 fn hooks(library: &Library) -> Hooks {
     Hooks {

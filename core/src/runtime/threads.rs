@@ -16,8 +16,8 @@ use super::wait::{WaitQueue, lock};
 use super::{Attached, signals};
 use crate::object::interp::Interpreter;
 use crate::object::{Py, Result, TypeId, Value, word};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::collections::{BTreeMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::{Duration, Instant};
 

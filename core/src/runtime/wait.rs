@@ -10,14 +10,16 @@
 //! handler may do.
 
 use crate::object::{Py, Result, Value};
+use orochi_gc::counters;
+use orochi_gc::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use orochi_gc::sync::scheduler;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Locks a mutex whose holders cannot leave it in a bad state, poisoned or not.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    counters::lock();
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -8,8 +8,8 @@ use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::{Py, Result, Value};
 use crate::vm::collect;
+use orochi_gc::sync::atomic::{AtomicI64, Ordering};
 use orochi_gc::{Object, flags};
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The second and third threshold of CPython, which stand for older generations: kept and shown, otherwise without effect.
 const OLDER: [i64; 2] = [10, 0];

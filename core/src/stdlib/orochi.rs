@@ -4,6 +4,7 @@ use super::ModuleBuilder;
 use crate::object::dict::DictObject;
 use crate::object::weakened::SWITCHES;
 use crate::object::{Args, Py, Result, Value};
+use orochi_gc::counters;
 use orochi_gc::sync::scheduler::{self, Choice};
 
 /// Makes the module.
@@ -15,6 +16,8 @@ pub fn make(py: &mut Py) -> Result {
     builder.add(py, "build", py.intern(if crate::object::sharing() { "free-threaded" } else { "gil" }))?;
     builder.add(py, "counting", Value::bool(cfg!(feature = "count")))?;
     builder.function(py, "counters", "()", counters)?;
+    builder.function(py, "watch_lines", "()", watch_lines)?;
+    builder.function(py, "take_lines", "()", take_lines)?;
     builder.function(py, "heap", "()", heap)?;
     builder.raw_function(py, "stress", stress)?;
     builder.function(py, "join_schedule", "(me, threads, seed, choice, /)", join_schedule)?;
@@ -35,14 +38,28 @@ fn dict_of(py: &mut Py, entries: &[(&str, u64)]) -> Result {
     Ok(made)
 }
 
-/// What the calling thread has done so far: atomic read-modify-writes, locks taken, allocations, objects published. Zeros in a build that does not
-/// count.
+/// What the calling thread has done so far, by the names of `Counters`. Zeros in a build that does not count.
 fn counters(py: &mut Py, _: &[Value]) -> Result {
-    let c = py.mutator().counters();
-    dict_of(
-        py,
-        &[("rmws", c.rmws), ("locks", c.locks), ("allocations", c.allocations), ("publications", c.publications)],
-    )
+    let counted = py.mutator().counters();
+    dict_of(py, &counted.named())
+}
+
+/// From now on the calling thread notes which cache lines it uses; nothing in a build that does not count.
+fn watch_lines(_py: &mut Py, _: &[Value]) -> Result {
+    counters::watch_lines();
+    Ok(Value::NONE)
+}
+
+/// The cache lines that the calling thread has used since `watch_lines`, each with how often it was written and read: a list of
+/// three numbers a line, one after another.
+fn take_lines(py: &mut Py, _: &[Value]) -> Result {
+    let mut numbers = Vec::new();
+    for (address, uses) in counters::take_lines() {
+        for n in [address as u64, uses.writes, uses.reads] {
+            numbers.push(py.int(i64::try_from(n).unwrap_or(i64::MAX))?);
+        }
+    }
+    py.list(numbers)
 }
 
 /// What all heaps hold: objects, their bytes, bytes held from the system, bytes that wait for a grace period. Stops the world.

@@ -18,8 +18,8 @@ use crate::runtime::wait::{WaitQueue, deadline_in};
 use crate::types::container::wrong_receiver;
 use crate::types::table::{Layout, Row};
 use orochi_gc::Object;
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 const NAME: &str = "queue";

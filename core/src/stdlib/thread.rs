@@ -9,7 +9,7 @@ use crate::object::{Py, Result, TypeId, Value};
 use crate::runtime::signals;
 use crate::runtime::threads::{Handle, Threads};
 use crate::runtime::wait::TIMEOUT_MAX;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 fn start_new_thread(py: &mut Py, args: &[Value]) -> Result {
     let [function, arguments, kwargs] = args else { return Ok(Value::NONE) };

@@ -13,7 +13,7 @@ use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, Field, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// The payload of an adaptor.
 pub struct AdaptorObject {

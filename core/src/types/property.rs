@@ -6,7 +6,7 @@ use crate::object::payload::Payload;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Name, Py, Raised, Result, Slot, TypeId, Value};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 
 /// The payload of a property. Absent functions are EMPTY.
 pub struct PropertyObject {

@@ -1,18 +1,23 @@
 //! What operations cost in atomic read-modify-writes and locks: exact on any machine. Run with `--features count`.
 
-use crate::object::Py;
 use crate::object::interp::Config;
+use crate::object::{Py, Result};
 use crate::testing::{run_source, runtime, shown, with_interpreter};
 
-/// Runs a program on a fresh interpreter and returns what it leaves in `result`.
-fn run(program: &str) -> Vec<(String, i64, i64)> {
-    let program = program.to_owned();
-    let body = move || with_interpreter(|py| run_in(py, &program).unwrap_or_else(|e| panic!("{}", shown(py, &e))));
+/// Runs `f` with a fresh interpreter on a thread of its own.
+pub(super) fn on_its_own_thread<T: Send + 'static>(f: impl FnOnce(&mut Py) -> Result<T> + Send + 'static) -> T {
+    let body = move || with_interpreter(|py| f(py).unwrap_or_else(|e| panic!("{}", shown(py, &e))));
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(body).expect("a thread");
     thread.join().expect("the program runs")
 }
 
-fn run_in(py: &mut Py, program: &str) -> crate::object::Result<Vec<(String, i64, i64)>> {
+/// Runs a program on a fresh interpreter and returns what it leaves in `result`.
+fn run(program: &str) -> Vec<(String, i64, i64)> {
+    let program = program.to_owned();
+    on_its_own_thread(move |py| run_in(py, &program))
+}
+
+fn run_in(py: &mut Py, program: &str) -> Result<Vec<(String, i64, i64)>> {
     let globals = run_source(py, program, "<counting>")?;
     let key = py.intern("result");
     let rows = py.getitem(&globals, &key)?;

@@ -15,6 +15,8 @@ pub mod generator;
 pub mod handlers;
 pub mod intrinsics;
 pub mod machine;
+#[cfg(all(test, feature = "count"))]
+mod operation_counts;
 pub mod requests;
 pub mod slow;
 pub mod step;

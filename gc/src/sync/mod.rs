@@ -6,6 +6,8 @@
 //! [`tuning`]. An atomic of the model exists only once it is made, and is known by its content: memory
 //! with atomics is not filled or copied bytewise but through the functions here.
 
+#[cfg(all(feature = "count", not(any(orochi_loom, feature = "scheduled"))))]
+mod counted;
 #[cfg(orochi_loom)]
 mod model;
 #[cfg(not(orochi_loom))]
@@ -19,7 +21,7 @@ pub mod scheduler;
 pub mod scheduler;
 #[cfg(any(orochi_tsan, orochi_loom))]
 pub mod spinning;
-#[cfg(not(any(orochi_tsan, orochi_loom, feature = "scheduled")))]
+#[cfg(not(any(orochi_tsan, orochi_loom, feature = "scheduled", feature = "count")))]
 mod waiting;
 
 #[cfg(orochi_loom)]
@@ -39,6 +41,18 @@ pub use imp::{
 #[doc(hidden)]
 pub use loom;
 pub use std::sync::{Arc, OnceLock};
+
+/// Atomics for what no model and no schedule looks at: the standard library's, counted in the build that counts.
+pub mod atomic {
+    #[cfg(all(feature = "count", not(any(orochi_loom, feature = "scheduled"))))]
+    pub use super::counted::{
+        AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    };
+    #[cfg(not(all(feature = "count", not(any(orochi_loom, feature = "scheduled")))))]
+    pub use std::sync::atomic::{
+        AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    };
+}
 
 /// Constants that shrink under the model checker, so that a model reaches every branch.
 pub mod tuning {

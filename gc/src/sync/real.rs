@@ -2,20 +2,24 @@
 
 use std::cell::UnsafeCell;
 
+#[cfg(all(feature = "count", not(feature = "scheduled")))]
+pub use super::counted::{
+    AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
+};
 #[cfg(feature = "scheduled")]
 pub use super::scheduled::{
     AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
     ParkingLot, spin_hint, yield_now,
 };
-#[cfg(all(orochi_tsan, not(feature = "scheduled")))]
+#[cfg(all(orochi_tsan, not(any(feature = "scheduled", feature = "count"))))]
 pub use super::spinning::{Condvar, Mutex, MutexGuard};
-#[cfg(not(any(orochi_tsan, feature = "scheduled")))]
+#[cfg(not(any(orochi_tsan, feature = "scheduled", feature = "count")))]
 pub use super::waiting::{Condvar, Mutex, MutexGuard};
 #[cfg(not(feature = "scheduled"))]
 pub use std::hint::spin_loop as spin_hint;
 #[cfg(orochi_tsan)]
 pub use std::sync::atomic::AtomicBool;
-#[cfg(not(feature = "scheduled"))]
+#[cfg(not(any(feature = "scheduled", feature = "count")))]
 pub use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(feature = "scheduled"))]
 pub use std::thread::yield_now;

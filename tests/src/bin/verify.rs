@@ -1,10 +1,11 @@
 //! `cargo verify`: everything that has to hold, in one command. `cargo verify WORD...` does only the steps whose title holds one of the words.
 //!
-//! Every step is a cargo command, or a look at the machine code that one has built. It prints what it runs; at the first step that fails it prints that step's output and
+//! Every step is a cargo command, a look at the machine code that one has built, or a count of the instructions that it executes. It prints what it runs; at the first step that fails it prints that step's output and
 //! stops. The tests of all steps are counted from the `test result:` lines, and the last line of the output is
 //! `N passed, M failed`. A step that should run tests and ran none counts as failed, so that nothing is skipped
 //! silently.
 
+use orochi_tests::instructions;
 use orochi_tests::machine_code::{self, Skipped};
 use std::ffi::OsString;
 use std::process::{Command, ExitCode, Stdio};
@@ -25,6 +26,8 @@ enum Kind {
     Tests,
     /// The machine code of a binary, whose path from the root is the only argument.
     MachineCode,
+    /// The instruction counts of the reference programs, against the record.
+    Instructions,
 }
 
 const fn check(title: &'static str, args: &'static [&'static str]) -> Step {
@@ -66,6 +69,7 @@ const STEPS: &[Step] = &[
     check("release build, gil", &["build", "--release", "--features", "gil", "--target-dir", "target/gil"]),
     machine_code("machine code of the handlers, free-threaded", &["target/release/orochi"]),
     machine_code("machine code of the handlers, gil", &["target/gil/release/orochi"]),
+    Step { title: "instructions of the reference programs", args: &[], kind: Kind::Instructions },
     tests(
         "operations counted",
         &[
@@ -75,7 +79,7 @@ const STEPS: &[Step] = &[
             "--features",
             "count",
             "--lib",
-            "counting",
+            "count",
             "--target-dir",
             "target/count",
         ],
@@ -135,6 +139,16 @@ fn run(cargo: &OsString, step: &Step) -> (String, bool) {
     if step.kind == Kind::MachineCode {
         return look(step.args[0]);
     }
+    if step.kind == Kind::Instructions {
+        return match instructions::check(&[]) {
+            Ok(Ok(counts)) => (format!("{} counts\n", counts.len()), true),
+            Ok(Err(instructions::Skipped(why))) => {
+                println!("      SKIPPED: {why}");
+                (String::new(), true)
+            }
+            Err(risen) => (risen + "\n", false),
+        };
+    }
     let mut command = Command::new(cargo);
     command.current_dir(orochi_tests::build::root()).args(step.args);
     command.env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
@@ -183,7 +197,11 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |step: &Step| words.is_empty() || words.iter().any(|word| step.title.contains(word.as_str()));
     for (index, step) in STEPS.iter().enumerate().filter(|(_, step)| wanted(step)) {
-        let command = if step.kind == Kind::MachineCode { "objdump -d" } else { "cargo" };
+        let command = match step.kind {
+            Kind::MachineCode => "objdump -d",
+            Kind::Instructions => "cargo instructions",
+            Kind::Check | Kind::Tests => "cargo",
+        };
         println!("[{}/{}] {}: {command} {}", index + 1, STEPS.len(), step.title, step.args.join(" "));
         let begun = Instant::now();
         let (output, ended_well) = run(&cargo, step);

@@ -11,7 +11,7 @@ use crate::object::native::{NativeCode, TypeBuilder};
 use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::collections::namedtuple::namedtuple;
 use crate::types::object_type;
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 /// The class of what `cache_info()` returns.
 ///

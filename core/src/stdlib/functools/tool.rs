@@ -6,7 +6,7 @@ use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
 use crate::object::{Field, Py, Result, Slot, TypeId, TypeRef, Value};
 use orochi_gc::Object;
-use std::sync::atomic::AtomicI64;
+use orochi_gc::sync::atomic::AtomicI64;
 
 /// The payload. What the slots mean each type says in its own file.
 pub struct FuncTool {

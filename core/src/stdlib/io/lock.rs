@@ -5,9 +5,9 @@
 //! may do that) is refused with RuntimeError, as in CPython.
 
 use crate::object::{Py, Raised, Result};
+use orochi_gc::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// State that one thread at a time may use, for as long as an operation takes.

@@ -3,8 +3,8 @@
 use crate::object::names::Name;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
+use orochi_gc::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Digits below which no limit can be set.
 const LEAST_DIGITS: i64 = 640;

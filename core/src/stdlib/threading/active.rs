@@ -7,7 +7,7 @@ use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::{Py, Result, TypeId, TypeRef, Value};
 use crate::runtime::threads::{Handle, Threads, native_id};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 /// Makes the table; at start-up.
 pub fn fill(py: &Py) {

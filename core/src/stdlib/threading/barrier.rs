@@ -7,7 +7,7 @@ use super::sync::{SyncObject, deadline, new, store, sync_of};
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Raised, Result, TypeId, Value};
 use crate::runtime::wait::{deadline_in, lock};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 use std::time::Instant;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use crate::object::payload::Payload;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, weakened};
 use crate::runtime::wait::WaitQueue;
 use crate::types::container::wrong_receiver;
-use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use orochi_gc::{Object, counters};
 use std::time::Instant;
 
 /// The payload of `_thread.lock`.
@@ -39,6 +39,7 @@ impl LockObject {
     /// Acquires it if it is free.
     #[inline]
     pub fn try_acquire(&self) -> bool {
+        counters::lock();
         // Acquire pairs with the release in `release`.
         self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
@@ -52,6 +53,7 @@ impl LockObject {
         if self.try_acquire() || py.mutator().weakened(weakened::OPEN_LOCKS) {
             return Ok(true);
         }
+        counters::contended();
         Ok(py.wait_for(&self.waiters, deadline, || self.try_acquire().then_some(()))?.is_some())
     }
 

@@ -12,8 +12,8 @@ use crate::object::{Args, Py, Raised, Result, Slot, TypeId, TypeRef, Value};
 use crate::runtime::wait::{WaitQueue, deadline_in};
 use crate::types::container::wrong_receiver;
 use orochi_gc::Object;
+use orochi_gc::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 /// The payload.

@@ -10,7 +10,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, Slot, TypeId, TypeRef, Value};
 use crate::stdlib::threading::thread::call_with;
 use crate::types::weakref::{self, weak_of};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 fn table(py: &Py) -> Value {
     py.interp().state(ModuleState::Finalizers).get()

@@ -15,8 +15,8 @@ use crate::object::{Py, Raised, Result, Slot, TypeId, TypeRef, Value};
 use crate::types::container::wrong_receiver;
 use crate::types::table::{Layout, Row};
 use crate::types::weakref::{self, weak_of};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use orochi_gc::{Object, WeakCell};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 const NAME: &str = "weakref";

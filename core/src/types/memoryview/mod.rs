@@ -20,7 +20,7 @@ use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, CompareOp, Field, Py, Result, TypeId, TypeRef, Value};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 
 /// Which bytes a view shows, and as what.
 #[derive(Clone)]
