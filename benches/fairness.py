@@ -31,4 +31,4 @@ for thread in threads:
 for thread in threads:
     thread.join()
 total = sum(got)
-print(f"fairness: {count} threads, least {min(got) * count / total:.3f}, most {max(got) * count / total:.3f}, {seconds / total * 1e9:.1f} ns")
+print(f"fairness: {count} threads, least {min(got) * count / total:.3f}, most {max(got) * count / total:.3f}, turn {seconds / total * 1e9:.1f} ns")

@@ -37,4 +37,4 @@ for _ in range(3):
     gc.collect()
 stop = True
 thread.join()
-print(f"pause: {count} objects, {longest[0] * 1e3:.3f} ms")
+print(f"pause: {count} objects, longest {longest[0] * 1e3:.3f} ms")

@@ -55,8 +55,8 @@ const LABELS: f64 = 200.0;
 const BAR: f64 = 12.0;
 /// Marks that an axis may have.
 const MARKS: [f64; 35] = [
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0,
-    50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5,
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0,
+    20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5,
 ];
 
 /// Horizontal bars on a logarithmic axis.
@@ -71,7 +71,8 @@ pub fn bars(title: &str, series: &[String], rows: &[Row], axis: &Axis) -> String
     let height = 34.0 + step * rows.len() as f64;
     let mut svg = open(title, height);
     let line = |svg: &mut String, v: f64, class: &str| {
-        let _ = write!(svg, r#"<line class="{class}" x1="{0:.1}" y1="18" x2="{0:.1}" y2="{1:.1}"/>"#, x(v), height - 6.0);
+        let _ =
+            write!(svg, r#"<line class="{class}" x1="{0:.1}" y1="18" x2="{0:.1}" y2="{1:.1}"/>"#, x(v), height - 6.0);
     };
     let mut free_from = 0.0;
     for mark in MARKS.into_iter().filter(|mark| (low..=high).contains(&mark.ln())) {
@@ -79,7 +80,12 @@ pub fn bars(title: &str, series: &[String], rows: &[Row], axis: &Axis) -> String
         // Labels that would touch the one before are left out.
         if x(mark) >= free_from || axis.origin == Some(mark) {
             free_from = x(mark) + 46.0;
-            let _ = write!(svg, r#"<text class="tick" x="{:.1}" y="12" text-anchor="middle">{mark}{}</text>"#, x(mark), axis.unit);
+            let _ = write!(
+                svg,
+                r#"<text class="tick" x="{:.1}" y="12" text-anchor="middle">{mark}{}</text>"#,
+                x(mark),
+                axis.unit
+            );
         }
     }
     if let Some(target) = axis.target {
@@ -90,7 +96,11 @@ pub fn bars(title: &str, series: &[String], rows: &[Row], axis: &Axis) -> String
         let class = if row.strong { "name strong" } else { "name" };
         let middle = top + BAR * series.len() as f64 / 2.0 + 3.0;
         let name = escape(&row.name);
-        let _ = write!(svg, r#"<text class="{class}" x="{:.1}" y="{middle:.1}" text-anchor="end">{name}</text>"#, LABELS - 10.0);
+        let _ = write!(
+            svg,
+            r#"<text class="{class}" x="{:.1}" y="{middle:.1}" text-anchor="end">{name}</text>"#,
+            LABELS - 10.0
+        );
         for (s, mark) in row.values.iter().enumerate() {
             let Some(Mark { value, spread }) = *mark else { continue };
             let origin = axis.origin.map_or(LABELS, x);
@@ -108,9 +118,18 @@ pub fn bars(title: &str, series: &[String], rows: &[Row], axis: &Axis) -> String
             if spread > 0.002 {
                 let (a, b) = (x(value * (1.0 - spread)), x(value * (1.0 + spread)));
                 end = end.max(b);
-                let _ = write!(svg, r#"<line class="spread" x1="{a:.1}" y1="{0:.1}" x2="{b:.1}" y2="{0:.1}"/>"#, y + BAR / 2.0 - 1.0);
+                let _ = write!(
+                    svg,
+                    r#"<line class="spread" x1="{a:.1}" y1="{0:.1}" x2="{b:.1}" y2="{0:.1}"/>"#,
+                    y + BAR / 2.0 - 1.0
+                );
             }
-            let _ = write!(svg, r#"<text class="figure" x="{:.1}" y="{:.1}">{value:.digits$}</text>"#, end + 4.0, y + BAR - 3.0);
+            let _ = write!(
+                svg,
+                r#"<text class="figure" x="{:.1}" y="{:.1}">{value:.digits$}</text>"#,
+                end + 4.0,
+                y + BAR - 3.0
+            );
         }
     }
     svg.push_str("</svg>");

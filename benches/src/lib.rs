@@ -10,4 +10,6 @@ pub mod page;
 pub mod peer;
 pub mod predict;
 pub mod program;
+pub mod readme;
 pub mod stats;
+pub mod targets;

@@ -1,6 +1,7 @@
 //! What is measured: speed and memory of the programs, scaling over threads, costs of operations, pauses.
 
-use crate::peer::Interpreter;
+use crate::peer::{AFTER, FREE, Interpreter};
+use crate::predict;
 use crate::program::{self, Scaling};
 use crate::stats;
 use serde::Serialize;
@@ -16,12 +17,20 @@ const LIMIT: Duration = Duration::from_secs(180);
 pub struct Plan {
     /// Runs of each program on each interpreter.
     pub rounds: usize,
+    /// How much of its usual work a program does.
+    pub work: f64,
     /// Numbers of threads of the scaling programs; 1 is among them.
     pub threads: Vec<usize>,
+    /// The same for programs that write to what their threads share.
+    pub writers: Vec<usize>,
     /// How much of its usual work a scaling program does.
     pub scale: f64,
     /// Containers that the collected heap holds.
     pub containers: Vec<u64>,
+    /// Live objects that the first thread finds.
+    pub objects: u64,
+    /// Seconds for which threads want one lock.
+    pub seconds: f64,
     /// Only programs whose name holds one of these; all if there is none.
     pub filters: Vec<String>,
 }
@@ -32,6 +41,14 @@ impl Plan {
             self.filters.is_empty() || self.filters.iter().any(|f| program::stem(path).contains(f.as_str()))
         };
         program::programs(folder).into_iter().filter(wanted).collect()
+    }
+
+    /// How many runs there are with so many interpreters, two of which are builds of this one.
+    fn runs(&self, interpreters: usize) -> usize {
+        let (programs, scaling) = (self.programs("programs").len(), self.programs("scaling").len());
+        self.rounds * programs * (interpreters + 1)
+            + scaling * (interpreters + 1)
+            + interpreters * (self.containers.len() + 2 * self.rounds)
     }
 }
 
@@ -46,6 +63,8 @@ pub struct Machine {
     pub memory: f64,
     /// The system.
     pub system: String,
+    /// The compiler of both builds.
+    pub compiler: String,
 }
 
 /// Looks at the machine.
@@ -55,12 +74,14 @@ pub fn machine() -> Machine {
         let line = text.lines().find(|line| line.starts_with(label)).unwrap_or_default();
         line.split_once(':').map_or("", |(_, value)| value).trim().to_owned()
     };
+    let compiler = std::process::Command::new("rustc").arg("--version").output();
     let kib = after(&read("/proc/meminfo"), "MemTotal");
     Machine {
         processor: after(&read("/proc/cpuinfo"), "model name"),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         memory: kib.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / f64::from(1 << 20),
         system: format!("{} {}", std::env::consts::OS, read("/proc/sys/kernel/osrelease").trim()),
+        compiler: compiler.map_or(String::new(), |said| String::from_utf8_lossy(&said.stdout).trim().to_owned()),
     }
 }
 
@@ -89,14 +110,20 @@ pub struct Figures {
     pub interpreters: Vec<Interpreter>,
     /// How often each program ran.
     pub rounds: usize,
+    /// How much of its usual work a program did.
+    pub work: f64,
     /// Programs with their runs.
     pub programs: Vec<(String, BTreeMap<String, Runs>)>,
-    /// Scaling programs.
+    /// Scaling programs: the file's name, and what it says of itself on each interpreter.
     pub scaling: Vec<(String, BTreeMap<String, Scaling>)>,
-    /// What operations cost, from the build that counts: by operation, the counts.
+    /// What operations cost, from the build that counts: by the scaling program's name, the counts.
     pub operations: Vec<(String, BTreeMap<String, f64>)>,
     /// Pauses in milliseconds, by the number of containers.
     pub pauses: Vec<(u64, BTreeMap<String, f64>)>,
+    /// What making objects reachable for others costs: every run's figures by their names.
+    pub publishing: BTreeMap<String, Vec<BTreeMap<String, f64>>>,
+    /// How evenly threads get one lock, likewise.
+    pub fairness: BTreeMap<String, Vec<BTreeMap<String, f64>>>,
     /// What went wrong.
     pub problems: Vec<String>,
 }
@@ -113,11 +140,45 @@ impl Figures {
         stats::geometric_mean(&all)
     }
 
-    /// The median, over the scaling programs, of how much more work `threads` threads do than one.
-    pub fn typical_factor(&self, interpreter: &str, threads: usize) -> Option<f64> {
-        let factors: Vec<f64> =
-            self.scaling.iter().filter_map(|(_, by)| by.get(interpreter)?.factor(threads)).collect();
-        stats::median(&factors)
+    /// The geometric mean, over all programs, of the memory on `above` as a multiple of that on `below`.
+    pub fn memory_ratio(&self, above: &str, below: &str) -> Option<f64> {
+        let memory = |runs: &BTreeMap<String, Runs>, who: &str| stats::median(&runs.get(who)?.memory);
+        let ratio = |runs| Some(memory(runs, above)? / memory(runs, below)?);
+        let all: Vec<f64> = self.programs.iter().filter_map(|(_, runs)| ratio(runs)).collect();
+        stats::geometric_mean(&all)
+    }
+
+    /// How much more work `threads` threads do than one, over the scaling programs that write to shared objects or do not.
+    pub fn factors(&self, interpreter: &str, threads: usize, writers: bool) -> Vec<f64> {
+        let wanted = self.scaling.iter().filter(|(name, _)| program::writes_shared(name) == writers);
+        wanted.filter_map(|(_, by)| by.get(interpreter)?.factor(threads)).collect()
+    }
+
+    /// What a scaling program's operation writes that other threads use, and takes alone.
+    pub fn predicted(&self, name: &str, threads: usize) -> Option<f64> {
+        let (_, by) = self.scaling.iter().find(|(known, _)| known == name)?;
+        let (_, counts) = self.operations.iter().find(|(known, _)| known == name)?;
+        Some(predict::factor(*by.get(FREE)?.nanoseconds.get(&1)?, *counts.get("lines")?, threads))
+    }
+
+    /// The median of one figure of `publishing` or `fairness` on one interpreter.
+    pub fn named(of: &BTreeMap<String, Vec<BTreeMap<String, f64>>>, who: &str, figure: &str) -> Option<f64> {
+        let all: Vec<f64> = of.get(who)?.iter().filter_map(|run| run.get(figure).copied()).collect();
+        stats::median(&all)
+    }
+}
+
+/// Says what goes on, and how far it is.
+struct Progress<'a> {
+    say: &'a mut dyn FnMut(&str),
+    done: usize,
+    all: usize,
+}
+
+impl Progress<'_> {
+    fn step(&mut self, what: &str) {
+        self.done += 1;
+        (self.say)(&format!("{:3} % {what}", 100 * self.done / self.all.max(1)));
     }
 }
 
@@ -128,48 +189,69 @@ pub fn measure(
     counting: Option<&Interpreter>,
     say: &mut dyn FnMut(&str),
 ) -> Figures {
+    let mut progress = Progress { say, done: 0, all: plan.runs(interpreters.len()) };
     let mut figures = Figures {
         machine: machine(),
         interpreters,
         rounds: plan.rounds,
+        work: plan.work,
         programs: Vec::new(),
         scaling: Vec::new(),
         operations: Vec::new(),
         pauses: Vec::new(),
+        publishing: BTreeMap::new(),
+        fairness: BTreeMap::new(),
         problems: Vec::new(),
     };
-    speed(plan, &mut figures, say);
-    scaling(plan, &mut figures, say);
+    speed(plan, &mut figures, &mut progress);
+    scaling(plan, &mut figures, &mut progress);
     if let Some(counting) = counting {
-        operations(plan, counting, &mut figures, say);
+        operations(plan, counting, &mut figures, &mut progress);
     }
-    pauses(plan, &mut figures, say);
+    if plan.filters.is_empty() {
+        pauses(plan, &mut figures, &mut progress);
+        let (objects, seconds) = (plan.objects.to_string(), plan.seconds.to_string());
+        for _ in 0..plan.rounds {
+            let found = named(&mut figures, &mut progress, "publishing", &[objects.clone()]);
+            found.into_iter().for_each(|(who, run)| figures.publishing.entry(who).or_default().push(run));
+            let found = named(&mut figures, &mut progress, "fairness", &["4".to_owned(), seconds.clone()]);
+            found.into_iter().for_each(|(who, run)| figures.fairness.entry(who).or_default().push(run));
+        }
+    }
     figures.problems.sort();
     figures.problems.dedup();
     figures
 }
 
-fn speed(plan: &Plan, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
+fn speed(plan: &Plan, figures: &mut Figures, progress: &mut Progress<'_>) {
     let programs = plan.programs("programs");
+    let after = program::path("after_threads.py");
+    let scale = plan.work.to_string();
     figures.programs = programs.iter().map(|path| (program::stem(path), BTreeMap::new())).collect();
     let mut results: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let again = figures.interpreters.iter().find(|i| i.name == FREE).map(|free| (free.clone(), true));
+    let all: Vec<(Interpreter, bool)> = figures.interpreters.iter().map(|i| (i.clone(), false)).chain(again).collect();
     for round in 1..=plan.rounds {
         for (path, (name, runs)) in programs.iter().zip(&mut figures.programs) {
-            say(&format!("round {round} of {}: {name}", plan.rounds));
-            for interpreter in &figures.interpreters {
-                let who = &interpreter.name;
-                let run = program::run(interpreter, path, &[], LIMIT);
+            for (interpreter, after_threads) in &all {
+                let who = if *after_threads { AFTER } else { &interpreter.name };
+                progress.step(&format!("round {round} of {}: {name} on {who}", plan.rounds));
+                let run = if *after_threads {
+                    program::run(interpreter, &after, &[path.display().to_string(), scale.clone()], LIMIT)
+                } else {
+                    program::run(interpreter, path, std::slice::from_ref(&scale), LIMIT)
+                };
                 let said = run.and_then(|out| {
                     program::parse(&out.text).map(|said| (said, out.peak_memory)).ok_or("no time".to_owned())
                 });
                 match said {
                     Ok((said, memory)) => {
-                        let first = results.entry(name.clone()).or_insert((who.clone(), said.result.clone()));
+                        let first = results.entry(name.clone()).or_insert((who.to_owned(), said.result.clone()));
                         if first.1 != said.result {
                             let text = format!("{name}: {who} says {}, {} {}", said.result, first.0, first.1);
                             figures.problems.push(text);
                         }
-                        let runs = runs.entry(who.clone()).or_default();
+                        let runs = runs.entry(who.to_owned()).or_default();
                         runs.seconds.push(said.seconds);
                         runs.memory.push(memory as f64);
                     }
@@ -180,52 +262,66 @@ fn speed(plan: &Plan, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
     }
 }
 
-fn scaling(plan: &Plan, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
-    let threads = plan.threads.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-    let args = [plan.scale.to_string(), threads];
+fn scaling(plan: &Plan, figures: &mut Figures, progress: &mut Progress<'_>) {
+    let list = |threads: &[usize]| threads.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
     for path in plan.programs("scaling") {
-        let mut what = program::stem(&path);
-        say(&format!("scaling: {what}"));
+        let name = program::stem(&path);
+        let threads = if program::writes_shared(&name) { &plan.writers } else { &plan.threads };
+        let args = [plan.scale.to_string(), list(threads)];
         let mut found = BTreeMap::new();
         for interpreter in &figures.interpreters {
+            progress.step(&format!("scaling: {name} on {}", interpreter.name));
             let run = program::run(interpreter, &path, &args, LIMIT);
             match run.and_then(|out| program::parse_scaling(&out.text).ok_or("no figures".to_owned())) {
                 Ok(scaling) => {
-                    what.clone_from(&scaling.what);
                     found.insert(interpreter.name.clone(), scaling);
                 }
-                Err(problem) => figures.problems.push(format!("{what} on {}: {problem}", interpreter.name)),
+                Err(problem) => figures.problems.push(format!("{name} on {}: {problem}", interpreter.name)),
             }
         }
-        figures.scaling.push((what, found));
+        figures.scaling.push((name, found));
     }
 }
 
-fn operations(plan: &Plan, counting: &Interpreter, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
-    let args = [(plan.scale / 10.0).to_string(), "1,2".to_owned()];
+fn operations(plan: &Plan, counting: &Interpreter, figures: &mut Figures, progress: &mut Progress<'_>) {
+    // Counts are exact: a little work says it all.
+    let args = [(plan.scale / 20.0).min(0.02).to_string(), "1,2".to_owned()];
     for path in plan.programs("scaling") {
-        say(&format!("counting: {}", program::stem(&path)));
+        let name = program::stem(&path);
+        progress.step(&format!("counting: {name}"));
         match program::run(counting, &path, &args, LIMIT).map(|out| program::parse_scaling(&out.text)) {
-            Ok(Some(scaling)) => figures.operations.push((scaling.what, scaling.counts)),
-            Ok(None) => figures.problems.push(format!("{}: no counts", program::stem(&path))),
-            Err(problem) => figures.problems.push(format!("{} counted: {problem}", program::stem(&path))),
+            Ok(Some(scaling)) => figures.operations.push((name, scaling.counts)),
+            Ok(None) => figures.problems.push(format!("{name}: no counts")),
+            Err(problem) => figures.problems.push(format!("{name} counted: {problem}")),
         }
     }
 }
 
-fn pauses(plan: &Plan, figures: &mut Figures, say: &mut dyn FnMut(&str)) {
-    for &containers in &plan.containers {
-        say(&format!("pauses with {containers} containers"));
-        let mut found = BTreeMap::new();
-        for interpreter in &figures.interpreters {
-            let run = program::run(interpreter, &program::path("pauses.py"), &[containers.to_string()], LIMIT);
-            match run.and_then(|out| program::parse_pause(&out.text).ok_or("no figures".to_owned())) {
-                Ok((_, milliseconds)) => {
-                    found.insert(interpreter.name.clone(), milliseconds);
-                }
-                Err(problem) => figures.problems.push(format!("pauses on {}: {problem}", interpreter.name)),
-            }
+/// Runs a program that prints one line of named figures, on every interpreter.
+fn named(
+    figures: &mut Figures,
+    progress: &mut Progress<'_>,
+    name: &str,
+    args: &[String],
+) -> Vec<(String, BTreeMap<String, f64>)> {
+    let mut found = Vec::new();
+    for interpreter in &figures.interpreters {
+        let who = &interpreter.name;
+        progress.step(&format!("{name} on {who}"));
+        let run = program::run(interpreter, &program::path(name).with_extension("py"), args, LIMIT);
+        let label = if name == "pauses" { "pause" } else { name };
+        match run.and_then(|out| program::parse_named(&out.text, label).ok_or("no figures".to_owned())) {
+            Ok(run) => found.push((who.clone(), run)),
+            Err(problem) => figures.problems.push(format!("{name} on {who}: {problem}")),
         }
-        figures.pauses.push((containers, found));
+    }
+    found
+}
+
+fn pauses(plan: &Plan, figures: &mut Figures, progress: &mut Progress<'_>) {
+    for &containers in &plan.containers {
+        let found = named(figures, progress, "pauses", &[containers.to_string()]);
+        let longest = found.into_iter().filter_map(|(who, run)| Some((who, *run.get("longest")?)));
+        figures.pauses.push((containers, longest.collect()));
     }
 }

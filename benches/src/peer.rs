@@ -22,6 +22,8 @@ const KNOWN: &[&str] = &["python3", "python3.14", "python3.14t", "pypy3", "rustp
 
 /// The name of the build without a global lock.
 pub const FREE: &str = "free-threaded";
+/// The free-threaded build again, after a thread was started and has ended: what it had then is shared.
+pub const AFTER: &str = "free-threaded, after threads";
 /// The name of the build with one.
 pub const GIL: &str = "gil";
 

@@ -2,7 +2,8 @@
 //!
 //! A program under `programs/` times itself and prints `time: SECONDS` and `result: ...`. A program under `scaling/` does the same work on
 //! one thread and on several and prints one line, `what: 1 thread 3.1 ns, 2 threads 3.2 ns`; in a build that counts, it adds
-//! what an operation cost: `what: ..., rmws 0.01, locks 0`. `pauses.py` prints `pause: N objects, X ms`.
+//! what an operation cost: `what: ..., rmws 0.01, locks 0`. `pauses.py` prints `pause: N objects, longest X ms`, and so, with figures of their own,
+//! do `publishing.py` and `fairness.py`.
 
 use crate::peer::Interpreter;
 use orochi_tests::process;
@@ -115,10 +116,26 @@ pub fn parse_scaling(output: &str) -> Option<Scaling> {
     Some(Scaling { what: what.to_owned(), nanoseconds, counts })
 }
 
-/// Reads the output of `pauses.py`: containers, and milliseconds.
-pub fn parse_pause(output: &str) -> Option<(u64, f64)> {
-    let (objects, rest) = output.lines().find_map(|line| line.strip_prefix("pause: "))?.split_once(" objects, ")?;
-    Some((objects.parse().ok()?, rest.strip_suffix(" ms")?.parse().ok()?))
+/// Does a scaling program write to what its threads share?
+pub fn writes_shared(name: &str) -> bool {
+    name.starts_with("shared_") || name.starts_with("locked_")
+}
+
+/// Reads a line `label: ..., name NUMBER unit, name NUMBER`: the numbers by their names.
+pub fn parse_named(output: &str, label: &str) -> Option<BTreeMap<String, f64>> {
+    let line = output.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "))?;
+    let numbers = line.split(", ").filter_map(|part| {
+        let words: Vec<&str> = part.split(' ').collect();
+        match words[..] {
+            // `1000 objects` has its name behind it.
+            [number, name] if number.starts_with(|c: char| c.is_ascii_digit()) => {
+                Some((name.to_owned(), number.parse().ok()?))
+            }
+            [name, number] | [name, number, _] => Some((name.to_owned(), number.parse().ok()?)),
+            _ => None,
+        }
+    });
+    Some(numbers.collect())
 }
 
 #[cfg(test)]
@@ -136,12 +153,15 @@ mod tests {
         assert_eq!(scaling.factor(4), None);
         assert_eq!(scaling.counts.get("rmws"), Some(&0.5));
         assert_eq!(parse_scaling("attribute: 1 thread fast\n"), None);
-        assert_eq!(parse_pause("pause: 1000 objects, 2.5 ms\n"), Some((1000, 2.5)));
+        let pause = parse_named("pause: 1000 objects, longest 2.5 ms\n", "pause").expect("a line");
+        assert_eq!((pause["objects"], pause["longest"]), (1000.0, 2.5));
+        assert!(parse_named("pause 3", "pause").is_none());
     }
 
     #[test]
     fn every_program_is_found() {
         assert!(programs("programs").len() >= 25);
-        assert!(programs("scaling").len() >= 20);
+        assert!(programs("scaling").len() >= 50);
+        assert!(programs("scaling").iter().any(|path| writes_shared(&stem(path))));
     }
 }

@@ -1,16 +1,17 @@
-//! `cargo compare`: builds both interpreters, runs everything, writes `target/compare/report.html` and `figures.json`.
+//! `cargo compare`: builds both interpreters, runs everything, writes `target/compare/report.html`, `picture.svg` and `figures.json`.
 //!
 //! ```text
 //! cargo compare [filter...]    only programs whose name holds a filter
 //!   --peer PATH                another interpreter to compare with, besides those on the path
 //!   --quick                    fewer rounds and less work: about two minutes
+//!   --readme                   puts the figures and the picture of this run into the README
 //!   --rounds N                 runs of each program on each interpreter, 5 by default
 //!   --output FOLDER            target/compare by default
 //! ```
 
 use orochi_benches::measure::{Figures, Plan, measure};
 use orochi_benches::peer::{self, FREE, GIL};
-use orochi_benches::{page, program};
+use orochi_benches::{page, program, readme, targets};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ struct Options {
     plan: Plan,
     peers: Vec<PathBuf>,
     output: PathBuf,
+    readme: bool,
 }
 
 fn options() -> Result<Options, String> {
@@ -27,12 +29,17 @@ fn options() -> Result<Options, String> {
     let mut options = Options {
         plan: Plan {
             rounds: 5,
+            work: 1.0,
             threads: vec![1, 2, 4],
+            writers: vec![1, 2, 4, 8, 16],
             scale: 1.0,
             containers: vec![100_000, 1_000_000, 3_000_000],
+            objects: 1_000_000,
+            seconds: 2.0,
             filters: Vec::new(),
         },
         peers: Vec::new(),
+        readme: false,
         output: orochi_tests::build::root().join("target/compare"),
     };
     let mut args = std::env::args().skip(1);
@@ -41,6 +48,7 @@ fn options() -> Result<Options, String> {
         match arg.as_str() {
             "--peer" => options.peers.push(value()?.into()),
             "--quick" => quick = true,
+            "--readme" => options.readme = true,
             "--rounds" => rounds = Some(value()?.parse().map_err(|_| "--rounds wants a number".to_owned())?),
             "--output" => options.output = value()?.into(),
             _ if arg.starts_with('-') => return Err(format!("unknown option {arg}")),
@@ -48,7 +56,14 @@ fn options() -> Result<Options, String> {
         }
     }
     if quick {
-        options.plan = Plan { rounds: 1, scale: 0.2, containers: vec![300_000], ..options.plan };
+        options.plan = Plan {
+            rounds: 3,
+            work: 0.1,
+            scale: 0.05,
+            containers: vec![100_000, 300_000],
+            seconds: 0.3,
+            ..options.plan
+        };
     }
     options.plan.rounds = rounds.unwrap_or(options.plan.rounds).max(1);
     Ok(options)
@@ -70,13 +85,9 @@ fn summary(figures: &Figures) {
             }
         }
     }
-    if let Some(mean) = figures.mean_ratio(FREE, GIL) {
-        println!("{FREE} takes {mean:.3}x the time of {GIL} (geometric mean)");
-    }
-    for ours in [FREE, GIL] {
-        if let Some(factor) = figures.typical_factor(ours, 2) {
-            println!("{ours}: two threads do {factor:.2}x the work of one (median of the scaling programs)");
-        }
+    for target in targets::all(figures) {
+        let met = if target.is_met() { "met   " } else { "missed" };
+        println!("{met} {}: {:.2}{}, wanted {}", target.what, target.measured, target.at, target.wanted());
     }
     figures.problems.iter().for_each(|problem| println!("problem: {problem}"));
 }
@@ -113,6 +124,7 @@ fn save(folder: &Path, figures: &Figures) -> std::io::Result<PathBuf> {
         format!("target/release/orochi {}/fib.py    # one program", relative(&program::path("programs"))),
     ];
     std::fs::write(&page_path, page::page(figures, &commands))?;
+    std::fs::write(folder.join("picture.svg"), page::picture(figures))?;
     std::fs::write(folder.join("figures.json"), serde_json::to_string_pretty(figures)?)?;
     Ok(page_path)
 }
@@ -125,11 +137,17 @@ fn main() -> ExitCode {
     let outcome = options().and_then(|options| {
         let figures = compare(&options)?;
         let page = save(&options.output, &figures).map_err(|error| format!("{}: {error}", options.output.display()))?;
-        Ok((figures, page))
+        Ok((figures, page, options))
     });
     match outcome {
-        Ok((figures, page)) => {
+        Ok((figures, page, options)) => {
             summary(&figures);
+            if options.readme
+                && let Err(problem) = readme::write(&figures)
+            {
+                eprintln!("compare: {problem}");
+                return ExitCode::from(2);
+            }
             println!("report: {}", page.display());
             if figures.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }

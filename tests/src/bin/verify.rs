@@ -72,17 +72,7 @@ const STEPS: &[Step] = &[
     Step { title: "instructions of the reference programs", args: &[], kind: Kind::Instructions },
     tests(
         "operations counted",
-        &[
-            "test",
-            "--package",
-            "orochi-core",
-            "--features",
-            "count",
-            "--lib",
-            "count",
-            "--target-dir",
-            "target/count",
-        ],
+        &["test", "--package", "orochi-core", "--features", "count", "--lib", "count", "--target-dir", "target/count"],
     ),
     tests(
         "scripts and command line, free-threaded, release",

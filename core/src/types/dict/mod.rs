@@ -266,7 +266,8 @@ pub fn inplace_or(py: &mut Py, a: &Value, b: &Value) -> Result {
     Ok(a.clone())
 }
 
-fn get(py: &mut Py, args: &[Value]) -> Result {
+/// `dict.get`. The machine calls it by itself where it can lend the value out without counting it.
+pub(crate) fn get(py: &mut Py, args: &[Value]) -> Result {
     let dict = dict_of(py, &args[0])?;
     let found = match dict.peek_quick(py, &args[1]) {
         Some(w) => w,

@@ -56,10 +56,15 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                     if op_byte(pc) == Op::Call as u8
                         && descriptor.def.exactly(b + 1).is_some()
                         && !descriptor.def.runs(crate::vm::types::generator::send)
+                        && !descriptor.def.runs(crate::types::dict::get)
                     {
                         m.quicken(Op::CallNativeMethod);
                     }
-                    let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
+                    let mut py = Py::from_thread(t);
+                    let result = match got(&mut py, m, descriptor, a, b) {
+                        Some(v) => Ok(v),
+                        None => descriptor.def.call_positional(&mut py, lent(m, a + 1, b + 1)),
+                    };
                     return finish(m, result, a, b + 2, c);
                 }
             }
@@ -68,6 +73,21 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
             return calls::call_python(t, pc, a, b, c, true);
         }
         call_any(t, pc, a, b, c, true)
+    }
+}
+
+/// What `dict.get` finds in a dict under a key that takes no Python code to find. As with a subscript, a shared value is borrowed: threads
+/// that read one dict do not meet at its values' counts.
+#[inline(always)]
+unsafe fn got(py: &mut Py, m: M, descriptor: &NativeDescriptor, a: usize, b: usize) -> Option<Value> {
+    if !descriptor.def.runs(crate::types::dict::get) || (b != 1 && b != 2) {
+        return None;
+    }
+    // SAFETY: the receiver is of the descriptor's own type, a dict; both registers are live, and the word was read from a live dict just now.
+    unsafe {
+        let dict = m.value(a + 1).payload::<DictObject>()?;
+        let found = dict.peek_quick(py, m.value(a + 2))?;
+        (found != word::EMPTY).then(|| Value::from_word(take_ref(m.t, found)))
     }
 }
 
