@@ -92,6 +92,7 @@ fn hooks() -> Hooks {
 /// Runs `f` on a new thread state of `interp`.
 pub fn attach<R>(interp: &Arc<Interpreter>, f: impl FnOnce(&mut Py) -> R) -> R {
     let mutator = interp.domain.register().expect("a free thread id");
+    mutator.allow_standing_claims();
     let thread = Thread::new(mutator, interp.clone(), 512 * 1024, interp.new_ident());
     let previous = Thread::set_current(&*thread);
     // SAFETY: this OS thread is attached, and nothing else runs on it.

@@ -132,6 +132,18 @@ impl SharedCount {
         count(before) > SATURATED
     }
 
+    /// Adds so many counts at once, which the calling thread's reference or borrow makes possible: see `standing`.
+    pub fn stand(&self, n: i32) {
+        // Relaxed: as in `retain`.
+        self.0.fetch_add((n as u32) << SHIFT, Ordering::Relaxed);
+    }
+
+    /// Takes so many counts back. The caller keeps one more, so that nothing follows from it.
+    pub fn step_back(&self, n: i32) {
+        // Relaxed: the release of the one that is kept comes after it, and passes on what this thread did.
+        self.0.fetch_sub((n as u32) << SHIFT, Ordering::Relaxed);
+    }
+
     /// Adds a count unless the object is dead. The caller holds the lock of the weak table, which
     /// excludes `expire`.
     pub fn upgrade(&self) -> bool {

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `header` | the 16 bytes in front of every payload |
 //! | `count` | the shared half of a biased count, and its states |
+//! | `standing` | counting a shared object again and again without writing to it |
 //! | `publish` | private -> shared |
 //! | `lock` | the lock of an object |
 //! | `epoch`, `limbo` | grace periods, and what waits for them |
@@ -48,6 +49,7 @@ mod mutator;
 pub mod policy;
 mod publish;
 mod safepoint;
+mod standing;
 pub mod state;
 pub mod stress;
 #[doc(hidden)]

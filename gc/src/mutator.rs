@@ -22,6 +22,7 @@ use crate::heap::{Heap, HeapStats};
 use crate::kind::Kind;
 use crate::limbo::{Bag, Retired, array_layout, free_array};
 use crate::policy::Policy;
+use crate::standing::{STAND, Standing};
 use crate::state::{Help, bits};
 use crate::sync::{Arc, AtomicU8, Ordering};
 use crate::waiting::Waiting;
@@ -45,6 +46,7 @@ pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) bag: Bag,
     /// Garbage whose finalizers wait.
     pub(crate) unfinished: Cell<Vec<Garbage>>,
+    pub(crate) standing: Standing,
     // Before the domain: a registration must not outlive its reclaimer.
     pub(crate) pin: Option<Pin>,
     pub(crate) domain: Arc<Domain<P>>,
@@ -87,6 +89,7 @@ impl<P: Policy> Mutator<P> {
             waiting: Waiting::default(),
             bag: Bag::default(),
             unfinished: Cell::default(),
+            standing: Standing::default(),
             pin: P::SHARING.then(|| domain.reclaimer.register()),
             slot,
             domain,
@@ -133,7 +136,10 @@ impl<P: Policy> Mutator<P> {
         }
         // SAFETY: as above; a plain word of the header, of which another thread may see an older state.
         let local = unsafe { header.local.get() } as usize;
-        local.saturating_add_signed(header.shared.count() as isize)
+        // Without the standing claims of threads.
+        let shared = header.shared.count();
+        let shared = if shared >= STAND / 2 { shared % STAND } else { shared };
+        local.saturating_add_signed(shared as isize)
     }
 
     /// A private object with a count of one and an uninitialised payload, which the caller writes
@@ -223,7 +229,6 @@ impl<P: Policy> Mutator<P> {
         if h.is_immortal() {
             return;
         }
-        counters::claim();
         // Relaxed: only this thread, or one that holds it, changes its own id there.
         if mutant!(h.owner.load(Ordering::Relaxed) == self.id, "foreign_retain_in_local" => true) {
             counters::wrote(std::ptr::from_ref(h).addr());
@@ -235,7 +240,8 @@ impl<P: Policy> Mutator<P> {
                     self.saturate(o);
                 }
             }
-        } else {
+        } else if !self.retain_standing(o) {
+            counters::claim();
             if h.shared.retain() {
                 self.saturate(o);
             }
@@ -289,9 +295,17 @@ impl<P: Policy> Mutator<P> {
             }
             return;
         }
+        if !self.release_standing(o) {
+            self.release_counted(o);
+        }
+    }
+
+    /// Gives a count back that is in the shared half.
+    pub(crate) fn release_counted(&self, o: Object) {
+        let h = head(o);
         // Relaxed: see the race argued in `count`.
         match h.shared.release(|| h.owner.load(Ordering::Relaxed)) {
-            Released::Alive => {}
+            Released::Alive => self.note_release(o),
             Released::Retire => self.retire_object(o),
             Released::Queue(id) => self.queue_to(id, o),
         }
@@ -313,7 +327,7 @@ impl<P: Policy> Mutator<P> {
         let merged = h.shared.merge(local, queue_entry);
         mutant!("owner_cleared_after_merge" => h.owner.store(0, Ordering::Relaxed));
         match merged {
-            Merged::Alive => {}
+            Merged::Alive => self.note_release(o),
             Merged::Retire => self.retire_object(o),
         }
     }

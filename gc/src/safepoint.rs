@@ -19,6 +19,7 @@ impl<P: Policy> Mutator<P> {
     /// A safepoint. Merges what was queued, repins, flushes, works off what has expired, and stops for
     /// as long as the world is being stopped; under the global lock, gives others their turn.
     pub fn safepoint(&self) {
+        self.give_up_standing();
         let state = &self.slot.state;
         if P::SHARING {
             // Whoever held the thread may have done its WORK, but not read its mail.
@@ -117,6 +118,7 @@ impl<P: Policy> Mutator<P> {
 
     /// The thread will not touch the heap until it reattaches: before everything that blocks.
     pub fn detach(&self) {
+        self.give_up_standing();
         if P::SHARING {
             if mutant!(!self.bag_is_empty(), "detach_without_sealing" => false) {
                 self.seal();
@@ -191,6 +193,7 @@ impl<P: Policy> Mutator<P> {
 
     /// Stops until the thread is let go.
     fn suspend(&self) {
+        self.give_up_standing();
         self.seal();
         if let Some(pin) = &self.pin {
             counters::repin();
@@ -235,6 +238,7 @@ impl<P: Policy> Mutator<P> {
 
 impl<P: Policy> Drop for Mutator<P> {
     fn drop(&mut self) {
+        self.forbid_standing_claims();
         for garbage in self.unfinished.take() {
             let _ = self.collect_finish(garbage);
         }

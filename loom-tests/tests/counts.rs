@@ -177,3 +177,57 @@ fn count_2t_owner_exits() {
 fn count_2t_owner_exits_swapped() {
     owner_exits("count_2t_owner_exits_swapped", true);
 }
+
+/// Whole threads: one that does not own the object counts it again and again, by a standing claim, hands one of these references to the
+/// owner, and gives the claim back at a safepoint or at its exit; the owner drops its own count and what it was handed.
+fn standing(name: &str, swapped: bool, safepoint: bool) {
+    model(name, &["freed before the end", "freed at the end"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (owner, other) = (world.register(), world.register());
+        other.allow_standing_claims();
+        let o = World::shared(&owner, &shadow);
+        // The first is counted in the ordinary way, the others out of the standing claim that the second takes.
+        other.retain(o);
+        other.retain(o);
+        other.retain(o);
+        let (s1, s2) = (shadow.clone(), shadow.clone());
+        two(
+            swapped,
+            move || {
+                s1.read();
+                owner.release(o);
+                s1.read();
+                // One of the other's references was handed over.
+                owner.release(o);
+                owner.exit();
+            },
+            move || {
+                s2.read();
+                other.release(o);
+                if safepoint {
+                    other.safepoint();
+                    s2.read();
+                }
+                other.release(o);
+                other.exit();
+            },
+        );
+        covers.hit(if shadow.drops() == 1 { "freed before the end" } else { "freed at the end" });
+        world.settle();
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
+#[test]
+fn count_2t_standing_claim() {
+    standing("count_2t_standing_claim", false, false);
+}
+#[test]
+fn count_2t_standing_claim_swapped() {
+    standing("count_2t_standing_claim_swapped", true, false);
+}
+#[test]
+fn count_2t_standing_claim_given_up() {
+    standing("count_2t_standing_claim_given_up", false, true);
+}

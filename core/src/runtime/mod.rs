@@ -88,6 +88,7 @@ impl Attached {
         stack_bytes: usize,
         ident: u64,
     ) -> std::io::Result<Attached> {
+        mutator.allow_standing_claims();
         let thread = Thread::new(mutator, interp, stack_bytes, ident);
         crate::vm::drivers::install(&thread);
         let stacks = match Stacks::install(&thread) {

@@ -8,6 +8,19 @@ pub(super) const COUNTS: Protocol = Protocol {
     models: &["count", "limbo_2t_claim", "limbo_2t_sleeping", "collect_2t_global", "heap_2t_owner"],
     mutants: &[
         killed(
+            "standing_uncounted",
+            "a thread counts out of a standing claim that nobody knows of",
+            "count_2t_standing_claim",
+            1,
+        ),
+        killed(
+            "standing_extra_forgotten",
+            "a standing claim is given back as if nothing had been counted out of it",
+            "count_2t_standing_claim",
+            1,
+        ),
+        killed("standing_kept", "a standing claim is never given back", "count_2t_standing_claim", 1),
+        killed(
             "retain_in_two_steps",
             "counting loads and stores instead of adding",
             "count_2t_clone_and_drop_swapped",
