@@ -87,8 +87,9 @@ fn the_table_keeps_the_promises() {
     let table = read(include_str!("operation_counts.txt"));
     assert!(table.len() > 50, "{} operations", table.len());
     for (name, counts) in table {
-        let free = ["read_", "test_", "call_", "iterate_", "import_", "own_"].iter().any(|kind| name.starts_with(kind));
-        // Classes are shared at birth: a table of all of them grows.
+        // (What is owed: an import of a loaded module takes locks of its own.)
+        let free = ["read_", "test_", "call_", "iterate_", "own_"].iter().any(|kind| name.starts_with(kind));
+        // Classes are shared at birth: tables of all of them grow.
         if free && name != "own_class" {
             let (rmws, locks, lines) = (counts[0], counts[1], counts[3]);
             assert!(rmws <= 100 && locks <= 100 && lines <= 100, "{name}: {rmws} rmws, {locks} locks, {lines} lines");
