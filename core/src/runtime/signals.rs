@@ -10,9 +10,9 @@ use crate::object::Py;
 use crate::object::interp::Interpreter;
 use crate::vm::requests::SIGNAL;
 use orochi_gc::Interrupter;
+use orochi_gc::sync::atomic::AtomicI32;
 use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI32;
 
 /// Signals have smaller numbers.
 pub const SIGNALS: usize = 65;

@@ -11,7 +11,7 @@ use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
 use crate::object::{Name, Py, Result, TypeId, TypeRef, Value};
-use std::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::Ordering;
 
 fn counter(py: &Py) -> i64 {
     i64::try_from(py.interp().abc_version.load(Ordering::Acquire)).unwrap_or(i64::MAX)

@@ -13,7 +13,7 @@ use crate::object::typeobject::type_flags::NOT_INSTANTIABLE;
 use crate::object::{Args, Field, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use crate::types::table::{Layout, Row};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 
 const fn row(id: TypeId, name: &'static str, flags: u32) -> Row {
     Row {

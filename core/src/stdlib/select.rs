@@ -8,7 +8,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags::NOT_INSTANTIABLE;
 use crate::object::{Args, Guarded, Py, Result, TypeId, TypeRef, Value};
 use crate::types::table::{Layout, Row};
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Instant;
 
 static ROWS: &[Row] = &[

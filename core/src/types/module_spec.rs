@@ -9,7 +9,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 
 /// Which loader is made when it is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

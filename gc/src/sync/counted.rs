@@ -126,6 +126,8 @@ atomics! {
     AtomicU16: u16: fetch_add fetch_sub fetch_or fetch_and;
     AtomicU32: u32: fetch_add fetch_sub fetch_or fetch_and;
     AtomicU64: u64: fetch_add fetch_sub fetch_or fetch_and fetch_max;
+    AtomicI8: i8: fetch_add fetch_sub fetch_or fetch_and;
+    AtomicI32: i32: fetch_add fetch_sub fetch_or fetch_and;
     AtomicI64: i64: fetch_add fetch_sub fetch_or fetch_and;
     AtomicUsize: usize: fetch_add fetch_sub fetch_or fetch_and fetch_max;
 }

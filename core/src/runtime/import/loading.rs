@@ -2,9 +2,9 @@
 
 use crate::object::interp::Interpreter;
 use crate::object::{Py, weakened};
+use orochi_gc::sync::atomic::{AtomicUsize, Ordering};
 use orochi_gc::sync::scheduler;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Modules that are being loaded, and by whom.

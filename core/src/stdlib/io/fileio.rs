@@ -7,7 +7,7 @@ use crate::object::payload::Payload;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::os::arg::{c_path, check, fspath};
 use orochi_gc::Object;
-use std::sync::atomic::{AtomicI8, AtomicI32, AtomicU8, AtomicU32, Ordering};
+use orochi_gc::sync::atomic::{AtomicI8, AtomicI32, AtomicU8, AtomicU32, Ordering};
 
 const READABLE: u8 = 1;
 const WRITABLE: u8 = 2;

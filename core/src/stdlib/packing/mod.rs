@@ -15,11 +15,11 @@ use crate::stdlib::io::{writable_len, write_at};
 use crate::types::table::{Layout, Row};
 use format::{Format, error};
 use orochi_gc::Object;
+use orochi_gc::sync::atomic::{AtomicUsize, Ordering};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 const MODULE: &str = "_struct";
 

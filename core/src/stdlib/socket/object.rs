@@ -9,7 +9,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::descriptor::{deadline, wait};
 use crate::stdlib::io::{writable_len, write_into};
-use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
+use orochi_gc::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::Instant;
 
 /// The state of a socket.

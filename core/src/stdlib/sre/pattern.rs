@@ -12,8 +12,8 @@ use crate::object::{CompareOp, Field, Py, Result, TypeId, Value};
 use crate::text::{TextBuilder, View};
 use crate::types::container::finish_text;
 use orochi_gc::Object;
+use orochi_gc::sync::atomic::{AtomicU64, Ordering};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The state of a pattern.
 pub struct Pattern {
