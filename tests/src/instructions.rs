@@ -302,7 +302,9 @@ pub fn count_all(words: &[String]) -> Result<Result<Counts, Skipped>, String> {
 /// What has risen; or, inside the success, why nothing was compared.
 pub fn check(words: &[String]) -> Result<Result<Counts, Skipped>, String> {
     let path = record_path();
-    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        return Ok(Err(Skipped("nothing is recorded yet: cargo instructions --record REASON".to_owned())));
+    };
     let record = Record::read(&text)?;
     let compiler = compiler()?;
     if record.compiler != compiler {
