@@ -625,7 +625,7 @@ fn insert(py: &mut Py, a: &[Value]) -> Result {
 
 fn from_bytes(py: &mut Py, v: &Value, more: &[u8]) -> Result<()> {
     let array = of(py, v)?;
-    if more.len() % array.size != 0 {
+    if !more.len().is_multiple_of(array.size) {
         return Err(py.value_error("bytes length not a multiple of item size"));
     }
     array.resize(py, v, |data| data.extend_from_slice(more))

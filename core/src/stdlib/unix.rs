@@ -344,9 +344,9 @@ pub fn make_fcntl(py: &mut Py) -> Result {
         ("F_SETLKW", libc::F_SETLKW),
         ("F_GETOWN", libc::F_GETOWN),
         ("F_SETOWN", libc::F_SETOWN),
-        ("F_RDLCK", libc::F_RDLCK as i32),
-        ("F_WRLCK", libc::F_WRLCK as i32),
-        ("F_UNLCK", libc::F_UNLCK as i32),
+        ("F_RDLCK", libc::F_RDLCK),
+        ("F_WRLCK", libc::F_WRLCK),
+        ("F_UNLCK", libc::F_UNLCK),
         ("FD_CLOEXEC", libc::FD_CLOEXEC),
     ] {
         b.add(py, name, py.int(i64::from(v))?)?;
@@ -383,7 +383,7 @@ pub fn make_fcntl(py: &mut Py) -> Result {
 }
 
 fn limit_value(py: &Py, n: libc::rlim_t) -> Result {
-    if n == libc::RLIM_INFINITY { py.int(-1) } else { py.int_from_u64(n as u64) }
+    if n == libc::RLIM_INFINITY { py.int(-1) } else { py.int_from_u64(n) }
 }
 
 fn limit_argument(py: &mut Py, v: &Value) -> Result<libc::rlim_t> {
@@ -494,7 +494,7 @@ pub fn make_resource(py: &mut Py) -> Result {
             u.ru_nvcsw,
             u.ru_nivcsw,
         ] {
-            parts.push(py.int(n as i64)?);
+            parts.push(py.int(n)?);
         }
         py.struct_sequence(TypeId::StructRusage, parts)
     })?;

@@ -21,8 +21,7 @@ fn is_direct(code: u32) -> bool {
 fn encode_text(text: &Text) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let (mut bits, mut buffer, mut inside) = (0u32, 0u32, false);
-    let mut codes = text.codes().peekable();
-    while let Some(code) = codes.next() {
+    for code in text.codes() {
         if is_direct(code) {
             if inside {
                 if bits > 0 {

@@ -529,7 +529,7 @@ fn recvmsg(py: &mut Py, a: &[Value]) -> Result {
             let mut found = Vec::new();
             let mut at = libc::CMSG_FIRSTHDR(&raw const message);
             while let Some(header) = at.as_ref() {
-                let len = (header.cmsg_len as usize).saturating_sub(libc::CMSG_LEN(0) as usize);
+                let len = header.cmsg_len.saturating_sub(libc::CMSG_LEN(0) as usize);
                 let bytes = std::slice::from_raw_parts(libc::CMSG_DATA(at), len).to_vec();
                 found.push((header.cmsg_level, header.cmsg_type, bytes));
                 at = libc::CMSG_NXTHDR(&raw const message, at);
