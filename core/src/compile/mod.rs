@@ -32,6 +32,7 @@ mod source;
 mod statements;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod unit;
 mod unparse;
 mod warn;
@@ -129,15 +130,7 @@ fn compile_text(source: &SourceText, mode: Mode, options: Options) -> R<(Arc<Cod
             }
         }
         let scopes = collect::collect(source, body, future.annotations || options.future_annotations)?;
-        let mut compiler = Compiler {
-            source,
-            scopes: &scopes,
-            options,
-            unit: Unit::new(ScopeId(0), String::new(), 0),
-            outer: Vec::new(),
-            varying: HashSet::new(),
-            future_end: future.end,
-        };
+        let mut compiler = Compiler::new(source, &scopes, options, future.end);
         let code = compiler.module(body, mode)?;
         Ok((code, warn::warnings(source, body, options.optimize)))
     })
@@ -159,6 +152,22 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
+    fn new(source: &'a SourceText, scopes: &'a Scopes<'a>, options: Options, future_end: TextSize) -> Compiler<'a> {
+        Compiler {
+            source,
+            scopes,
+            options,
+            unit: Unit::new(ScopeId(0), String::new(), 0),
+            outer: Vec::new(),
+            varying: HashSet::new(),
+            future_end,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &'a SourceText {
+        self.source
+    }
+
     fn module(&mut self, body: Body<'a>, mode: Mode) -> R<Arc<Code>> {
         self.unit = self.new_unit(ScopeId(0), String::new());
         self.start_cells();

@@ -40,6 +40,7 @@ pub mod socket;
 pub mod sre;
 pub mod stat;
 pub mod string_private;
+pub mod syntax_tree;
 pub mod sys;
 pub mod thread;
 pub mod threading;

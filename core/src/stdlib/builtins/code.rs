@@ -47,7 +47,7 @@ fn file_name(py: &mut Py, v: &Value) -> Result<String> {
 }
 
 /// Flags that `compile()` knows: `__future__` features and the ones that ask for what is given anyway.
-const KNOWN_FLAGS: i64 = 0x1fe_0000 | 0xff00;
+const KNOWN_FLAGS: i64 = 0x1fe_0000 | 0xff10 | ONLY_AST;
 const ONLY_AST: i64 = 0x400;
 
 fn compile(py: &mut Py, a: &[Value]) -> Result {
@@ -63,16 +63,23 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     if flags & !KNOWN_FLAGS != 0 {
         return Err(py.value_error("compile(): unrecognised flags"));
     }
-    if flags & ONLY_AST != 0 {
-        return Err(py.value_error("compile(): syntax trees are not available"));
-    }
     let optimize = if a[5].is_empty() { -1 } else { py.as_i64(&a[5])? };
     if !(-1..=2).contains(&optimize) {
         return Err(py.value_error("compile(): invalid optimize value"));
     }
+    if crate::stdlib::syntax_tree::is_tree(py, &a[0])? {
+        if flags & ONLY_AST != 0 {
+            return Ok(a[0].clone());
+        }
+        let text = crate::stdlib::syntax_tree::unparse(py, &a[0], &mode)?;
+        return compiled(py, &text, &filename, &mode, flags as u32);
+    }
     if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0]))
     {
         return Err(py.type_error("compile() arg 1 must be a string, bytes or AST object"));
+    }
+    if flags & ONLY_AST != 0 {
+        return crate::stdlib::syntax_tree::parse(py, &a[0], &filename, &mode);
     }
     compiled(py, &a[0], &filename, &mode, flags as u32)
 }
