@@ -24,6 +24,11 @@ pub fn make(py: &mut Py) -> Result {
     builder.function(py, "leave_schedule", "()", leave_schedule)?;
     builder.function(py, "state", "(object, /)", state)?;
     builder.function(py, "open_edges", "()", open_edges)?;
+    builder.function(py, "operations", "()", |py, _| {
+        let names = crate::bytecode::Op::ALL.iter().map(|op| py.str(op.name())).collect::<Result<Vec<_>>>()?;
+        py.tuple(names)
+    })?;
+    builder.function(py, "disassemble", "(code, /)", disassemble)?;
     builder.finish(py)
 }
 
@@ -94,6 +99,14 @@ fn stress(py: &mut Py, args: Args<'_>) -> Result {
         py.interp().domain.request_everyone(orochi_gc::bits::PENDING);
     }
     Ok(Value::bool(cfg!(debug_assertions)))
+}
+
+/// The listing of a code object.
+fn disassemble(py: &mut Py, a: &[Value]) -> Result {
+    match a[0].payload::<crate::object::function::CodeObject>() {
+        Some(code) => py.str(&crate::bytecode::disassemble::listing(&code.data)),
+        None => Err(py.type_error("a code object is required")),
+    }
 }
 
 /// How many references lead from shared or immortal objects to private ones: none, ever.

@@ -3,6 +3,7 @@
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::native::TypeBuilder;
+use crate::types::module_spec;
 use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, exception};
 use crate::types::object_type::{self, generic_getattr_optional};
 
@@ -98,6 +99,9 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
     {
         return py.getattr(&spec, &py.intern("loader"));
     }
+    if let Some(found) = rest_of_native(py, v, name)? {
+        return Ok(found);
+    }
     if let Some(hook) = entry(py, v, Name::__getattr__) {
         return py.call(&hook, std::slice::from_ref(name));
     }
@@ -121,6 +125,29 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
     exception::write(py, &raised.0, name.clone(), |s| &mut s.extra[0]);
     exception::write(py, &raised.0, v.clone(), |s| &mut s.extra[1]);
     Err(raised)
+}
+
+/// What a native module has beside its native part: `_more_NAME` in the library holds it, and is imported when somebody wants it.
+fn rest_of_native(py: &mut Py, v: &Value, name: &Value) -> Result<Option<Value>> {
+    let native = match entry(py, v, Name::__spec__).filter(|s| !s.is_none()) {
+        Some(spec) => module_spec::is_native(&spec),
+        // A native module that another one made.
+        None => entry(py, v, Name::__file__).is_none(),
+    };
+    let Some(module) = text(entry(py, v, Name::__name__)).filter(|_| native) else { return Ok(None) };
+    let rest = format!("_more_{module}");
+    if orochi_library::module(&rest).is_none() {
+        return Ok(None);
+    }
+    let (rest, names) = (py.str(&rest)?, py.tuple(vec![name.clone()])?);
+    let import = py.interp().hooks().import;
+    let rest = import(py, &rest, &Value::NONE, &Value::NONE, &names, 0)?;
+    // Only what is public there, or private in CPython too, is meant.
+    let all = py.getattr(&rest, &py.name(Name::__all__))?;
+    if !py.contains(&all, name)? {
+        return Ok(None);
+    }
+    py.getattr_optional(&rest, name)
 }
 
 /// Is the module's body still running? Its spec says so.

@@ -149,6 +149,11 @@ fn put(py: &mut Py, v: &Value, name: &str, new: Option<&Value>) -> Result<()> {
     }
 }
 
+/// Is it the spec of a native module?
+pub fn is_native(v: &Value) -> bool {
+    v.payload::<SpecObject>().is_some_and(|spec| matches!(spec.loader, Loader::Builtin | Loader::Native))
+}
+
 /// Marks a module as being run.
 pub fn set_initializing(v: &Value, flag: bool) {
     if let Some(spec) = v.payload::<SpecObject>() {

@@ -108,8 +108,46 @@ pub(super) fn stack_size(py: &mut Py, args: &[Value]) -> Result {
     py.int_from_usize(old)
 }
 
+const AT_EXIT: &str = "_threading_atexits";
+
+/// `threading._register_atexit(func, *args, **kwargs)`: called when the main thread ends, before other threads are waited for.
+fn register_at_exit(py: &mut Py, args: crate::object::Args<'_>) -> Result {
+    let Some(function) = args.get(0) else {
+        return Err(py.type_error("_register_atexit() missing 1 required positional argument: 'func'"));
+    };
+    let kwargs = DictObject::new(py)?;
+    for (name, v) in args.keywords() {
+        py.setitem(&kwargs, name, Some(v))?;
+    }
+    let rest = py.tuple_from(&args.positional()[1..])?;
+    let entry = py.tuple(vec![function.clone(), rest, kwargs])?;
+    let namespace = py.interp().state(ModuleState::Threading).get();
+    let Some(dict) = namespace.payload::<DictObject>() else { return Ok(Value::NONE) };
+    let key = py.intern(AT_EXIT);
+    let empty = py.list(Vec::new())?;
+    let list = dict.set_default(py, &namespace, &key, empty)?;
+    py.call_method(&list, "append", &[entry])
+}
+
+/// Calls what was registered, the newest first.
+fn run_at_exit(py: &mut Py) {
+    let namespace = py.interp().state(ModuleState::Threading).get();
+    let list = namespace.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern(AT_EXIT)));
+    let Some(list) = list else { return };
+    while list.payload::<crate::object::list::ListObject>().is_some_and(|l| l.len() > 0) {
+        let Ok(entry) = py.call_method(&list, "pop", &[]) else { return };
+        let parts = entry.payload::<crate::object::tuple::TupleObject>().map(|t| t.values().to_vec());
+        if let Some([function, args, kwargs]) = parts.as_deref()
+            && let Err(raised) = thread::call_with(py, function, args, kwargs)
+        {
+            crate::vm::requests::unraisable(py, raised, function, "Exception ignored on threading shutdown");
+        }
+    }
+}
+
 /// The main thread has done its part: it is no longer alive for who joins it.
 pub fn main_ends(py: &mut Py) {
+    run_at_exit(py);
     let main = py.interp().main_thread_object.get();
     if let Some(thread) = main.payload::<thread::ThreadObject>() {
         thread.handle().finish();
@@ -190,6 +228,7 @@ pub fn make(py: &mut Py) -> Result {
     }
     b.function(py, "current_thread", "()", current_thread)?;
     b.function(py, "currentThread", "()", current_thread)?;
+    b.raw_function(py, "_register_atexit", register_at_exit)?;
     b.function(py, "main_thread", "()", main_thread)?;
     b.function(py, "enumerate", "()", enumerate)?;
     b.function(py, "active_count", "()", active_count)?;

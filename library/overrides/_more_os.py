@@ -1,0 +1,76 @@
+"""What os has beside its native part."""
+
+import os
+from os import PathLike, fsencode, fspath
+
+__all__ = ['fwalk', 'supports_dir_fd', 'supports_effective_ids', 'supports_fd', 'supports_follow_symlinks',
+           '_fspath', '_exists', 'GenericAlias', 'sys']
+
+import sys
+from types import GenericAlias
+
+_fspath = fspath
+
+
+def _exists(name):
+    return hasattr(os, name)
+
+
+def _those(*names):
+    return {getattr(os, name) for name in names if hasattr(os, name)}
+
+
+supports_dir_fd = _those('access', 'chmod', 'chown', 'stat', 'lstat', 'link', 'mkdir', 'mkfifo', 'mknod', 'open',
+                         'readlink', 'rename', 'symlink', 'unlink', 'rmdir', 'utime')
+supports_effective_ids = _those('access')
+supports_fd = _those('chdir', 'chmod', 'chown', 'listdir', 'scandir', 'stat', 'truncate', 'utime', 'statvfs')
+supports_follow_symlinks = _those('chown', 'stat', 'link', 'utime', 'access')
+
+
+def fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None):
+    """Walk a tree as walk() does, and yield with each folder a descriptor of it: (path, folders, files, descriptor)."""
+    sys.audit('os.fwalk', top, topdown, onerror, follow_symlinks, dir_fd)
+    top = fspath(top)
+    try:
+        if not follow_symlinks:
+            before = os.stat(top, follow_symlinks=False, dir_fd=dir_fd)
+        fd = os.open(top, os.O_RDONLY | os.O_NONBLOCK, dir_fd=dir_fd)
+    except OSError as error:
+        if onerror is not None:
+            onerror(error)
+        return
+    try:
+        if follow_symlinks or os.path.samestat(before, os.stat(fd)):
+            yield from _below(top, fd, isinstance(top, bytes), topdown, onerror, follow_symlinks)
+    finally:
+        os.close(fd)
+
+
+def _below(top, fd, in_bytes, topdown, onerror, follow_symlinks):
+    folders, files = [], []
+    with os.scandir(fd) as entries:
+        for entry in entries:
+            name = fsencode(entry.name) if in_bytes else entry.name
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                is_folder = False
+            (folders if is_folder else files).append(name)
+    if topdown:
+        yield top, folders, files, fd
+    for name in folders:
+        try:
+            if not follow_symlinks:
+                before = os.stat(name, dir_fd=fd, follow_symlinks=False)
+            inner = os.open(name, os.O_RDONLY | os.O_NONBLOCK, dir_fd=fd)
+        except OSError as error:
+            if onerror is not None:
+                onerror(error)
+            continue
+        try:
+            if follow_symlinks or os.path.samestat(before, os.stat(inner)):
+                yield from _below(os.path.join(top, name), inner, in_bytes, topdown, onerror, follow_symlinks)
+        finally:
+            os.close(inner)
+    if not topdown:
+        yield top, folders, files, fd
