@@ -1,15 +1,44 @@
 """What os has beside its native part."""
 
+import abc
 import os
-from os import PathLike, fsencode, fspath
+from _collections_abc import _check_methods
+from os import fsencode, fspath
 
 __all__ = ['fwalk', 'supports_dir_fd', 'supports_effective_ids', 'supports_fd', 'supports_follow_symlinks',
-           '_fspath', '_exists', 'GenericAlias', 'sys']
+           '_fspath', '_exists', '_get_exports_list', 'GenericAlias', 'PathLike', 'sys']
 
 import sys
 from types import GenericAlias
 
 _fspath = fspath
+
+
+class PathLike(abc.ABC):
+    """Abstract base class for implementing the file system path protocol."""
+
+    __slots__ = ()
+
+    @abc.abstractmethod
+    def __fspath__(self):
+        """Return the file system path representation of the object."""
+        raise NotImplementedError
+
+    @classmethod
+    def __subclasshook__(cls, subclass):
+        return _check_methods(subclass, '__fspath__') if cls is PathLike else NotImplemented
+
+    __class_getitem__ = classmethod(GenericAlias)
+
+
+PathLike.__module__ = 'os'
+
+
+def _get_exports_list(module):
+    try:
+        return list(module.__all__)
+    except AttributeError:
+        return [n for n in dir(module) if n[0] != '_']
 
 
 def _exists(name):

@@ -607,9 +607,7 @@ impl Builder<'_, '_> {
                 ],
             ),
             Expr::Starred(e) => at("Starred", vec![("value", self.expression(&e.value)?), ("ctx", context(e.ctx))]),
-            Expr::Name(e) => {
-                at("Name", vec![("id", Item::Name(e.id.as_str().to_owned())), ("ctx", context(e.ctx))])
-            }
+            Expr::Name(e) => at("Name", vec![("id", Item::Name(e.id.as_str().to_owned())), ("ctx", context(e.ctx))]),
             Expr::List(e) => at("List", vec![("elts", self.expressions(&e.elts)?), ("ctx", context(e.ctx))]),
             Expr::Tuple(e) => at("Tuple", vec![("elts", self.expressions(&e.elts)?), ("ctx", context(e.ctx))]),
             Expr::Slice(e) => at(
@@ -678,9 +676,8 @@ impl Builder<'_, '_> {
             match piece {
                 Piece::Value(v) => all.push(v),
                 Piece::Text(range, text) => {
-                    let text = text
-                        .finish()
-                        .map_err(|_| self.compiler.source().error_of(super::Kind::Memory, range, ""))?;
+                    let text =
+                        text.finish().map_err(|_| self.compiler.source().error_of(super::Kind::Memory, range, ""))?;
                     if !text.is_empty() {
                         all.push(self.constant(range, Const::Str(text)));
                     }

@@ -24,6 +24,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod locale;
+pub mod marshal;
 pub mod math;
 pub mod multiprocessing;
 pub mod operator;
@@ -81,6 +82,7 @@ pub static LIBRARY: Library = Library {
 pub static MODULES: &[(&str, MakeModule)] = &[
     ("_imp", imp::make),
     ("_abc", abc::make),
+    ("marshal", marshal::make),
     ("_weakrefset", types_module::weakrefset),
     ("_types", types_module::make),
     ("_sre", sre::make),

@@ -44,7 +44,10 @@ pub fn parse(py: &mut Py, text: &Value, filename: &str, mode: &str) -> Result {
 /// What importing `_ast` raises.
 pub fn is_tree(py: &mut Py, v: &Value) -> Result<bool> {
     // Nodes are instances of classes written in Python: nothing else needs a look at the module.
-    if v.as_text().is_some() || v.as_bytes().is_some() || !py.type_of(v).has(crate::object::typeobject::type_flags::HEAP) {
+    if v.as_text().is_some()
+        || v.as_bytes().is_some()
+        || !py.type_of(v).has(crate::object::typeobject::type_flags::HEAP)
+    {
         return Ok(false);
     }
     let module = import::import_absolute(py, "_ast")?;

@@ -3,8 +3,8 @@
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
 use crate::object::native::TypeBuilder;
-use crate::types::module_spec;
 use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, exception};
+use crate::types::module_spec;
 use crate::types::object_type::{self, generic_getattr_optional};
 
 /// Fills the type.

@@ -157,7 +157,7 @@ pub fn make_posix(py: &mut Py) -> Result {
             None => Ok(path),
         }
     })?;
-    for id in [TypeId::TerminalSize, TypeId::UnameResult, TypeId::TimesResult, TypeId::PathLike] {
+    for id in [TypeId::TerminalSize, TypeId::UnameResult, TypeId::TimesResult] {
         m.add_type(py, id)?;
     }
     m.finish(py)

@@ -1,0 +1,384 @@
+//! `marshal`: values of builtin types as bytes and back.
+//!
+//! The form is CPython's, version 4, for everything but code objects, whose bytes are this build's own: they are checked as those of a
+//! compiled module are, and refused when another build made them.
+
+use super::ModuleBuilder;
+use crate::number::complex::Complex;
+use crate::object::dict::DictObject;
+use crate::object::function::CodeObject;
+use crate::object::list::ListObject;
+use crate::object::set::SetObject;
+use crate::object::tuple::TupleObject;
+use crate::object::{Py, Raised, Result, TypeId, Value};
+use crate::runtime::import;
+use crate::text::Text;
+use num_bigint::{BigInt, Sign};
+
+/// Deepest nesting.
+const DEEPEST: u32 = 2000;
+/// Marks a value that later ones may refer to.
+const FLAG_REF: u8 = 0x80;
+
+fn number(out: &mut Vec<u8>, n: usize) {
+    out.extend_from_slice(&(n as u32).to_le_bytes());
+}
+
+fn sized(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+    out.push(tag);
+    number(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
+fn write(py: &mut Py, out: &mut Vec<u8>, v: &Value, depth: u32) -> Result<()> {
+    if depth > DEEPEST {
+        return Err(py.value_error("object too deeply nested to marshal"));
+    }
+    if v.is_none() {
+        out.push(b'N');
+    } else if let Some(b) = v.as_bool() {
+        out.push(if b { b'T' } else { b'F' });
+    } else if v.is(&Value::ELLIPSIS) {
+        out.push(b'.');
+    } else if v.is(&py.ty(TypeId::StopIteration).to_value()) {
+        out.push(b'S');
+    } else if py.type_of(v).is(TypeId::Int) {
+        match v.to_i64().and_then(|n| i32::try_from(n).ok()) {
+            Some(n) => {
+                out.push(b'i');
+                out.extend_from_slice(&n.to_le_bytes());
+            }
+            None => write_long(py, out, v),
+        }
+    } else if py.type_of(v).is(TypeId::Float) {
+        out.push(b'g');
+        let f = py.as_f64(v)?;
+        out.extend_from_slice(&f.to_bits().to_le_bytes());
+    } else if py.type_of(v).is(TypeId::Complex) {
+        let (re, im) = (py.intern("real"), py.intern("imag"));
+        let (re, im) = (py.getattr(v, &re)?, py.getattr(v, &im)?);
+        let (re, im) = (py.as_f64(&re)?, py.as_f64(&im)?);
+        out.push(b'y');
+        out.extend_from_slice(&re.to_bits().to_le_bytes());
+        out.extend_from_slice(&im.to_bits().to_le_bytes());
+    } else if let Some(text) = v.as_text().filter(|_| py.type_of(v).is(TypeId::Str)) {
+        let ascii = text.is_ascii();
+        let bytes = py.encode(v, None, Some("surrogatepass"))?;
+        if ascii && bytes.len() < 256 {
+            out.extend_from_slice(&[b'z', bytes.len() as u8]);
+            out.extend_from_slice(&bytes);
+        } else {
+            sized(out, if ascii { b'a' } else { b'u' }, &bytes);
+        }
+    } else if let Some(tuple) = v.payload::<TupleObject>().filter(|_| py.type_of(v).is(TypeId::Tuple)) {
+        let items = tuple.values();
+        if items.len() < 256 {
+            out.extend_from_slice(&[b')', items.len() as u8]);
+        } else {
+            out.push(b'(');
+            number(out, items.len());
+        }
+        for item in items {
+            write(py, out, item, depth + 1)?;
+        }
+    } else if v.has_payload::<ListObject>() && py.type_of(v).is(TypeId::List) {
+        let items = py.collect(v)?;
+        out.push(b'[');
+        number(out, items.len());
+        for item in &items {
+            write(py, out, item, depth + 1)?;
+        }
+    } else if let Some(dict) = v.payload::<DictObject>().filter(|_| py.type_of(v).is(TypeId::Dict)) {
+        out.push(b'{');
+        for (key, value) in dict.entries(py, v) {
+            write(py, out, &key, depth + 1)?;
+            write(py, out, &value, depth + 1)?;
+        }
+        out.push(b'0');
+    } else if let Some(set) = v.payload::<SetObject>() {
+        let frozen = py.is_instance(v, TypeId::FrozenSet);
+        let keys = set.keys(py, v);
+        out.push(if frozen { b'>' } else { b'<' });
+        number(out, keys.len());
+        for key in &keys {
+            write(py, out, key, depth + 1)?;
+        }
+    } else if v.has_payload::<CodeObject>() {
+        let bytes = import::to_bytes(v).unwrap_or_default();
+        sized(out, b'c', &bytes);
+    } else if let Some(bytes) = py.buffer(v)? {
+        sized(out, b's', &bytes);
+    } else {
+        return Err(py.value_error("unmarshallable object"));
+    }
+    Ok(())
+}
+
+/// An int in digits of 15 bits, their number signed as the int.
+fn write_long(py: &Py, out: &mut Vec<u8>, v: &Value) {
+    let Some(n) = py.as_int(v) else { return };
+    let n = n.to_big();
+    let sign = n.sign();
+    let bytes = n.magnitude().to_bytes_le();
+    let mut words: Vec<u16> = Vec::new();
+    let (mut held, mut bits) = (0u32, 0u32);
+    for byte in bytes {
+        held |= u32::from(byte) << bits;
+        bits += 8;
+        if bits >= 15 {
+            words.push((held & 0x7fff) as u16);
+            held >>= 15;
+            bits -= 15;
+        }
+    }
+    if held != 0 {
+        words.push(held as u16);
+    }
+    while words.last() == Some(&0) {
+        words.pop();
+    }
+    let len = words.len() as i32;
+    out.push(b'l');
+    out.extend_from_slice(&(if sign == Sign::Minus { -len } else { len }).to_le_bytes());
+    words.iter().for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+    refs: Vec<Value>,
+}
+
+fn bad(py: &Py) -> Raised {
+    py.value_error("bad marshal data (unknown type code)")
+}
+
+fn short(py: &Py) -> Raised {
+    py.error(TypeId::EOFError, "marshal data too short")
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, py: &Py, n: usize) -> Result<&'a [u8]> {
+        match self.rest.split_at_checked(n) {
+            Some((taken, rest)) => {
+                self.rest = rest;
+                Ok(taken)
+            }
+            None => Err(short(py)),
+        }
+    }
+
+    fn word(&mut self, py: &Py) -> Result<i32> {
+        let bytes = self.take(py, 4)?;
+        Ok(bytes.first_chunk::<4>().map_or(0, |b| i32::from_le_bytes(*b)))
+    }
+
+    /// A length, of things that take a byte each at least.
+    fn len(&mut self, py: &Py) -> Result<usize> {
+        let n = self.word(py)?;
+        match usize::try_from(n) {
+            Ok(n) if n <= self.rest.len() => Ok(n),
+            Ok(_) => Err(short(py)),
+            Err(_) => Err(py.value_error("bad marshal data (size out of range)")),
+        }
+    }
+
+    fn float(&mut self, py: &Py) -> Result<f64> {
+        let bytes = self.take(py, 8)?;
+        Ok(f64::from_bits(bytes.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))))
+    }
+
+    fn many(&mut self, py: &mut Py, n: usize, depth: u32) -> Result<Vec<Value>> {
+        let mut items = Vec::with_capacity(n);
+        for _ in 0..n {
+            items.push(self.read(py, depth + 1)?);
+        }
+        Ok(items)
+    }
+
+    fn read(&mut self, py: &mut Py, depth: u32) -> Result {
+        match self.read_or_end(py, depth)? {
+            Some(v) => Ok(v),
+            None => Err(py.type_error("NULL object in marshal data for object")),
+        }
+    }
+
+    /// A value, or the end of a dict.
+    fn read_or_end(&mut self, py: &mut Py, depth: u32) -> Result<Option<Value>> {
+        if depth > DEEPEST {
+            return Err(py.value_error("bad marshal data (recursion limit exceeded)"));
+        }
+        let first = self.take(py, 1)?.first().copied().unwrap_or(0);
+        let (tag, keep) = (first & !FLAG_REF, first & FLAG_REF != 0);
+        // Containers take their number before what is in them.
+        let at = self.refs.len();
+        if keep {
+            self.refs.push(Value::NONE);
+        }
+        let v = match tag {
+            b'0' => return Ok(None),
+            b'N' => Value::NONE,
+            b'T' => Value::TRUE,
+            b'F' => Value::FALSE,
+            b'.' => Value::ELLIPSIS,
+            b'S' => py.ty(TypeId::StopIteration).to_value(),
+            b'i' => {
+                let n = self.word(py)?;
+                py.int(i64::from(n))?
+            }
+            b'l' => self.long(py)?,
+            b'g' => {
+                let f = self.float(py)?;
+                py.float(f)?
+            }
+            b'y' => {
+                let (re, im) = (self.float(py)?, self.float(py)?);
+                py.complex(Complex { re, im })?
+            }
+            b's' => {
+                let n = self.len(py)?;
+                let bytes = self.take(py, n)?.to_vec();
+                py.bytes(bytes)?
+            }
+            b'z' | b'Z' => {
+                let n = usize::from(self.take(py, 1)?.first().copied().unwrap_or(0));
+                let bytes = self.take(py, n)?.to_vec();
+                py.text(Text::from_latin1(bytes))?
+            }
+            b'a' | b'A' => {
+                let n = self.len(py)?;
+                let bytes = self.take(py, n)?.to_vec();
+                py.text(Text::from_latin1(bytes))?
+            }
+            b'u' | b't' => {
+                let n = self.len(py)?;
+                let bytes = self.take(py, n)?;
+                py.decode(bytes, None, Some("surrogatepass"))?
+            }
+            b')' => {
+                let n = usize::from(self.take(py, 1)?.first().copied().unwrap_or(0));
+                let items = self.many(py, n, depth)?;
+                py.tuple(items)?
+            }
+            b'(' => {
+                let n = self.len(py)?;
+                let items = self.many(py, n, depth)?;
+                py.tuple(items)?
+            }
+            b'[' => {
+                let n = self.len(py)?;
+                let list = py.list(Vec::new())?;
+                if let Some(slot) = self.refs.get_mut(at).filter(|_| keep) {
+                    *slot = list.clone();
+                }
+                for _ in 0..n {
+                    let item = self.read(py, depth + 1)?;
+                    py.call_method(&list, "append", &[item])?;
+                }
+                list
+            }
+            b'{' => {
+                let dict = DictObject::new(py)?;
+                if let Some(slot) = self.refs.get_mut(at).filter(|_| keep) {
+                    *slot = dict.clone();
+                }
+                while let Some(key) = self.read_or_end(py, depth + 1)? {
+                    let value = self.read(py, depth + 1)?;
+                    py.setitem(&dict, &key, Some(&value))?;
+                }
+                dict
+            }
+            b'<' | b'>' => {
+                let n = self.len(py)?;
+                let items = self.many(py, n, depth)?;
+                let id = if tag == b'<' { TypeId::Set } else { TypeId::FrozenSet };
+                let set = SetObject::new_of(py, py.ty(id))?;
+                if let Some(object) = set.payload::<SetObject>() {
+                    for item in &items {
+                        object.add(py, &set, item)?;
+                    }
+                }
+                set
+            }
+            b'c' => {
+                let n = self.len(py)?;
+                let bytes = self.take(py, n)?;
+                match import::from_bytes(py, bytes)? {
+                    Some(code) => code,
+                    None => return Err(py.value_error("bad marshal data (code of another build)")),
+                }
+            }
+            b'r' => {
+                let n = self.word(py)?;
+                match usize::try_from(n).ok().and_then(|n| self.refs.get(n)) {
+                    Some(v) => v.clone(),
+                    None => return Err(py.value_error("bad marshal data (invalid reference)")),
+                }
+            }
+            _ => return Err(bad(py)),
+        };
+        if let Some(slot) = self.refs.get_mut(at).filter(|_| keep) {
+            *slot = v.clone();
+        }
+        Ok(Some(v))
+    }
+
+    fn long(&mut self, py: &mut Py) -> Result {
+        let n = self.word(py)?;
+        let bytes = self.take(py, 2 * n.unsigned_abs() as usize)?;
+        let mut value = BigInt::default();
+        for (i, pair) in bytes.as_chunks::<2>().0.iter().enumerate() {
+            let digit = u16::from_le_bytes(*pair);
+            if digit > 0x7fff {
+                return Err(py.value_error("bad marshal data (digit out of range in long)"));
+            }
+            value |= BigInt::from(digit) << (15 * i);
+        }
+        py.int_from(if n < 0 { -value } else { value }.into())
+    }
+}
+
+fn dumps(py: &mut Py, args: &[Value]) -> Result {
+    let mut out = Vec::new();
+    write(py, &mut out, &args[0], 0)?;
+    py.bytes(out)
+}
+
+fn loads(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = py.as_buffer(&args[0])?.to_vec();
+    let mut reader = Reader { rest: &bytes, refs: Vec::new() };
+    reader.read(py, 0)
+}
+
+fn dump(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = dumps(py, &args[..1])?;
+    py.call_method(&args[1], "write", &[bytes])
+}
+
+fn load(py: &mut Py, args: &[Value]) -> Result {
+    let bytes = py.call_method(&args[0], "read", &[])?;
+    let bytes = py.as_buffer(&bytes)?.to_vec();
+    let mut reader = Reader { rest: &bytes, refs: Vec::new() };
+    let v = reader.read(py, 0)?;
+    // What follows is for the next reader.
+    let left = reader.rest.len();
+    if left > 0 {
+        let back = py.int(-i64::try_from(left).unwrap_or(0))?;
+        let from_here = py.int(1)?;
+        py.call_method(&args[0], "seek", &[back, from_here])?;
+    }
+    Ok(v)
+}
+
+/// Makes the module.
+///
+/// # Errors
+/// MemoryError.
+pub fn make(py: &mut Py) -> Result {
+    let b = ModuleBuilder::new(py, "marshal")?;
+    b.add(py, "version", py.int(5)?)?;
+    b.function(py, "dumps", "(value, version=version, /, *, allow_code=True)", dumps)?;
+    b.function(py, "loads", "(bytes, /, *, allow_code=True)", loads)?;
+    b.function(py, "dump", "(value, file, version=version, /, *, allow_code=True)", dump)?;
+    b.function(py, "load", "(file, /, *, allow_code=True)", load)?;
+    b.finish(py)
+}
