@@ -73,6 +73,8 @@ fn listdir(py: &mut Py, a: &[Value]) -> Result {
 struct Entry {
     name: Vec<u8>,
     path: Vec<u8>,
+    /// The folder's descriptor, if it was given as one: then the name is looked up there.
+    folder: Option<i32>,
     kind: u8,
     is_bytes: bool,
 }
@@ -150,7 +152,7 @@ fn scandir(py: &mut Py, a: &[Value]) -> Result {
     let folder = if p.fd.is_some() { Vec::new() } else { p.path.to_bytes().to_vec() };
     let entries: Vec<Entry> = found
         .into_iter()
-        .map(|n| Entry { path: joined(&folder, &n.name), name: n.name, kind: n.kind, is_bytes: p.is_bytes })
+        .map(|n| Entry { path: joined(&folder, &n.name), name: n.name, folder: p.fd, kind: n.kind, is_bytes: p.is_bytes })
         .collect();
     let scan = Scan { left: entries.into_iter() };
     py.alloc(py.ty(TypeId::ScandirIterator), DirObject::Scan(ScanData(Guarded::new(scan))))
@@ -179,8 +181,10 @@ fn entry_of<'a>(py: &Py, v: &'a Value) -> Result<&'a Entry> {
 }
 
 fn entry_stat(py: &mut Py, entry: &Entry, follow: bool) -> Result<std::result::Result<libc::stat, std::io::Error>> {
-    let path = CString::new(entry.path.clone()).map_err(|_| py.value_error("embedded null byte"))?;
-    Ok(py.detach(|| stat::stat_at(libc::AT_FDCWD, &path, follow)))
+    let name = if entry.folder.is_some() { &entry.name } else { &entry.path };
+    let name = CString::new(name.clone()).map_err(|_| py.value_error("embedded null byte"))?;
+    let folder = entry.folder.unwrap_or(libc::AT_FDCWD);
+    Ok(py.detach(|| stat::stat_at(folder, &name, follow)))
 }
 
 /// Is the entry of this type (of `S_IFMT`)? One that vanished is of none.

@@ -49,10 +49,29 @@ unsafe fn global_word(py: &mut Py, dict: &DictObject, name: &Value) -> Result<u6
     }
 }
 
+/// What globals of a subclass of dict say of a name that is not in them: their `__missing__` comes before the builtins.
+unsafe fn missing_global(s: &mut super::Slow, name: &Value) -> Result<Option<Value>> {
+    let owner = lend(s.m.frame().globals.get());
+    if s.py.type_of(&owner).is(TypeId::Dict)
+        || owner.payload::<DictObject>().is_none_or(|d| d.peek_interned(&s.py, name.word()) != word::EMPTY)
+    {
+        return Ok(None);
+    }
+    match s.py.getitem(&owner, name) {
+        Ok(v) => Ok(Some(v)),
+        Err(e) if s.py.exception_is(&e, TypeId::KeyError) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 slow! {
     /// `a = globals[name]` or `builtins[name]`; fills the cache.
     load_global(s, a: usize) -> leave {
         let name = s.name(0);
+        if let Some(v) = missing_global(s, &name)? {
+            s.put(a, v);
+            return Ok(());
+        }
         let dict = globals(s.m.frame());
         let found = global_word(&mut s.py, dict, &name)?;
         if found == word::EMPTY {
@@ -161,6 +180,10 @@ slow! {
             s.put(a, v);
             return Ok(());
         }
+        if let Some(v) = missing_global(s, &name)? {
+            s.put(a, v);
+            return Ok(());
+        }
         let found = global_word(&mut s.py, globals(s.m.frame()), &name)?;
         if found == word::EMPTY {
             return Err(name_error(&s.py, &name));
@@ -219,6 +242,10 @@ slow! {
         let name = s.name(0);
         let mapping = s.operand(b)?;
         if let Some(v) = mapping_get(&mut s.py, mapping, &name)? {
+            s.put(a, v);
+            return Ok(());
+        }
+        if let Some(v) = missing_global(s, &name)? {
             s.put(a, v);
             return Ok(());
         }
