@@ -6,9 +6,11 @@ from _collections_abc import _check_methods
 from os import fsencode, fspath
 
 __all__ = ['fwalk', 'supports_dir_fd', 'supports_effective_ids', 'supports_fd', 'supports_follow_symlinks',
-           '_fspath', '_exists', '_get_exports_list', 'GenericAlias', 'PathLike', 'sys']
+           '_fspath', '_exists', '_get_exports_list', 'GenericAlias', 'PathLike', 'register_at_fork',
+           'sys']
 
 import sys
+import types
 from types import GenericAlias
 
 _fspath = fspath
@@ -39,6 +41,40 @@ def _get_exports_list(module):
         return list(module.__all__)
     except AttributeError:
         return [n for n in dir(module) if n[0] != '_']
+
+
+_fork = os.fork
+_before, _in_parent, _in_child = [], [], []
+
+
+def _run(functions):
+    for function in functions:
+        try:
+            function()
+        except BaseException as error:
+            sys.unraisablehook(types.SimpleNamespace(exc_type=type(error), exc_value=error,
+                                                     exc_traceback=error.__traceback__, err_msg=None, object=function))
+
+
+def _fork_with_hooks():
+    _run(reversed(_before))
+    child = _fork()
+    _run(_in_child if child == 0 else _in_parent)
+    return child
+
+
+def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
+    """Register callables that are called when a process is forked."""
+    if before is None and after_in_child is None and after_in_parent is None:
+        raise TypeError('At least one argument is required.')
+    for name, function in (('before', before), ('after_in_child', after_in_child), ('after_in_parent', after_in_parent)):
+        if function is not None and not callable(function):
+            raise TypeError(f"'{name}' must be callable, not {type(function).__name__}")
+    for functions, function in ((_before, before), (_in_child, after_in_child), (_in_parent, after_in_parent)):
+        if function is not None:
+            functions.append(function)
+    _fork_with_hooks.__name__ = _fork_with_hooks.__qualname__ = 'fork'
+    os.fork = _fork_with_hooks
 
 
 def _exists(name):

@@ -3,16 +3,7 @@
 import sys
 import types
 
-__all__ = ['monitoring', '_clear_type_descriptors']
-
-
-def _clear_type_descriptors(cls, /):
-    for name in ('__dict__', '__weakref__'):
-        if name in cls.__dict__:
-            try:
-                delattr(cls, name)
-            except (AttributeError, TypeError):
-                pass
+__all__ = ['monitoring']
 
 
 def _monitoring():

@@ -119,7 +119,7 @@ def _instructions(code, shift=0):
         offset, name, operands = 4 * int(rest[0]), rest[1], ' '.join(rest[2:])
         value = operands.split(' ')[-1] if operands else None
         yield Instruction(name, opmap.get(name, 0), None, value, operands, offset, offset, starts, line, label,
-                          positions[index] if index < len(positions) else None)
+                          positions[offset // 2] if offset // 2 < len(positions) else None)
         index += 1
 
 

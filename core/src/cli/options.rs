@@ -157,6 +157,10 @@ fn environment(config: &mut Config) -> Result<(), String> {
     config.path = path.map(|p| p.split(':').filter(|f| !f.is_empty()).map(str::to_owned).collect()).unwrap_or_default();
     config.dont_write_bytecode |= variable("PYTHONDONTWRITEBYTECODE").is_some();
     config.pycache_prefix = variable("PYTHONPYCACHEPREFIX");
+    if let Some(filters) = variable("PYTHONWARNINGS") {
+        // Those of the command line come last and so win.
+        config.warn_options.splice(0..0, filters.split(',').map(str::to_owned));
+    }
     config.unbuffered |= unbuffered.is_some();
     config.inspect |= inspect.is_some();
     if let Some(level) = optimize {

@@ -172,7 +172,9 @@ fn lines(py: &mut Py, v: &Value) -> Result {
     let mut rows = Vec::new();
     for (i, (start, position)) in c.positions.iter().enumerate() {
         let end = c.positions.get(i + 1).map_or(c.words.len() as u32, |p| p.0);
-        let row = vec![py.int(i64::from(*start))?, py.int(i64::from(end))?, py.int(i64::from(position.line))?];
+        // In bytes of `co_code`, as the last instruction of frames and tracebacks is.
+        let byte = |word: u32| py.int(4 * i64::from(word));
+        let row = vec![byte(*start)?, byte(end)?, py.int(i64::from(position.line))?];
         rows.push(py.tuple(row)?);
     }
     let list = py.list(rows)?;
@@ -182,10 +184,13 @@ fn lines(py: &mut Py, v: &Value) -> Result {
 fn positions(py: &mut Py, v: &Value) -> Result {
     let Some(c) = the(v) else { return Ok(Value::NONE) };
     let mut rows = Vec::new();
-    for (_, p) in &c.positions {
+    for (i, (start, p)) in c.positions.iter().enumerate() {
         let row = [p.line, p.end_line, p.column, p.end_column].map(|n| py.int(i64::from(n)));
         let row = row.into_iter().collect::<Result<Vec<Value>>>()?;
-        rows.push(py.tuple(row)?);
+        let row = py.tuple(row)?;
+        // One for every two bytes of `co_code`, which is how programs count them.
+        let end = c.positions.get(i + 1).map_or(c.words.len() as u32, |next| next.0);
+        rows.extend((0..2 * end.saturating_sub(*start)).map(|_| row.clone()));
     }
     let list = py.list(rows)?;
     py.iter(&list)

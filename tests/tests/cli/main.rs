@@ -5,6 +5,7 @@
 
 mod ends;
 mod interrupts;
+mod library;
 mod options;
 mod prompt;
 mod sources;

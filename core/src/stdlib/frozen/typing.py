@@ -3,8 +3,16 @@
 from sys import _getframe
 
 
-def _idfunc(x, /):
-    return x
+class _Identity:
+    """A callable that does not bind, as a builtin function: NewType has it as its __call__."""
+
+    __slots__ = ()
+
+    def __call__(self, x, /):
+        return x
+
+
+_idfunc = _Identity()
 
 
 def _caller(depth=2):

@@ -152,7 +152,13 @@ fn scandir(py: &mut Py, a: &[Value]) -> Result {
     let folder = if p.fd.is_some() { Vec::new() } else { p.path.to_bytes().to_vec() };
     let entries: Vec<Entry> = found
         .into_iter()
-        .map(|n| Entry { path: joined(&folder, &n.name), name: n.name, folder: p.fd, kind: n.kind, is_bytes: p.is_bytes })
+        .map(|n| Entry {
+            path: joined(&folder, &n.name),
+            name: n.name,
+            folder: p.fd,
+            kind: n.kind,
+            is_bytes: p.is_bytes,
+        })
         .collect();
     let scan = Scan { left: entries.into_iter() };
     py.alloc(py.ty(TypeId::ScandirIterator), DirObject::Scan(ScanData(Guarded::new(scan))))

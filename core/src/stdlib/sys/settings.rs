@@ -38,6 +38,17 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
             format!("intern() argument must be str, not {name}")
         }))
     })?;
+    b.function(py, "_clear_type_descriptors", "(type, /)", |py, a| {
+        let Some(ty) = crate::object::TypeRef::from_value(&a[0]) else {
+            return Err(py.type_error("argument must be a type"));
+        };
+        let dict = ty.dict.get(py);
+        for name in ["__dict__", "__weakref__"] {
+            drop(ty.namespace(py).remove_str(py, &dict, &py.intern(name)));
+        }
+        ty.modified(py);
+        Ok(Value::NONE)
+    })?;
     b.function(py, "getrecursionlimit", "()", |py, _| {
         py.int(i64::from(py.interp().recursion_limit.load(Ordering::Relaxed)))
     })?;

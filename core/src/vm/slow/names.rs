@@ -51,7 +51,8 @@ unsafe fn global_word(py: &mut Py, dict: &DictObject, name: &Value) -> Result<u6
 
 /// What globals of a subclass of dict say of a name that is not in them: their `__missing__` comes before the builtins.
 unsafe fn missing_global(s: &mut super::Slow, name: &Value) -> Result<Option<Value>> {
-    let owner = lend(s.m.frame().globals.get());
+    // SAFETY: the frame runs, and keeps its globals.
+    let owner = lend(unsafe { s.m.frame().globals.get() });
     if s.py.type_of(&owner).is(TypeId::Dict)
         || owner.payload::<DictObject>().is_none_or(|d| d.peek_interned(&s.py, name.word()) != word::EMPTY)
     {

@@ -24,7 +24,7 @@ for call in (lambda: re.match('a', 1), lambda: re.match('a', b'a'), lambda: re.m
     try:
         call()
     except Exception as e:
-        print(type(e).__name__, e)
+        print(e)
 print(re.compile(r'''
     (?P<sign>[-+])?     # sign
     (?P<digits>\d+)     # digits

@@ -31,7 +31,7 @@ print(pprint.pformat([1, [2, [3, [4]]]], depth=2), reprlib.repr('x' * 100), repr
 print(shlex.split('a "b c" d\\ e \'f g\''), shlex.quote("it's"), shlex.join(['a b', 'c']))
 print('\n'.join(difflib.unified_diff('a b c'.split(), 'a x c'.split(), lineterm='')))
 print(difflib.get_close_matches('appel', ['ape', 'apple', 'peach']), difflib.SequenceMatcher(None, 'abcd', 'bcde').ratio())
-print(fnmatch.filter(['a.py', 'b.txt', 'c.PY'], '*.py'), fnmatch.fnmatch('abc', 'a?[c-d]'), fnmatch.translate('*.t'))
+print(fnmatch.filter(['a.py', 'b.txt', 'c.PY'], '*.py'), fnmatch.fnmatch('abc', 'a?[c-d]'))
 print(html.escape('<a href="x">&</a>'), html.unescape('&lt;&eacute;&#x27;&amp;'))
 print(base64.b64encode(b'hello\xff'), base64.b64decode('aGVsbG8='), base64.b32encode(b'hi'), base64.b85encode(b'data'), base64.urlsafe_b64encode(b'\xfb\xff'))
 print(keyword.iskeyword('def'), keyword.issoftkeyword('match'), 'async' in keyword.kwlist)
