@@ -69,6 +69,48 @@ pub fn random_bytes(py: &mut Py, size: usize) -> Result<Vec<u8>> {
     Ok(data)
 }
 
+/// Names of `sysconf`.
+const LIMITS: &[(&str, libc::c_int)] = &[
+    ("SC_ARG_MAX", libc::_SC_ARG_MAX),
+    ("SC_CHILD_MAX", libc::_SC_CHILD_MAX),
+    ("SC_CLK_TCK", libc::_SC_CLK_TCK),
+    ("SC_HOST_NAME_MAX", libc::_SC_HOST_NAME_MAX),
+    ("SC_IOV_MAX", libc::_SC_IOV_MAX),
+    ("SC_LINE_MAX", libc::_SC_LINE_MAX),
+    ("SC_LOGIN_NAME_MAX", libc::_SC_LOGIN_NAME_MAX),
+    ("SC_NGROUPS_MAX", libc::_SC_NGROUPS_MAX),
+    ("SC_NPROCESSORS_CONF", libc::_SC_NPROCESSORS_CONF),
+    ("SC_NPROCESSORS_ONLN", libc::_SC_NPROCESSORS_ONLN),
+    ("SC_OPEN_MAX", libc::_SC_OPEN_MAX),
+    ("SC_PAGESIZE", libc::_SC_PAGESIZE),
+    ("SC_PAGE_SIZE", libc::_SC_PAGESIZE),
+    ("SC_PHYS_PAGES", libc::_SC_PHYS_PAGES),
+    ("SC_SEM_NSEMS_MAX", libc::_SC_SEM_NSEMS_MAX),
+    ("SC_SEM_VALUE_MAX", libc::_SC_SEM_VALUE_MAX),
+    ("SC_SYMLOOP_MAX", libc::_SC_SYMLOOP_MAX),
+    ("SC_VERSION", libc::_SC_VERSION),
+];
+
+fn sysconf(py: &mut Py, a: &[Value]) -> Result {
+    let known = match a[0].as_text() {
+        Some(text) => match LIMITS.iter().find(|(name, _)| text.is(name)) {
+            Some((_, limit)) => *limit,
+            None => return Err(py.value_error("unrecognized configuration name")),
+        },
+        None if a[0].is_int_like() => py.as_i32(&a[0])?,
+        None => return Err(py.type_error("configuration names must be strings or integers")),
+    };
+    // SAFETY: no memory is involved; the error number is this thread's own.
+    let (limit, e) = unsafe {
+        *libc::__errno_location() = 0;
+        (libc::sysconf(known), std::io::Error::last_os_error())
+    };
+    if limit == -1 && e.raw_os_error() != Some(0) {
+        return Err(py.os_error_from(&e, None));
+    }
+    py.int(limit)
+}
+
 fn cpu_count(py: &mut Py) -> Result {
     // SAFETY: no memory is involved.
     match unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) } {
@@ -159,6 +201,13 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     m.function(py, "uname", "()", uname)?;
     m.function(py, "times", "()", times)?;
     m.function(py, "urandom", "(size, /)", urandom)?;
+    m.function(py, "sysconf", "(name, /)", sysconf)?;
+    let names = crate::object::dict::DictObject::new(py)?;
+    for (name, limit) in LIMITS {
+        let (name, limit) = (py.str(name)?, py.int(i64::from(*limit))?);
+        py.setitem(&names, &name, Some(&limit))?;
+    }
+    m.add(py, "sysconf_names", names)?;
     m.function(py, "cpu_count", "()", |py, _| cpu_count(py))?;
     m.function(py, "process_cpu_count", "()", |py, _| usable_cpus(py))?;
     m.function(py, "_exit", "(status)", leave)?;

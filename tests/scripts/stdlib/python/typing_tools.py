@@ -45,7 +45,7 @@ def f(a: int, /, b: 'str' = 'x', *args: int, c: list[int], d=None, **kw) -> floa
 print(inspect.signature(f), typing.get_type_hints(f)['b'], inspect.getdoc(f))
 print(inspect.signature(f).bind(1, c=[]).arguments, inspect.getfullargspec(f).kwonlyargs)
 print(inspect.isfunction(f), inspect.ismethod(Box(1).__init__), inspect.isclass(Box), inspect.isgenerator(x for x in ()))
-print([name for name, _ in inspect.getmembers(Emp('q'), lambda v: isinstance(v, int))])
+print([name for name, _ in inspect.getmembers(Emp('q'), lambda v: isinstance(v, int)) if name[0] != '_'])
 
 
 class Config(collections.abc.MutableMapping):
