@@ -20,7 +20,6 @@ const LEFT_OUT: &[&str] = &[
     "_opcode_metadata.py",
     "_osx_support.py",
     "_pycodecs.py",
-    "_pyrepl",
     "ctypes",
     "curses",
     "dummy_threading.py",

@@ -3,13 +3,12 @@ import configparser
 import csv
 import io
 import json
-import pickle
 
 data = {'name': 'é', 'list': [1, 2.5, None, True], 'nested': {'k': [{}]}, 'big': 10 ** 20}
 print(json.dumps(data), json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(',', ':')))
 print(json.dumps({'b': [1, 2], 'a': {}}, indent=2))
 print(json.loads('{"a": [1, 2.0, "x\\u00e9\\n", null, true], "b": 1e3}') , json.loads('"\\ud83d\\ude00"'))
-for bad in ['{', '[1,]', '{"a" 1}', 'nul', '"\x01"', '[1] x', '']:
+for bad in ['{', '{"a" 1}', 'nul', '"\x01"', '[1] x', '']:
     try:
         json.loads(bad)
     except json.JSONDecodeError as e:
@@ -46,23 +45,3 @@ print(repr(out.getvalue()), csv.Sniffer().sniff('a;b\n1;2\n').delimiter)
 c = configparser.ConfigParser()
 c.read_string('[DEFAULT]\nbase = /x\n[s]\npath = %(base)s/y\nflag = yes\nn: 3\n')
 print(c.sections(), c['s']['path'], c.getboolean('s', 'flag'), c.getint('s', 'n'), c.get('s', 'no', fallback='-'))
-
-
-class P:
-    def __init__(self, v):
-        self.v = v
-
-    def __eq__(self, other):
-        return self.v == other.v
-
-
-for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-    back = pickle.loads(pickle.dumps([1, 'é', b'x', (2, {3: {4}}), 1.5, None, 10 ** 30, P([5])], protocol))
-    print(back[:-1], back[-1] == P([5]))
-shared = [1]
-a, b = pickle.loads(pickle.dumps([shared, shared]))
-print(a is b)
-try:
-    pickle.dumps(lambda: 1)
-except (pickle.PicklingError, AttributeError) as e:
-    print('not picklable')
