@@ -6,6 +6,7 @@ use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::text::{Text, TextBuilder};
 use crate::types::container::finish_text;
+use crate::types::int::prefixed;
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "abs", "(number, /)", |py, a| py.unary("abs()", &a[0], |t| t.slots.abs.get()))?;
@@ -35,11 +36,6 @@ fn ascii(py: &mut Py, a: &[Value]) -> Result {
         }
     }
     finish_text(py, out)
-}
-
-fn prefixed(py: &mut Py, v: &Value, base: u32) -> Result {
-    let n = py.index_int(v)?;
-    py.str(&n.to_prefixed(base))
 }
 
 fn chr(py: &mut Py, a: &[Value]) -> Result {

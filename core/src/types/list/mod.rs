@@ -10,6 +10,7 @@ use super::container::{size_value, wrong_receiver};
 use super::dict::views;
 use super::range::RangeObject;
 use super::sequence::{self, Sequence};
+use crate::algorithm::memory::try_vec;
 use crate::bytecode::BinaryOp;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
@@ -17,6 +18,7 @@ use crate::object::protocol::Flow;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::text::{Text, View};
 
 fn payload<'a>(py: &mut Py, v: &'a Value) -> Result<&'a ListObject> {
     match v.payload::<ListObject>() {
@@ -44,9 +46,25 @@ fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     }
 }
 
-/// The items of a dict, a set or a view of a dict, of one moment; `None` for anything else.
-fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
+/// The items of a dict, a set or a view of a dict, of one moment, or those of an ASCII str or of bytes; `None` for anything else.
+///
+/// # Errors
+/// MemoryError.
+pub fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
     let ty = py.type_of(source);
+    if ty.is(TypeId::Str) {
+        let Some(View::Ascii(units)) = source.as_text().map(Text::view) else { return Ok(None) };
+        let mut items = try_vec(units.len()).map_err(|_| py.no_memory())?;
+        items.extend(units.iter().map(|&unit| py.interp().latin1_str(unit)));
+        return Ok(Some(items));
+    }
+    if ty.is(TypeId::Bytes)
+        && let Some(bytes) = source.as_bytes()
+    {
+        let mut items = try_vec(bytes.len()).map_err(|_| py.no_memory())?;
+        items.extend(bytes.iter().filter_map(|&byte| Value::small_int(i64::from(byte))));
+        return Ok(Some(items));
+    }
     if ty.is(TypeId::Dict) || ty.is(TypeId::Set) || ty.is(TypeId::FrozenSet) {
         return py.collect(source).map(Some);
     }

@@ -56,6 +56,14 @@ pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
     if Sequence::of(items).is_some() {
         return py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()));
     }
+    if items.as_text().is_some()
+        && let Some(all) = crate::types::list::items_at_once(py, items)?
+    {
+        for item in &all {
+            set.add(py, v, item)?;
+        }
+        return Ok(());
+    }
     // Items that hash without Python code wait until another one comes.
     let it = py.iter(items)?;
     let mut waiting = Vec::new();
