@@ -92,7 +92,7 @@ impl Sanitizer {
         let mut failures = 0;
         if filters.is_empty() {
             println!("{}: the suite of the memory core", self.name);
-            let mut command = self.cargo(&["test", "--package", "orochi-gc"]);
+            let mut command = self.cargo(&["test", "--package", "orochi-gc", "--lib", "--tests"]);
             self.options(&mut command, suppressions);
             let run = process::run(&mut command, &[], Duration::from_secs(1800)).map_err(|e| e.to_string())?;
             if let Some(problem) = self.failed(&run) {
