@@ -93,8 +93,6 @@ const STEPS: &[Step] = &[
             "target/gil",
         ],
     ),
-    check("schedules", &["schedules", "--seconds", "60"]),
-    check("schedules that fail are replayed", &["schedules", "--replays"]),
     tests("models", &["loom"]),
     tests("mutants that die fast", &["mutants-loom", "--fast"]),
 ];
