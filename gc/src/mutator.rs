@@ -158,6 +158,20 @@ impl<P: Policy> Mutator<P> {
         heap.alloc(bytes, self.id, shape, flags)
     }
 
+    /// As [`Mutator::alloc`] for a small tracked object, where that takes no call; `None`, and nothing is changed, where it does.
+    #[inline(always)]
+    pub fn alloc_quick(&self, bytes: usize, shape: u32, flags: u8) -> Option<Object> {
+        let heap = self.heap();
+        let young = heap.young.get() + 1;
+        if young > heap.threshold.get() {
+            return None;
+        }
+        let made = heap.alloc_quick(bytes, self.id, shape, flags | flags::TRACKED)?;
+        heap.young.set(young);
+        self.tally.allocation();
+        Some(made)
+    }
+
     #[cold]
     #[inline(never)]
     fn ask_collection(&self) {

@@ -223,7 +223,7 @@ impl<P: Policy> Mutator<P> {
             heap.threshold.set(isize::MAX);
         } else {
             // A heap that has grown is collected less often, so that the work stays linear.
-            let n = threshold.max(heap.survivors.get() / 4);
+            let n = threshold.max(heap.survivors.get() / 2);
             heap.threshold.set(isize::try_from(n).unwrap_or(isize::MAX));
         }
     }

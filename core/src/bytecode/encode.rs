@@ -233,7 +233,8 @@ impl Assembler {
     pub fn emit_const(&mut self, op: Op, operands: [u16; 3], value: Const) {
         if !self.unreachable {
             let index = self.constant(value);
-            self.push(op, operands, [index, 0]);
+            let cache = if op.extra().contains(&Extra::Cache) { self.cache() } else { 0 };
+            self.push(op, operands, [index, cache]);
         }
     }
 

@@ -258,7 +258,9 @@ macro_rules! for_each_op {
             (DeleteAttr, [Src, None, None], [Name])
             /// Prepares a method call at `a`: `a = function, a+1 = b` or `a = value of b.name, a+1 = EMPTY`.
             (LoadMethod, [Base, Src, None], [Name, Cache])
-            /// The same for a special method found on the type of `b` only (b is kept); x is a `SpecialMethod`.
+            /// `super(class, self).name` of a call, from a window as for `CallFunction`: `a` = super, `a+2` = class, `a+3` = self. Prepares as `LoadMethod` does.
+            (LoadSuperMethod, [Base, None, None], [Name])
+            /// The same as `LoadMethod` for a special method found on the type of `b` only (b is kept); x is a `SpecialMethod`.
             (LoadSpecial, [Base, Keep, None], [Num])
             /// `a = b[c]`.
             (LoadItem, [Dst, Src, Src], [])
@@ -320,7 +322,7 @@ macro_rules! for_each_op {
             /// it: what it holds is empty or a stale immediate and is not looked at. Result into `c`.
             (CallFunction, [Base, Imm, Dst], [])
             /// As `Call` (a plain callable has `a+1` emptied by `Clear`), the last `len(constants[x])` of the b arguments being named by that tuple.
-            (CallKw, [Base, Imm, Dst], [Const])
+            (CallKw, [Base, Imm, Dst], [Const, Cache])
             /// Plain callable at `a`, `a+1` not looked at (as in `CallFunction`), positional arguments at `a+2`: a tuple, or any object that
             /// `f(*object)` was written with ("f() argument after * must be an iterable, not int"); if b is 1 a keyword dict at `a+3`. Result into `c`.
             (CallEx, [Base, Imm, Dst], [])

@@ -203,6 +203,12 @@ impl State<'_> {
                 self.consume(b)?;
                 self.write_run(a, 2)?;
             }
+            Op::LoadSuperMethod => {
+                self.consume(a)?;
+                self.consume_run(a + 2, 2)?;
+                self.top(a)?;
+                self.write_run(a, 2)?;
+            }
             Op::LoadSpecial => {
                 self.keep(b)?;
                 self.write_run(a, 2)?;

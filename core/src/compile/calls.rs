@@ -27,14 +27,24 @@ impl<'a> Compiler<'a> {
         if let Expr::Name(name) = &*node.func
             && name.id == "super"
             && arguments.is_empty()
-            && self.zero_argument_super(name, range, target)?
         {
-            return Ok(());
+            let base = self.window(target);
+            if self.zero_argument_super(name, range, base)? {
+                self.call_window(base, Callable::Plain, 2, target);
+                return Ok(());
+            }
         }
         let base = self.window(target);
         self.slot(base);
         let unpacks = is_unpacking(arguments);
         let method = match &*node.func {
+            Expr::Attribute(attribute) if !unpacks && self.super_window(&attribute.value, base)? => {
+                self.at_attribute(attribute.range, attribute);
+                let name = self.mangle(&attribute.attr.id);
+                self.op_name(Op::LoadSuperMethod, [base, 0, 0], &name);
+                self.release(base + 2);
+                Some(attribute)
+            }
             Expr::Attribute(attribute) if !unpacks => {
                 let receiver = self.operand_in(&attribute.value, base, &[])?;
                 self.at_attribute(attribute.range, attribute);
@@ -210,8 +220,19 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// `super()` without arguments, where there is a class and a first parameter to pass: `super(__class__, first)`.
-    fn zero_argument_super(&mut self, name: &'a ast::ExprName, range: TextRange, target: u16) -> R<bool> {
+    /// If `value` is `super()` without arguments: the window at `base` that calls it.
+    fn super_window(&mut self, value: &'a Expr, base: u16) -> R<bool> {
+        match value {
+            Expr::Call(call) if call.arguments.is_empty() => match &*call.func {
+                Expr::Name(name) if name.id == "super" => self.zero_argument_super(name, call.range(), base),
+                _ => Ok(false),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    /// `super()` without arguments, where there is a class and a first parameter to pass: the window of `super(__class__, first)` at `base`.
+    fn zero_argument_super(&mut self, name: &'a ast::ExprName, range: TextRange, base: u16) -> R<bool> {
         if !matches!(self.binding(&name.id), Binding::Global | Binding::ClassOrGlobal) {
             return Ok(false);
         }
@@ -221,7 +242,6 @@ impl<'a> Compiler<'a> {
             return Ok(false);
         }
         let Some(&first) = scope.variables.first() else { return Ok(false) };
-        let base = self.window(target);
         self.slot(base);
         self.at(name.range);
         self.op_name(Op::LoadGlobal, [base, 0, 0], "super");
@@ -231,7 +251,6 @@ impl<'a> Compiler<'a> {
         self.load_variable(class, register);
         let register = self.slot(base + 3);
         self.load_variable(first, register);
-        self.call_window(base, Callable::Plain, 2, target);
         Ok(true)
     }
 

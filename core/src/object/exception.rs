@@ -1,6 +1,6 @@
 //! Exceptions as objects, and how native code raises them.
 
-use super::args::Raised;
+use super::args::{Raised, Result};
 use super::kind::Kind;
 use super::payload::Payload;
 use super::slot::{Field, Guarded};
@@ -104,6 +104,27 @@ impl Py {
         }
     }
 
+    /// Are instances of this exception class made by `BaseException` alone, so that calling it does no more than to store the arguments?
+    pub fn is_plain_exception(&self, ty: TypeRef) -> bool {
+        let base = self.ty(TypeId::BaseException);
+        let same = |a: Option<usize>, b: Option<usize>| a.is_some() && a == b;
+        ty.has(type_flags::EXCEPTION)
+            && !ty.has(type_flags::ABSTRACT)
+            && !ty.has(type_flags::NOT_INSTANTIABLE)
+            && same(ty.slots.new.get().map(|f| f as usize), base.slots.new.get().map(|f| f as usize))
+            && same(ty.slots.init.get().map(|f| f as usize), base.slots.init.get().map(|f| f as usize))
+            && self.type_of_word(ty.lent().get()).is(TypeId::Type)
+    }
+
+    /// An exception of such a class with these `args`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn make_plain_exception(&self, ty: TypeRef, args: &[Value]) -> Result {
+        let args = if args.is_empty() { self.interp().empty_tuple() } else { self.tuple_from(args)? };
+        self.alloc(ty, ExceptionObject::new(args))
+    }
+
     /// An exception of builtin type `id` with a message, to return as `Err`. The VM adds context and traceback.
     #[cold]
     pub fn error(&self, id: TypeId, message: impl AsRef<str>) -> Raised {
@@ -202,6 +223,12 @@ impl Py {
         if let Some(t) = TypeRef::from_value(v)
             && t.has(type_flags::EXCEPTION)
         {
+            if self.is_plain_exception(t) {
+                return match self.make_plain_exception(t, &[]) {
+                    Ok(made) => Raised(made),
+                    Err(e) => e,
+                };
+            }
             return match self.call(v, &[]) {
                 Ok(made) if made.has_payload::<ExceptionObject>() => Raised(made),
                 Ok(made) => {

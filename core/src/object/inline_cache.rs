@@ -30,18 +30,14 @@ pub const NO_KEY: u64 = u64::MAX;
 /// Reads what a cache knows under `key`; 0 if nothing.
 #[inline(always)]
 pub fn read([k, w, l, x]: &Cache, key: u64) -> u64 {
-    match read_pair([k, w], key) {
-        0 => read_pair([l, x], key),
-        found => found,
-    }
-}
-
-#[inline(always)]
-fn read_pair(pair: [&AtomicU64; 2], key: u64) -> u64 {
     // Acquire: pairs with the last store in `fill_pair`, after which the second word is that of this fill or a later one.
-    if pair[0].load(Ordering::Acquire) != key {
+    let pair = if k.load(Ordering::Acquire) == key {
+        [k, w]
+    } else if l.load(Ordering::Acquire) == key {
+        [l, x]
+    } else {
         return 0;
-    }
+    };
     // Acquire: pairs with the store in `fill_pair`; who sees a later fill's word sees that fill's BUSY below.
     let found = pair[1].load(Ordering::Acquire);
     // Under the global lock nobody else runs between the two.

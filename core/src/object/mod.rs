@@ -36,6 +36,7 @@ pub mod shape;
 pub mod site_cache;
 pub mod slot;
 pub mod strobject;
+pub mod super_cache;
 pub mod thread;
 pub mod thread_table;
 pub mod tuple;

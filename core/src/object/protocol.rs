@@ -329,6 +329,26 @@ impl Py {
                 return Ok(result);
             }
         }
+        self.compare_declined(a, b, op)
+    }
+
+    /// What a comparison is after the left operand's method has declined, and it had the first word.
+    ///
+    /// # Errors
+    /// As `compare`.
+    pub fn compare_reflected(&mut self, a: &Value, b: &Value, op: CompareOp) -> Result {
+        if let Some(f) = self.type_of(b).slots.compare.get() {
+            let result = self.recurse(" in comparison", |py| f(py, b, a, op.swapped()))?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        self.compare_declined(a, b, op)
+    }
+
+    /// Both operands have declined: identity, or an error.
+    fn compare_declined(&mut self, a: &Value, b: &Value, op: CompareOp) -> Result {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
         match op {
             CompareOp::Eq => Ok(Value::bool(a.is(b))),
             CompareOp::Ne => Ok(Value::bool(!a.is(b))),
@@ -578,7 +598,11 @@ impl Py {
         Err(self.operand_error(op, op.symbol(), a, b))
     }
 
-    fn binary_or_not_implemented(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
+    /// A binary operator, which both operands may decline.
+    ///
+    /// # Errors
+    /// What the methods raise.
+    pub fn binary_or_not_implemented(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Result {
         self.guard_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let left = ta.binary_slot(op);
@@ -622,11 +646,17 @@ impl Py {
         if !result.is_not_implemented() {
             return Ok(result);
         }
-        let symbol = if op == BinaryOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
-        Err(self.operand_error(op, &symbol, a, b))
+        Err(self.inplace_error(op, a, b))
     }
 
-    fn operand_error(&mut self, op: BinaryOp, symbol: &str, a: &Value, b: &Value) -> Raised {
+    /// The TypeError of an in-place operator that no operand supports.
+    pub fn inplace_error(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Raised {
+        let symbol = if op == BinaryOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
+        self.operand_error(op, &symbol, a, b)
+    }
+
+    /// The TypeError of a binary operator that no operand supports.
+    pub fn operand_error(&mut self, op: BinaryOp, symbol: &str, a: &Value, b: &Value) -> Raised {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         // Sequence concatenation words its own complaint.
         if op == BinaryOp::Add {

@@ -59,6 +59,8 @@ pub struct Thread {
     pub methods: UnsafeCell<MethodCache>,
     /// What attribute instructions found for shapes other than the last.
     pub sites: UnsafeCell<super::site_cache::SiteCache>,
+    /// What `super()` found.
+    pub supers: UnsafeCell<super::super_cache::SuperCache>,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
@@ -101,6 +103,7 @@ impl Thread {
             finalizing: Cell::new(false),
             methods: UnsafeCell::new(MethodCache::new()),
             sites: UnsafeCell::new(super::site_cache::SiteCache::new()),
+            supers: UnsafeCell::new(super::super_cache::SuperCache::new()),
             ident,
             locals: Cell::new(word::EMPTY),
             repr_stack: UnsafeCell::new(Vec::new()),

@@ -19,7 +19,7 @@ use super::value::Value;
 use super::word;
 use crate::bytecode::BinaryOp;
 use orochi_gc::Object;
-use orochi_gc::sync::{self, AtomicU32, Ordering};
+use orochi_gc::sync::{self, AtomicU32, AtomicU64, Ordering};
 use std::marker::PhantomData;
 // Nothing is published with a pointer to static code, so no model has to see it.
 use orochi_gc::sync::atomic::AtomicPtr;
@@ -280,6 +280,42 @@ pub mod type_flags {
     pub const MAPPING: u32 = 1 << 18;
 }
 
+/// What calling a class runs, remembered with the class: the Python function that is its `__init__`, or that there is none to run. One word, with
+/// the version of the class under which it was found in its upper bits, so that a word is whole whoever writes it, and void as soon as the class
+/// has another version. (Versions that have no room in it are not remembered.)
+pub struct Maker(AtomicU64);
+
+impl Maker {
+    const VERSION: u32 = 44;
+    /// Stands for the initializer of `object`, which does nothing where there are no arguments.
+    pub const IDLE: u64 = 16;
+
+    /// Nothing is known.
+    pub const fn unknown() -> Maker {
+        Maker(AtomicU64::new(0))
+    }
+
+    /// The address of the function that was found under this version of the class, or `IDLE`; 0 if nothing is known.
+    #[inline(always)]
+    pub fn read(&self, version: u32) -> u64 {
+        // Acquire pairs with the release in `remember`: the function is as whoever found it saw it.
+        let known = self.0.load(Ordering::Acquire);
+        if known >> Self::VERSION == u64::from(version) {
+            known << (64 - Self::VERSION) >> (60 - Self::VERSION)
+        } else {
+            0
+        }
+    }
+
+    /// Remembers what was found after `version` was read. The class is one whose instances are plain and made in the plain way.
+    pub fn remember(&self, version: u32, found: u64) {
+        if version != 0 && version >> (64 - Self::VERSION) == 0 && found & 0xf == 0 && found >> (Self::VERSION + 4) == 0
+        {
+            self.0.store(found >> 4 | u64::from(version) << Self::VERSION, Ordering::Release);
+        }
+    }
+}
+
 /// A class.
 pub struct TypeObject {
     /// The slot table.
@@ -288,6 +324,8 @@ pub struct TypeObject {
     pub flags: AtomicU32,
     /// Version for caches; 0 = none assigned.
     pub version: AtomicU32,
+    /// How its instances are made in the plain way, as far as the machine has found out: see `Maker`.
+    pub maker: Maker,
     /// Kind of its instances' payload, `EXTENDED` included.
     pub instance_kind: u8,
     /// Shape of a new instance.

@@ -4,7 +4,7 @@ use super::table::{Layout, Row};
 use crate::object::dict::DictObject;
 use crate::object::kind::{EXTENDED, INSTANCE, Kind};
 use crate::object::payload::payload_of;
-use crate::object::typeobject::{Slots, TypeObject, type_flags};
+use crate::object::typeobject::{Maker, Slots, TypeObject, type_flags};
 use crate::object::{Guarded, Py, Slot, TypeId, TypeRef, Value};
 use orochi_gc::sync::{AtomicU32, Ordering};
 use orochi_gc::{Header, flags};
@@ -61,6 +61,7 @@ fn make_bare(py: &Py, row: &Row) {
         slots: Slots::empty(),
         flags: AtomicU32::new(row.flags),
         version: AtomicU32::new(0),
+        maker: Maker::unknown(),
         instance_kind: kind,
         instance_shape: AtomicU32::new(0),
         id: Some(row.id),

@@ -131,6 +131,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::StoreAttr | Op::StoreAttrSlot => attributes::store_attr(m, a, b),
             Op::DeleteAttr => out::delete_attr(m, a),
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => attributes::load_method(m, a, b),
+            Op::LoadSuperMethod => out::load_super_method(m, a),
             Op::LoadSpecial => out::load_special(m, a, b),
             Op::LoadItem | Op::LoadItemOver => items::load_item(m, a, b, c),
             Op::LoadItemK => items::load_item_k(m, a, b, c),
@@ -383,7 +384,7 @@ mod tail {
                         // SAFETY: the verifier knows the instruction.
                         unsafe {
                             let m = M { t, pc, regs, consts };
-                            match hot::operate_late(Op::$name, m, m.operand(1), m.operand(2)) {
+                            match hot::operate_late(Op::$name, m, m.operand(1), m.operand(2), m.operand(3)) {
                                 Some(next) => dispatch(next),
                                 None => complete::$name(t, pc, regs, consts),
                             }
@@ -407,6 +408,9 @@ mod tail {
                                     return dispatch(next);
                                 }
                             }
+                            if matches!(Op::$name, Op::Call | Op::CallFunction) && hot::calls_class(M { t, pc, regs, consts }) {
+                                return late::$name(t, pc, regs, consts);
+                            }
                             if matches!(Op::$name, Op::ForIter) {
                                 return match loops::walked(M { t, pc, regs, consts }) {
                                     loops::Walked::Sequence => hot_path::$name(t, pc, regs, consts),
@@ -415,6 +419,13 @@ mod tail {
                                 };
                             }
                             if matches!(Op::$name, Op::Yield) && hot::is_drained(M { t, pc, regs, consts }) {
+                                return complete::$name(t, pc, regs, consts);
+                            }
+                            if matches!(Op::$name, Op::Return | Op::ReturnConst) && hot::answers_operator(M { t, pc, regs, consts }) {
+                                return late::$name(t, pc, regs, consts);
+                            }
+                            // Where the hot path would look at the same things again.
+                            if hot::is_no_more_than_fast(Op::$name) {
                                 return complete::$name(t, pc, regs, consts);
                             }
                             hot_path::$name(t, pc, regs, consts)

@@ -35,6 +35,9 @@ pub mod returns {
     pub const NEXT_OR: u8 = 8;
     /// A generator that native code drains: each value goes to the thread's consumer, and the generator goes on at once.
     pub const DRAIN: u8 = 7;
+    /// A special method that an operator (any instruction but a call) has entered: what its result means is up to the instruction at which the
+    /// caller stands, whose operands are still in their registers. See `vm::slow::answers`.
+    pub const OPERATOR: u8 = 9;
 }
 
 /// Registers that a thread has, unless its stack is smaller.
@@ -218,6 +221,29 @@ pub unsafe fn pop(t: *const Thread) {
         let frame = (*t).frame.get();
         let regs = (*frame).regs.get();
         for r in 0..(*frame).registers.get() as usize {
+            let w = *regs.add(r);
+            if word::is_pointer(w) {
+                *regs.add(r) = word::EMPTY;
+                if word::is_counted(w) {
+                    (*t).mutator().release(word::to_object(w));
+                }
+            }
+        }
+        leave(t, frame);
+    }
+}
+
+/// As `pop`, of a frame that returns: its temporaries hold no pointers.
+///
+/// # Safety
+/// As `pop`; a `Return` is its instruction.
+#[inline(always)]
+pub unsafe fn pop_returned(t: *const Thread) {
+    // SAFETY: the caller's.
+    unsafe {
+        let frame = (*t).frame.get();
+        let regs = (*frame).regs.get();
+        for r in 0..(*frame).first_temp.get() as usize {
             let w = *regs.add(r);
             if word::is_pointer(w) {
                 *regs.add(r) = word::EMPTY;

@@ -3,7 +3,7 @@
 use super::frames::{self, frame_code, returns};
 use super::machine::M;
 use crate::bytecode::Op;
-use crate::object::exception;
+use crate::object::exception::{self, ExceptionObject};
 use crate::object::function::{FunctionObject, TracebackObject};
 use crate::object::payload::payload_of;
 use crate::object::{Field, Py, Raised, Slot, TypeId, Value, word};
@@ -58,7 +58,15 @@ unsafe fn add_traceback(py: &mut Py, exception: &Value) -> Value {
         let object = std::ptr::from_ref(code).cast::<orochi_gc::Header>().sub(1).cast_mut();
         let code = Value::from_borrowed_word(object as u64);
         let globals = Value::from_borrowed_word(frame.globals.get());
-        let next = exception::read(py, exception, |s| &s.traceback);
+        // An exception of this thread alone gives its traceback away while the new entry is made.
+        let own = match (exception.payload::<ExceptionObject>(), exception.object()) {
+            (Some(payload), Some(object)) if object.as_ref().is_private() => Some(payload.state.private_ptr()),
+            _ => None,
+        };
+        let next = match own {
+            Some(state) => std::mem::replace(&mut (*state).traceback, Field::EMPTY).into_value(),
+            None => exception::read(py, exception, |s| &s.traceback),
+        };
         let next = if next.is_none() { Value::EMPTY } else { next };
         let entry = TracebackObject {
             next: Slot::at_birth(next),
@@ -70,7 +78,10 @@ unsafe fn add_traceback(py: &mut Py, exception: &Value) -> Value {
         };
         match py.alloc(py.ty(TypeId::Traceback), entry) {
             Ok(entry) => {
-                exception::write(py, exception, entry.clone(), |s| &mut s.traceback);
+                match own {
+                    Some(state) => drop(std::mem::replace(&mut (*state).traceback, Field::at_birth(entry.clone()))),
+                    None => exception::write(py, exception, entry.clone(), |s| &mut s.traceback),
+                }
                 entry
             }
             Err(_) => Value::EMPTY,
@@ -148,11 +159,11 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
             if super::trace::is_on(t) {
                 super::trace::unwound(py);
             }
-            if matches!(frame.kind.get(), returns::VALUE | returns::INIT | returns::HALT) {
+            if matches!(frame.kind.get(), returns::VALUE | returns::INIT | returns::HALT | returns::OPERATOR) {
                 keep_locals(py, &added);
             }
             match frame.kind.get() {
-                returns::VALUE | returns::INIT => {
+                returns::VALUE | returns::INIT | returns::OPERATOR => {
                     let callable = (frame.dst.get() >> 16) as usize;
                     frames::pop(t);
                     let caller = &*py.frame.get();

@@ -137,6 +137,22 @@ impl Heap {
         self.alloc_slow(bytes, owner, shape, flags)
     }
 
+    /// As `alloc`, of a small object for which there is a cell on the free list; `None` otherwise.
+    #[inline(always)]
+    pub fn alloc_quick(&self, bytes: usize, owner: u16, shape: u32, flags: u8) -> Option<Object> {
+        let class = class_of(bytes);
+        if class >= CLASSES {
+            return None;
+        }
+        let cell = NonNull::new(self.free[class].get())?;
+        // SAFETY: as in `alloc`.
+        unsafe {
+            self.free[class].set(*link(cell.as_ptr()));
+            Header::write_new(cell.as_ptr(), owner, flags, shape);
+        }
+        Some(cell)
+    }
+
     #[cold]
     #[inline(never)]
     fn alloc_slow(&self, bytes: usize, owner: u16, shape: u32, flags: u8) -> Option<Object> {

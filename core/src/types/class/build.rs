@@ -9,7 +9,7 @@ use crate::object::function::CellObject;
 use crate::object::instance::MEMBER;
 use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::{Slots, TypeObject, type_flags};
+use crate::object::typeobject::{Maker, Slots, TypeObject, type_flags};
 use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value};
 use orochi_gc::sync::AtomicU32;
 
@@ -167,6 +167,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         slots: Slots::empty(),
         flags: AtomicU32::new(flags),
         version: AtomicU32::new(0),
+        maker: Maker::unknown(),
         instance_kind: made.kind,
         instance_shape: AtomicU32::new(0),
         id: None,

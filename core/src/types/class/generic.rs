@@ -216,7 +216,15 @@ pub fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
 /// `__len__`
 pub fn len(py: &mut Py, v: &Value) -> Result<usize> {
     let result = required(py, v, Name::__len__, [])?;
-    let index = py.index(&result)?;
+    length(py, &result)
+}
+
+/// The length that `__len__` says with its result.
+///
+/// # Errors
+/// TypeError, ValueError or OverflowError if it is none.
+pub fn length(py: &mut Py, result: &Value) -> Result<usize> {
+    let index = py.index(result)?;
     match index.to_i64() {
         Some(n) if n >= 0 => Ok(usize::try_from(n).unwrap_or(usize::MAX)),
         Some(_) => Err(py.value_error("__len__() should return >= 0")),
@@ -233,9 +241,17 @@ pub fn len(py: &mut Py, v: &Value) -> Result<usize> {
 /// `__bool__`
 pub fn truth(py: &mut Py, v: &Value) -> Result<bool> {
     let result = required(py, v, Name::__bool__, [])?;
+    truth_of(py, &result)
+}
+
+/// The truth that `__bool__` says with its result.
+///
+/// # Errors
+/// TypeError if it is no bool.
+pub fn truth_of(py: &Py, result: &Value) -> Result<bool> {
     match result.as_bool() {
         Some(b) => Ok(b),
-        None => Err(py.type_error(format!("__bool__ should return bool, returned {}", py.type_of(&result).name()))),
+        None => Err(py.type_error(format!("__bool__ should return bool, returned {}", py.type_of(result).name()))),
     }
 }
 
@@ -347,6 +363,32 @@ fn binary_op<const OP: usize>(py: &mut Py, a: &Value, b: &Value) -> Result {
         return Ok(call_method(py, b, reflected, [a])?.unwrap_or(Value::NOT_IMPLEMENTED));
     }
     Ok(Value::NOT_IMPLEMENTED)
+}
+
+/// Is the operator's slot of this class the generic one, which calls Python methods?
+#[inline]
+pub fn is_python_slot(ty: TypeRef, op: BinaryOp) -> bool {
+    ty.binary_slot(op).is_some_and(|f| std::ptr::fn_addr_eq(f, BINARY[op as usize]))
+}
+
+/// What a binary operator is after the first method asked, which was a Python method of the left operand, or of the right one where the left one is
+/// of a builtin type, has declined. NotImplemented if nobody is left to ask.
+///
+/// # Errors
+/// What the methods raise.
+pub fn binary_declined(py: &mut Py, op: BinaryOp, a: &Value, b: &Value) -> Result {
+    let (ta, tb) = (py.type_of(a), py.type_of(b));
+    if ta.id.is_some() || ta == tb {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    match tb.binary_slot(op) {
+        Some(f) if std::ptr::fn_addr_eq(f, BINARY[op as usize]) => {
+            let reflected = OPERATORS[op as usize].1;
+            Ok(call_method(py, b, reflected, [a])?.unwrap_or(Value::NOT_IMPLEMENTED))
+        }
+        Some(f) => f(py, a, b),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
 }
 
 /// Does the right operand's type have a reflected method of its own?

@@ -9,7 +9,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::native::{DescriptorKind, NativeCode, NativeDescriptor, NativeFunction, TypeBuilder};
 use crate::object::typeobject::{GetAttrFn, SetFn, Slots, type_flags};
 use crate::object::wrapped::WrappedSlot;
-use crate::object::{CompareOp, Name, Py, TypeId, TypeRef, Value};
+use crate::object::{CompareOp, Name, Py, TypeId, TypeRef, Value, word};
 use orochi_gc::sync::Ordering;
 
 /// A slot of the table; each has the name of its field in `Slots`, operators their number.
@@ -132,7 +132,8 @@ pub fn slot_of_name(py: &Py, name: &Value) -> Option<SlotId> {
     if !text.starts_with("__") || !text.ends_with("__") {
         return None;
     }
-    all().find(|d| py.name(d.name).is(name)).map(|d| d.slot)
+    let wanted = name.word() & !word::BORROWED;
+    all().find(|d| py.name_word(d.name) & !word::BORROWED == wanted).map(|d| d.slot)
 }
 
 const COMPARISONS: [(Name, CompareOp); 6] = [

@@ -35,7 +35,8 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
         let below = (*t).frame.get();
         let frame = below.add(1);
         let regs = (*below).regs.get().add((*below).registers.get() as usize);
-        if (*state).phase != GeneratorPhase::Suspended
+        if !((*state).phase == GeneratorPhase::Suspended
+            || ((*state).phase == GeneratorPhase::Fresh && sent == word::NONE))
             || ((*state).handled.word() ^ word::NONE) | ((*t).handled.get() ^ word::NONE) != 0
             || frame >= (*t).frames_end.get()
             || regs.add(generator.capacity()) >= (*t).registers_end.get()
@@ -75,9 +76,10 @@ unsafe fn can_drop(w: u64) -> bool {
     !word::is_counted(w) || unsafe { word::to_object(w).as_ref().has_more_private_counts() }
 }
 
-/// `Yield`: suspends the running generator, whose value in register `b` goes where its frame's kind says.
+/// `Yield`: suspends the running generator, whose value in register `b` goes where its frame's kind says. `CALLS`: what that displaces may be
+/// given up with a call.
 #[inline(always)]
-pub unsafe fn leave(m: M, b: usize) -> Option<M> {
+pub unsafe fn leave<const CALLS: bool>(m: M, b: usize) -> Option<M> {
     // SAFETY: a generator's frame is running; operands of its instruction.
     unsafe {
         let t = m.t;
@@ -101,7 +103,9 @@ pub unsafe fn leave(m: M, b: usize) -> Option<M> {
         let halts = kind == returns::GENERATOR_HALT;
         let calls = kind == returns::NEXT;
         let old = if halts || (calls && (dst & 0xffff).wrapping_sub(dst >> 16) < 3) { word::EMPTY } else { *target };
-        if !can_drop(old) || (calls && !(can_drop(*window) && can_drop(*window.add(1)) && can_drop(*window.add(2)))) {
+        if (!CALLS && !can_drop(old))
+            || (calls && !(can_drop(*window) && can_drop(*window.add(1)) && can_drop(*window.add(2))))
+        {
             return None;
         }
         let moved = b >= (*frame).first_temp.get() as usize;
@@ -150,7 +154,12 @@ pub unsafe fn leave(m: M, b: usize) -> Option<M> {
             (*t).yielded.set(true);
             return Some(M { pc: crate::vm::halt(), ..m });
         }
-        if word::is_counted(old) {
+        if CALLS {
+            if word::is_counted(old) {
+                *target = word::EMPTY;
+                crate::vm::machine::release(t, old);
+            }
+        } else if word::is_counted(old) {
             (*t).mutator().release_quick(word::to_object(old));
         }
         if calls {

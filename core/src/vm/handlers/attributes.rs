@@ -275,6 +275,8 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
             } else if let Some(v) = type_value(m.t, cached) {
                 m.consume(b);
                 return m.result(a, v, 3);
+            } else if cached & 0xf == found::METHOD {
+                return M::reload(m.t, slow::bind_method(m.t, m.pc, a, b, cached & !0xf));
             }
         }
         M::reload(m.t, slow::load_attr(m.t, m.pc, a, b))
@@ -365,6 +367,12 @@ pub unsafe fn store_attr(m: M, a: usize, b: usize) -> M {
                     m.consume(b);
                     let next = m.next(3);
                     return if word::is_counted(old) { next.released(old) } else { next };
+                }
+            } else {
+                let shape = object.as_ref().shape_acquire();
+                let cached = read_site(m, cache_key(m.t, shape));
+                if matches!(cached & 0xf, found::STORE | found::FAR_STORE) {
+                    return M::reload(m.t, slow::store_shared(m.t, m.pc, a, b, cached, shape as usize));
                 }
             }
         }

@@ -70,7 +70,7 @@ unsafe fn return_word(m: M, w: u64) -> M {
             "a return finds temporaries free of pointers: the fast path does not look at them"
         );
         let (dst, skip) = (frame.dst.get(), frame.skip.get());
-        frames::pop(m.t);
+        frames::pop_returned(m.t);
         let caller = M::reload(m.t, (*(*m.t).frame.get()).pc.get());
         let callable = (dst >> 16) as usize;
         let f = caller.get(callable);

@@ -5,14 +5,13 @@
 //! counts remain, so that nothing dies in a hot path.
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
-use super::attributes::{cache_key, enter_getter, found, slot_at, tuple_item};
+use super::attributes::{cache_key, enter_getter, found, read_site, slot_at, tuple_item};
 use super::control::quick_truth;
 use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::dict::DictObject;
 use crate::object::function::{CellObject, NOT_PLAIN};
-use crate::object::inline_cache;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
@@ -423,7 +422,7 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = read_site(m, cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf == found::GETTER {
             return enter_getter(m, a, b, cached & !0xf);
         }
@@ -491,7 +490,7 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = read_site(m, cache_key(m.t, object.as_ref().shape_acquire()));
         if cached & 0xf != found::METHOD {
             return None;
         }
@@ -526,7 +525,7 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let shape = object.as_ref().shape();
-        let cached = inline_cache::read(m.cache(1), cache_key(m.t, shape));
+        let cached = read_site(m, cache_key(m.t, shape));
         let kind = cached & 0xf;
         if kind != found::STORE && kind != found::ADD {
             return None;
@@ -603,31 +602,50 @@ pub unsafe fn is_drained(m: M) -> bool {
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
 /// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(
-        op,
-        Op::Return
-            | Op::ReturnConst
-            | Op::Yield
-            | Op::ForIterList
-            | Op::ForIterStep
-            | Op::CallIntrinsic
-            | Op::CallIntrinsicMethod
-    )
+    matches!(op, Op::Yield | Op::ForIterList | Op::ForIterStep | Op::CallIntrinsic | Op::CallIntrinsicMethod)
+}
+
+/// Does the instruction call a class or a bound method? Then the late path comes first.
+#[inline(always)]
+pub unsafe fn calls_class(m: M) -> bool {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        let f = m.get(m.operand(1));
+        if !word::is_pointer(f) {
+            return false;
+        }
+        let kind = word::to_object(f).as_ref().kind();
+        kind == Kind::Type as u8 || kind == Kind::BoundMethod as u8
+    }
+}
+
+/// Is the running frame that of an operator's special method?
+#[inline(always)]
+pub unsafe fn answers_operator(m: M) -> bool {
+    // SAFETY: a frame is running.
+    unsafe { m.frame().kind.get() == returns::OPERATOR }
+}
+
+/// Does the hot path do no more than the fast path? It is passed over then.
+pub const fn is_no_more_than_fast(op: Op) -> bool {
+    matches!(op, Op::Drop | Op::Clear | Op::Move | Op::LoadConst | Op::Loop | Op::Return | Op::ReturnConst)
 }
 
 /// The path of `has_late_path`.
 #[inline(always)]
-pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize) -> Option<M> {
+pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
     unsafe {
         match op {
             Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
             // A Python function where natives were called before.
-            Op::CallIntrinsic => enter(m, &Callee::of(m.get(a))?, a, b, m.operand(3), false),
-            Op::CallIntrinsicMethod => enter(m, &Callee::of(m.get(a))?, a, b, m.operand(3), true),
-            Op::Yield => generator::quick::leave(m, b),
-            Op::Return => return_halt(m, m.get(a), a),
-            Op::ReturnConst => return_halt(m, m.konst(m.extra(0) as usize), usize::MAX),
+            Op::CallIntrinsic => enter(m, &Callee::of(m.get(a))?, a, b, c, false),
+            Op::CallIntrinsicMethod => enter(m, &Callee::of(m.get(a))?, a, b, c, true),
+            Op::CallFunction => super::instances::call(m, a, b, c),
+            Op::Call if m.get(a + 1) == word::EMPTY => super::instances::call(m, a, b, c),
+            Op::Yield => generator::quick::leave::<false>(m, b),
+            Op::Return => super::answers::leave(m, m.get(a), a),
+            Op::ReturnConst => super::answers::leave(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,
         }
     }
@@ -661,6 +679,7 @@ unsafe fn call(m: M, a: usize, b: usize, c: usize, with_receiver: bool) -> Optio
     unsafe {
         let f = m.get(a);
         let Some(callee) = Callee::of(f) else {
+            // Classes are called on the late path.
             let next = if with_receiver {
                 super::intrinsics::call_method(m, f, a, b, c)?
             } else {
@@ -681,15 +700,14 @@ unsafe fn enter(m: M, callee: &Callee<'_>, a: usize, b: usize, c: usize, with_re
         let f = m.get(a);
         let (first, argc) = if with_receiver && m.get(a + 1) != word::EMPTY { (a + 1, b + 1) } else { (a + 2, b) };
         let regs = m.regs.add(first);
-        let parameters = callee.code.plain_args as usize;
-        if parameters == NOT_PLAIN as usize
-            || parameters < argc
-            || !frames::has_room_quick(m.t, regs, callee.code.registers as usize)
-            || (*m.t).is_asked()
+        let mut parameters = callee.code.plain_args as usize;
+        if parameters < argc || !frames::has_room_quick(m.t, regs, callee.code.registers as usize) || (*m.t).is_asked()
         {
             return None;
         }
-        if parameters > argc {
+        if parameters == NOT_PLAIN as usize {
+            parameters = super::keywords::enter_defaults(m, callee, regs, argc)?;
+        } else if parameters > argc {
             // The last parameters have defaults.
             let defaults = positional_defaults(callee);
             let from = (argc + defaults.len()).checked_sub(parameters)?;
@@ -703,94 +721,6 @@ unsafe fn enter(m: M, callee: &Callee<'_>, a: usize, b: usize, c: usize, with_re
         }
         m.frame().pc.set(m.pc);
         Some(frames::push(m.t, f, callee, regs, argc, frames::target(c, a), returns::VALUE, 1))
-    }
-}
-
-/// Returns where every register of the frame can be given up without a call.
-#[inline(always)]
-unsafe fn return_word(m: M, w: u64, own: usize) -> Option<M> {
-    // SAFETY: a frame is running; `own` is the register that `w` is moved from, or out of range.
-    unsafe {
-        let frame = m.frame();
-        if frame.kind.get() != returns::VALUE || frame.locals.get() != word::EMPTY {
-            return None;
-        }
-        let dst = frame.dst.get();
-        let below = (*m.t).frame.get().sub(1);
-        let caller = (*below).regs.get();
-        let (callable, target) = ((dst >> 16) as usize, (dst & 0xffff) as usize);
-        for r in 0..frame.registers.get() as usize {
-            let v = m.get(r);
-            if word::is_pointer(v) && r != own {
-                if !quick_drop(m, v) {
-                    return None;
-                }
-                m.put(r, word::EMPTY);
-            }
-        }
-        // What the call's window still holds, and what the result displaces, must take no call to drop.
-        let (f, old) = (*caller.add(callable), if callable == target { word::EMPTY } else { *caller.add(target) });
-        if !can_drop(f) || (word::is_counted(old) && (!can_drop(old) || old == f)) {
-            return None;
-        }
-        if own != usize::MAX {
-            m.put(own, word::EMPTY);
-        }
-        (*m.t).frame.set(below);
-        if (*m.t).claimed.get() > below {
-            (*m.t).claimed.set(below);
-        }
-        quick_drop(m, f);
-        quick_drop(m, old);
-        *caller.add(callable) = word::EMPTY;
-        *caller.add(target) = w;
-        let pc = (*below).pc.get();
-        Some(M { t: m.t, pc: pc.add(frame.skip.get() as usize), regs: caller, consts: (*below).consts.get() })
-    }
-}
-
-/// Returns to native code, where every register of the frame can be given up without a call.
-#[inline(always)]
-unsafe fn return_halt(m: M, w: u64, own: usize) -> Option<M> {
-    // SAFETY: as in `return_word`.
-    unsafe {
-        let frame = m.frame();
-        // Native code gets no borrowed words, unless the object is immortal.
-        if frame.kind.get() != returns::HALT
-            || frame.locals.get() != word::EMPTY
-            || w == word::EMPTY
-            || (word::is_pointer(w) && w & word::BORROWED != 0 && !word::to_object(w).as_ref().is_immortal())
-        {
-            return None;
-        }
-        for r in 0..frame.registers.get() as usize {
-            let v = m.get(r);
-            if word::is_pointer(v) && r != own {
-                if !quick_drop(m, v) {
-                    return None;
-                }
-                m.put(r, word::EMPTY);
-            }
-        }
-        if own != usize::MAX {
-            m.put(own, word::EMPTY);
-        }
-        let below = (*m.t).frame.get().sub(1);
-        (*m.t).frame.set(below);
-        if (*m.t).claimed.get() > below {
-            (*m.t).claimed.set(below);
-        }
-        (*m.t).result.set(if word::is_pointer(w) { w & !word::BORROWED } else { w });
-        Some(M { pc: crate::vm::halt(), ..m })
-    }
-}
-
-#[inline(always)]
-unsafe fn return_register(m: M, a: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let w = m.get(a);
-        if w == word::EMPTY { None } else { return_word(m, w, a) }
     }
 }
 
@@ -932,12 +862,14 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::ForIterPair => for_pair(m, a, b),
             Op::Yield => generator::quick::leave_first(m, b),
             Op::Send => send(m, a, b, c),
+            Op::ExcEnter => super::exceptions::enter(m, a, b),
+            Op::ExcLeave => super::exceptions::leave(m, a),
+            Op::ExcMatch => super::exceptions::matches(m, a, b, c),
+            Op::CallKw => super::keywords::call(m, a, b, c),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
             Op::CallIntrinsic => super::intrinsics::call_function(m, m.get(a), a, b, c),
             Op::CallIntrinsicMethod => super::intrinsics::call_method(m, m.get(a), a, b, c),
-            Op::Return => return_register(m, a),
-            Op::ReturnConst => return_word(m, m.konst(m.extra(0) as usize), usize::MAX),
             _ => None,
         }
     }

@@ -6,15 +6,19 @@
 // knows, and with that instruction's operands.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod answers;
 pub mod arithmetic;
 pub mod attributes;
 pub mod calls;
 pub mod control;
+pub mod exceptions;
 pub mod fast;
 pub mod hot;
+pub mod instances;
 pub mod intrinsics;
 pub mod items;
 pub mod iteration;
+pub mod keywords;
 pub mod loops;
 pub mod names;
 pub mod out;

@@ -38,6 +38,7 @@ out! {
     unary = operators::unary [a b c];
     contains = operators::contains [a b c];
     delete_attr = attributes::delete_attr [a];
+    load_super_method = attributes::load_super_method [a];
     load_special = attributes::load_special [a b];
     delete_item = items::delete_item [a b];
     load_slice = slices::load_slice [a b c];

@@ -2,19 +2,20 @@
 
 use super::{Slow, slow};
 use crate::bytecode::Op;
-use crate::object::function::word_payload;
+use crate::object::function::{BoundMethod, word_payload};
 use crate::object::instance::slot_distance;
+use crate::object::kind::Kind;
 use crate::object::native::{Access, GetSet};
 use crate::object::shape::Shape;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{TypeRef, type_flags};
-use crate::object::{Name, Py, TypeId, Value, word};
+use crate::object::{Field, Name, Py, TypeId, Value, word};
 use crate::types::tuple_item::TupleItem;
 use crate::vm::handlers::attributes::{
-    cache_key, class_key, fill_site, found, immediate_key, is_plain, module_dict, module_key, object_key,
+    cache_key, class_key, fill_site, found, immediate_key, is_plain, module_dict, module_key, object_key, slot_of,
 };
-use crate::vm::machine::{owned_copy, take_ref};
+use crate::vm::machine::{owned_copy, release, take_ref};
 use orochi_gc::Object;
 
 /// The shape of a plain instance whose attribute reads are the standard ones, with the key of its cache entries.
@@ -247,6 +248,12 @@ slow! {
         if cache_slot_read(s, v, &name) {
             quicken_load(s, a, b);
         } else if let Some((key, w)) = cacheable(&s.py, v, &name)
+            && TypeRef::from_value(v).is_none()
+            && word::is_pointer(w)
+            && s.py.type_of_word(w).is(TypeId::Function)
+        {
+            fill_site(s.m, key, (w & !0xf) | found::METHOD);
+        } else if let Some((key, w)) = cacheable(&s.py, v, &name)
             && let Some(packed) = plain_value(&s.py, w, v)
         {
             fill_site(s.m, key, packed);
@@ -255,6 +262,21 @@ slow! {
         }
         s.consume(b);
         s.put(a, result);
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a = b.name`, a method of b whose function is at this address.
+    bind_method(s, a: usize, b: usize, function: u64) -> leave {
+        let receiver = s.operand(b)?.clone();
+        let method = BoundMethod {
+            function: Field::at_birth(Value::from_borrowed_word(function)),
+            receiver: Field::at_birth(receiver),
+        };
+        let made = s.py.alloc(s.py.ty(TypeId::Method), method)?;
+        s.consume(b);
+        s.put(a, made);
         Ok(())
     }
 }
@@ -319,14 +341,112 @@ slow! {
     }
 }
 
+/// The function or method descriptor that `super(class, receiver).name` binds to `receiver`, which is no class; EMPTY if that is not what it is.
+unsafe fn super_word(py: &Py, class: u64, receiver: u64, name: u64) -> u64 {
+    // SAFETY: registers hold class and receiver.
+    unsafe {
+        let start = py.type_of_word(receiver);
+        if start.id.is_some()
+            || start.has(type_flags::METACLASS)
+            || name & !word::BORROWED == py.name_word(Name::__class__) & !word::BORROWED
+        {
+            return word::EMPTY;
+        }
+        let version = start.version_tag(py);
+        // The cache is this thread's, and no reference into it is kept.
+        let cache = &mut *py.supers.get();
+        if let Some(found) = cache.get(version, class, name) {
+            return found;
+        }
+        let class_object = word::to_object(class);
+        let mut order = start.mro(py).skip_while(|t| t.object() != class_object);
+        // `start` is derived from the class.
+        if order.next().is_none() {
+            return word::EMPTY;
+        }
+        let found = order.map(|t| t.namespace(py).peek_interned(py, name)).find(|w| *w != word::EMPTY);
+        match found {
+            Some(w) if word::is_pointer(w) && py.type_of_word(w).has(type_flags::METHOD_DESCRIPTOR) => {
+                cache.put(version, class, name, w);
+                w
+            }
+            _ => word::EMPTY,
+        }
+    }
+}
+
+/// `a = function, a+1 = self` of `super(class, self).name`, all in the window at a.
+///
+/// # Safety
+/// Called by the handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn load_super_method(t: *const Thread, pc: *const u32, a: usize) -> *const u32 {
+    // SAFETY: the caller's.
+    unsafe {
+        let m = crate::vm::machine::M::reload(t, pc);
+        let (callable, class, receiver) = (m.get(a), m.get(a + 2), m.get(a + 3));
+        let py = Py::from_thread(t);
+        let is_super = word::is_pointer(callable) && word::to_object(callable) == py.ty(TypeId::Super).object();
+        if is_super
+            && word::is_pointer(receiver)
+            && word::is_pointer(class)
+            && word::to_object(class).as_ref().kind() == Kind::Type as u8
+        {
+            let name = crate::vm::handlers::names::name_at(m, 0);
+            let found = super_word(&py, class, receiver, name);
+            if found != word::EMPTY {
+                m.put(a, take_ref(t, found));
+                m.put(a + 1, receiver);
+                m.put(a + 2, word::EMPTY);
+                m.put(a + 3, word::EMPTY);
+                for w in [callable, class] {
+                    if word::is_counted(w) {
+                        release(t, w);
+                    }
+                }
+                return pc.add(2);
+            }
+        }
+        load_super_any(t, pc, a)
+    }
+}
+
+slow! {
+    /// As `load_super_method`, for whatever `super` is and gives.
+    load_super_any(s, a: usize) -> leave {
+        let name = s.name(0);
+        let callable = s.take(a)?;
+        let given = [s.take(a + 2)?, s.take(a + 3)?];
+        let made = s.py.call(&callable, &given)?;
+        drop(given);
+        let result = s.py.getattr(&made, &name)?;
+        s.put(a, result);
+        s.m.put(a + 1, word::EMPTY);
+        Ok(())
+    }
+}
+
 slow! {
     /// A special method of the type of b, for a call at a.
     load_special(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
         const METHODS: [Name; 4] = [Name::__enter__, Name::__exit__, Name::__aenter__, Name::__aexit__];
         let at = s.m.extra(0) as usize & 3;
-        let name = s.py.name(METHODS[at]);
+        let which = METHODS[at];
         let ty = s.py.type_of(v);
+        let found = ty.lookup_word(&s.py, s.py.name_word(which));
+        if word::is_pointer(found) && s.py.type_of_word(found).has(type_flags::METHOD_DESCRIPTOR) {
+            // The window's registers are empty.
+            let receiver = s.m.get(b);
+            if word::is_counted(receiver) {
+                s.m.put(a + 1, owned_copy(s.m.t, receiver));
+            } else {
+                s.m.put(a + 1, receiver);
+            }
+            s.m.put(a, take_ref(s.m.t, found));
+            return Ok(());
+        }
+        let name = s.py.name(which);
         let Some(function) = ty.lookup(&s.py, &name) else {
             let other = |n: Name| ty.lookup(&s.py, &s.py.name(n)).is_some();
             let (kind, missed) = (if at < 2 { "" } else { "asynchronous " }, METHODS[at].text());
@@ -354,6 +474,31 @@ slow! {
             s.put(a, bound);
             s.put(a + 1, Value::EMPTY);
         }
+        Ok(())
+    }
+}
+
+slow! {
+    /// `a.name = b`, where the cache says for objects of this shape that it is an existing slot, and the object is shared.
+    store_shared(s, a: usize, b: usize, cached: u64, shape: usize) -> leave {
+        let v = s.operand(a)?;
+        let new = s.take(b)?;
+        if let Some(object) = v.object() {
+            let guard = s.py.mutator().lock(object);
+            // Under the lock the shape stays, and with it what the slot is for.
+            if object.as_ref().shape() as usize == shape
+                && let Some(slot) = slot_of(object, cached)
+            {
+                let old = slot.replace(&s.py, object, new);
+                drop(guard);
+                drop(old);
+                s.consume(a);
+                return Ok(());
+            }
+        }
+        let name = s.name(0);
+        s.py.setattr(v, &name, Some(&new))?;
+        s.consume(a);
         Ok(())
     }
 }

@@ -10,7 +10,8 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Args, Name, Py, Result, Slot, TypeId, TypeRef, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::handlers::calls::length;
-use crate::vm::machine::{M, owned_copy};
+use crate::vm::handlers::keywords;
+use crate::vm::machine::{M, owned_copy, take_ref};
 use crate::vm::{bind, requests, unwind, window};
 
 /// How a call goes on.
@@ -28,7 +29,7 @@ unsafe fn values<'a>(m: M, first: usize, n: usize) -> &'a [Value] {
 }
 
 /// Empties the registers `first..first + n` and drops what they held.
-unsafe fn clear_run(m: M, first: usize, n: usize) {
+pub(super) unsafe fn clear_run(m: M, first: usize, n: usize) {
     for r in first..first + n {
         // SAFETY: registers of the running window.
         unsafe {
@@ -306,6 +307,7 @@ pub unsafe extern "C" fn call_kw(t: *const Thread, pc: *const u32, a: usize, b: 
         let mut s = Slow::enter(t, pc);
         let names = s.m.konst(s.m.extra(0) as usize);
         let names = word_payload::<TupleObject>(names).map_or(&[][..], TupleObject::values);
+        keywords::learn(s.m, a, b);
         let outcome = dispatch(&mut s, a, b, c, true, names);
         conclude(s, outcome, a, b + 2, c)
     }
@@ -325,6 +327,78 @@ pub unsafe extern "C" fn call_ex(t: *const Thread, pc: *const u32, a: usize, b: 
     }
 }
 
+/// Arguments that are spread in the window at most.
+const SPREAD: usize = 32;
+
+/// `CallEx` of a Python function, or of a method of one, with a tuple and a dict of few: they are spread where the callee finds them. `None`: nothing
+/// was changed.
+unsafe fn spread(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Option<Outcome>> {
+    // SAFETY: operands of the instruction; the window has room for what is written.
+    unsafe {
+        let m = s.m;
+        let f = m.get(a);
+        let (function, receiver) = match word_payload::<BoundMethod>(f) {
+            Some(method) => (method.function.word(), method.receiver.word()),
+            None => (f, word::EMPTY),
+        };
+        let Some(callee) = Callee::of(function) else { return Ok(None) };
+        let Some(tuple) = word_payload::<TupleObject>(m.get(a + 2)) else { return Ok(None) };
+        let regs = m.regs.add(a + 4);
+        let extra = usize::from(receiver != word::EMPTY);
+        if tuple.len() > SPREAD || !frames::has_room(m.t, regs, callee.code.registers as usize + 2 * SPREAD + 2) {
+            return Ok(None);
+        }
+        let mut names = Vec::new();
+        let mut values = Vec::new();
+        if b == 1 {
+            let keywords = m.value(a + 3).clone();
+            let Some(dict) = keywords.payload::<DictObject>() else { return Ok(None) };
+            let mut at = 0;
+            while let Some((key, value)) = dict.next_entry(&s.py, &mut at) {
+                if key.as_text().is_none() || names.len() == SPREAD {
+                    return Ok(None);
+                }
+                names.push(key);
+                values.push(value);
+            }
+        }
+        let mut n = 0;
+        let items = tuple.slots().iter().map(Slot::load);
+        for w in (extra == 1).then_some(receiver).into_iter().chain(items) {
+            *regs.add(n) = take_ref(m.t, w);
+            n += 1;
+        }
+        for v in values {
+            *regs.add(n) = v.into_word();
+            n += 1;
+        }
+        // Tuple, dict and a bound method are given up, now that what is in them was counted; the function stays in the window's first register.
+        if extra == 1 {
+            let function = take_ref(m.t, function);
+            s.put_taken(a, function);
+        }
+        clear_run(m, a + 2, 1 + b);
+        let bound = if names.is_empty() && callee.code.plain_args as usize == n {
+            Ok(n)
+        } else {
+            bind_window(s, &callee, regs, n, &names)
+        };
+        match bound {
+            Ok(parameters) => {
+                let f = m.get(a);
+                frames::push(m.t, f, &callee, regs, parameters, frames::target(c, a), returns::VALUE, length(m.pc));
+                Ok(Some(Outcome::Entered))
+            }
+            Err(raised) => {
+                for r in 0..n {
+                    drop(Value::from_word(regs.add(r).replace(word::EMPTY)));
+                }
+                Err(raised)
+            }
+        }
+    }
+}
+
 unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Outcome> {
     // SAFETY: operands of the instruction.
     unsafe {
@@ -332,6 +406,9 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
             requests::handle(&mut s.py)?;
         }
         s.m.put(a + 1, word::EMPTY);
+        if let Some(outcome) = spread(s, a, b, c)? {
+            return Ok(outcome);
+        }
         let callable = s.m.value(a).clone();
         let given = s.m.value(a + 2);
         let mut positional = match given.payload::<TupleObject>() {
@@ -457,6 +534,7 @@ pub unsafe extern "C" fn finish(t: *const Thread, w: u64) -> *const u32 {
                 (*t).result.set(result);
                 super::super::halt()
             }
+            returns::OPERATOR => super::answers::answer(t, w),
             _ => crate::vm::generator::returned(&mut py, w),
         }
     }
@@ -505,7 +583,16 @@ pub fn new_function(
     // Immortal all three.
     let (name, qualname, doc) = (linked.name.clone(), linked.qualname.clone(), linked.doc.clone());
     let module = match globals.payload::<DictObject>() {
-        Some(d) => d.get_interned(py, &py.name(Name::__name__)).unwrap_or(Value::NONE),
+        Some(d) => {
+            let name = py.name_word(Name::__name__);
+            // The first entry of a module's namespace, nearly always.
+            let w = match d.value_at(0, name) {
+                word::EMPTY => d.peek_interned(py, name),
+                w => w,
+            };
+            // SAFETY: a live slot's word, under the current pin.
+            if w == word::EMPTY { Value::NONE } else { unsafe { Value::from_borrowed_word(w) } }
+        }
         None => Value::NONE,
     };
     let born = Slot::at_birth;

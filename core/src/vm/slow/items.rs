@@ -1,12 +1,12 @@
 //! Subscripts, slices, and attribute-free container operations.
 
-use super::{Slow, slow};
+use super::{Slow, enter, slow};
 use crate::object::dict::DictObject;
 use crate::object::keys;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
-use crate::object::{Py, Result, Value, word};
+use crate::object::{Name, Py, Result, Value, word};
 use crate::vm::machine::take_ref;
 
 /// The uncounted word of the value of a key that is in a dict, if that takes no Python code.
@@ -61,7 +61,9 @@ slow! {
 
 slow! {
     /// `a = b[constant c]`.
-    load_item_k(s, a: usize, b: usize, c: usize) -> leave {
+    load_item_k(s, a: usize, b: usize, c: usize)
+        first |m| enter::method(m, a | b | c < 256, Name::__getitem__, [m.get(b), m.konst(c)]);
+    -> leave {
         let v = s.operand(b)?;
         // SAFETY: the code object keeps its constants alive.
         let key = Value::from_borrowed_word(s.m.konst(c));
@@ -77,7 +79,9 @@ slow! {
 
 slow! {
     /// `a[b] = c`.
-    store_item(s, a: usize, b: usize, c: usize) -> leave {
+    store_item(s, a: usize, b: usize, c: usize)
+        first |m| enter::method(m, a | b | c < 256, Name::__setitem__, [m.get(a), m.get(b), m.get(c)]);
+    -> leave {
         let (v, key, new) = (s.operand(a)?, s.operand(b)?, s.operand(c)?);
         match v.object() {
             // As in `dict_item`: none of the builtin subclasses stores otherwise.

@@ -1,6 +1,6 @@
 //! Iteration and delegation: the loops that are not over ranges, lists and tuples, and those.
 
-use super::{Slow, slow};
+use super::{Slow, enter, slow};
 use crate::bytecode::Op;
 use crate::bytecode::code::flags as code_flags;
 use crate::object::kind::Kind;
@@ -15,7 +15,7 @@ use crate::vm::{step, unwind};
 
 slow! {
     /// `a = iter(b)`.
-    get_iter(s, a: usize, b: usize) -> leave {
+    get_iter(s, a: usize, b: usize) first |m| enter::method(m, a | b < 256, Name::__iter__, [m.get(b)]); -> leave {
         let v = s.operand(b)?;
         // A kind with no mark of a subclass: exactly a list, and mostly exactly a tuple.
         let kind = v.object().map_or(u8::MAX, |o| o.as_ref().kind());

@@ -7,6 +7,7 @@
 // What is not said otherwise here has one contract: it is called by a handler of the running frame with the operands of its instruction.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod answers;
 pub mod attributes;
 pub mod build;
 pub mod calls;
@@ -173,9 +174,9 @@ pub unsafe fn unbound_error(py: &mut Py, m: M, r: usize) -> Raised {
     raised
 }
 
-/// A slow function: thread, instruction, operands.
+/// A slow function: thread, instruction, operands. `first`: what is tried before; where it goes on, unless that is null.
 macro_rules! slow {
-    ($(#[$doc:meta])* $name:ident($s:ident $(, $arg:ident: $ty:ty)*) -> $leave:ident $body:block) => {
+    ($(#[$doc:meta])* $name:ident($s:ident $(, $arg:ident: $ty:ty)*) $(first |$m:ident| $first:expr;)? -> $leave:ident $body:block) => {
         $(#[$doc])*
         ///
         /// # Safety
@@ -184,6 +185,13 @@ macro_rules! slow {
         pub unsafe extern "C" fn $name(t: *const Thread, pc: *const u32 $(, $arg: $ty)*) -> *const u32 {
             // SAFETY: the caller's.
             unsafe {
+                $(
+                    let $m = crate::vm::machine::M::reload(t, pc);
+                    let next: *const u32 = $first;
+                    if !next.is_null() {
+                        return next;
+                    }
+                )?
                 let mut slow = crate::vm::slow::Slow::enter(t, pc);
                 let result = (|$s: &mut crate::vm::slow::Slow| $body)(&mut slow);
                 slow.$leave(result)
@@ -200,7 +208,7 @@ slow! {
 
 slow! {
     /// `Not` of anything but an immediate.
-    not(s, a: usize, b: usize) -> leave {
+    not(s, a: usize, b: usize) first |m| enter::truth(m, a | b < 256, m.get(b)); -> leave {
         let v = s.operand(b)?;
         let truth = s.py.truth(v)?;
         s.consume(b);
@@ -211,7 +219,7 @@ slow! {
 
 slow! {
     /// A conditional jump on anything but an immediate.
-    jump_truth(s, a: usize, sense: bool) -> leave_jump {
+    jump_truth(s, a: usize, sense: bool) first |m| enter::truth(m, a < 256, m.get(a)); -> leave_jump {
         let v = s.operand(a)?;
         let truth = s.py.truth(v)?;
         s.consume(a);
@@ -221,7 +229,7 @@ slow! {
 
 slow! {
     /// `and` and `or`.
-    jump_truth_keep(s, a: usize, sense: bool) -> leave_jump {
+    jump_truth_keep(s, a: usize, sense: bool) first |m| enter::truth(m, a < 256, m.get(a)); -> leave_jump {
         let v = s.operand(a)?;
         let truth = s.py.truth(v)?;
         if truth != sense {

@@ -108,7 +108,15 @@ slow! {
     /// `globals[name] = a`.
     store_global(s, a: usize) -> leave {
         let name = s.name(0);
-        let mut v = s.take(a)?;
+        let v = s.take(a)?;
+        store_in_globals(s, &name, v)
+    }
+}
+
+/// Stores into the globals, in the entry that the instruction's cache names if it is that of the name still.
+unsafe fn store_in_globals(s: &mut super::Slow, name: &Value, mut v: Value) -> Result<()> {
+    // SAFETY: the instruction has a cache; the frame keeps its globals alive.
+    unsafe {
         let owner = lend(s.m.frame().globals.get());
         let dict = globals(s.m.frame());
         // An entry's number, as `LoadGlobal` keeps it; entries check their key themselves.
@@ -123,7 +131,7 @@ slow! {
                 Err(back) => v = back,
             }
         }
-        dict.set_str(&s.py, &owner, &name, v)?;
+        dict.set_str(&s.py, &owner, name, v)?;
         if let Some(index) = dict.find_index_interned(&s.py, name.word()) {
             cell.store(u64::from(index) << 1 | 1 << 32, Ordering::Release);
         }
@@ -201,10 +209,7 @@ slow! {
         let v = s.take(a)?;
         match local_namespace(s) {
             Some(namespace) => s.py.setitem(&namespace, &name, Some(&v)),
-            None => {
-                let owner = lend(s.m.frame().globals.get());
-                globals(s.m.frame()).set_str(&s.py, &owner, &name, v)
-            }
+            None => store_in_globals(s, &name, v),
         }
     }
 }

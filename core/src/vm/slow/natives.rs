@@ -6,12 +6,12 @@ use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
-use crate::object::native::{DescriptorKind, NativeDescriptor, NativeFunction};
+use crate::object::native::{DescriptorKind, Intrinsic, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
-use crate::object::{Args, Py, Result, TypeId, TypeRef, Value, word};
+use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::text::View;
 use crate::vm::frames::returns;
 use crate::vm::machine::{M, op_byte, release, take_ref, take_source};
@@ -125,6 +125,12 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                         let kind = if b == 1 { returns::NEXT } else { returns::NEXT_OR };
                         return generator::step(t, first, Value::NONE, kind, c | a << 16);
                     }
+                    if b == 1 && native.def.intrinsic == Intrinsic::Len {
+                        let next = enter::method(m, a | c < 256, Name::__len__, [first]);
+                        if !next.is_null() {
+                            return next;
+                        }
+                    }
                     if op_byte(pc) == Op::CallFunction as u8
                         && native.def.exactly(b).is_some()
                         && !native.def.runs(crate::types::iterators::builtin_next)
@@ -134,6 +140,14 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     let result = native.def.call_positional(&mut Py::from_thread(t), lent(m, a + 2, b));
                     return finish(m, result, a, b + 2, c);
                 }
+            } else if object.as_ref().kind() == Kind::Type as u8
+                && TypeRef::from_object(object).has(type_flags::EXCEPTION)
+                && Py::from_thread(t).is_plain_exception(TypeRef::from_object(object))
+            {
+                m.put(a + 1, word::EMPTY);
+                m.frame().pc.set(pc);
+                let made = Py::from_thread(t).make_plain_exception(TypeRef::from_object(object), lent(m, a + 2, b));
+                return finish(m, made, a, b + 2, c);
             } else if object.as_ref().kind() == Kind::Type as u8 && TypeRef::from_object(object).has(type_flags::HEAP) {
                 let next = enter::class(t, pc, a, b, c);
                 if !next.is_null() {
@@ -148,6 +162,12 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                     m.put(a + 1, word::EMPTY);
                     return finish(m, result, a, b + 2, c);
                 }
+            }
+        }
+        if word::is_pointer(f) && !(*t).is_asked() {
+            let next = enter::callable(m, a, b, c);
+            if !next.is_null() {
+                return next;
             }
         }
         if word::is_pointer(f) && !(*t).mutator().poll() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {

@@ -1,13 +1,13 @@
 //! Operators on anything but immediates.
 
-use super::slow;
+use super::{enter, slow};
 use crate::bytecode::BinaryOp;
 use crate::number::Int;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Py, Result, TypeId, Value, word};
+use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::types::int::IntObject;
 
 fn binary_op(n: usize) -> BinaryOp {
@@ -112,7 +112,9 @@ fn append(py: &mut Py, x: &Value, y: &Value) -> Result<bool> {
 
 slow! {
     /// `a = b op c`.
-    binary(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+    binary(s, a: usize, b: usize, c: usize, op: usize)
+        first |m| enter::binary(m, a | b | c < 256, binary_op(op), m.get(b), m.get(c));
+    -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
             s.consume(c);
@@ -128,7 +130,9 @@ slow! {
 
 slow! {
     /// `a = b op constant c`.
-    binary_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+    binary_k(s, a: usize, b: usize, c: usize, op: usize)
+        first |m| enter::binary(m, a | b | c < 256, binary_op(op), m.get(b), m.konst(c));
+    -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
@@ -149,7 +153,9 @@ fn konst(w: u64) -> Value {
 
 slow! {
     /// `a = b op= c`.
-    inplace(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+    inplace(s, a: usize, b: usize, c: usize, op: usize)
+        first |m| enter::inplace(m, a | b | c < 256, binary_op(op), m.get(b), m.get(c));
+    -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
             s.consume(c);
@@ -165,7 +171,9 @@ slow! {
 
 slow! {
     /// `a = b op= constant c`.
-    inplace_k(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+    inplace_k(s, a: usize, b: usize, c: usize, op: usize)
+        first |m| enter::inplace(m, a | b | c < 256, binary_op(op), m.get(b), m.konst(c));
+    -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, &y)? {
@@ -195,7 +203,9 @@ slow! {
 
 slow! {
     /// `a = b cmp c`.
-    compare(s, a: usize, b: usize, c: usize, op: usize) -> leave {
+    compare(s, a: usize, b: usize, c: usize, op: usize)
+        first |m| enter::compare(m, a | b | c < 256, COMPARISONS[op], m.get(b), m.get(c));
+    -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         let result = s.py.compare(x, y, COMPARISONS[op])?;
         s.consume(b);
@@ -217,7 +227,9 @@ fn truth_of(py: &mut Py, x: &Value, y: &Value, op: CompareOp) -> Result<bool> {
 
 slow! {
     /// Jumps if `a cmp b` is `sense`.
-    jump_compare(s, a: usize, b: usize, op: usize, sense: bool) -> leave_jump {
+    jump_compare(s, a: usize, b: usize, op: usize, sense: bool)
+        first |m| enter::compare(m, a | b < 256, COMPARISONS[op], m.get(a), m.get(b));
+    -> leave_jump {
         let (x, y) = (s.operand(a)?, s.operand(b)?);
         let truth = truth_of(&mut s.py, x, y, COMPARISONS[op])?;
         s.consume(a);
@@ -228,7 +240,9 @@ slow! {
 
 slow! {
     /// Jumps if `a cmp constant b` is `sense`.
-    jump_compare_k(s, a: usize, b: usize, op: usize, sense: bool) -> leave_jump {
+    jump_compare_k(s, a: usize, b: usize, op: usize, sense: bool)
+        first |m| enter::compare(m, a | b < 256, COMPARISONS[op], m.get(a), m.konst(b));
+    -> leave_jump {
         let x = s.operand(a)?;
         let y = konst(s.m.konst(b));
         let truth = truth_of(&mut s.py, x, &y, COMPARISONS[op])?;
@@ -239,7 +253,9 @@ slow! {
 
 slow! {
     /// `a = b in c` (or `not in`).
-    contains(s, a: usize, b: usize, c: usize) -> leave {
+    contains(s, a: usize, b: usize, c: usize)
+        first |m| enter::method(m, a | b | c < 256, Name::__contains__, [m.get(c), m.get(b)]);
+    -> leave {
         let (item, container) = (s.operand(b)?, s.operand(c)?);
         let found = match (item.as_text(), container.as_text()) {
             (Some(part), Some(whole)) if is_exact_str(container) => whole.contains(part),
@@ -255,7 +271,9 @@ slow! {
 
 slow! {
     /// `a = b (op x) c`.
-    binary_any(s, a: usize, b: usize, c: usize) -> leave {
+    binary_any(s, a: usize, b: usize, c: usize)
+        first |m| enter::binary(m, a | b | c < 256, binary_op(m.extra(0) as usize), m.get(b), m.get(c));
+    -> leave {
         let op = binary_op(s.m.extra(0) as usize);
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         let result = s.py.binary(op, x, y)?;
@@ -268,7 +286,9 @@ slow! {
 
 slow! {
     /// `a = b (op x)= c`.
-    inplace_any(s, a: usize, b: usize, c: usize) -> leave {
+    inplace_any(s, a: usize, b: usize, c: usize)
+        first |m| enter::inplace(m, a | b | c < 256, binary_op(m.extra(0) as usize), m.get(b), m.get(c));
+    -> leave {
         let op = binary_op(s.m.extra(0) as usize);
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         let result = s.py.inplace(op, x, y)?;

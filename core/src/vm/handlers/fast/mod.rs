@@ -10,7 +10,7 @@ mod calls;
 mod moves;
 mod numbers;
 
-use super::{loops, subscripts};
+use super::{loops, names, subscripts};
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
@@ -68,7 +68,7 @@ const fn float_operator(op: Op) -> Option<(BinaryOp, bool)> {
 }
 
 /// The comparison of a compare-and-jump, the truth on which it jumps, and whether its second operand is a constant.
-const fn jump_comparison(op: Op) -> Option<(CompareOp, bool, bool)> {
+pub const fn jump_comparison(op: Op) -> Option<(CompareOp, bool, bool)> {
     use CompareOp as C;
     Some(match op {
         Op::JumpIfLt => (C::Lt, true, false),
@@ -100,7 +100,7 @@ const fn jump_comparison(op: Op) -> Option<(CompareOp, bool, bool)> {
 }
 
 /// The comparison of an operation that gives a bool.
-const fn comparison(op: Op) -> Option<CompareOp> {
+pub const fn comparison(op: Op) -> Option<CompareOp> {
     Some(match op {
         Op::Lt => CompareOp::Lt,
         Op::Le => CompareOp::Le,
@@ -144,6 +144,8 @@ pub const fn has(op: Op) -> bool {
                 | Op::StoreItem
                 | Op::ForIter
                 | Op::ForIterList
+                | Op::LoadFree
+                | Op::LoadCell
                 | Op::LoadGlobalHere
                 | Op::LoadGlobalBuiltin
                 | Op::Call
@@ -195,6 +197,8 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
             Op::ForIterList => moves::for_list(m),
+            Op::LoadFree => moves::load_contents(m, names::free_cell(m, m.operand(2))),
+            Op::LoadCell => moves::load_contents(m, m.get(m.operand(2))),
             Op::LoadGlobalHere => moves::load_global(m),
             Op::LoadGlobalBuiltin => moves::load_builtin(m),
             Op::Call => calls::call(m, true),

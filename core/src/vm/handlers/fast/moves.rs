@@ -3,6 +3,7 @@
 use super::quick_drop;
 use crate::object::TypeId;
 use crate::object::dict::DictObject;
+use crate::object::function::CellObject;
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
@@ -153,6 +154,21 @@ pub(super) unsafe fn drop_temp(m: M) -> Option<M> {
             }
             m.put(a, word::EMPTY);
         }
+        Some(m.next(1))
+    }
+}
+
+/// `a = contents of the cell`.
+#[inline(always)]
+pub(super) unsafe fn load_contents(m: M, cell: u64) -> Option<M> {
+    // SAFETY: operands of the instruction; the word is a cell's.
+    unsafe {
+        let w = payload_of::<CellObject>(word::to_object(cell)).contents.load();
+        let a = m.operand(1);
+        if w == word::EMPTY || word::is_counted(m.get(a)) {
+            return None;
+        }
+        m.put(a, take_ref(m.t, w));
         Some(m.next(1))
     }
 }
