@@ -167,8 +167,8 @@ impl<P: Policy> Mutator<P> {
             return None;
         }
         let made = heap.alloc_quick(bytes, self.id, shape, flags | flags::TRACKED)?;
+        counters::allocation();
         heap.young.set(young);
-        self.tally.allocation();
         Some(made)
     }
 
