@@ -30,7 +30,8 @@
 #![deny(clippy::undocumented_unsafe_blocks)]
 
 #[macro_use]
-mod mutant;
+#[doc(hidden)]
+pub mod mutant;
 
 mod collect;
 pub mod count;

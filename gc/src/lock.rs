@@ -11,13 +11,14 @@
 //! by nobody else: the thread that unlocks with PARKED set does so from inside the queue, so a
 //! sleeper that is about to park either sees the byte change or is in the queue by then.
 //!
-//! A private or immortal object is not locked at all. An object cannot become shared while its own
-//! thread is inside such a section: only the owner publishes, and the section runs nothing else.
+//! A private object is not locked at all. It cannot become shared while its own thread is inside such a
+//! section: only the owner publishes, and the section runs nothing else. An immortal object is locked as
+//! any shared one: nobody counts it, but a class may still note its subclasses in it.
 //! Locks are leaves: a guard borrows the mutator, and nothing that reaches a safepoint is called
 //! under it, so a waiting thread may stay attached.
 
 use crate::counters;
-use crate::header::{Header, Object, flags, head};
+use crate::header::{Header, Object, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::stress;
@@ -146,11 +147,12 @@ impl<P: Policy> Mutator<P> {
     /// Locks an object for writing. Nothing at all for a private one.
     #[inline(always)]
     pub fn lock(&self, o: Object) -> ObjectGuard<'_, P> {
-        let shared = mutant!(flags::SHARED, "shared_not_locked" => 0);
-        if !P::SHARING
-            || head(o).flags() & (flags::SHARED | flags::IMMORTAL) != shared
-            || self.weakened(stress::NO_LOCK)
-        {
+        let shared = mutant!(
+            head(o).is_shared(),
+            "shared_not_locked" => false,
+            "immortal_not_locked" => head(o).is_shared() && !head(o).is_immortal(),
+        );
+        if !P::SHARING || !shared || self.weakened(stress::NO_LOCK) {
             return ObjectGuard { held: None, mutator: self };
         }
         self.lock_shared(o);

@@ -1,4 +1,4 @@
-//! Wrong variants of this crate, by name: what the models must be able to tell from the right one.
+//! Wrong variants of this crate, and of the interpreter's objects, by name: what the models must be able to tell from the right one.
 //!
 //! ```text
 //! self.lock.store(0, mutant!(Ordering::Release, "unlock_relaxed" => Ordering::Relaxed));
@@ -14,10 +14,12 @@
 //! Under `--cfg orochi_mutants` all variants are compiled in, and the environment variable `OROCHI_MUTANT` chooses
 //! one of them for the life of the process; without it the code is the right one. So a single build runs
 //! the models and every mutant. The list of mutants, with what each one breaks and which model sees it, is
-//! `loom-tests/src/mutants/`; `cargo mutants-loom` runs them. Its tests hold the two together: every name here
-//! is in the list, and every ordering stronger than Relaxed stands in a mutant.
+//! `loom-tests/src/mutants/`; `cargo mutants-loom` runs them. Its tests hold the two together: every name in the code
+//! is in the list, and every ordering stronger than Relaxed, here and in `core/src/object`, stands in a mutant.
 
+/// See the module's text.
 #[cfg(not(orochi_mutants))]
+#[macro_export]
 macro_rules! mutant {
     ($($name:literal => $wrong:expr),+ $(,)?) => {};
     ($right:expr, $($name:literal => $wrong:expr),+ $(,)?) => {
@@ -25,7 +27,9 @@ macro_rules! mutant {
     };
 }
 
+/// See the module's text.
 #[cfg(orochi_mutants)]
+#[macro_export]
 macro_rules! mutant {
     ($($name:literal => $wrong:expr),+ $(,)?) => {
         $(if $crate::mutant::is($name) { $wrong; })+
@@ -37,7 +41,7 @@ macro_rules! mutant {
 
 /// Whether this process runs the mutant of that name.
 #[cfg(orochi_mutants)]
-pub(crate) fn is(name: &str) -> bool {
+pub fn is(name: &str) -> bool {
     static CHOSEN: crate::sync::OnceLock<Option<String>> = crate::sync::OnceLock::new();
     CHOSEN.get_or_init(|| std::env::var("OROCHI_MUTANT").ok()).as_deref() == Some(name)
 }

@@ -39,7 +39,8 @@ impl<T> Queue<T> {
     }
 
     fn pop(&mut self, nested: bool) -> Option<T> {
-        self.own.pop_front().or_else(|| if nested { None } else { self.arrived.pop_front() })
+        let wait = mutant!(nested, "arrivals_within_finalizers" => false);
+        self.own.pop_front().or_else(|| if wait { None } else { self.arrived.pop_front() })
     }
 
     fn is_empty(&self, nested: bool) -> bool {
@@ -104,7 +105,7 @@ impl<P: Policy> Mutator<P> {
 
     /// Takes in what arrives.
     pub(crate) fn take_in(&self, f: impl FnOnce()) {
-        let before = self.waiting.arriving.replace(true);
+        let before = self.waiting.arriving.replace(mutant!(true, "arrivals_taken_for_own" => false));
         f();
         self.waiting.arriving.set(before);
         if self.waiting.locks.get() > 0 {
@@ -158,8 +159,8 @@ impl<P: Policy> Mutator<P> {
     /// The finalizer has ended: what waited at its beginning goes behind what it let go of.
     pub fn end_finalizer(&self, aside: SetAside) {
         self.waiting.running.set(self.waiting.running.get() - 1);
-        self.waiting.finalizable.borrow_mut().own.extend(aside.0);
-        self.raise_pending();
+        mutant!(self.waiting.finalizable.borrow_mut().own.extend(aside.0), "set_aside_lost" => drop(aside));
+        mutant!(self.raise_pending(), "arrivals_unannounced" => ());
     }
 
     /// The thread has acquired a lock that finalizers may want too, and releases it itself: see the module.

@@ -133,6 +133,11 @@ impl World {
         o
     }
 
+    /// Whether this is the shadow of that object.
+    pub fn shadow(o: Object, shadow: &Arc<Shadow>) -> bool {
+        std::ptr::eq(shadow_of(o), Arc::as_ptr(shadow))
+    }
+
     /// Some safepoints of each of these threads, one after another: enough for two generations of dying objects.
     pub fn turn(threads: &[&M]) {
         for _ in 0..4 {

@@ -16,11 +16,11 @@ pub mod mutants;
 pub mod python;
 #[cfg(orochi_loom)]
 pub mod race;
-#[cfg(orochi_loom)]
+#[cfg(any(orochi_loom, crossbeam_loom))]
 mod runner;
 pub mod table;
 
 #[cfg(orochi_loom)]
 pub use kit::{HEADER, Kept, M, PAYLOAD_DEAD, Shadow, World};
-#[cfg(orochi_loom)]
+#[cfg(any(orochi_loom, crossbeam_loom))]
 pub use runner::{Covers, model, three, two};

@@ -7,12 +7,14 @@ use crate::Shadow;
 use orochi_core::object::args::Result;
 use orochi_core::object::dict::DictObject;
 use orochi_core::object::interp::{Config, Hooks, Interpreter};
-use orochi_core::object::kind::{INSTANCE, Kind, MAX_INLINE_SLOTS};
+use orochi_core::object::kind::{EXTENDED, INSTANCE, Kind, MAX_INLINE_SLOTS};
 use orochi_core::object::list::ListObject;
 use orochi_core::object::payload::{Payload, kind_entry, payload_of};
+use orochi_core::object::set::SetObject;
 use orochi_core::object::strobject::StrObject;
 use orochi_core::object::tuple::TupleObject;
 use orochi_core::object::typeobject::{Slots, TypeObject, type_flags};
+use orochi_core::object::weak::WeakHandle;
 use orochi_core::object::{Guarded, Py, Slot, Thread, TypeId, TypeRef, Value, instance, word};
 use orochi_gc::sync::AtomicU32;
 use orochi_gc::{Header, Object, flags};
@@ -43,7 +45,9 @@ fn kinds() -> &'static [orochi_gc::Kind] {
         all[Kind::Tuple as usize] = kind_entry::<TupleObject>("tuple", false);
         all[Kind::List as usize] = kind_entry::<ListObject>("list", false);
         all[Kind::Dict as usize] = kind_entry::<DictObject>("dict", false);
+        all[Kind::Set as usize] = kind_entry::<SetObject>("set", false);
         all[Kind::Opaque as usize] = kind_entry::<Probe>("probe", false);
+        all[Kind::Opaque as usize | EXTENDED as usize] = kind_entry::<Probe>("extended probe", true);
         for inline in 0..=MAX_INLINE_SLOTS {
             all[usize::from(INSTANCE + inline)] = instance::kind_entry();
         }
@@ -122,6 +126,7 @@ impl Default for Python {
                 (TypeId::Tuple, Kind::Tuple),
                 (TypeId::List, Kind::List),
                 (TypeId::Dict, Kind::Dict),
+                (TypeId::Set, Kind::Set),
                 (TypeId::ModuleSpec, Kind::Opaque),
             ] {
                 let ty = make_type(py, Some(id), kind as u8, 0);
@@ -235,6 +240,14 @@ pub fn probe(py: &Py, shadow: &Arc<Shadow>) -> Value {
     py.alloc(py.ty(TypeId::ModuleSpec), Probe(shadow.clone())).unwrap_or_else(|_| panic!("memory"))
 }
 
+/// The same as an instance of a class with `__slots__`, derived from the probes' type.
+pub fn extended_probe(py: &Py, shadow: &Arc<Shadow>) -> Value {
+    let ty = make_type(py, None, Kind::Opaque as u8 | EXTENDED, type_flags::HEAP);
+    // The instances do not count their class, and this one is in no table.
+    py.mutator().make_immortal(ty.object());
+    py.alloc(ty, Probe(shadow.clone())).unwrap_or_else(|_| panic!("memory"))
+}
+
 /// Which of `shadows` the word in a slot stands for; the probe is read. `None` for an empty word.
 pub fn look(w: u64, shadows: &[Arc<Shadow>]) -> Option<usize> {
     if w == word::EMPTY {
@@ -260,6 +273,17 @@ pub fn make_class(py: &Py, inline: u8) -> TypeRef {
     drop(ty.mro.replace(py, ty.object(), order));
     py.mutator().publish(ty.object());
     ty
+}
+
+/// Two such classes; the second is derived from the first.
+pub fn make_two_classes(py: &Py) -> (TypeRef, TypeRef) {
+    let (base, derived) = (make_class(py, 0), make_class(py, 0));
+    drop(derived.base.replace(py, derived.object(), base.to_value()));
+    let order = py.tuple_of(py.ty(TypeId::Tuple), vec![derived.to_value(), base.to_value()]);
+    drop(derived.mro.replace(py, derived.object(), done(order)));
+    let handle = WeakHandle::new(py, &derived.to_value()).expect("a class");
+    base.subclasses.with(py, &base.to_value(), |list, _| list.push(handle));
+    (base, derived)
 }
 
 /// Unwraps what only refused memory makes fail.

@@ -1,6 +1,6 @@
 //! One shape of model for all that is read without a lock: writers change a shared container, a reader looks at one place of it.
 
-use crate::python::{Lent, Python, look};
+use crate::python::{Head, Lent, Python, look};
 use crate::{Covers, Shadow, model, three, two};
 use orochi_core::object::{Py, Value};
 use std::sync::Arc;
@@ -47,36 +47,60 @@ pub struct Race {
     pub drops: [usize; 3],
 }
 
-fn read(py: &Py, at: Lent, shadows: &Shadows, race: &Race, covers: &Covers) {
-    let mut before = 0;
-    for n in 0..race.looks {
-        if n > 0 {
-            py.mutator().safepoint();
-        }
-        let seen = look(at.with(|v| (race.read)(py, v)), shadows);
-        covers.try_hit(point(seen));
-        let now = race.states.iter().position(|&state| state == seen);
-        let now = now.unwrap_or_else(|| panic!("{seen:?} is no state of the place"));
-        assert!(before <= now, "back in time");
-        before = now;
+/// An execution's container, and who made it.
+struct Scene {
+    python: Python,
+    shadows: Shadows,
+    lent: Lent,
+}
+
+impl Scene {
+    fn new(setup: Setup) -> Scene {
+        let (mut python, shadows) = (Python::default(), Shadows::default());
+        let lent = python.setup(|py| {
+            let v = setup(py, &shadows);
+            Lent::shared(py, v)
+        });
+        Scene { python, shadows, lent }
+    }
+
+    /// The roles are over: looks at what is left, drops the container, and checks how often each probe was dropped.
+    fn end(self, heads: impl IntoIterator<Item = Head>, left: impl FnOnce(&Py, &Value), drops: [usize; 3]) {
+        self.python.end(heads, |py| {
+            self.lent.with(|v| left(py, v));
+            drop(self.lent.take_back());
+        });
+        assert_eq!(self.shadows.each_ref().map(|shadow| shadow.drops()), drops);
     }
 }
 
+/// The cover points of a model. With the reader first, loom does not see all that it may read.
+fn points(states: &[Seen], swapped: bool) -> Vec<&'static str> {
+    states.iter().filter(|_| !swapped).map(|&seen| point(seen)).collect()
+}
+
 impl Race {
+    fn look(&self, py: &Py, at: Lent, shadows: &Shadows, covers: &Covers) {
+        let mut before = 0;
+        for n in 0..self.looks {
+            if n > 0 {
+                py.mutator().safepoint();
+            }
+            let seen = look(at.with(|v| (self.read)(py, v)), shadows);
+            covers.try_hit(point(seen));
+            let now = self.states.iter().position(|&state| state == seen);
+            let now = now.unwrap_or_else(|| panic!("{seen:?} is no state of the place"));
+            assert!(before <= now, "back in time");
+            before = now;
+        }
+    }
+
     /// Explores it.
     pub fn explore(&'static self, name: &str, swapped: bool) {
-        let covers: Vec<_> = self.covers.iter().map(|&seen| point(seen)).collect();
-        // With the reader first, loom does not see all that it may read.
-        let covers = if swapped { &[][..] } else { &covers };
-        model(name, covers, move |covers| {
-            let mut python = Python::default();
-            let shadows = Shadows::default();
-            let lent = python.setup(|py| {
-                let v = (self.setup)(py, &shadows);
-                Lent::shared(py, v)
-            });
-            let (writer, reader) = (python.head(), python.head());
-            let (here, there, points) = (shadows.clone(), shadows.clone(), covers.clone());
+        model(name, &points(self.covers, swapped), move |covers| {
+            let scene = Scene::new(self.setup);
+            let (lent, writer, reader) = (scene.lent, scene.python.head(), scene.python.head());
+            let (here, there, points) = (scene.shadows.clone(), scene.shadows.clone(), covers.clone());
             let (writer, reader) = two(
                 swapped,
                 move || {
@@ -86,10 +110,9 @@ impl Race {
                         py.mutator().safepoint();
                     })
                 },
-                move || reader.run(|py| read(py, lent, &there, self, &points)),
+                move || reader.run(|py| self.look(py, lent, &there, &points)),
             );
-            python.end([writer.0, reader.0], |_| drop(lent.take_back()));
-            assert_eq!(shadows.each_ref().map(|shadow| shadow.drops()), self.drops);
+            scene.end([writer.0, reader.0], |_, _| (), self.drops);
         });
     }
 }
@@ -113,36 +136,27 @@ pub struct Crowd {
 impl Crowd {
     /// Explores it.
     pub fn explore(&'static self, name: &str, swapped: bool) {
-        let covers: Vec<_> = self.states.iter().map(|&seen| point(seen)).collect();
-        // With the reader first, loom does not see all that it may read.
-        let covers = if swapped { &[][..] } else { &covers };
-        model(name, covers, move |covers| {
-            let mut python = Python::default();
-            let shadows = Shadows::default();
-            let lent = python.setup(|py| {
-                let v = (self.setup)(py, &shadows);
-                Lent::shared(py, v)
+        model(name, &points(self.states, swapped), move |covers| {
+            let scene = Scene::new(self.setup);
+            let (lent, shadows, points) = (scene.lent, scene.shadows.clone(), covers.clone());
+            let write = |which: usize| {
+                let (head, shadows) = (scene.python.head(), scene.shadows.clone());
+                move || head.run(|py| lent.with(|v| (self.writes[which])(py, v, &shadows)))
+            };
+            let (one, other, reader) = (write(0), write(1), scene.python.head());
+            let (one, other, reader) = three(swapped, one, other, move || {
+                reader.run(|py| {
+                    let seen = look(lent.with(|v| (self.read)(py, v)), &shadows);
+                    assert!(self.states.contains(&seen), "{seen:?} is no state of the place");
+                    points.try_hit(point(seen));
+                })
             });
-            let (one, other, reader) = (python.head(), python.head(), python.head());
-            let (s1, s2, s3, points) = (shadows.clone(), shadows.clone(), shadows.clone(), covers.clone());
-            let (one, other, reader) = three(
-                swapped,
-                move || one.run(|py| lent.with(|v| (self.writes[0])(py, v, &s1))),
-                move || other.run(|py| lent.with(|v| (self.writes[1])(py, v, &s2))),
-                move || {
-                    reader.run(|py| {
-                        let seen = look(lent.with(|v| (self.read)(py, v)), &s3);
-                        assert!(self.states.contains(&seen), "{seen:?} is no state of the place");
-                        points.try_hit(point(seen));
-                    })
-                },
-            );
-            python.end([one.0, other.0, reader.0], |py| {
-                let left = look(lent.with(|v| (self.read)(py, v)), &shadows);
+            let shadows = scene.shadows.clone();
+            let left = |py: &Py, v: &Value| {
+                let left = look((self.read)(py, v), &shadows);
                 assert!(self.last.contains(&left), "{left:?} is left");
-                drop(lent.take_back());
-            });
-            assert_eq!(shadows.each_ref().map(|shadow| shadow.drops()), self.drops);
+            };
+            scene.end([one.0, other.0, reader.0], left, self.drops);
         });
     }
 }

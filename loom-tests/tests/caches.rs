@@ -7,8 +7,9 @@ use orochi_core::object::dict::DictObject;
 use orochi_core::object::inline_cache::{self, Cache};
 use orochi_core::object::{Py, TypeRef, Value, word};
 use orochi_gc::sync::{AtomicU32, AtomicU64, Ordering};
-use orochi_loom_tests::python::{Python, done, make_class};
-use orochi_loom_tests::{model, three, two};
+use orochi_loom_tests::python::{Python, done, make_class, make_two_classes, probe};
+use orochi_loom_tests::race::Race;
+use orochi_loom_tests::{model, races, three, two};
 use std::sync::Arc;
 
 /// The cache of an instruction that knows a first shape already, so that two more share its second pair.
@@ -163,14 +164,16 @@ fn set(py: &Py, class: TypeRef, name: &Value, v: Value) {
 
 /// One thread looks a name up on a class through its cache, again and again; the other one sets the attribute and says so. Who has heard
 /// of it finds the new value.
-fn lookups(name: &str, swapped: bool) {
+///
+/// With `inherited` the attribute is set on a class and looked up on one that is derived from it.
+fn lookups(name: &str, swapped: bool, inherited: bool) {
     model(name, &["heard of it", "not heard of it"], move |covers| {
         let mut python = Python::default();
-        let (class, attribute) = python.setup(|py| {
-            let class = make_class(py, 0);
+        let (base, class, attribute) = python.setup(|py| {
+            let (base, derived) = make_two_classes(py);
             let name = py.intern("a");
-            set(py, class, &name, Value::FALSE);
-            (class, name.into_word())
+            set(py, base, &name, Value::FALSE);
+            (base, if inherited { derived } else { base }, name.into_word())
         });
         let set_word = Arc::new(AtomicU32::new(0));
         let (writer, reader) = (python.head(), python.head());
@@ -181,7 +184,9 @@ fn lookups(name: &str, swapped: bool) {
             swapped,
             move || {
                 writer.run(|py| {
-                    set(py, class, &attribute(), Value::TRUE);
+                    set(py, base, &attribute(), Value::TRUE);
+                    // A version for the class as it is now: who finds that one finds the new value as well.
+                    assert_eq!(class.lookup_word(py, attribute().word()), word::TRUE);
                     set_word.store(1, Ordering::Release);
                 })
             },
@@ -204,11 +209,43 @@ fn lookups(name: &str, swapped: bool) {
 
 #[test]
 fn type_2t_lookup_against_set() {
-    lookups("type_2t_lookup_against_set", false);
+    lookups("type_2t_lookup_against_set", false, false);
 }
 #[test]
 fn type_2t_lookup_against_set_swapped() {
-    lookups("type_2t_lookup_against_set_swapped", true);
+    lookups("type_2t_lookup_against_set_swapped", true, false);
+}
+
+#[test]
+fn type_2t_inherited_against_set() {
+    lookups("type_2t_inherited_against_set", false, true);
+}
+#[test]
+fn type_2t_inherited_against_set_swapped() {
+    lookups("type_2t_inherited_against_set_swapped", true, true);
+}
+
+/// A class attribute is replaced, and its old value dies: who looks it up through its cache finds a live value.
+static REPLACED: Race = Race {
+    setup: |py, shadows| {
+        let class = make_class(py, 0);
+        let (name, old) = (py.intern("a"), probe(py, &shadows[0]));
+        set(py, class, &name, old);
+        class.to_value()
+    },
+    write: |py, v, shadows| {
+        let (name, new) = (py.intern("a"), probe(py, &shadows[1]));
+        set(py, TypeRef::from_value(v).expect("a class"), &name, new);
+    },
+    read: |py, v| TypeRef::from_value(v).expect("a class").lookup_word(py, py.intern("a").word()),
+    looks: 2,
+    states: &[Some(0), Some(1)],
+    covers: &[Some(0), Some(1)],
+    drops: [1, 1, 0],
+};
+
+races! {
+    type_2t_lookup_of_what_dies type_2t_lookup_of_what_dies_swapped: REPLACED,
 }
 
 /// An inline cache of what was found on a class: filled under the key that was read before looking, read under the key of the moment.
@@ -219,6 +256,8 @@ fn class_attribute(name: &str, swapped: bool) {
             let class = make_class(py, 0);
             let name = py.intern("a");
             set(py, class, &name, Value::FALSE);
+            // It has a version already, which an old reading of it may still show.
+            assert_eq!(class.lookup_word(py, name.word()), word::FALSE);
             (class, name.into_word())
         });
         let pair = cache();

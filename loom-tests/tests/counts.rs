@@ -3,7 +3,7 @@
 
 use loom::sync::atomic::{AtomicU16, Ordering};
 use orochi_gc::count::{Merged, Released, SharedCount};
-use orochi_loom_tests::{Shadow, World, model, two};
+use orochi_loom_tests::{Kept, M, Shadow, World, model, three, two};
 use std::sync::Arc;
 
 const OWNER: u16 = 1;
@@ -219,6 +219,56 @@ fn standing(name: &str, swapped: bool, safepoint: bool) {
     });
 }
 
+/// The word alone: the owner goes away with one count that it has given away, while two others drop theirs, one of which is that one.
+/// A release that finds no count of the others' is queued, and worked off in the end.
+fn exit_against_two(name: &str, swapped: bool) {
+    model(name, &["retired by the merge", "retired by a release", "retired from the queue"], move |covers| {
+        let shared = Arc::new(SharedCount::new());
+        let owner = Arc::new(AtomicU16::new(OWNER));
+        let shadow = Arc::new(Shadow::default());
+        shared.retain();
+        let queued = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let drop_one = || {
+            let (shared, owner, shadow, queued, covers) =
+                (shared.clone(), owner.clone(), shadow.clone(), queued.clone(), covers.clone());
+            move || {
+                shadow.read();
+                match shared.release(|| owner.load(Ordering::Relaxed)) {
+                    Released::Alive => {}
+                    Released::Retire => {
+                        covers.hit("retired by a release");
+                        shadow.kill();
+                    }
+                    Released::Queue(id) => {
+                        assert_eq!(id, OWNER);
+                        queued.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                }
+            }
+        };
+        let (one, other) = (drop_one(), drop_one());
+        let (word, id, life, here) = (shared.clone(), owner.clone(), shadow.clone(), covers.clone());
+        three(
+            swapped,
+            move || {
+                life.read();
+                id.store(0, Ordering::Relaxed);
+                if word.merge(1, false) == Merged::Retire {
+                    here.hit("retired by the merge");
+                    life.kill();
+                }
+            },
+            one,
+            other,
+        );
+        if queued.load(std::sync::atomic::Ordering::Relaxed) == 1 && shared.merge(0, true) == Merged::Retire {
+            covers.hit("retired from the queue");
+            shadow.kill();
+        }
+        assert_eq!(shadow.drops(), 1);
+    });
+}
+
 #[test]
 fn count_2t_standing_claim() {
     standing("count_2t_standing_claim", false, false);
@@ -230,4 +280,60 @@ fn count_2t_standing_claim_swapped() {
 #[test]
 fn count_2t_standing_claim_given_up() {
     standing("count_2t_standing_claim_given_up", false, true);
+}
+
+#[test]
+fn count_3t_exit_against_two() {
+    exit_against_two("count_3t_exit_against_two", false);
+}
+#[test]
+fn count_3t_exit_against_two_swapped() {
+    exit_against_two("count_3t_exit_against_two_swapped", true);
+}
+
+/// Whole threads: the owner has given both of its counts away, and two others drop them while it runs on.
+fn two_queue(name: &str, swapped: bool) {
+    model(name, &["the owner is asked", "the owner is not asked"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (owner, one, other) = (world.register(), world.register(), world.register());
+        let o = World::shared(&owner, &shadow);
+        owner.retain(o);
+        let kept: [Kept<M>; 3] = Default::default();
+        let [k1, k2, k3] = kept.clone();
+        let here = covers.clone();
+        three(
+            swapped,
+            move || {
+                if owner.poll() {
+                    here.hit("the owner is asked");
+                    owner.safepoint();
+                } else {
+                    here.hit("the owner is not asked");
+                }
+                k1.put(owner);
+            },
+            move || {
+                one.release(o);
+                k2.put(one);
+            },
+            move || {
+                other.release(o);
+                k3.put(other);
+            },
+        );
+        let all = kept.map(|kept| kept.take());
+        World::turn(&all.each_ref());
+        assert_eq!(shadow.drops(), 1, "left lying in the owner's queue");
+        all.into_iter().for_each(|m| m.exit());
+    });
+}
+
+#[test]
+fn count_3t_two_queue_to_owner() {
+    two_queue("count_3t_two_queue_to_owner", false);
+}
+#[test]
+fn count_3t_two_queue_to_owner_swapped() {
+    two_queue("count_3t_two_queue_to_owner_swapped", true);
 }

@@ -211,6 +211,66 @@ fn collect_2t_global_against_owner_swapped() {
     global("collect_2t_global_against_owner_swapped", true);
 }
 
+/// One thread collects all cycles while another one makes a cycle, publishes it and stores it where others find it: it is not garbage at any
+/// moment in between.
+fn publishing(name: &str, swapped: bool) {
+    model(name, &["published by then", "private by then"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (owner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<2>();
+        let slot = Arc::new(AtomicPtr::new(ptr::null_mut::<Header>()));
+        let garbage = ring(&owner, &all[0], 0);
+        owner.release(garbage);
+        let (full, source, mine, theirs, there) =
+            (slot.clone(), slot.clone(), all.clone(), all.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                let o = make(&owner, &mine[1], 0, flags::TRACKED);
+                refer(&owner, o, o);
+                if owner.poll() {
+                    owner.safepoint();
+                }
+                owner.publish(o);
+                full.store(o.as_ptr(), Ordering::Release);
+                if owner.poll() {
+                    owner.safepoint();
+                }
+                mine[1].life.read();
+                owner.exit();
+            },
+            move || {
+                dropping(&collector, || {
+                    let _ = collector.collect(Scope::Global);
+                });
+                assert_eq!(theirs[0].life.drops(), 1, "garbage from before");
+                match Object::new(source.load(Ordering::Acquire)) {
+                    Some(_) => {
+                        there.hit("published by then");
+                        theirs[1].life.read();
+                    }
+                    None => there.hit("private by then"),
+                }
+                collector.exit();
+            },
+        );
+        let m = world.register().expect("an id");
+        m.release(Object::new(slot.load(Ordering::Acquire)).expect("stored"));
+        m.exit();
+        clean(&world);
+        assert_eq!(drops(&all), [1; 2]);
+    });
+}
+
+#[test]
+fn collect_2t_global_against_publish() {
+    publishing("collect_2t_global_against_publish", false);
+}
+#[test]
+fn collect_2t_global_against_publish_swapped() {
+    publishing("collect_2t_global_against_publish_swapped", true);
+}
+
 /// A finalizer brings garbage back for a moment, in which another thread borrows and claims it: the second look happens
 /// with the world stopped, and what is claimed by then stays.
 fn resurrection(name: &str, swapped: bool) {

@@ -129,6 +129,17 @@ static CLEAR: Race = Race {
     drops: [1, 1, 0],
 };
 
+/// A position that is not taken yet, as iterators and inline caches look at it, while an entry comes to it.
+static POSITION: Race = Race {
+    setup: roomy,
+    write: |py, v, shadows| set(py, v, 2, shadows, 1),
+    read: |_, v| dict(v).value_at(1, int(2).word()),
+    looks: 2,
+    states: &[None, Some(1)],
+    covers: &[None, Some(1)],
+    drops: [1, 1, 0],
+};
+
 /// Two threads set a default under one key: one of the values is dropped, the other one is what both get.
 static DEFAULT: Crowd = Crowd {
     setup: |py, _| done(DictObject::with_capacity(py, 3)),
@@ -169,6 +180,7 @@ races! {
     dict_2t_reinsert_against_read dict_2t_reinsert_against_read_swapped: REINSERT,
     dict_2t_move_to_end_against_read dict_2t_move_to_end_against_read_swapped: MOVE,
     dict_2t_clear_against_read dict_2t_clear_against_read_swapped: CLEAR,
+    dict_2t_position_against_insert dict_2t_position_against_insert_swapped: POSITION,
     dict_3t_defaults_against_read dict_3t_defaults_against_read_swapped: DEFAULT,
     dict_3t_delete_and_store_against_read dict_3t_delete_and_store_against_read_swapped: DELETE_AND_STORE,
 }
@@ -242,6 +254,8 @@ fn version(name: &str, swapped: bool) {
             move || {
                 writer.run(|py| {
                     lent.with(|v| done(dict(v).set(py, v, &int(1), Value::TRUE)));
+                    // A number for the new keys: who finds that one finds the new keys as well.
+                    assert_ne!(lent.with(|v| dict(v).assign_keys_version(py)), 0);
                     inserted.store(1, Ordering::Release);
                 })
             },

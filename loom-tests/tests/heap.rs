@@ -4,7 +4,7 @@
 use orochi_gc::Object;
 use orochi_gc::heap::Heap;
 use orochi_gc::sync::{Plain, yield_now};
-use orochi_loom_tests::{HEADER, Shadow, World, model, two};
+use orochi_loom_tests::{HEADER, Shadow, World, model, three, two};
 use std::sync::Arc;
 
 const BYTES: usize = HEADER + 32;
@@ -116,4 +116,50 @@ fn heap_2t_owner_exits() {
 #[test]
 fn heap_2t_owner_exits_swapped() {
     owner_exits("heap_2t_owner_exits_swapped", true);
+}
+
+/// Two cells of the owner's heap are freed by two threads while the owner allocates.
+fn two_free(name: &str, swapped: bool) {
+    model(name, &["both came back", "one came back", "no cell came back"], move |covers| {
+        let (home, away) = (Arc::new(Heap::new(1)), [Heap::new(2), Heap::new(3)].map(Arc::new));
+        let alloc = |heap: &Heap| heap.alloc(BYTES, 1, 0, 0).expect("memory");
+        let cells: Arc<[(Object, Use); 2]> = Arc::new([(); 2].map(|()| (alloc(&home), Use(Plain::new(0)))));
+        let give_back = |which: usize| {
+            let (cells, heap) = (cells.clone(), away[which].clone());
+            move || {
+                cells[which].1.write();
+                // SAFETY: the cell was handed to this thread and is not used again.
+                let to = unsafe { heap.free(cells[which].0) };
+                assert!(to.is_some(), "it belongs to the other heap");
+            }
+        };
+        let (one, other) = (give_back(0), give_back(1));
+        let (here, owner, point) = (cells.clone(), home.clone(), covers.clone());
+        three(
+            swapped,
+            move || {
+                // As above.
+                if !swapped {
+                    yield_now();
+                }
+                let new = [alloc(&owner), alloc(&owner)];
+                assert!(new[0] != new[1], "one cell twice");
+                let back = here.iter().filter(|(cell, _)| new.contains(cell)).inspect(|(_, used)| used.write());
+                point.hit(["no cell came back", "one came back", "both came back"][back.count()]);
+            },
+            one,
+            other,
+        );
+        // SAFETY: the threads are over.
+        assert_eq!(unsafe { home.stats() }.objects, 2);
+    });
+}
+
+#[test]
+fn heap_3t_two_free_against_alloc() {
+    two_free("heap_3t_two_free_against_alloc", false);
+}
+#[test]
+fn heap_3t_two_free_against_alloc_swapped() {
+    two_free("heap_3t_two_free_against_alloc_swapped", true);
 }

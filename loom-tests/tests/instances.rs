@@ -4,11 +4,14 @@
 //! Shapes, slots and attribute dicts are those of the interpreter.
 #![cfg(orochi_loom)]
 
+use loom::sync::atomic::{AtomicU32, Ordering};
 use orochi_core::object::dict::DictObject;
-use orochi_core::object::{Py, Value};
-use orochi_loom_tests::python::{done, make_class, probe};
+use orochi_core::object::kind::INSTANCE;
+use orochi_core::object::{Py, TypeRef, Value};
+use orochi_loom_tests::python::{Python, done, extended_probe, make_class, probe};
 use orochi_loom_tests::race::{Crowd, Race, Shadows};
-use orochi_loom_tests::races;
+use orochi_loom_tests::{model, races, two};
+use std::sync::Arc;
 
 fn set(py: &Py, v: &Value, name: &str, shadows: &Shadows, which: usize) {
     let new = probe(py, &shadows[which]);
@@ -156,6 +159,20 @@ static REPLACE: Race = Race {
     drops: [1, 1, 0],
 };
 
+/// The first `__slots__` member of an object that has a payload: the array for the members comes with it.
+static MEMBER: Race = Race {
+    setup: |py, shadows| extended_probe(py, &shadows[2]),
+    write: |py, v, shadows| {
+        let new = probe(py, &shadows[1]);
+        assert!(done(py.set_member(v, 0, new)).is_empty());
+    },
+    read: |py, v| py.member_word(v.object().expect("an object"), 0),
+    looks: 2,
+    states: &[None, Some(1)],
+    covers: &[None, Some(1)],
+    drops: [0, 1, 1],
+};
+
 /// Two threads add an attribute each: both are there in the end, whatever the order of the shapes.
 static TWO_ADD: Crowd = Crowd {
     setup: |py, shadows| {
@@ -185,5 +202,51 @@ races! {
     instance_2t_move_overflow_against_read instance_2t_move_overflow_against_read_swapped: MOVE_OVERFLOW,
     instance_2t_reinsert_against_read instance_2t_reinsert_against_read_swapped: REINSERT,
     instance_2t_replace_dict_against_read instance_2t_replace_dict_against_read_swapped: REPLACE,
+    instance_2t_first_member_against_read instance_2t_first_member_against_read_swapped: MEMBER,
     instance_3t_two_add_against_read instance_3t_two_add_against_read_swapped: TWO_ADD,
+}
+
+/// Two threads make the first shapes of a new part of the table, and look each other's up.
+fn new_part(name: &str, swapped: bool) {
+    model(name, &["the other's is there", "not yet"], move |covers| {
+        let mut python = Python::default();
+        let class = python.setup(|py| {
+            let class = make_class(py, 0);
+            // Parts have sixteen shapes here.
+            while add_shape(py, class) % 16 != 15 {}
+            class
+        });
+        let numbers = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
+        let add = |which: usize| {
+            let (head, numbers, covers) = (python.head(), numbers.clone(), covers.clone());
+            move || {
+                head.run(|py| {
+                    let id = add_shape(py, class);
+                    numbers[which].store(id, Ordering::Release);
+                    assert_eq!(py.interp().shapes.get(id).id, id);
+                    let other = numbers[1 - which].load(Ordering::Acquire);
+                    covers.hit(if other == 0 { "not yet" } else { "the other's is there" });
+                    if other != 0 {
+                        assert_eq!(py.interp().shapes.get(other).id, other);
+                    }
+                })
+            }
+        };
+        let (one, other) = (add(0), add(1));
+        let (one, other) = two(swapped, one, other);
+        python.end([one.0, other.0], |_| ());
+    });
+}
+
+fn add_shape(py: &Py, class: TypeRef) -> u32 {
+    py.interp().shapes.add(INSTANCE, class, Vec::new(), false)
+}
+
+#[test]
+fn instance_2t_shapes_of_a_new_part() {
+    new_part("instance_2t_shapes_of_a_new_part", false);
+}
+#[test]
+fn instance_2t_shapes_of_a_new_part_swapped() {
+    new_part("instance_2t_shapes_of_a_new_part_swapped", true);
 }

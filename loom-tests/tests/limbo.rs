@@ -4,7 +4,7 @@
 use loom::sync::atomic::{AtomicPtr, Ordering};
 use orochi_gc::Object;
 use orochi_gc::count::{Expired, Released, SharedCount};
-use orochi_loom_tests::{Shadow, World, model, two};
+use orochi_loom_tests::{Kept, M, Shadow, World, model, three, two};
 use std::ptr;
 use std::sync::Arc;
 
@@ -112,4 +112,106 @@ fn limbo_2t_drop_against_expiry() {
 #[test]
 fn limbo_2t_drop_against_expiry_swapped() {
     expiry("limbo_2t_drop_against_expiry_swapped", true);
+}
+
+/// The word alone: two counts of an object in limbo are dropped while its grace period ends: it is retired exactly once more.
+fn expiry_of_two(name: &str, swapped: bool) {
+    model(name, &["rescued", "zeroed again"], move |covers| {
+        let shared = Arc::new(SharedCount::new());
+        let shadow = Arc::new(Shadow::default());
+        shared.merge(0, false);
+        shared.retain();
+        shared.retain();
+        let retired = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let drop_one = || {
+            let (shared, shadow, retired) = (shared.clone(), shadow.clone(), retired.clone());
+            move || {
+                shadow.read();
+                if shared.release(|| 0) == Released::Retire {
+                    retired.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+            }
+        };
+        let (one, other) = (drop_one(), drop_one());
+        let (word, again, here) = (shared.clone(), retired.clone(), covers.clone());
+        three(
+            swapped,
+            move || match word.expire() {
+                Expired::Rescued => here.hit("rescued"),
+                Expired::Again => {
+                    here.hit("zeroed again");
+                    again.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+                Expired::Dead => panic!("it was claimed"),
+            },
+            one,
+            other,
+        );
+        assert_eq!(retired.load(std::sync::atomic::Ordering::Relaxed), 1, "retired exactly once more");
+        assert_eq!(shared.expire(), Expired::Dead);
+        shadow.kill();
+    });
+}
+
+#[test]
+fn limbo_3t_two_drops_against_expiry() {
+    expiry_of_two("limbo_3t_two_drops_against_expiry", false);
+}
+#[test]
+fn limbo_3t_two_drops_against_expiry_swapped() {
+    expiry_of_two("limbo_3t_two_drops_against_expiry_swapped", true);
+}
+
+/// Whole threads: two readers borrow what a slot holds while the owner takes it out and drops it.
+fn two_borrow(name: &str, swapped: bool) {
+    model(name, &["borrowed", "too late"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let owner = world.register();
+        let o = World::shared(&owner, &shadow);
+        let slot = Arc::new(AtomicPtr::new(o.as_ptr()));
+        let kept: [Kept<M>; 3] = Default::default();
+        let reader = |kept: &Kept<M>, repins: bool| {
+            let (m, kept, slot, shadow, covers) =
+                (world.register(), kept.clone(), slot.clone(), shadow.clone(), covers.clone());
+            move || {
+                if Object::new(slot.load(Ordering::Acquire)).is_some() {
+                    covers.hit("borrowed");
+                    shadow.read();
+                } else {
+                    covers.hit("too late");
+                }
+                if repins {
+                    m.safepoint();
+                }
+                kept.put(m);
+            }
+        };
+        let (one, other) = (reader(&kept[1], true), reader(&kept[2], false));
+        let (mine, full) = (kept[0].clone(), slot.clone());
+        three(
+            swapped,
+            move || {
+                let old = full.swap(ptr::null_mut(), Ordering::AcqRel);
+                owner.release(Object::new(old).expect("the owner alone empties the slot"));
+                owner.safepoint();
+                mine.put(owner);
+            },
+            one,
+            other,
+        );
+        let all = kept.map(|kept| kept.take());
+        World::turn(&all.each_ref());
+        assert_eq!(shadow.drops(), 1);
+        all.into_iter().for_each(|m| m.exit());
+    });
+}
+
+#[test]
+fn limbo_3t_two_borrow_against_last_drop() {
+    two_borrow("limbo_3t_two_borrow_against_last_drop", false);
+}
+#[test]
+fn limbo_3t_two_borrow_against_last_drop_swapped() {
+    two_borrow("limbo_3t_two_borrow_against_last_drop_swapped", true);
 }

@@ -67,7 +67,7 @@ static POP: Race = Race {
 };
 
 /// The same, seen from the end: there is an item at every moment.
-static LAST: Race = Race {
+const LAST: Race = Race {
     setup: |py, shadows| make(py, shadows, 2),
     write: |py, v, shadows| {
         drop(list(v).pop_last(py, v));
@@ -79,6 +79,9 @@ static LAST: Race = Race {
     covers: &[Some(1), Some(0), Some(2)],
     drops: [1, 1, 1],
 };
+
+/// The same, looked at twice: an item that is on its way is not seen before it is there.
+static LAST_TWICE: Race = Race { looks: 2, ..LAST };
 
 /// An item in front goes: the others move to a new array.
 static REMOVE: Race = Race {
@@ -154,6 +157,7 @@ races! {
     list_2t_grow_against_read list_2t_grow_against_read_swapped: GROW,
     list_2t_pop_and_push_against_read list_2t_pop_and_push_against_read_swapped: POP,
     list_2t_last_against_pop_and_push list_2t_last_against_pop_and_push_swapped: LAST,
+    list_2t_last_twice_against_pop_and_push list_2t_last_twice_against_pop_and_push_swapped: LAST_TWICE,
     list_2t_remove_against_read list_2t_remove_against_read_swapped: REMOVE,
     list_2t_sort_against_read list_2t_sort_against_read_swapped: SORT,
     list_2t_rewrite_against_read list_2t_rewrite_against_read_swapped: REWRITE,

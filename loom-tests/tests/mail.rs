@@ -206,3 +206,132 @@ fn limbo_2t_finalizer() {
 fn limbo_2t_finalizer_swapped() {
     finalizer("limbo_2t_finalizer_swapped", true);
 }
+
+/// A thread runs a finalizer while another one drops what wants to be finalized as well: what arrives at a safepoint meanwhile waits for the
+/// finalizer's end, and what the thread lets go of itself does not; what waited at the beginning comes after that.
+fn within_finalizer(name: &str, swapped: bool) {
+    model(name, &["waited for the end", "came later"], move |covers| {
+        let world = World::default();
+        let (shadow, mine, before) =
+            (Arc::new(Shadow::default()), Arc::new(Shadow::default()), Arc::new(Shadow::default()));
+        let (a, b) = (world.register(), world.register());
+        let o = World::node_with(&a, &shadow, flags::HAS_FINALIZER);
+        a.publish(o);
+        b.retain(o);
+        a.release(o);
+        let own = World::node_with(&a, &mine, flags::HAS_FINALIZER);
+        let first = World::node_with(&a, &before, flags::HAS_FINALIZER);
+        let (kept_a, kept_b) = (Kept::default(), Kept::default());
+        let (ka, kb, here) = (kept_a.clone(), kept_b.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                a.release(first);
+                let aside = a.begin_finalizer();
+                a.safepoint();
+                a.safepoint();
+                assert!(a.take_finalizable().is_none(), "it arrived within a finalizer");
+                a.release(own);
+                assert_eq!(a.take_finalizable(), Some(own), "what the thread lets go of itself does not wait");
+                a.release(own);
+                a.end_finalizer(aside);
+                assert!(a.has_pending(), "something waits, and nobody says so");
+                assert_eq!(a.take_finalizable(), Some(first), "what waited before");
+                a.release(first);
+                let arrived = a.take_finalizable();
+                here.hit(if arrived.is_some() { "waited for the end" } else { "came later" });
+                if let Some(o) = arrived {
+                    a.release(o);
+                }
+                ka.put(a);
+            },
+            move || {
+                b.release(o);
+                b.safepoint();
+                kb.put(b);
+            },
+        );
+        let (a, b): (M, M) = (kept_a.take(), kept_b.take());
+        for _ in 0..4 {
+            World::turn(&[&a, &b]);
+            for m in [&a, &b] {
+                if let Some(o) = m.take_finalizable() {
+                    m.release(o);
+                }
+            }
+        }
+        assert_eq!((shadow.drops(), mine.drops(), before.drops()), (1, 1, 1), "finalized, then dropped");
+        a.exit();
+        b.exit();
+    });
+}
+
+#[test]
+fn limbo_2t_within_a_finalizer() {
+    within_finalizer("limbo_2t_within_a_finalizer", false);
+}
+#[test]
+fn limbo_2t_within_a_finalizer_swapped() {
+    within_finalizer("limbo_2t_within_a_finalizer_swapped", true);
+}
+
+/// The same without anything of the thread's own: what arrived is announced when the finalizer ends.
+fn announced(name: &str, swapped: bool) {
+    model(name, &["waited for the end", "came later"], move |covers| {
+        let world = World::default();
+        let shadow = Arc::new(Shadow::default());
+        let (a, b) = (world.register(), world.register());
+        let o = World::node_with(&a, &shadow, flags::HAS_FINALIZER);
+        a.publish(o);
+        b.retain(o);
+        a.release(o);
+        let (kept_a, kept_b) = (Kept::default(), Kept::default());
+        let (ka, kb, here) = (kept_a.clone(), kept_b.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                let aside = a.begin_finalizer();
+                a.safepoint();
+                a.safepoint();
+                assert!(!a.has_pending(), "a safepoint within a finalizer announces what has to wait");
+                a.end_finalizer(aside);
+                let said = a.has_pending();
+                match a.take_finalizable() {
+                    Some(o) => {
+                        assert!(said, "something waits, and nobody says so");
+                        here.hit("waited for the end");
+                        a.release(o);
+                    }
+                    None => here.hit("came later"),
+                }
+                ka.put(a);
+            },
+            move || {
+                b.release(o);
+                b.safepoint();
+                kb.put(b);
+            },
+        );
+        let (a, b): (M, M) = (kept_a.take(), kept_b.take());
+        for _ in 0..4 {
+            World::turn(&[&a, &b]);
+            for m in [&a, &b] {
+                if let Some(o) = m.take_finalizable() {
+                    m.release(o);
+                }
+            }
+        }
+        assert_eq!(shadow.drops(), 1, "finalized, then dropped");
+        a.exit();
+        b.exit();
+    });
+}
+
+#[test]
+fn limbo_2t_arrival_announced() {
+    announced("limbo_2t_arrival_announced", false);
+}
+#[test]
+fn limbo_2t_arrival_announced_swapped() {
+    announced("limbo_2t_arrival_announced_swapped", true);
+}

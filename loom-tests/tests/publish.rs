@@ -3,7 +3,7 @@
 
 use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use orochi_gc::Object;
-use orochi_loom_tests::{Shadow, World, model, two};
+use orochi_loom_tests::{Kept, M, Shadow, World, model, three, two};
 use std::sync::Arc;
 
 /// The owner stores a private object, which holds another one, into a shared container while another
@@ -132,4 +132,60 @@ fn publish_2t_second_thread() {
 #[test]
 fn publish_2t_second_thread_swapped() {
     second_thread("publish_2t_second_thread_swapped", true);
+}
+
+/// Two threads store a private object each into one shared container, under its lock, while a third reads it.
+fn two_stores(name: &str, swapped: bool) {
+    model(name, &["one", "the other", "too early"], move |covers| {
+        let world = World::default();
+        let shadows: [Arc<Shadow>; 3] = Default::default();
+        let (one, other, reader) = (world.register(), world.register(), world.register());
+        let container = World::shared(&reader, &shadows[0]);
+        let kept: [Kept<M>; 3] = Default::default();
+        let store = |m: M, which: usize| {
+            let (all, kept) = (shadows.clone(), kept[which].clone());
+            move || {
+                let new = World::node(&m, &all[which]);
+                let guard = m.lock(container);
+                m.write_barrier(container, new);
+                // AcqRel: the store that makes the object reachable, and the look at what it displaces.
+                let old = all[0].child.swap(new.as_ptr(), Ordering::AcqRel);
+                drop(guard);
+                if let Some(old) = Object::new(old) {
+                    m.release(old);
+                }
+                kept.put(m);
+            }
+        };
+        let (one, other) = (store(one, 1), store(other, 2));
+        let (there, mine, point) = (shadows.clone(), kept[0].clone(), covers.clone());
+        three(swapped, one, other, move || {
+            match Object::new(there[0].child.load(Ordering::Acquire)) {
+                Some(o) => {
+                    // SAFETY: borrowed from the container.
+                    assert!(unsafe { o.as_ref() }.is_shared(), "reachable, hence shared");
+                    let first = World::shadow(o, &there[1]);
+                    point.hit(if first { "one" } else { "the other" });
+                    there[if first { 1 } else { 2 }].read();
+                }
+                None => point.hit("too early"),
+            }
+            mine.put(reader);
+        });
+        let all = kept.map(|kept| kept.take());
+        all[0].release(Object::new(shadows[0].child.load(Ordering::Acquire)).expect("stored"));
+        all[0].release(container);
+        World::turn(&all.each_ref());
+        assert!(shadows.iter().all(|shadow| shadow.drops() == 1));
+        all.into_iter().for_each(|m| m.exit());
+    });
+}
+
+#[test]
+fn publish_3t_two_stores_against_read() {
+    two_stores("publish_3t_two_stores_against_read", false);
+}
+#[test]
+fn publish_3t_two_stores_against_read_swapped() {
+    two_stores("publish_3t_two_stores_against_read_swapped", true);
 }

@@ -113,17 +113,19 @@ fn two_awaited(name: &str, swapped: bool) {
         let world = World::default();
         let (stopper, one, other) = (world.register(), world.register(), world.register());
         let (h1, h2) = (Heap::new(), Heap::new());
-        let run = |m: M, heap: &Heap| {
-            let (heap, covers) = (heap.clone(), covers.clone());
+        let kept: [Kept<M>; 3] = Default::default();
+        let run = |m: M, which: usize, heap: &Heap| {
+            let (heap, kept, covers) = (heap.clone(), kept[which].clone(), covers.clone());
             move || {
                 heap.touch();
                 if m.poll() {
                     covers.hit("asked");
                 }
-                m.exit();
+                m.detach();
+                kept.put(m);
             }
         };
-        let (one, other) = (run(one, &h1), run(other, &h2));
+        let (one, other, mine) = (run(one, 0, &h1), run(other, 1, &h2), kept[2].clone());
         three(
             swapped,
             move || {
@@ -131,11 +133,16 @@ fn two_awaited(name: &str, swapped: bool) {
                     h1.touch();
                     h2.touch();
                 });
-                stopper.exit();
+                stopper.detach();
+                mine.put(stopper);
             },
             one,
             other,
         );
+        for m in kept.map(|kept| kept.take()) {
+            m.reattach();
+            m.exit();
+        }
     });
 }
 
@@ -158,28 +165,36 @@ fn against_help(name: &str, swapped: bool) {
         sleeper.detach();
         let heap = Heap::new();
         let (h1, h2, here) = (heap.clone(), heap.clone(), covers.clone());
+        let kept: [Kept<M>; 3] = Default::default();
+        let [k1, k2, k3] = kept.clone();
         three(
             swapped,
             move || {
                 sleeper.reattach();
                 h1.touch();
-                sleeper.exit();
+                sleeper.detach();
+                k1.put(sleeper);
             },
             move || {
                 helper.release(o);
-                helper.exit();
+                helper.detach();
+                k2.put(helper);
             },
             move || {
                 stopper.stop_the_world(|| {
                     here.hit(if h2.touched() == 0 { "slept until the end" } else { "woke before the stop" });
                     h2.touch();
                 });
-                stopper.exit();
+                stopper.detach();
+                k3.put(stopper);
             },
         );
         assert_eq!(heap.touched(), 2);
-        world.settle();
+        let all = kept.map(|kept| kept.take());
+        all.iter().for_each(|m| m.reattach());
+        World::turn(&all.each_ref());
         assert_eq!(shadow.drops(), 1);
+        all.into_iter().for_each(|m| m.exit());
     });
 }
 

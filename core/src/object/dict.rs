@@ -24,6 +24,7 @@ use super::typeobject::TypeRef;
 use super::value::Value;
 use super::word;
 use orochi_gc::Object;
+use orochi_gc::mutant;
 use orochi_gc::sync::{self, AtomicPtr, AtomicU32, Ordering};
 use std::ptr::NonNull;
 
@@ -135,7 +136,7 @@ impl DictObject {
     #[inline(always)]
     pub(super) fn table(&self) -> Table<'_> {
         // Acquire pairs with the release in `install`: the table's head, index and entries are initialised.
-        let p = self.table.load(Ordering::Acquire);
+        let p = self.table.load(mutant!(Ordering::Acquire, "dict_table_load_relaxed" => Ordering::Relaxed));
         // SAFETY: a replaced table is reclaimed after the grace period only.
         unsafe { Table::from_pointer(p) }
     }
@@ -157,7 +158,7 @@ impl DictObject {
     #[inline(always)]
     pub fn keys_version(&self) -> u32 {
         // Acquire pairs with the release in `keys_changed`.
-        self.keys_version.load(Ordering::Acquire)
+        self.keys_version.load(mutant!(Ordering::Acquire, "keys_version_load_relaxed" => Ordering::Relaxed))
     }
 
     /// The same, assigned if there is none. Take it before looking at the keys.
@@ -171,7 +172,13 @@ impl DictObject {
             n => n,
         };
         // Either this exchange comes before a writer's zeroing, which then voids it, or it reads that zero and with it (acquire) the change.
-        match self.keys_version.compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire) {
+        let order = mutant!(
+            Ordering::AcqRel,
+            "keys_version_without_acquire" => Ordering::Release,
+            "keys_version_without_release" => Ordering::Acquire,
+        );
+        let other = mutant!(Ordering::Acquire, "other_keys_version_relaxed" => Ordering::Relaxed);
+        match self.keys_version.compare_exchange(0, new, order, other) {
             Ok(_) => new,
             Err(other) => other,
         }
@@ -180,7 +187,7 @@ impl DictObject {
     #[inline(always)]
     pub(super) fn keys_changed(&self) {
         // Unconditional: see `assign_keys_version`.
-        sync::overwrite(&self.keys_version, 0);
+        mutant!(sync::overwrite(&self.keys_version, 0), "keys_change_unsaid" => ());
     }
 
     #[inline(always)]
@@ -325,7 +332,7 @@ impl DictObject {
     fn step<'a>(&'a self, search: &mut Search) -> (Table<'a>, Probe) {
         let table = self.table();
         // After the table: who sees a table sees the count that came with the one before.
-        let tables = self.tables.load(Ordering::Acquire);
+        let tables = self.tables.load(mutant!(Ordering::Acquire, "table_count_load_relaxed" => Ordering::Relaxed));
         let moved = search.table != table.pointer() || search.tables != tables;
         if let Some((i, key)) = search.hit.take()
             && !moved
@@ -614,8 +621,9 @@ impl DictObject {
 
     pub(super) fn install(&self, table: Table<'_>) {
         // Release pairs with the acquire in `table`.
-        self.table.store(table.pointer(), Ordering::Release);
-        self.tables.store(self.tables.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        self.table.store(table.pointer(), mutant!(Ordering::Release, "dict_table_store_relaxed" => Ordering::Relaxed));
+        let order = mutant!(Ordering::Release, "table_count_store_relaxed" => Ordering::Relaxed);
+        self.tables.store(self.tables.load(Ordering::Relaxed).wrapping_add(1), order);
     }
 
     /// Gives the memory of a table back that is no longer the dict's, and whose references have moved or been dropped.

@@ -16,6 +16,7 @@ use super::slot::Slot;
 use super::thread::Py;
 use super::value::Value;
 use super::word;
+use orochi_gc::mutant;
 use orochi_gc::sync::{self, AtomicI64, AtomicU32, Ordering};
 use orochi_gc::{Object, per_program};
 use std::marker::PhantomData;
@@ -188,7 +189,7 @@ impl<'a> Table<'a> {
     #[inline(always)]
     pub fn used(self) -> u32 {
         // Acquire pairs with the release in `append`: entries below are complete.
-        self.head().used.load(Ordering::Acquire)
+        self.head().used.load(mutant!(Ordering::Acquire, "dict_used_load_relaxed" => Ordering::Relaxed))
     }
 
     /// No entry below this one is alive.
@@ -273,7 +274,8 @@ impl<'a> Table<'a> {
     pub fn probe(self, hash: i64, key: u64, cursor: &mut Cursor, equal: impl Fn(u64, u64) -> Option<bool>) -> Probe {
         loop {
             // Acquire pairs with the release in `link`: the entry is complete.
-            let i = self.index(cursor.at).load(Ordering::Acquire);
+            let i =
+                self.index(cursor.at).load(mutant!(Ordering::Acquire, "dict_index_load_relaxed" => Ordering::Relaxed));
             if i == FREE {
                 return Probe::Absent;
             }
@@ -300,7 +302,8 @@ impl<'a> Table<'a> {
         let mut cursor = Cursor::new(hash);
         loop {
             // As in `probe`.
-            let i = self.index(cursor.at).load(Ordering::Acquire);
+            let i =
+                self.index(cursor.at).load(mutant!(Ordering::Acquire, "dict_index_load_relaxed" => Ordering::Relaxed));
             if i == FREE {
                 return None;
             }
@@ -320,7 +323,8 @@ impl<'a> Table<'a> {
         let mut cursor = Cursor::new(hash);
         loop {
             // As in `probe`.
-            let i = self.index(cursor.at).load(Ordering::Acquire);
+            let i =
+                self.index(cursor.at).load(mutant!(Ordering::Acquire, "dict_index_load_relaxed" => Ordering::Relaxed));
             if i == FREE {
                 return Some(false);
             }
@@ -342,7 +346,7 @@ impl<'a> Table<'a> {
             cursor.advance();
         }
         // Release pairs with the acquire in `probe`.
-        self.index(cursor.at).store(i, Ordering::Release);
+        self.index(cursor.at).store(i, mutant!(Ordering::Release, "dict_index_store_relaxed" => Ordering::Relaxed));
     }
 
     /// Writes entry `i`, which nobody has seen yet. Publishes key and value first if the container is shared.
@@ -369,7 +373,7 @@ impl<'a> Table<'a> {
         }
         head.end.store(i + 1, Ordering::Relaxed);
         // Release pairs with the acquire in `used`.
-        head.used.store(i + 1, Ordering::Release);
+        head.used.store(i + 1, mutant!(Ordering::Release, "dict_used_store_relaxed" => Ordering::Relaxed));
         self.link(hash, i);
         i
     }
@@ -416,7 +420,7 @@ impl<'a> Table<'a> {
                 to += 1;
             }
         }
-        self.head().used.store(to, Ordering::Release);
+        self.head().used.store(to, mutant!(Ordering::Release, "fresh_table_relaxed" => Ordering::Relaxed));
         self.head().end.store(to, Ordering::Relaxed);
     }
 
@@ -455,7 +459,7 @@ impl<'a> Table<'a> {
                     });
                 }
             }
-            self.head().used.store(used, Ordering::Release);
+            self.head().used.store(used, mutant!(Ordering::Release, "fresh_table_relaxed" => Ordering::Relaxed));
             self.head().end.store(used, Ordering::Relaxed);
             return;
         }
@@ -476,7 +480,7 @@ impl<'a> Table<'a> {
             self.link(hash, to);
             to += 1;
         }
-        self.head().used.store(to, Ordering::Release);
+        self.head().used.store(to, mutant!(Ordering::Release, "fresh_table_relaxed" => Ordering::Relaxed));
         self.head().end.store(to, Ordering::Relaxed);
     }
 
@@ -484,7 +488,10 @@ impl<'a> Table<'a> {
     pub fn remove(self, i: u32) -> (Value, Value) {
         let entry = self.entry(i);
         // A reader that matched the key and then finds no value looks again, and does not match this entry a second time.
-        let key = entry.key.take();
+        let key = mutant!(entry.key.take(), "removed_key_stays" => {
+            // SAFETY: the entry holds the key.
+            unsafe { Value::from_borrowed_word(entry.key.load()) }
+        });
         let value = entry.value.take();
         let head = self.head();
         if i == head.first.load(Ordering::Relaxed) {

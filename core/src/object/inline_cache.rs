@@ -16,6 +16,7 @@
 //! remembered per thread; see `site_cache`.)
 
 use super::function::CACHE_WORDS;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicU64, Ordering};
 
 /// The cache of an instruction: two pairs.
@@ -31,17 +32,18 @@ pub const NO_KEY: u64 = u64::MAX;
 #[inline(always)]
 pub fn read([k, w, l, x]: &Cache, key: u64) -> u64 {
     // Acquire: pairs with the last store in `fill_pair`, after which the second word is that of this fill or a later one.
-    let pair = if k.load(Ordering::Acquire) == key {
+    let pair = if k.load(mutant!(Ordering::Acquire, "pair_key_load_relaxed" => Ordering::Relaxed)) == key {
         [k, w]
-    } else if l.load(Ordering::Acquire) == key {
+    } else if l.load(mutant!(Ordering::Acquire, "pair_key_load_relaxed" => Ordering::Relaxed)) == key {
         [l, x]
     } else {
         return 0;
     };
     // Acquire: pairs with the store in `fill_pair`; who sees a later fill's word sees that fill's BUSY below.
-    let found = pair[1].load(Ordering::Acquire);
+    let found = pair[1].load(mutant!(Ordering::Acquire, "pair_found_load_relaxed" => Ordering::Relaxed));
     // Under the global lock nobody else runs between the two.
-    if !super::sharing() || pair[0].load(Ordering::Relaxed) == key { found } else { 0 }
+    let same = mutant!(pair[0].load(Ordering::Relaxed) == key, "pair_key_seen_once" => true);
+    if !super::sharing() || same { found } else { 0 }
 }
 
 /// Has the cache know what was found under `key`: the first pair, unless that has a key of the same time or a later one.
@@ -56,16 +58,17 @@ pub fn fill([k, w, l, x]: &Cache, key: u64, found: u64) {
 /// Fills a pair, unless another thread is filling it or it has this key or a greater one.
 fn fill_pair(pair: [&AtomicU64; 2], key: u64, found: u64) {
     let old = pair[0].load(Ordering::Relaxed);
-    if key == NO_KEY || old == BUSY || old >= key {
+    if key == NO_KEY || old == BUSY || mutant!(old >= key, "pair_keys_shrink" => old == key) {
         return;
     }
     // Acquire: pairs with the store of the key of the fill before, whose second word this one follows. A key never comes back, so
     // the exchange succeeds only if nobody has filled the pair since.
-    if pair[0].compare_exchange(old, BUSY, Ordering::Acquire, Ordering::Relaxed).is_err() {
+    let order = mutant!(Ordering::Acquire, "pair_claim_relaxed" => Ordering::Relaxed);
+    if pair[0].compare_exchange(old, BUSY, order, Ordering::Relaxed).is_err() {
         return;
     }
     // Release: pairs with the acquire in `read_pair`: BUSY comes before this word.
-    pair[1].store(found, Ordering::Release);
+    pair[1].store(found, mutant!(Ordering::Release, "pair_found_store_relaxed" => Ordering::Relaxed));
     // Release: pairs with the acquire in `read_pair`: the word comes before its key.
-    pair[0].store(key, Ordering::Release);
+    pair[0].store(key, mutant!(Ordering::Release, "pair_key_store_relaxed" => Ordering::Relaxed));
 }

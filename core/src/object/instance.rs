@@ -15,6 +15,7 @@ use super::thread::Py;
 use super::typeobject::{TypeObject, TypeRef, type_flags};
 use super::value::Value;
 use super::word;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicU64, Ordering};
 use orochi_gc::{Header, Object, flags};
 
@@ -116,7 +117,8 @@ impl Instance {
             return Some(unsafe { &*self.slots.as_ptr().add(i) });
         }
         // Acquire pairs with the release that installed the array.
-        let array = Self::array(self.extra.load(Ordering::Acquire))?;
+        let array =
+            Self::array(self.extra.load(mutant!(Ordering::Acquire, "extra_load_relaxed" => Ordering::Relaxed)))?;
         // SAFETY: an installed array lives until it is retired and the grace period is over.
         unsafe { (*array).slots() }.get(i - inline)
     }
@@ -260,22 +262,27 @@ impl Py {
                 let id = object.as_ref().shape_acquire();
                 let shape = self.interp().shapes.get(id);
                 if shape.dict_mode {
-                    return self.dict_word(instance.extra.load(Ordering::Acquire), name);
+                    return self.dict_word(
+                        instance.extra.load(mutant!(Ordering::Acquire, "extra_load_relaxed" => Ordering::Relaxed)),
+                        name,
+                    );
                 }
                 let Some(i) = shape.find(name) else { return word::EMPTY };
                 let found = match instance.slot(inline, i) {
                     Some(slot) => slot.load(),
                     None => {
                         // The overflow array is gone: the dict that took its place is complete, though the shape may not say so yet.
-                        let extra = instance.extra.load(Ordering::Acquire);
-                        if word::is_pointer(extra) {
+                        let extra =
+                            instance.extra.load(mutant!(Ordering::Acquire, "extra_load_relaxed" => Ordering::Relaxed));
+                        if mutant!(word::is_pointer(extra), "overflow_gone_unnoticed" => false) {
                             return self.dict_word(extra, name);
                         }
                         word::EMPTY
                     }
                 };
                 // EMPTY under an unchanged shape: an unset `__slots__` member. Otherwise the instance has moved on: look again.
-                if found != word::EMPTY || object.as_ref().shape_acquire() == id {
+                let same = mutant!(object.as_ref().shape_acquire() == id, "shape_seen_once" => true);
+                if found != word::EMPTY || same {
                     return found;
                 }
             }
@@ -356,7 +363,9 @@ impl Py {
                 }
             }
             // Release pairs with the acquire in `Instance::slot`.
-            instance.extra.store(fresh as u64 | ARRAY, Ordering::Release);
+            instance
+                .extra
+                .store(fresh as u64 | ARRAY, mutant!(Ordering::Release, "overflow_store_relaxed" => Ordering::Relaxed));
             if let Some(old) = old {
                 SlotArray::discard(self, old, !object.as_ref().is_private());
             }
@@ -389,7 +398,9 @@ impl Py {
         }
         // The dict is visible before the shape that says so; a reader with the old shape finds it where the overflow array was, or its
         // slot EMPTY and looks again.
-        instance.extra.store(dict.into_word(), Ordering::Release);
+        instance
+            .extra
+            .store(dict.into_word(), mutant!(Ordering::Release, "dict_of_instance_relaxed" => Ordering::Relaxed));
         // SAFETY: under the lock.
         unsafe { object.as_ref().set_shape(shape.to_dict_mode(self)) };
         for (i, _) in shape.names.iter().enumerate().take(inline).filter(|(_, name)| **name != MEMBER) {
@@ -469,7 +480,9 @@ impl Py {
             let old = if is_instance_kind(object.as_ref().kind()) {
                 let (instance, _) = parts(object);
                 let old = instance.extra.load(Ordering::Relaxed);
-                instance.extra.store(dict.into_word(), Ordering::Release);
+                instance
+                    .extra
+                    .store(dict.into_word(), mutant!(Ordering::Release, "other_dict_relaxed" => Ordering::Relaxed));
                 Value::from_word(old)
             } else {
                 match find_extension(object, self.interp().kinds()) {
@@ -493,7 +506,8 @@ impl Py {
             }
             let Some(extension) = find_extension(object, self.interp().kinds()) else { return word::EMPTY };
             // Acquire pairs with the release in `set_member`.
-            match extension.slots.load(Ordering::Acquire).as_ref() {
+            match extension.slots.load(mutant!(Ordering::Acquire, "members_load_relaxed" => Ordering::Relaxed)).as_ref()
+            {
                 Some(array) => array.slots().get(i).map_or(word::EMPTY, Slot::load),
                 None => word::EMPTY,
             }
@@ -517,12 +531,12 @@ impl Py {
                 });
             }
             let Some(extension) = find_extension(object, self.interp().kinds()) else { return Ok(Value::EMPTY) };
-            let mut array = extension.slots.load(Ordering::Acquire);
+            let mut array = extension.slots.load(Ordering::Relaxed);
             if array.is_null() {
                 let members = self.type_of(owner).members as usize;
                 array = SlotArray::new(self, members.max(i + 1))?;
                 // Release pairs with the acquire in `member_word`.
-                extension.slots.store(array, Ordering::Release);
+                extension.slots.store(array, mutant!(Ordering::Release, "members_store_relaxed" => Ordering::Relaxed));
             }
             Ok(match (*array).slots().get(i) {
                 Some(slot) => slot.replace(self, object, v),

@@ -4,6 +4,7 @@
 //! entered is immortal before the lock is released, so a word from the table never needs a count. Looking up and entering are leaves.
 
 use crate::text::Text;
+use orochi_gc::mutant;
 use orochi_gc::sync::Mutex;
 use std::collections::HashMap;
 
@@ -36,6 +37,14 @@ impl Interned {
 
     /// The word of the string with this text; without one, `make` says the word to enter.
     pub fn get_or_enter(&self, text: Text, make: impl FnOnce() -> u64) -> u64 {
+        mutant!("interned_in_two_steps" => {
+            if let Some(word) = self.get(&text) {
+                return word;
+            }
+            let word = make();
+            self.shard(&text).lock().insert(text, word);
+            return word;
+        });
         *self.shard(&text).lock().entry(text).or_insert_with(make)
     }
 }

@@ -17,9 +17,10 @@ use super::value::Value;
 use super::word;
 use crate::text::{HashKey, Text};
 use dashmap::DashMap;
-use orochi_gc::sync::AtomicU32;
+use orochi_gc::mutant;
 use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use orochi_gc::sync::scheduler::undisturbed;
+use orochi_gc::sync::{self, AtomicU32};
 use orochi_gc::{Domain, Object};
 use std::sync::Arc;
 
@@ -257,7 +258,7 @@ pub struct Interpreter {
     keys_versions: AtomicU32,
     /// Bumped whenever a change to a type may change what lookups find: inline caches compare it. The number is in the upper half, so that a
     /// shape fits beside it.
-    pub types_epoch: AtomicU64,
+    pub types_epoch: sync::AtomicU64,
     /// Counts registrations with abstract base classes.
     pub abc_version: AtomicU64,
     /// `sys.setrecursionlimit`
@@ -306,7 +307,7 @@ impl Interpreter {
             module_state: [const { Root::new() }; 32],
             type_versions: AtomicU32::new(1),
             keys_versions: AtomicU32::new(1),
-            types_epoch: AtomicU64::new(1 << 32),
+            types_epoch: sync::AtomicU64::new(1 << 32),
             abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
@@ -372,7 +373,13 @@ impl Interpreter {
 
     /// Voids all inline method caches.
     pub fn bump_types_epoch(&self) {
-        self.types_epoch.fetch_add(1 << 32, Ordering::AcqRel);
+        // Release: who finds the new epoch finds the type as it is now. Acquire: and all that was changed under earlier ones.
+        let order = mutant!(
+            Ordering::AcqRel,
+            "types_epoch_without_acquire" => Ordering::Release,
+            "types_epoch_without_release" => Ordering::Acquire,
+        );
+        mutant!(self.types_epoch.fetch_add(1 << 32, order), "types_epoch_kept" => 0);
     }
 
     /// The empty tuple.
@@ -458,7 +465,7 @@ impl Interpreter {
     /// The text of an object's type name, for a message.
     pub fn type_name_of(&self, o: Object) -> String {
         // SAFETY: the caller holds the object.
-        self.shapes.get(unsafe { o.as_ref().shape() }).ty.name()
+        self.shapes.get(unsafe { o.as_ref().shape_acquire() }).ty.name()
     }
 }
 

@@ -18,6 +18,7 @@ use super::thread::{Py, Thread};
 use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicPtr, AtomicUsize, Ordering};
 use orochi_gc::{Object, per_program};
 use std::ptr::{self, NonNull};
@@ -183,7 +184,7 @@ impl ListObject {
     pub(super) unsafe fn adopt(&self, array: *mut ListArray, n: usize) {
         // SAFETY: the caller's.
         unsafe { (*array).len.store(n, Ordering::Relaxed) };
-        self.array.store(array, Ordering::Release);
+        self.array.store(array, mutant!(Ordering::Release, "fresh_list_relaxed" => Ordering::Relaxed));
     }
 
     /// The first slot and the number of items.
@@ -220,9 +221,14 @@ impl ListObject {
     #[inline(always)]
     pub(super) fn view(&self) -> &[Slot] {
         // Acquire pairs with the release that installed the array, and with the one that grew the length.
-        let array = self.array.load(Ordering::Acquire);
+        let array = self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed));
         // SAFETY: an installed array lives until it is retired and the grace period is over; slots up to the length are initialised.
-        unsafe { std::slice::from_raw_parts(ListArray::first(array), (*array).len.load(Ordering::Acquire)) }
+        unsafe {
+            std::slice::from_raw_parts(
+                ListArray::first(array),
+                (*array).len.load(mutant!(Ordering::Acquire, "list_len_load_relaxed" => Ordering::Relaxed)),
+            )
+        }
     }
 
     /// The slots of one state of the list. Good until the list changes (private) or until the next safepoint (shared): look, but run no code of a program.
@@ -235,7 +241,11 @@ impl ListObject {
     #[inline(always)]
     pub fn len(&self) -> usize {
         // SAFETY: as in `view`.
-        unsafe { (*self.array.load(Ordering::Acquire)).len.load(Ordering::Acquire) }
+        unsafe {
+            (*self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed)))
+                .len
+                .load(mutant!(Ordering::Acquire, "list_len_load_relaxed" => Ordering::Relaxed))
+        }
     }
 
     /// No item?
@@ -246,23 +256,29 @@ impl ListObject {
     /// How many items the array has room for.
     pub fn capacity(&self) -> usize {
         // SAFETY: as in `view`.
-        unsafe { (*self.array.load(Ordering::Acquire)).capacity }
+        unsafe {
+            (*self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed))).capacity
+        }
     }
 
     /// The uncounted word of item `i`, or EMPTY; lock-free. Good until the list changes (private) or the next safepoint (shared).
     #[inline(always)]
     pub fn word_at(&self, i: usize) -> u64 {
         // Acquire: as in `view`.
-        let array = self.array.load(Ordering::Acquire);
+        let array = self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed));
         // SAFETY: as in `view`; slots below a length that was seen are initialised.
         unsafe {
-            if i >= (*array).len.load(Ordering::Acquire) {
+            if i >= (*array).len.load(mutant!(Ordering::Acquire, "list_len_load_relaxed" => Ordering::Relaxed)) {
                 return word::EMPTY;
             }
             let w = (*ListArray::first(array).add(i)).load();
             // The last item may have been taken off since, and another one be on its way into the slot: who sees it early sees a
             // length that does not cover it yet. (Not the old length either: the word came with acquire, after the take.)
-            if i < (*array).len.load(Ordering::Relaxed) { w } else { word::EMPTY }
+            if mutant!(i < (*array).len.load(Ordering::Relaxed), "list_length_seen_once" => true) {
+                w
+            } else {
+                word::EMPTY
+            }
         }
     }
 
@@ -271,17 +287,18 @@ impl ListObject {
     pub fn word_from_end(&self, i: i64) -> u64 {
         loop {
             // Acquire: as in `view`.
-            let array = self.array.load(Ordering::Acquire);
+            let array = self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed));
             // SAFETY: as in `word_at`.
             unsafe {
-                let len = (*array).len.load(Ordering::Acquire);
+                let len = (*array).len.load(mutant!(Ordering::Acquire, "list_len_load_relaxed" => Ordering::Relaxed));
                 let at = i.wrapping_add(len as i64) as usize;
                 if at >= len {
                     return word::EMPTY;
                 }
                 let w = (*ListArray::first(array).add(at)).load();
                 // As in `word_at`; and where the item counted from another end, or was just taken off, there is another one to find.
-                if w != word::EMPTY && (*array).len.load(Ordering::Relaxed) == len {
+                let same = mutant!((*array).len.load(Ordering::Relaxed) == len, "list_end_seen_once" => true);
+                if w != word::EMPTY && same {
                     return w;
                 }
             }
@@ -336,7 +353,7 @@ impl ListObject {
             }
             (*ListArray::first(array).add(len)).store_moved(v.into_word());
             // Release pairs with the acquire in `view`: whoever sees the length sees the item.
-            (*array).len.store(len + 1, Ordering::Release);
+            (*array).len.store(len + 1, mutant!(Ordering::Release, "list_push_relaxed" => Ordering::Relaxed));
         }
         Ok(())
     }
@@ -378,7 +395,7 @@ impl ListObject {
     unsafe fn install(&self, py: &Py, object: Object, fresh: *mut ListArray) {
         let old = self.array.load(Ordering::Relaxed);
         // Release: whoever sees the array sees its length and words.
-        self.array.store(fresh, Ordering::Release);
+        self.array.store(fresh, mutant!(Ordering::Release, "list_array_store_relaxed" => Ordering::Relaxed));
         // SAFETY: the caller's; the object is alive.
         unsafe { ListArray::discard(py, old, !object.as_ref().is_private()) }
     }
@@ -433,7 +450,7 @@ impl ListObject {
                 }
                 put_words(with, first.add(start));
                 // Release pairs with the acquire in `view`: whoever sees a longer list sees its new items.
-                (*array).len.store(new_len, Ordering::Release);
+                (*array).len.store(new_len, mutant!(Ordering::Release, "list_extend_relaxed" => Ordering::Relaxed));
                 if new_len < (*array).capacity / 4 && (*array).capacity > SHRINK_FROM {
                     // Refused memory leaves the list as it is.
                     let _ = self.resize(py, object, new_len + new_len / 4);
@@ -464,7 +481,8 @@ impl ListObject {
         // SAFETY: the installed array is alive, and only this thread changes it now.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed).checked_sub(1)?;
-            (*array).len.store(len, Ordering::Release);
+            // Before the item is taken: who finds its slot empty, or with another item, finds a shorter list as well.
+            (*array).len.store(len, mutant!(Ordering::Release, "list_pop_relaxed" => Ordering::Relaxed));
             let item = (*ListArray::first(array).add(len)).take();
             if len < (*array).capacity / 4 && (*array).capacity > SHRINK_FROM {
                 // Refused memory leaves the list as it is.
@@ -530,7 +548,10 @@ impl ListObject {
     /// # Errors
     /// MemoryError.
     pub fn put_back(&self, py: &Py, owner: &Value, items: Vec<Value>) -> Result<(Vec<Value>, bool)> {
-        let changed = !ptr::eq(self.array.load(Ordering::Acquire), no_items());
+        let changed = !ptr::eq(
+            self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed)),
+            no_items(),
+        );
         Ok((self.splice(py, owner, 0, usize::MAX, items)?, changed))
     }
 }
@@ -572,7 +593,7 @@ impl Py {
             unsafe {
                 (*array).len.store(items.len(), Ordering::Relaxed);
                 put_words(items, ListArray::first(array));
-                payload.array.store(array, Ordering::Release);
+                payload.array.store(array, mutant!(Ordering::Release, "fresh_list_relaxed" => Ordering::Relaxed));
             }
         }
         Ok(list)
@@ -594,7 +615,7 @@ impl Py {
                     (*ListArray::first(array).add(i)).store_moved(v.clone().into_word());
                 }
                 (*array).len.store(items.len(), Ordering::Relaxed);
-                payload.array.store(array, Ordering::Release);
+                payload.array.store(array, mutant!(Ordering::Release, "fresh_list_relaxed" => Ordering::Relaxed));
             }
         }
         Ok(list)

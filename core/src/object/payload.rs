@@ -2,6 +2,7 @@
 
 use super::kind::{EXTENDED, Kind};
 use super::slot::Slot;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicPtr, Ordering};
 use orochi_gc::{Header, Object};
 
@@ -81,7 +82,9 @@ impl Extension {
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.dict.trace(visit);
         // SAFETY: the array is null or alive while the object is.
-        if let Some(array) = unsafe { self.slots.load(Ordering::Acquire).as_ref() } {
+        if let Some(array) =
+            unsafe { self.slots.load(mutant!(Ordering::Acquire, "members_load_relaxed" => Ordering::Relaxed)).as_ref() }
+        {
             array.trace(visit);
         }
     }

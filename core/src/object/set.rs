@@ -18,6 +18,7 @@ use super::typeobject::TypeRef;
 use super::value::Value;
 use super::word;
 use orochi_gc::Object;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use std::ptr::NonNull;
 
@@ -120,7 +121,7 @@ impl SetObject {
     #[inline(always)]
     fn table(&self) -> Table {
         // Acquire pairs with the release in `install`.
-        let p = self.table.load(Ordering::Acquire);
+        let p = self.table.load(mutant!(Ordering::Acquire, "set_table_load_relaxed" => Ordering::Relaxed));
         // SAFETY: never null.
         Table(unsafe { NonNull::new_unchecked(p) })
     }
@@ -201,14 +202,15 @@ impl SetObject {
 
     #[inline(always)]
     fn moved(&self) {
-        self.moves.store(self.moves.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        let order = mutant!(Ordering::Release, "move_count_store_relaxed" => Ordering::Relaxed);
+        self.moves.store(self.moves.load(Ordering::Relaxed).wrapping_add(1), order);
     }
 
     #[inline]
     fn step(&self, search: &mut Search) -> (Table, Probe) {
         let table = self.table();
         // After the table: who sees a table sees the count that came with the one before.
-        let moves = self.moves.load(Ordering::Acquire);
+        let moves = self.moves.load(mutant!(Ordering::Acquire, "move_count_load_relaxed" => Ordering::Relaxed));
         let moved = search.table != table.0.as_ptr() || search.moves != moves;
         if let Some((i, key)) = search.hit.take()
             && !moved
@@ -729,7 +731,7 @@ impl SetObject {
 
     fn install(&self, table: Table) {
         // Release pairs with the acquire in `table`.
-        self.table.store(table.0.as_ptr(), Ordering::Release);
+        self.table.store(table.0.as_ptr(), mutant!(Ordering::Release, "set_table_store_relaxed" => Ordering::Relaxed));
         self.moved();
     }
 

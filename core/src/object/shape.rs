@@ -8,6 +8,7 @@
 use super::thread::Py;
 use super::typeobject::TypeRef;
 use super::word;
+use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicPtr, AtomicU32, AtomicUsize, Mutex, Ordering};
 
 /// A shape; see the module's text.
@@ -125,8 +126,10 @@ impl ShapeTable {
         // SAFETY: a shape word exists only after `add` stored its shape, and the word reached this thread through an
         // acquire load or its own program order. Shapes outlive the objects that name them (`remove`).
         unsafe {
-            let chunk = self.chunks.get_unchecked(index / CHUNK).load(Ordering::Acquire);
-            &*(*chunk.add(index % CHUNK)).load(Ordering::Acquire)
+            let chunk = self.chunks.get_unchecked(index / CHUNK);
+            let chunk = chunk.load(mutant!(Ordering::Acquire, "shape_chunk_load_relaxed" => Ordering::Relaxed));
+            &*(*chunk.add(index % CHUNK))
+                .load(mutant!(Ordering::Acquire, "shape_entry_load_relaxed" => Ordering::Relaxed))
         }
     }
 
@@ -146,12 +149,18 @@ impl ShapeTable {
             transitions: Mutex::new(Vec::new()),
         }));
         let slot = &self.chunks[index as usize / CHUNK];
-        let mut chunk = slot.load(Ordering::Acquire);
+        let mut chunk = slot.load(mutant!(Ordering::Acquire, "present_chunk_relaxed" => Ordering::Relaxed));
         if chunk.is_null() {
             let fresh: Box<[AtomicPtr<Shape>]> = (0..CHUNK).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect();
             let fresh = Box::into_raw(fresh).cast::<AtomicPtr<Shape>>();
             // AcqRel: publishes the nulls of the new chunk, or sees those of the winner's.
-            match slot.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire) {
+            let order = mutant!(
+                Ordering::AcqRel,
+                "chunk_without_acquire" => Ordering::Release,
+                "chunk_without_release" => Ordering::Acquire,
+            );
+            let other = mutant!(Ordering::Acquire, "present_chunk_relaxed" => Ordering::Relaxed);
+            match slot.compare_exchange(std::ptr::null_mut(), fresh, order, other) {
                 Ok(_) => chunk = fresh,
                 Err(other) => {
                     // SAFETY: the fresh chunk lost the race and was never visible.
@@ -161,7 +170,10 @@ impl ShapeTable {
             }
         }
         // SAFETY: the chunk has CHUNK entries; this index is this call's alone. Release pairs with the acquire in `get`.
-        unsafe { (*chunk.add(index as usize % CHUNK)).store(shape, Ordering::Release) };
+        unsafe {
+            (*chunk.add(index as usize % CHUNK))
+                .store(shape, mutant!(Ordering::Release, "shape_entry_store_relaxed" => Ordering::Relaxed))
+        };
         id
     }
 }
@@ -178,13 +190,19 @@ impl ShapeTable {
         let mut freed = Vec::new();
         while let Some(shape) = open.pop() {
             let index = (shape & 0x00ff_ffff) as usize;
-            let chunk = self.chunks[index / CHUNK].load(Ordering::Acquire);
+            let chunk = self.chunks[index / CHUNK]
+                .load(mutant!(Ordering::Acquire, "present_chunk_relaxed" => Ordering::Relaxed));
             if chunk.is_null() {
                 continue;
             }
             // SAFETY: the chunk has CHUNK entries, and by contract this call is the only one that still knows the shape.
             unsafe {
-                let shape = (*chunk.add(index % CHUNK)).swap(std::ptr::null_mut(), Ordering::AcqRel);
+                let order = mutant!(
+                    Ordering::AcqRel,
+                    "shape_removed_without_acquire" => Ordering::Release,
+                    "shape_removed_without_release" => Ordering::Acquire,
+                );
+                let shape = (*chunk.add(index % CHUNK)).swap(std::ptr::null_mut(), order);
                 if !shape.is_null() {
                     let shape = Box::from_raw(shape);
                     let transitions = std::mem::take(&mut *shape.transitions.lock());

@@ -8,6 +8,7 @@ use super::thread::{Py, Thread};
 use super::value::Value;
 use super::word;
 use orochi_gc::Object;
+use orochi_gc::mutant;
 use orochi_gc::sync::{self, AtomicU64, Ordering};
 use std::cell::UnsafeCell;
 
@@ -72,7 +73,7 @@ impl Slot {
     #[inline(always)]
     pub fn load(&self) -> u64 {
         // Acquire pairs with the release store in `replace`: whoever sees the pointer sees the published object.
-        self.0.load(Ordering::Acquire)
+        self.0.load(mutant!(Ordering::Acquire, "slot_load_relaxed" => Ordering::Relaxed))
     }
 
     /// Empty?
@@ -107,7 +108,7 @@ impl Slot {
         }
         let old = self.0.load(Ordering::Relaxed);
         // Release pairs with the acquire load of lock-free readers.
-        self.0.store(w, Ordering::Release);
+        self.0.store(w, mutant!(Ordering::Release, "slot_store_relaxed" => Ordering::Relaxed));
         // SAFETY: the slot owned the old word, and no longer does.
         unsafe { Value::from_word(old) }
     }
@@ -117,7 +118,8 @@ impl Slot {
     #[must_use = "what was displaced is dropped after the lock is released (I6)"]
     pub fn take(&self) -> Value {
         let old = self.0.load(Ordering::Relaxed);
-        self.0.store(word::EMPTY, Ordering::Release);
+        // Release: who finds the slot empty sees what was said before (that the instance has moved on, that the list is shorter).
+        self.0.store(word::EMPTY, mutant!(Ordering::Release, "slot_take_relaxed" => Ordering::Relaxed));
         // SAFETY: as in `replace`.
         unsafe { Value::from_word(old) }
     }
@@ -128,7 +130,8 @@ impl Slot {
     /// The word owns its reference, and what the slot held before has been moved away.
     #[inline(always)]
     pub unsafe fn store_moved(&self, w: u64) {
-        self.0.store(w, Ordering::Release);
+        // Release: as in `replace`.
+        self.0.store(w, mutant!(Ordering::Release, "slot_moved_relaxed" => Ordering::Relaxed));
     }
 
     /// Visits the object that the slot refers to.

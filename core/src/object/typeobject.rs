@@ -19,6 +19,7 @@ use super::value::Value;
 use super::word;
 use crate::bytecode::BinaryOp;
 use orochi_gc::Object;
+use orochi_gc::mutant;
 use orochi_gc::sync::{self, AtomicU32, AtomicU64, Ordering};
 use std::marker::PhantomData;
 // Nothing is published with a pointer to static code, so no model has to see it.
@@ -542,14 +543,20 @@ impl TypeRef {
     #[inline]
     pub fn version_tag(self, py: &Py) -> u32 {
         // Acquire pairs with the release in `modified`: who sees the new version sees the namespace as it is now.
-        let version = self.version.load(Ordering::Acquire);
+        let version = self.version.load(mutant!(Ordering::Acquire, "type_version_load_relaxed" => Ordering::Relaxed));
         if version != 0 { version } else { self.assign_version(py) }
     }
 
     #[cold]
     fn assign_version(self, py: &Py) -> u32 {
         let new = py.interp().next_type_version();
-        match self.version.compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire) {
+        let order = mutant!(
+            Ordering::AcqRel,
+            "type_version_without_acquire" => Ordering::Release,
+            "type_version_without_release" => Ordering::Acquire,
+        );
+        let other = mutant!(Ordering::Acquire, "other_type_version_relaxed" => Ordering::Relaxed);
+        match self.version.compare_exchange(0, new, order, other) {
             Ok(_) => new,
             Err(other) => other,
         }
@@ -560,11 +567,11 @@ impl TypeRef {
         if py.mutator().weakened(super::weakened::STALE_CLASSES) {
             return;
         }
-        sync::overwrite(&self.version, 0);
+        mutant!(sync::overwrite(&self.version, 0), "type_change_unsaid" => ());
         let mut open = self.live_subclasses(py);
         while let Some(sub) = open.pop() {
             if let Some(t) = TypeRef::from_value(&sub) {
-                sync::overwrite(&t.version, 0);
+                mutant!(sync::overwrite(&t.version, 0), "subclasses_not_told" => ());
                 open.extend(t.live_subclasses(py));
             }
         }

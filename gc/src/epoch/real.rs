@@ -26,27 +26,27 @@ impl Pin {
     /// Pins: what is loaded from a live slot from now on stays valid.
     pub fn pin(&self) {
         let guard = self.handle.pin();
-        *self.guard.borrow_mut() = Some(guard);
+        mutant!(*self.guard.borrow_mut() = Some(guard), "epoch_pin_dropped" => drop(guard));
     }
 
     /// Unpins: nothing borrowed remains valid.
     pub fn unpin(&self) {
         let guard = self.guard.borrow_mut().take();
-        drop(guard);
+        mutant!(drop(guard), "epoch_unpin_forgotten" => *self.guard.borrow_mut() = guard);
     }
 
     /// Pins anew and lets the epoch advance.
     pub fn repin(&self) {
         if let Some(guard) = &mut *self.guard.borrow_mut() {
-            guard.repin();
-            guard.flush();
+            mutant!(guard.repin(), "epoch_repin_forgotten" => ());
+            mutant!(guard.flush(), "epoch_flush_forgotten" => ());
         }
     }
 
     /// Runs `f` once every thread that is pinned now has repinned or unpinned, on any thread.
     pub fn defer(&self, f: impl FnOnce() + Send + 'static) {
         match &*self.guard.borrow() {
-            Some(guard) => guard.defer(f),
+            Some(guard) => mutant!(guard.defer(f), "epoch_defer_at_once" => f()),
             None => self.handle.pin().defer(f),
         }
     }

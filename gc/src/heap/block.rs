@@ -165,7 +165,12 @@ impl Block {
         while at < self.top {
             // SAFETY: cells below `top` have valid headers.
             unsafe {
-                if !head(NonNull::new_unchecked(at).cast()).is_vacant() {
+                let cell = head(NonNull::new_unchecked(at).cast());
+                // What is in limbo may be borrowed, and what is in transit is still being linked: neither is vacant.
+                if mutant!(
+                    !cell.is_vacant(),
+                    "block_given_back_in_limbo" => !cell.is_vacant() && !cell.shared.is_limbo(),
+                ) {
                     return false;
                 }
                 at = at.add(size);

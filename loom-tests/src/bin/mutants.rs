@@ -5,8 +5,8 @@
 //! With names: these mutants only. `--jobs N` says how many processes run at a time, `--limit N` how many seconds
 //! each may take.
 //!
-//! One build serves all: `cargo loom --no-run` builds the models, and each mutant is chosen by the environment of
-//! the process that runs a model under it. The last line has the form of a test result, which is what `cargo verify` counts.
+//! One build serves all but those of the real reclaimer, which have one of their own: `cargo loom --no-run` builds the models, and each
+//! mutant is chosen by the environment of the process that runs a model under it. The last line has the form of a test result, which is what `cargo verify` counts.
 
 use orochi_loom_tests::mutants::{Fate, Mutant, PROTOCOLS, Protocol};
 use orochi_loom_tests::table::MODELS;
@@ -51,11 +51,11 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
-/// Builds the models; the program that each is in.
-fn build(root: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
+/// Builds the models, those of the real reclaimer if `epoch`, else the others; the program that each is in.
+fn build(root: &Path, epoch: bool) -> Result<BTreeMap<String, PathBuf>, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["loom", "--no-run"])
+        .args([if epoch { "loom-epoch" } else { "loom" }, "--no-run"])
         .current_dir(root)
         .env("CARGO_TERM_COLOR", "never")
         .stdin(Stdio::null())
@@ -74,7 +74,7 @@ fn build(root: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
             programs.insert(name.to_owned(), path.clone());
         }
     }
-    match MODELS.iter().find(|model| !programs.contains_key(model.name)) {
+    match MODELS.iter().find(|model| model.is_of_epoch() == epoch && !programs.contains_key(model.name)) {
         Some(model) => Err(format!("{} was not built", model.name)),
         None => Ok(programs),
     }
@@ -245,15 +245,6 @@ fn main() -> ExitCode {
         }
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let programs = match build(&root) {
-        Ok(programs) => programs,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let built = processor_time().unwrap_or_default();
-    let runner = Runner { programs, limit: options.limit };
     let wanted = |mutant: &Mutant| match (options.fast, options.names.as_slice()) {
         (true, _) => is_fast(mutant),
         (false, []) => true,
@@ -264,6 +255,22 @@ fn main() -> ExitCode {
         .flat_map(|protocol| protocol.mutants.iter().map(move |mutant| (protocol, mutant)))
         .filter(|(_, mutant)| wanted(mutant))
         .collect();
+
+    let mut programs = BTreeMap::new();
+    for epoch in [false, true] {
+        if !chosen.iter().any(|(protocol, _)| protocol.is_of_epoch() == epoch) {
+            continue;
+        }
+        match build(&root, epoch) {
+            Ok(built) => programs.extend(built),
+            Err(message) => {
+                eprintln!("{message}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    let built = processor_time().unwrap_or_default();
+    let runner = Runner { programs, limit: options.limit };
 
     // Without a mutant.
     let mut models: BTreeSet<&str> = BTreeSet::new();

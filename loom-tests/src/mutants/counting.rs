@@ -243,6 +243,25 @@ pub(super) const LIMBO: Protocol = Protocol {
             "limbo_2t_finalizer_swapped",
             1,
         ),
+        killed(
+            "arrivals_within_finalizers",
+            "what arrives while a finalizer runs does not wait for its end",
+            "limbo_2t_within_a_finalizer",
+            1,
+        ),
+        killed(
+            "arrivals_taken_for_own",
+            "what arrives at a safepoint counts as the thread's own",
+            "limbo_2t_arrival_announced",
+            67,
+        ),
+        killed(
+            "arrivals_unannounced",
+            "the end of a finalizer does not say that something has arrived",
+            "limbo_2t_arrival_announced",
+            67,
+        ),
+        killed("set_aside_lost", "what waited when a finalizer began is forgotten", "limbo_2t_within_a_finalizer", 1),
         killed("finalized_again", "an object is not marked as finalized", "limbo_2t_finalizer_swapped", 1),
         killed(
             "expired_push_relaxed",

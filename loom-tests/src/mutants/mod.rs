@@ -1,4 +1,4 @@
-//! The mutants: wrong variants of the memory core, and what becomes of each.
+//! The mutants: wrong variants of the memory core and of the interpreter's objects, and what becomes of each.
 //!
 //! `gc/src/mutant.rs` says how a mutant stands in the code. This list says what it breaks and which model sees it; the tests
 //! below hold code and list together, and see to it that no ordering stronger than Relaxed is without a mutant.
@@ -16,6 +16,7 @@
 //! on, and all models of its protocol are run, none of which may kill it.
 
 mod counting;
+mod objects;
 mod threads;
 
 /// What becomes of a mutant.
@@ -57,6 +58,13 @@ pub struct Protocol {
     pub mutants: &'static [Mutant],
 }
 
+impl Protocol {
+    /// Whether it is that of the real reclaimer, whose models are built apart.
+    pub fn is_of_epoch(&self) -> bool {
+        self.name == "epoch"
+    }
+}
+
 const fn killed(name: &'static str, wrong: &'static str, by: &'static str, after: usize) -> Mutant {
     Mutant { name, wrong, fate: Fate::Killed { by, after } }
 }
@@ -77,17 +85,33 @@ pub const PROTOCOLS: &[Protocol] = &[
     threads::WORLD,
     threads::HEAP,
     threads::GATE,
-    threads::OBJECTS,
+    threads::EPOCH,
+    objects::SLOTS,
+    objects::LISTS,
+    objects::DICTS,
+    objects::SETS,
+    objects::INSTANCES,
+    objects::TYPES,
+    objects::CACHES,
 ];
+
+/// Orderings that no model sees: where, how many, and why.
+pub const UNSEEN: &[(&str, usize, &str)] = &[(
+    "core/src/object/interp.rs",
+    8,
+    "the interpreter's roots, its table of types and its short strings: a thousand words, which the checker would have to make anew for each \
+     execution. A root is a slot with the orderings of `Slot`, whose models show what they do; the two tables are filled before the second thread \
+     starts",
+)];
 
 #[cfg(test)]
 mod tests {
-    use super::{Fate, PROTOCOLS};
+    use super::{Fate, PROTOCOLS, UNSEEN};
     use crate::table::MODELS;
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::{Path, PathBuf};
 
-    /// The files of `gc/src`, without comments and unit tests.
+    /// The files of `gc/src` and `core/src/object`, without comments and unit tests.
     fn sources() -> Vec<(String, String)> {
         fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
             for entry in std::fs::read_dir(folder).expect("a folder of gc") {
@@ -100,16 +124,21 @@ mod tests {
             }
         }
         let mut paths = Vec::new();
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../gc/src"), &mut paths);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace");
+        collect(&root.join("gc/src"), &mut paths);
+        collect(&root.join("core/src/object"), &mut paths);
+        paths.retain(|path| !path.to_string_lossy().ends_with("_tests.rs"));
         paths.sort();
         let mut found = Vec::new();
         for path in paths {
-            let text = std::fs::read_to_string(&path).expect("a file of gc");
+            let text = std::fs::read_to_string(&path).expect("a source file");
             let code = text.split("#[cfg(all(test").next().unwrap_or_default();
+            let code = code.split("#[cfg(test)]").next().unwrap_or_default();
             let code: Vec<&str> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+            let path = path.strip_prefix(&root).unwrap_or(&path);
             found.push((path.display().to_string(), code.join("\n")));
         }
-        assert!(found.len() > 20, "the sources of gc were not found");
+        assert!(found.len() > 40, "the sources were not found");
         found
     }
 
@@ -193,6 +222,8 @@ mod tests {
         let mut weakened = 0;
         // `sync/scheduled.rs` is the build for schedules: one thread runs at a time there, and loom never sees it.
         for (path, code) in sources().into_iter().filter(|(path, _)| !path.ends_with("sync/scheduled.rs")) {
+            let unseen = UNSEEN.iter().find(|(file, _, _)| *file == path);
+            let mut without = 0;
             let calls = calls(&code);
             for (_, _, arguments) in &calls {
                 let Some(weaker) = arguments.first().and_then(|right| needed.get(right.as_str())) else { continue };
@@ -219,10 +250,15 @@ mod tests {
                                 .any(|(_, wrong)| wrong.contains(strong))
                     });
                     let line = code[..at].lines().count();
-                    assert!(named, "{path}:{line}: {strong} without a mutant that weakens it");
+                    assert!(named || unseen.is_some(), "{path}:{line}: {strong} without a mutant that weakens it");
+                    without += usize::from(!named);
                 }
             }
+            if let Some((_, number, because)) = unseen {
+                assert_eq!(without, *number, "{path}: orderings without a mutant");
+                assert!(because.len() > 40, "{path}: argue");
+            }
         }
-        assert!(weakened >= 15, "{weakened} orderings with mutants");
+        assert!(weakened >= 60, "{weakened} orderings with mutants");
     }
 }

@@ -36,6 +36,7 @@ pub(super) const LOCK: Protocol = Protocol {
         ),
         killed("pair_locked_twice", "one object named twice is locked twice", "lock_2t_pair_of_one", 1),
         killed("shared_not_locked", "shared objects are not locked", "lock_2t_pair_of_one", 1),
+        killed("immortal_not_locked", "immortal objects are not locked", "lock_2t_immortal", 1),
         killed(
             "spin_lock_relaxed",
             "the sanitizer's lock: the section begins before it is taken",
@@ -257,6 +258,12 @@ pub(super) const HEAP: Protocol = Protocol {
             6,
         ),
         killed(
+            "block_given_back_in_limbo",
+            "a block goes back, and may change its class, while an object in it is in limbo",
+            "heap_2t_class_change",
+            1,
+        ),
+        killed(
             "freed_large_unannounced",
             "a sleeping owner of a large object is not helped",
             "heap_2t_large_object_of_a_sleeper",
@@ -285,14 +292,15 @@ pub(super) const GATE: Protocol = Protocol {
     ],
 };
 
-/// What the interpreter's objects use of this crate directly.
-pub(super) const OBJECTS: Protocol = Protocol {
-    name: "objects",
-    models: &["dict_2t_key", "cache"],
-    mutants: &[killed(
-        "overwrite_relaxed",
-        "a version is zeroed before what it stands for has changed",
-        "dict_2t_key_set_number",
-        3,
-    )],
+/// The real reclaimer.
+pub(super) const EPOCH: Protocol = Protocol {
+    name: "epoch",
+    models: &["epoch"],
+    mutants: &[
+        killed("epoch_pin_dropped", "a pin ends as soon as it is there", "epoch_2t_borrow_then_repin", 1),
+        killed("epoch_unpin_forgotten", "a thread that unpins stays pinned", "epoch_2t_borrow_then_exit", 5431),
+        killed("epoch_repin_forgotten", "a safepoint does not repin", "epoch_2t_borrow_then_exit", 1),
+        killed("epoch_flush_forgotten", "a safepoint repins and collects nothing", "epoch_2t_borrow_then_exit", 1),
+        killed("epoch_defer_at_once", "what is deferred runs at once", "epoch_2t_end_of_all", 2645),
+    ],
 };

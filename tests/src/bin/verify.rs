@@ -94,6 +94,7 @@ const STEPS: &[Step] = &[
         ],
     ),
     tests("models", &["loom"]),
+    tests("models of the real reclaimer", &["loom-epoch"]),
     tests("mutants that die fast", &["mutants-loom", "--fast"]),
 ];
 
