@@ -167,7 +167,7 @@ pub const fn kind_entry() -> orochi_gc::Kind {
             }
         }
         // Acquire pairs with the release that put the array there.
-        let extra = instance.extra.load(Ordering::Acquire);
+        let extra = instance.extra.load(mutant!(Ordering::Acquire, "extra_load_relaxed" => Ordering::Relaxed));
         if let Some(array) = Instance::array(extra) {
             // SAFETY: the array is the object's own, or was until a moment ago and waits for a grace period.
             unsafe { (*array).trace(visit) };

@@ -138,7 +138,7 @@ impl Slot {
     #[inline(always)]
     pub fn trace(&self, visit: &mut dyn FnMut(Object)) {
         // Acquire pairs with the release in `replace`: a search for garbage reads while others write.
-        let w = self.0.load(Ordering::Acquire);
+        let w = self.0.load(mutant!(Ordering::Acquire, "slot_load_relaxed" => Ordering::Relaxed));
         if word::is_pointer(w) {
             visit(word::to_object(w));
         }
