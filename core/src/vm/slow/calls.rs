@@ -556,9 +556,14 @@ slow! {
         let defaults = part(s, 1)?;
         let kwdefaults = part(s, 2)?;
         let annotate = part(s, 4)?;
+        let annotations = part(s, 16)?;
         let closure = part(s, 8)?;
         let globals = Value::from_borrowed_word(s.m.frame().globals.get());
         let function = new_function(&s.py, code, globals, defaults, kwdefaults, annotate, closure)?;
+        if let (false, Some(f), Some(o)) = (annotations.is_empty(), function.payload::<FunctionObject>(), function.object()) {
+            // No lock: nobody else has the new function yet.
+            drop(f.annotations.replace(&s.py, o, annotations));
+        }
         s.put(a, function);
         Ok(())
     }
