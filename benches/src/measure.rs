@@ -212,7 +212,7 @@ pub fn measure(
         pauses(plan, &mut figures, &mut progress);
         let (objects, seconds) = (plan.objects.to_string(), plan.seconds.to_string());
         for _ in 0..plan.rounds {
-            let found = named(&mut figures, &mut progress, "publishing", &[objects.clone()]);
+            let found = named(&mut figures, &mut progress, "publishing", std::slice::from_ref(&objects));
             found.into_iter().for_each(|(who, run)| figures.publishing.entry(who).or_default().push(run));
             let found = named(&mut figures, &mut progress, "fairness", &["4".to_owned(), seconds.clone()]);
             found.into_iter().for_each(|(who, run)| figures.fairness.entry(who).or_default().push(run));

@@ -204,13 +204,11 @@ pub fn counted(profile: &str, binary: &str, locked: &HashSet<u64>) -> Option<Cou
         } else if line.starts_with("calls=") {
             // The line that follows is what the callee cost, which is counted there.
             inclusive = true;
-        } else if line.starts_with("0x") {
-            if !std::mem::take(&mut inclusive) && ours {
-                let mut words = line.split(' ');
-                let address = u64::from_str_radix(words.next()?.trim_start_matches("0x"), 16).ok()?;
-                if locked.contains(&address) {
-                    counted.locked += words.nth(1)?.parse::<u64>().ok()?;
-                }
+        } else if line.starts_with("0x") && !std::mem::take(&mut inclusive) && ours {
+            let mut words = line.split(' ');
+            let address = u64::from_str_radix(words.next()?.trim_start_matches("0x"), 16).ok()?;
+            if locked.contains(&address) {
+                counted.locked += words.nth(1)?.parse::<u64>().ok()?;
             }
         }
     }

@@ -29,7 +29,7 @@ fn collect(directory: &Path, extension: &str, found: &mut Vec<PathBuf>) {
 fn sources() -> Vec<Source> {
     let root = root();
     let mut paths = Vec::new();
-    for member in ["core", "gc", "library", "tests", "loom-tests", "benches"] {
+    for member in ["core", "gc", "tests", "loom-tests", "benches"] {
         collect(&root.join(member), "rs", &mut paths);
     }
     paths.sort();

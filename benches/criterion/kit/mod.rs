@@ -46,7 +46,8 @@ pub fn run(py: &mut Py, program: &str, file: &str) -> Value {
     let code = ok(py, code);
     let added = import::add_builtins(py, &globals);
     ok(py, added);
-    let done = run_code(py, &code, &globals, &Value::EMPTY, &Value::EMPTY);
+    let nothing = Value::EMPTY;
+    let done = run_code(py, &code, &globals, &nothing, &nothing);
     ok(py, done);
     globals
 }

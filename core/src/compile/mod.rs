@@ -30,6 +30,8 @@ mod scan;
 mod scope;
 mod source;
 mod statements;
+#[cfg(all(test, not(orochi_loom)))]
+mod stored_tests;
 #[cfg(test)]
 mod tests;
 pub mod tree;

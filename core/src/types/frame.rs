@@ -141,7 +141,10 @@ impl Py {
     ///
     /// # Errors
     /// MemoryError.
-    pub fn traced_frame(&self, frame: *const Frame, back: Value) -> Result {
+    ///
+    /// # Safety
+    /// The frame runs Python code now.
+    pub unsafe fn traced_frame(&self, frame: *const Frame, back: Value) -> Result {
         // SAFETY: the frame runs now, and runs Python code; it keeps its globals alive.
         let (frame, code) = unsafe { (&*frame, code_of(&*frame)) };
         let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
@@ -165,7 +168,10 @@ impl Py {
     }
 
     /// A traced frame is about to end: its object keeps the variables as they are.
-    pub fn frame_ended(&self, object: &Value, frame: *const Frame) {
+    ///
+    /// # Safety
+    /// The frame still runs.
+    pub unsafe fn frame_ended(&self, object: &Value, frame: *const Frame) {
         let Some(picture) = object.payload::<FrameObject>() else { return };
         // SAFETY: the frame still runs.
         let locals = unsafe { frame_locals(self, &*frame) };

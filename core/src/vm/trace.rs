@@ -107,7 +107,8 @@ unsafe fn know_running(py: &Py) {
     let t = Py::thread_ptr(py);
     let mut back = Value::NONE;
     for frame in py.running_code() {
-        let Ok(object) = py.traced_frame(frame, back) else { return };
+        // SAFETY: the frame runs, and Python code.
+        let Ok(object) = (unsafe { py.traced_frame(frame, back) }) else { return };
         back = object.clone();
         // SAFETY: this thread's state; the frame is live.
         if let Some(trace) = unsafe { state(t) } {
@@ -352,7 +353,8 @@ unsafe fn returned(py: &mut Py, value: Value) -> Result<()> {
     // SAFETY: as in `before`.
     let gone = unsafe { state(Py::thread_ptr(py)).and_then(|s| s.entries.pop()) };
     if let Some(entry) = gone {
-        py.frame_ended(&entry.object, entry.frame);
+        // SAFETY: what is traced has not ended yet.
+        unsafe { py.frame_ended(&entry.object, entry.frame) };
     }
     Ok(())
 }
@@ -442,9 +444,12 @@ pub unsafe fn unwound(py: &mut Py) {
 }
 
 /// Is this thread traced?
+///
+/// # Safety
+/// `t` is the current thread's cell.
 #[inline]
-pub fn is_on(t: *const Thread) -> bool {
-    // SAFETY: the current thread's cell.
+pub unsafe fn is_on(t: *const Thread) -> bool {
+    // SAFETY: by contract.
     unsafe { !(*t).trace.get().is_null() }
 }
 

@@ -72,10 +72,13 @@ fn suffix(optimize: u8) -> String {
     if optimize == 0 { format!("{TAG}.pyc") } else { format!("{TAG}.opt-{optimize}.pyc") }
 }
 
+/// Code with what the compiler warns of, or the source that it refuses.
+type Compiled = std::result::Result<(Arc<Code>, Vec<compile::Warning>), Vec<u8>>;
+
 /// May cache files be written?
 fn writes(py: &Py) -> bool {
     let flag = super::get(py, &py.interp().sys.get(), "dont_write_bytecode");
-    !flag.is_some_and(|flag| flag.as_bool() == Some(true))
+    flag.is_none_or(|flag| flag.as_bool() != Some(true))
 }
 
 /// The cache file of a source file.
@@ -123,26 +126,25 @@ pub fn code_of_file(py: &mut Py, file: &Path, filename: &str) -> Result {
     let name: Arc<str> = Arc::from(filename);
     let owned = file.to_owned();
     // Files are read, and code is compiled, while other threads need not wait for this one.
-    let loaded =
-        py.detach(move || -> std::io::Result<std::result::Result<(Arc<Code>, Vec<compile::Warning>), Vec<u8>>> {
-            let metadata = std::fs::metadata(&owned)?;
-            let stamp = stamp(&metadata);
-            if let Some(code) = cache.as_deref().and_then(|cache| load(cache, stamp, &name)) {
-                return Ok(Ok((code, Vec::new())));
-            }
-            let bytes = std::fs::read(&owned)?;
-            let options = Options { optimize, future_annotations: false };
-            match compile::compile_warned(&Source::Bytes(&bytes), &name, Mode::Exec, options) {
-                Ok((code, warnings)) => {
-                    // What changed while it was read is not remembered.
-                    if writes && std::fs::metadata(&owned).is_ok_and(|now| self::stamp(&now) == stamp) {
-                        cache.iter().for_each(|cache| store(cache, stamp, &code));
-                    }
-                    Ok(Ok((code, warnings)))
+    let loaded = py.detach(move || -> std::io::Result<Compiled> {
+        let metadata = std::fs::metadata(&owned)?;
+        let stamp = stamp(&metadata);
+        if let Some(code) = cache.as_deref().and_then(|cache| load(cache, stamp, &name)) {
+            return Ok(Ok((code, Vec::new())));
+        }
+        let bytes = std::fs::read(&owned)?;
+        let options = Options { optimize, future_annotations: false };
+        match compile::compile_warned(&Source::Bytes(&bytes), &name, Mode::Exec, options) {
+            Ok((code, warnings)) => {
+                // What changed while it was read is not remembered.
+                if writes && std::fs::metadata(&owned).is_ok_and(|now| self::stamp(&now) == stamp) {
+                    cache.iter().for_each(|cache| store(cache, stamp, &code));
                 }
-                Err(_) => Ok(Err(bytes)),
+                Ok(Ok((code, warnings)))
             }
-        });
+            Err(_) => Ok(Err(bytes)),
+        }
+    });
     match loaded {
         Ok(Ok((code, warnings))) => {
             super::super::source::warn(py, &warnings)?;

@@ -106,7 +106,7 @@ fn finders_changed(py: &Py) -> bool {
                 list.len() != known.values().len()
                     || known.values().iter().enumerate().any(|(i, v)| !list.get(py, i).is_some_and(|own| own.is(v)))
             }
-            None => list.len() != 0,
+            None => !list.is_empty(),
         }
     };
     differs("meta_path", 0) || differs("path_hooks", 1)

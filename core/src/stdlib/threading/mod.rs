@@ -134,7 +134,7 @@ fn run_at_exit(py: &mut Py) {
     let namespace = py.interp().state(ModuleState::Threading).get();
     let list = namespace.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern(AT_EXIT)));
     let Some(list) = list else { return };
-    while list.payload::<crate::object::list::ListObject>().is_some_and(|l| l.len() > 0) {
+    while list.payload::<crate::object::list::ListObject>().is_some_and(|l| !l.is_empty()) {
         let Ok(entry) = py.call_method(&list, "pop", &[]) else { return };
         let parts = entry.payload::<crate::object::tuple::TupleObject>().map(|t| t.values().to_vec());
         if let Some([function, args, kwargs]) = parts.as_deref()

@@ -47,7 +47,7 @@ pub fn init(py: &Py) {
         b.slots().next.set(Some(|py, v| drive(py, v, Value::NONE).map(Some)));
         b.method("__await__", "(self, /)", |_, a| Ok(a[0].clone()))
             .method("send", "(self, value, /)", |py, a| drive(py, &a[0], a[1].clone()))
-            .method("throw", "(self, type, value=None, traceback=None, /)", |py, a| throw(py, a))
+            .method("throw", "(self, type, value=None, traceback=None, /)", throw)
             .method("close", "(self, /)", |py, a| close(py, &a[0]));
     }
 }
