@@ -230,6 +230,15 @@ _POSITION = ('lineno', 'col_offset', 'end_lineno', 'end_col_offset')
 
 def _make_all():
     space = globals()
+    plain = {'identifier': str, 'string': str, 'constant': object, 'int': int}
+    made_nodes = []
+
+    def type_of(kind):
+        name = kind.rstrip('*?')
+        found = plain.get(name) or space[name]
+        if kind[-1] == '*':
+            return list[found]
+        return found | None if kind[-1] == '?' else found
 
     def node(name, base, fields, own, doc):
         names, lists, optional = [], [], []
@@ -253,6 +262,7 @@ def _make_all():
             for field in optional:
                 namespace[field] = None
         made = space[name] = type(name, (base,), namespace)
+        made_nodes.append((made, fields))
         if not names and base is not AST and not base._attributes:
             made._only = made()
         return made
@@ -268,6 +278,11 @@ def _make_all():
             own = name[-1] == '!'
             name = name.rstrip('!')
             base = node(name, AST, fields[1:-1], own, name + fields)
+
+    # Now that every type is there that a field may name.
+    for made, fields in made_nodes:
+        pairs = [field.split(' ') for field in fields.split(', ')] if fields else []
+        made._field_types = {field: type_of(kind) for kind, field in pairs}
 
 
 AST.__module__ = 'ast'
