@@ -13,7 +13,7 @@ use orochi_core::object::payload::{Payload, kind_entry, payload_of};
 use orochi_core::object::set::SetObject;
 use orochi_core::object::strobject::StrObject;
 use orochi_core::object::tuple::TupleObject;
-use orochi_core::object::typeobject::{Slots, TypeObject, type_flags};
+use orochi_core::object::typeobject::{Maker, Slots, TypeObject, type_flags};
 use orochi_core::object::weak::WeakHandle;
 use orochi_core::object::{Guarded, Py, Slot, Thread, TypeId, TypeRef, Value, instance, word};
 use orochi_gc::sync::AtomicU32;
@@ -75,7 +75,11 @@ fn hooks() -> Hooks {
         native_module: |_| None,
         unraisable: |_, _, _, message| panic!("{message}"),
         weak_entry_died: |_, _, _| (),
+        signals_arrived: |_| refuse(),
         at_exit: |_| (),
+        traced_frame: |_, _| None,
+        frame_trace: |_, _, _, _| None,
+        link: |_, _| refuse(),
         flush_standard: |_| Ok(()),
         int: |_, _| refuse(),
         object_getattr: |_, _, _| refuse(),
@@ -145,6 +149,7 @@ fn make_type(py: &Py, id: Option<TypeId>, instance_kind: u8, flag_bits: u32) -> 
         slots: Slots::empty(),
         flags: AtomicU32::new(flag_bits),
         version: AtomicU32::new(0),
+        maker: Maker::unknown(),
         instance_kind,
         instance_shape: AtomicU32::new(0),
         id,

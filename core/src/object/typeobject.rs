@@ -292,7 +292,7 @@ impl Maker {
     pub const IDLE: u64 = 16;
 
     /// Nothing is known.
-    pub const fn unknown() -> Maker {
+    pub fn unknown() -> Maker {
         Maker(AtomicU64::new(0))
     }
 

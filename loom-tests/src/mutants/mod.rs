@@ -105,6 +105,12 @@ pub const UNSEEN: &[(&str, usize, &str)] = &[
          second thread starts",
     ),
     (
+        "core/src/object/typeobject.rs",
+        2,
+        "the word in which a class remembers its `__init__`: version and address are one word, so who reads it has both or neither, and the \
+         address is borrowed from the namespace as what a method cache found is (`type_2t_*`)",
+    ),
+    (
         "core/src/object/awaitable.rs",
         2,
         "how far an awaitable is: one exchange decides which thread starts it, and the word leads to nothing else",
