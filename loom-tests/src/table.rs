@@ -53,6 +53,7 @@ pub const MODELS: &[Model] = &[
     row("count_2t_standing_claim", Some(3), 15478),
     row("count_2t_standing_claim_swapped", Some(3), 5108),
     row("count_2t_standing_claim_given_up", Some(3), 20347),
+    row("count_2t_standing_claim_given_up_swapped", Some(3), 15625),
     row("limbo_2t_borrow_against_last_drop", Some(3), 2996),
     row("limbo_2t_borrow_against_last_drop_swapped", Some(3), 1198),
     row("limbo_2t_claim_against_last_drop", Some(3), 20886),

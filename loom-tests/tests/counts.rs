@@ -287,6 +287,10 @@ fn count_2t_standing_claim_swapped() {
 fn count_2t_standing_claim_given_up() {
     standing("count_2t_standing_claim_given_up", false, true);
 }
+#[test]
+fn count_2t_standing_claim_given_up_swapped() {
+    standing("count_2t_standing_claim_given_up_swapped", true, true);
+}
 
 #[test]
 fn count_3t_exit_against_two() {
