@@ -312,7 +312,11 @@ impl Maker {
     pub fn remember(&self, version: u32, found: u64) {
         if version != 0 && version >> (64 - Self::VERSION) == 0 && found & 0xf == 0 && found >> (Self::VERSION + 4) == 0
         {
-            self.0.store(found >> 4 | u64::from(version) << Self::VERSION, Ordering::Release);
+            // Once: the class may be everybody's, and the hot path not have been taken for another reason.
+            let known = found >> 4 | u64::from(version) << Self::VERSION;
+            if self.0.load(Ordering::Relaxed) != known {
+                self.0.store(known, Ordering::Release);
+            }
         }
     }
 }

@@ -1,5 +1,14 @@
 //! Native modules, one file or folder each, and how they are found, built and kept.
 
+/// Names of the C library with their values, as an array of pairs; `NAME = value` where the library has another name for it, or none.
+macro_rules! system_constants {
+    ($($name:ident $(= $value:expr)?),* $(,)?) => {
+        [$((stringify!($name), system_constants!(@value $name $($value)?))),*]
+    };
+    (@value $name:ident) => { libc::$name };
+    (@value $name:ident $value:expr) => { $value };
+}
+
 pub mod abc;
 pub mod array;
 pub mod atexit;

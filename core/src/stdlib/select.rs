@@ -315,22 +315,22 @@ mod epoll {
 
     pub(super) fn constants(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         b.add_type(py, TypeId::Epoll)?;
-        for (name, v) in [
-            ("EPOLLIN", libc::EPOLLIN),
-            ("EPOLLOUT", libc::EPOLLOUT),
-            ("EPOLLPRI", libc::EPOLLPRI),
-            ("EPOLLERR", libc::EPOLLERR),
-            ("EPOLLHUP", libc::EPOLLHUP),
-            ("EPOLLRDHUP", libc::EPOLLRDHUP),
-            ("EPOLLET", libc::EPOLLET),
-            ("EPOLLONESHOT", libc::EPOLLONESHOT),
-            ("EPOLLEXCLUSIVE", libc::EPOLLEXCLUSIVE),
-            ("EPOLLRDNORM", libc::EPOLLRDNORM),
-            ("EPOLLRDBAND", libc::EPOLLRDBAND),
-            ("EPOLLWRNORM", libc::EPOLLWRNORM),
-            ("EPOLLWRBAND", libc::EPOLLWRBAND),
-            ("EPOLLMSG", libc::EPOLLMSG),
-            ("EPOLL_CLOEXEC", libc::EPOLL_CLOEXEC),
+        for (name, v) in system_constants![
+            EPOLLIN,
+            EPOLLOUT,
+            EPOLLPRI,
+            EPOLLERR,
+            EPOLLHUP,
+            EPOLLRDHUP,
+            EPOLLET,
+            EPOLLONESHOT,
+            EPOLLEXCLUSIVE,
+            EPOLLRDNORM,
+            EPOLLRDBAND,
+            EPOLLWRNORM,
+            EPOLLWRBAND,
+            EPOLLMSG,
+            EPOLL_CLOEXEC,
         ] {
             b.add(py, name, py.int(i64::from(v as u32))?)?;
         }
@@ -361,17 +361,8 @@ pub fn make(py: &mut Py) -> Result {
         let state = Poll { entries: Guarded::new(Vec::new()), polling: AtomicBool::new(false) };
         py.make_native(py.ty(TypeId::Poll), state)
     })?;
-    for (name, v) in [
-        ("POLLIN", libc::POLLIN),
-        ("POLLPRI", libc::POLLPRI),
-        ("POLLOUT", libc::POLLOUT),
-        ("POLLERR", libc::POLLERR),
-        ("POLLHUP", libc::POLLHUP),
-        ("POLLNVAL", libc::POLLNVAL),
-        ("POLLRDNORM", libc::POLLRDNORM),
-        ("POLLRDBAND", libc::POLLRDBAND),
-        ("POLLWRNORM", libc::POLLWRNORM),
-        ("POLLWRBAND", libc::POLLWRBAND),
+    for (name, v) in system_constants![
+        POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDNORM, POLLRDBAND, POLLWRNORM, POLLWRBAND,
     ] {
         b.add(py, name, py.int(i64::from(v))?)?;
     }

@@ -721,13 +721,13 @@ pub fn make(py: &mut Py) -> Result {
         unsafe { tzset() };
         Ok(Value::NONE)
     })?;
-    for (name, id) in [
-        ("CLOCK_REALTIME", libc::CLOCK_REALTIME),
-        ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC),
-        ("CLOCK_MONOTONIC_RAW", libc::CLOCK_MONOTONIC_RAW),
-        ("CLOCK_BOOTTIME", libc::CLOCK_BOOTTIME),
-        ("CLOCK_PROCESS_CPUTIME_ID", libc::CLOCK_PROCESS_CPUTIME_ID),
-        ("CLOCK_THREAD_CPUTIME_ID", libc::CLOCK_THREAD_CPUTIME_ID),
+    for (name, id) in system_constants![
+        CLOCK_REALTIME,
+        CLOCK_MONOTONIC,
+        CLOCK_MONOTONIC_RAW,
+        CLOCK_BOOTTIME,
+        CLOCK_PROCESS_CPUTIME_ID,
+        CLOCK_THREAD_CPUTIME_ID,
     ] {
         m.add(py, name, py.int(i64::from(id))?)?;
     }

@@ -328,42 +328,42 @@ fn lockf(py: &mut Py, a: &[Value]) -> Result {
 /// MemoryError.
 pub fn make_fcntl(py: &mut Py) -> Result {
     let b = ModuleBuilder::new(py, "fcntl")?;
-    for (name, v) in [
-        ("LOCK_SH", libc::LOCK_SH),
-        ("LOCK_EX", libc::LOCK_EX),
-        ("LOCK_NB", libc::LOCK_NB),
-        ("LOCK_UN", libc::LOCK_UN),
-        ("F_DUPFD", libc::F_DUPFD),
-        ("F_DUPFD_CLOEXEC", libc::F_DUPFD_CLOEXEC),
-        ("F_GETFD", libc::F_GETFD),
-        ("F_SETFD", libc::F_SETFD),
-        ("F_GETFL", libc::F_GETFL),
-        ("F_SETFL", libc::F_SETFL),
-        ("F_GETLK", libc::F_GETLK),
-        ("F_SETLK", libc::F_SETLK),
-        ("F_SETLKW", libc::F_SETLKW),
-        ("F_GETOWN", libc::F_GETOWN),
-        ("F_SETOWN", libc::F_SETOWN),
-        ("F_RDLCK", libc::F_RDLCK),
-        ("F_WRLCK", libc::F_WRLCK),
-        ("F_UNLCK", libc::F_UNLCK),
-        ("FD_CLOEXEC", libc::FD_CLOEXEC),
+    for (name, v) in system_constants![
+        LOCK_SH,
+        LOCK_EX,
+        LOCK_NB,
+        LOCK_UN,
+        F_DUPFD,
+        F_DUPFD_CLOEXEC,
+        F_GETFD,
+        F_SETFD,
+        F_GETFL,
+        F_SETFL,
+        F_GETLK,
+        F_SETLK,
+        F_SETLKW,
+        F_GETOWN,
+        F_SETOWN,
+        F_RDLCK,
+        F_WRLCK,
+        F_UNLCK,
+        FD_CLOEXEC,
     ] {
         b.add(py, name, py.int(i64::from(v))?)?;
     }
     #[cfg(target_os = "linux")]
-    for (name, v) in [
-        ("F_GETPIPE_SZ", libc::F_GETPIPE_SZ),
-        ("F_SETPIPE_SZ", libc::F_SETPIPE_SZ),
-        ("F_OFD_GETLK", libc::F_OFD_GETLK),
-        ("F_OFD_SETLK", libc::F_OFD_SETLK),
-        ("F_OFD_SETLKW", libc::F_OFD_SETLKW),
-        ("F_ADD_SEALS", libc::F_ADD_SEALS),
-        ("F_GET_SEALS", libc::F_GET_SEALS),
-        ("F_NOTIFY", libc::F_NOTIFY),
-        ("F_GETLEASE", libc::F_GETLEASE),
-        ("F_SETLEASE", libc::F_SETLEASE),
-        ("FASYNC", libc::O_ASYNC),
+    for (name, v) in system_constants![
+        F_GETPIPE_SZ,
+        F_SETPIPE_SZ,
+        F_OFD_GETLK,
+        F_OFD_SETLK,
+        F_OFD_SETLKW,
+        F_ADD_SEALS,
+        F_GET_SEALS,
+        F_NOTIFY,
+        F_GETLEASE,
+        F_SETLEASE,
+        FASYNC = libc::O_ASYNC,
     ] {
         b.add(py, name, py.int(i64::from(v))?)?;
     }

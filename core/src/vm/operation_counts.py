@@ -1,6 +1,7 @@
 # What operations cost, counted. Two threads, one after the other while both live, do the same work on the same shared objects;
 # the figures are per operation of both. What one of them writes and the other one uses is a shared line. Only the functions
 # under `shared`, `own` and `whole` are measured: the names say what one call of the loop does.
+__name__ = "__main__"
 import _orochi, _thread, threading, queue, math, collections
 
 assert _orochi.counting

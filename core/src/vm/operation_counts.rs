@@ -72,7 +72,9 @@ fn operations_cost_no_more_than_the_table_says() {
         };
         assert_eq!(was.len(), NAMES.len(), "{name}");
         for ((column, &n), &was) in NAMES.iter().zip(counts).zip(was) {
-            if n > was + was / 50 + SLACK {
+            // Who starts a thread and the thread itself run at once: how far they get in each other's way differs.
+            let share = if name.starts_with("thread_") { 2 } else { 50 };
+            if n > was + was / share + SLACK {
                 let _ = writeln!(risen, "{name}: {n} {column} per thousand, {was} in the table");
             }
         }

@@ -3,10 +3,8 @@
 
 use crate::counters::{contended, lock, read, rmw, wrote};
 use std::fmt;
-use std::sync::{PoisonError, TryLockError, atomic};
-use std::time::Duration;
+use std::sync::{MutexGuard, PoisonError, TryLockError, atomic};
 
-pub use std::sync::MutexGuard;
 pub use std::sync::atomic::{Ordering, fence};
 
 macro_rules! common {
@@ -173,37 +171,5 @@ impl<T> Mutex<T> {
                 self.0.lock().unwrap_or_else(PoisonError::into_inner)
             }
         }
-    }
-}
-
-/// A condition variable to go with [`Mutex`].
-#[derive(Debug, Default)]
-pub struct Condvar(std::sync::Condvar);
-
-impl Condvar {
-    /// A condition variable that nobody waits for.
-    pub fn new() -> Self {
-        Condvar(std::sync::Condvar::new())
-    }
-
-    /// Gives the lock away, waits for a notification, takes the lock again. May wake for nothing.
-    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// As [`Condvar::wait`], for at most `limit`; the flag says that the time ran out.
-    pub fn wait_for<'a, T>(&self, guard: MutexGuard<'a, T>, limit: Duration) -> (MutexGuard<'a, T>, bool) {
-        let (guard, result) = self.0.wait_timeout(guard, limit).unwrap_or_else(PoisonError::into_inner);
-        (guard, result.timed_out())
-    }
-
-    /// Wakes one waiting thread.
-    pub fn notify_one(&self) {
-        self.0.notify_one();
-    }
-
-    /// Wakes all waiting threads.
-    pub fn notify_all(&self) {
-        self.0.notify_all();
     }
 }

@@ -6,6 +6,8 @@
 //! [`tuning`]. An atomic of the model exists only once it is made, and is known by its content: memory
 //! with atomics is not filled or copied bytewise but through the functions here.
 
+#[cfg(all(not(any(orochi_loom, feature = "scheduled")), any(feature = "count", not(orochi_tsan))))]
+mod condvar;
 #[cfg(all(feature = "count", not(any(orochi_loom, feature = "scheduled"))))]
 mod counted;
 #[cfg(orochi_loom)]

@@ -2,9 +2,11 @@
 
 use std::cell::UnsafeCell;
 
+#[cfg(all(not(feature = "scheduled"), any(feature = "count", not(orochi_tsan))))]
+pub use super::condvar::{Condvar, MutexGuard};
 #[cfg(all(feature = "count", not(feature = "scheduled")))]
 pub use super::counted::{
-    AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering,
+    AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering,
 };
 #[cfg(feature = "scheduled")]
 pub use super::scheduled::{
@@ -14,7 +16,7 @@ pub use super::scheduled::{
 #[cfg(all(orochi_tsan, not(any(feature = "scheduled", feature = "count"))))]
 pub use super::spinning::{Condvar, Mutex, MutexGuard};
 #[cfg(not(any(orochi_tsan, feature = "scheduled", feature = "count")))]
-pub use super::waiting::{Condvar, Mutex, MutexGuard};
+pub use super::waiting::Mutex;
 #[cfg(not(feature = "scheduled"))]
 pub use std::hint::spin_loop as spin_hint;
 #[cfg(orochi_tsan)]

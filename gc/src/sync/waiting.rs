@@ -1,9 +1,6 @@
-//! Locks that wait in the system: the standard library's, without poisoning.
+//! A lock that waits in the system: the standard library's, without poisoning.
 
-use std::sync::PoisonError;
-use std::time::Duration;
-
-pub use std::sync::MutexGuard;
+use std::sync::{MutexGuard, PoisonError};
 
 /// A mutual-exclusion lock without poisoning: nothing that this crate does under one can panic
 /// half-way, so a poisoned lock only says that another thread is already reporting a bug.
@@ -19,37 +16,5 @@ impl<T> Mutex<T> {
     /// Locks, waiting if need be.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A condition variable to go with [`Mutex`].
-#[derive(Debug, Default)]
-pub struct Condvar(std::sync::Condvar);
-
-impl Condvar {
-    /// A condition variable that nobody waits for.
-    pub fn new() -> Self {
-        Condvar(std::sync::Condvar::new())
-    }
-
-    /// Gives the lock away, waits for a notification, takes the lock again. May wake for nothing.
-    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// As [`Condvar::wait`], for at most `limit`; the flag says that the time ran out.
-    pub fn wait_for<'a, T>(&self, guard: MutexGuard<'a, T>, limit: Duration) -> (MutexGuard<'a, T>, bool) {
-        let (guard, result) = self.0.wait_timeout(guard, limit).unwrap_or_else(PoisonError::into_inner);
-        (guard, result.timed_out())
-    }
-
-    /// Wakes one waiting thread.
-    pub fn notify_one(&self) {
-        self.0.notify_one();
-    }
-
-    /// Wakes all waiting threads.
-    pub fn notify_all(&self) {
-        self.0.notify_all();
     }
 }

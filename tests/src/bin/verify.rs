@@ -71,6 +71,20 @@ const STEPS: &[Step] = &[
     machine_code("machine code of the handlers, gil", &["target/gil/release/orochi"]),
     Step { title: "instructions of the reference programs", args: &[], kind: Kind::Instructions },
     tests(
+        "operations counted, memory core",
+        &[
+            "test",
+            "--package",
+            "orochi-gc",
+            "--features",
+            "count",
+            "--test",
+            "counting",
+            "--target-dir",
+            "target/count",
+        ],
+    ),
+    tests(
         "operations counted",
         &["test", "--package", "orochi-core", "--features", "count", "--lib", "count", "--target-dir", "target/count"],
     ),
