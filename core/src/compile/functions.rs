@@ -72,6 +72,10 @@ impl<'a> Compiler<'a> {
             None => &def.body[..],
         };
         self.body(body)?;
+        if body.last().is_some_and(is_compound) {
+            // It may end at one line or another.
+            self.unit.asm.set_position(crate::bytecode::Position::default());
+        }
         self.op_const(Op::ReturnConst, [0; 3], Const::None);
         info.first_line = self.source.position(def.range).line;
         let code = self.leave(&def.name.id, info)?;
@@ -223,4 +227,10 @@ impl<'a> Compiler<'a> {
 fn decorator_range(decorator: &ast::Decorator) -> TextRange {
     use ruff_text_size::Ranged;
     decorator.expression.range()
+}
+
+/// Does the statement contain others?
+fn is_compound(statement: &ast::Stmt) -> bool {
+    use ast::Stmt;
+    matches!(statement, Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::With(_) | Stmt::Match(_))
 }

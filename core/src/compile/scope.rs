@@ -245,6 +245,7 @@ impl<'a> Scopes<'a> {
     /// Gives every name its binding and every variable its register.
     pub fn resolve(&mut self, source: &SourceText) -> R {
         let count = self.scopes.len() as u32;
+        self.spread_globals();
         for id in (0..count).map(ScopeId) {
             let scope = self.get(id);
             let (kind, function_like) = (scope.kind, scope.is_function_like());
@@ -277,6 +278,20 @@ impl<'a> Scopes<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What any scope declares global is global for the module itself too, which matters where its names live in another namespace (`exec`).
+    fn spread_globals(&mut self) {
+        let declared: Vec<Name> = self.scopes[1..]
+            .iter()
+            .flat_map(|scope| scope.symbols.iter().filter(|(_, symbol)| symbol.uses.has(Uses::GLOBAL)))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in declared {
+            if let Some(symbol) = self.scopes[0].symbols.get_mut(&name) {
+                symbol.uses.0 |= Uses::GLOBAL;
+            }
+        }
     }
 
     fn lookup(&mut self, id: ScopeId, name: &Name, source: &SourceText) -> R<Binding> {
@@ -341,13 +356,16 @@ impl<'a> Scopes<'a> {
 
     /// The variable of an enclosing scope that `name` refers to.
     fn enclosing(&mut self, id: ScopeId, name: &Name) -> Option<VarId> {
+        let unit = self.get(id).unit;
         let mut next = self.get(id).parent;
         while let Some(parent) = next {
             let scope = self.get(parent);
             match scope.kind {
                 ScopeKind::Module => return None,
                 ScopeKind::Class => {
-                    if name == CLASS_CELL || name == CLASS_DICT || name == CONDITIONAL_ANNOTATIONS {
+                    // The class itself is known to its functions, not to the comprehensions in its body.
+                    let cell = name == CLASS_CELL && unit != parent;
+                    if cell || name == CLASS_DICT || name == CONDITIONAL_ANNOTATIONS {
                         return Some(self.class_variable(parent, name));
                     }
                 }

@@ -10,6 +10,10 @@ use std::cell::Cell;
 /// borrows it at first, and owns it once it is claimed.
 pub const INIT: u8 = 1;
 
+/// Bit of `Frame::kind`: the frame of a function that keeps its frame object in `locals`, and is to hand it its variables when it ends. No fast path
+/// leaves a frame of such a kind.
+pub const WATCHED: u8 = 0x80;
+
 /// One running call. Plain data; every pointer is kept alive as the module's text says.
 #[repr(C)]
 pub struct Frame {
@@ -25,7 +29,7 @@ pub struct Frame {
     pub function: Cell<u64>,
     /// Word of the globals dict; the function or the caller keeps it alive.
     pub globals: Cell<u64>,
-    /// Word of the local namespace (class body, module, exec), owned; EMPTY in functions.
+    /// Word of the local namespace (class body, module, exec), owned; EMPTY in functions, but for those that are `WATCHED`: their frame object.
     pub locals: Cell<u64>,
     /// Word of the generator that this frame belongs to, or EMPTY.
     pub generator: Cell<u64>,

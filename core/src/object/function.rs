@@ -112,8 +112,12 @@ unsafe impl Payload for CodeObject {
 
 impl CodeObject {
     /// The source line of the instruction at word `index`.
+    ///
+    /// What has no line of its own, the end of a function behind a branch or loop, is at the line before it.
     pub fn line_of(&self, index: u32) -> u32 {
-        self.position_of(index).line
+        let positions = &self.data.positions;
+        let at = positions.partition_point(|(start, _)| *start <= index);
+        positions[..at].iter().rev().map(|p| p.1.line).find(|&line| line != 0).unwrap_or(0)
     }
 
     /// The source position of the instruction at word `index`.

@@ -259,6 +259,8 @@ pub struct Interpreter {
     /// Bumped whenever a change to a type may change what lookups find: inline caches compare it. The number is in the upper half, so that a
     /// shape fits beside it.
     pub types_epoch: sync::AtomicU64,
+    /// So many threads are handing a change of a class on to the classes derived from it.
+    pub types_changing: AtomicU32,
     /// Counts registrations with abstract base classes.
     pub abc_version: AtomicU64,
     /// `sys.setrecursionlimit`
@@ -308,6 +310,7 @@ impl Interpreter {
             type_versions: AtomicU32::new(1),
             keys_versions: AtomicU32::new(1),
             types_epoch: sync::AtomicU64::new(1 << 32),
+            types_changing: AtomicU32::new(0),
             abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),

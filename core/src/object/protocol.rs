@@ -526,7 +526,7 @@ impl Py {
                 return (self.interp().hooks().generic_alias)(self, v, key);
             }
             let name = self.name(Name::__class_getitem__);
-            if let Some(method) = self.getattr_optional(v, &name)? {
+            if let Some(method) = self.getattr_optional(v, &name)?.filter(|method| !method.is_none()) {
                 return self.call(&method, std::slice::from_ref(key));
             }
             let name = TypeRef::from_value(v).map(TypeRef::name).unwrap_or_default();

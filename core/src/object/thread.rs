@@ -258,7 +258,10 @@ impl Py {
             let mut frame = if first.is_null() { self.frames.get() } else { first };
             while frame <= top {
                 let w = (*frame).function.get();
-                if (*frame).kind.get() == super::frame::INIT && word::is_pointer(w) && w & word::BORROWED != 0 {
+                if (*frame).kind.get() & !super::frame::WATCHED == super::frame::INIT
+                    && word::is_pointer(w)
+                    && w & word::BORROWED != 0
+                {
                     self.mutator.retain(word::to_object(w));
                     (*frame).function.set(w & !word::BORROWED);
                 }

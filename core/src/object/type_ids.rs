@@ -22,7 +22,7 @@ type_ids! {
     Enumerate Zip Map Filter Reversed
     Function Method Code Cell Generator Coroutine CoroutineWrapper AsyncGenerator AsyncGenSend AsyncGenThrow AsyncGenWrappedValue AnextAwaitable Frame Traceback
     BuiltinFunction MethodDescriptor ClassMethodDescriptor WrapperDescriptor MethodWrapper GetSetDescriptor MemberDescriptor
-    Property StaticMethod ClassMethod Super MappingProxy Module SimpleNamespace GenericAlias Union
+    Property StaticMethod ClassMethod Super MappingProxy FrameLocalsProxy Module SimpleNamespace GenericAlias Union
     WeakReference WeakProxy WeakCallableProxy
     Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter CounterElements TupleGetter
     Partial Placeholder PartialMethod LruCache CachedProperty SingleDispatch SingleDispatchMethod KeyWrapper

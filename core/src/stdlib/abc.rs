@@ -150,11 +150,27 @@ fn register(py: &mut Py, args: &[Value]) -> Result {
     if let (Some(class), Some(subclass)) = (TypeRef::from_value(class), TypeRef::from_value(subclass)) {
         for flag in [type_flags::SEQUENCE, type_flags::MAPPING] {
             if class.has(flag) {
-                subclass.flags.fetch_or(flag, Ordering::Relaxed);
+                mark_for_patterns(py, subclass, flag);
             }
         }
     }
     Ok(subclass.clone())
+}
+
+/// Instances of `ty` and of its subclasses match patterns as `flag` says from now on. Builtin types keep what they are: a str is no sequence to a
+/// pattern, though it is registered as one.
+fn mark_for_patterns(py: &Py, ty: TypeRef, flag: u32) {
+    let both = type_flags::SEQUENCE | type_flags::MAPPING;
+    let mut open = vec![ty.to_value()];
+    while let Some(v) = open.pop() {
+        let Some(ty) = TypeRef::from_value(&v) else { continue };
+        if !ty.has(type_flags::HEAP) || ty.flags.load(Ordering::Relaxed) & both == flag {
+            continue;
+        }
+        ty.flags.fetch_and(!both, Ordering::Relaxed);
+        ty.flags.fetch_or(flag, Ordering::Relaxed);
+        open.extend(ty.live_subclasses(py));
+    }
 }
 
 fn instance_check(py: &mut Py, args: &[Value]) -> Result {

@@ -1,11 +1,12 @@
 //! Frame objects: what a program sees of running or failed code.
 //!
-//! A frame object is a picture taken when it is asked for (`sys._getframe`, `tb.tb_frame`): code, globals, line and variables. As long as its
-//! frame runs it looks there; a function's frame that an exception has left has its variables in the traceback's entry. It keeps nothing
-//! alive but what it shows.
+//! A frame object is made when it is asked for (`sys._getframe`, `tb.tb_frame`). As long as its frame runs it looks there. The frame of a function
+//! keeps its object (in `Frame::locals`, which functions have no other use for), so that asking again gives the same one, and hands it the
+//! variables when it ends (`frame_ended`), unless nobody else holds it. Frames of generators and of modules get a new object each time. A
+//! function's frame that an exception has left has its variables in the traceback's entry.
 
 use crate::object::dict::DictObject;
-use crate::object::frame::Frame;
+use crate::object::frame::{Frame, WATCHED};
 use crate::object::function::{CellObject, CodeObject, FunctionObject};
 use crate::object::generator::{GeneratorObject, GeneratorPhase};
 use crate::object::kind::Kind;
@@ -27,10 +28,12 @@ pub struct FrameObject {
     pub code: Field,
     /// `f_globals`
     pub globals: Field,
-    /// `f_locals` as far as known; EMPTY if the frame is gone.
-    locals: Slot,
+    /// The variables as far as known, once the frame is gone; before that, what was entered into `f_locals` and is no variable of the code.
+    pub(super) locals: Slot,
     /// Address of the frame that this is a picture of, while it may still run; 0 otherwise.
     live: usize,
+    /// The generator whose frame it is, or EMPTY.
+    generator: Field,
     /// It was asked for as a running frame, and not as what a traceback remembers: its line moves on.
     follows: bool,
     /// The caller's frame, or None.
@@ -52,8 +55,46 @@ unsafe impl Payload for FrameObject {
         self.code.trace(visit);
         self.globals.trace(visit);
         self.locals.trace(visit);
+        self.generator.trace(visit);
         self.back.trace(visit);
     }
+}
+
+/// Where a frame is.
+struct Place {
+    instruction: u32,
+    line: u32,
+    live: usize,
+    follows: bool,
+}
+
+/// Does code of this kind keep its variables in registers?
+pub(super) fn is_optimized(code: &CodeObject) -> bool {
+    code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0
+}
+
+/// May the frame keep its object?
+fn keeps_object(frame: &Frame, code: &CodeObject) -> bool {
+    is_optimized(code) && frame.generator.get() == word::EMPTY && frame.locals.get() == word::EMPTY
+}
+
+/// The object that a function's frame keeps.
+fn kept_object(frame: &Frame) -> Option<Value> {
+    if frame.kind.get() & WATCHED == 0 {
+        return None;
+    }
+    // SAFETY: the live frame owns the object.
+    Some(unsafe { Value::from_borrowed_word(frame.locals.get()) })
+}
+
+/// The generator whose frame runs, or EMPTY.
+///
+/// # Safety
+/// The frame runs now.
+unsafe fn generator_of(frame: &Frame) -> Value {
+    let w = frame.generator.get();
+    // SAFETY: whoever resumed the generator keeps it alive.
+    if word::is_pointer(w) { unsafe { Value::from_borrowed_word(w) } } else { Value::EMPTY }
 }
 
 impl Py {
@@ -70,30 +111,29 @@ impl Py {
         instruction: u32,
         line: u32,
     ) -> Result {
-        self.frame_picture(code, globals, locals, back, instruction, line, 0, false)
+        let place = Place { instruction, line, live: 0, follows: false };
+        self.frame_picture(code, globals, locals, back, place, Value::EMPTY)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn frame_picture(
         &self,
         code: Value,
         globals: Value,
         locals: Value,
         back: Value,
-        instruction: u32,
-        line: u32,
-        live: usize,
-        follows: bool,
+        place: Place,
+        generator: Value,
     ) -> Result {
         let frame = FrameObject {
-            live,
-            follows,
+            live: place.live,
+            follows: place.follows,
+            generator: Field::at_birth(generator),
             code: Field::at_birth(code),
             globals: Field::at_birth(globals),
             locals: Slot::at_birth(locals),
             back: Field::at_birth(back),
-            instruction,
-            line,
+            instruction: place.instruction,
+            line: place.line,
             ended: AtomicU32::new(0),
             last_line: AtomicU32::new(0),
         };
@@ -107,34 +147,58 @@ impl Py {
     pub fn running_frame(&mut self, depth: usize) -> Result<Option<Value>> {
         let running = self.running_code();
         let Some(shown) = running.len().checked_sub(depth).filter(|&n| n > 0) else { return Ok(None) };
+        // Outwards to the first frame that has its object already, which knows its callers.
+        let mut first = shown;
         let mut made = Value::NONE;
-        for (i, &frame) in running[..shown].iter().enumerate() {
-            if let Some(known) = (self.interp().hooks().traced_frame)(self, frame) {
+        while first > 0 {
+            first -= 1;
+            // SAFETY: frames between the first and the running one are live.
+            if let Some(known) = unsafe { kept_object(&*running[first]) } {
                 made = known;
-                continue;
+                first += 1;
+                break;
             }
-            // SAFETY: frames between the first and the running one are live, and nothing below pops one.
-            let frame = unsafe { &*frame };
-            let code = code_of(frame);
-            let Some(code_object) = code.payload::<CodeObject>() else { continue };
-            // SAFETY: a live frame's pc points into its code's words.
-            let instruction = unsafe { frame.pc.get().offset_from(code_object.words.as_ptr().cast()) } as u32;
-            let line = code_object.line_of(instruction);
-            // SAFETY: the frame keeps its globals alive.
-            let globals = unsafe { Value::from_borrowed_word(frame.globals.get()) };
-            let locals = if i + 1 == shown { frame_locals(self, frame)? } else { Value::EMPTY };
-            made = self.frame_picture(
-                code,
-                globals,
-                locals,
-                made,
-                instruction,
-                line,
-                std::ptr::from_ref(frame) as usize,
-                true,
-            )?;
+        }
+        for (i, &frame) in running[..shown].iter().enumerate().skip(first) {
+            // SAFETY: as above, and nothing below pops one.
+            made = unsafe { self.object_of_frame(frame, made, i + 1 == shown)? };
         }
         Ok(Some(made))
+    }
+
+    /// The object of a running frame: the one that it keeps or that tracing knows, else a new one, which a function's frame keeps. `snapshot`: whether
+    /// one that is not kept has the variables as they are now.
+    ///
+    /// # Safety
+    /// The frame runs Python code now.
+    unsafe fn object_of_frame(&self, frame: *const Frame, back: Value, snapshot: bool) -> Result {
+        // SAFETY: the caller's.
+        let frame = unsafe { &*frame };
+        if let Some(known) = kept_object(frame) {
+            return Ok(known);
+        }
+        if let Some(known) = (self.interp().hooks().traced_frame)(self, frame) {
+            return Ok(known);
+        }
+        let code = code_of(frame);
+        let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
+        // SAFETY: a live frame's pc points into its code's words; the frame keeps its globals alive.
+        let (globals, instruction) = unsafe {
+            let at = frame.pc.get().offset_from(linked.words.as_ptr().cast()) as u32;
+            (Value::from_borrowed_word(frame.globals.get()), at)
+        };
+        let line = linked.line_of(instruction);
+        let place = Place { instruction, line, live: std::ptr::from_ref(frame) as usize, follows: true };
+        let keeps = keeps_object(frame, linked);
+        let locals = if snapshot && !keeps { frame_locals(self, frame)? } else { Value::EMPTY };
+        // SAFETY: a running generator's frame names it, and its caller keeps it alive.
+        let generator = unsafe { generator_of(frame) };
+        let made = self.frame_picture(code, globals, locals, back, place, generator)?;
+        if keeps {
+            frame.locals.set(made.clone().into_word());
+            frame.kind.set(frame.kind.get() | WATCHED);
+        }
+        Ok(made)
     }
 
     /// The object of a running frame that is traced.
@@ -145,17 +209,8 @@ impl Py {
     /// # Safety
     /// The frame runs Python code now.
     pub unsafe fn traced_frame(&self, frame: *const Frame, back: Value) -> Result {
-        // SAFETY: the frame runs now, and runs Python code; it keeps its globals alive.
-        let (frame, code) = unsafe { (&*frame, code_of(&*frame)) };
-        let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
-        // SAFETY: as above.
-        let (globals, at) = unsafe {
-            let at = frame.pc.get().offset_from(linked.words.as_ptr().cast()) as u32;
-            (Value::from_borrowed_word(frame.globals.get()), at)
-        };
-        let line = linked.line_of(at);
-        let address = std::ptr::from_ref(frame) as usize;
-        self.frame_picture(code, globals, Value::EMPTY, back, at, line, address, true)
+        // SAFETY: the caller's.
+        unsafe { self.object_of_frame(frame, back, false) }
     }
 
     /// The call of a traced frame is announced, or was.
@@ -167,25 +222,76 @@ impl Py {
         }
     }
 
+    /// A traced frame is at this line.
+    pub fn frame_at(&self, object: &Value, line: u32) {
+        if let Some(picture) = object.payload::<FrameObject>() {
+            picture.last_line.store(line, Ordering::Relaxed);
+        }
+    }
+
     /// A traced frame is about to end: its object keeps the variables as they are.
     ///
     /// # Safety
     /// The frame still runs.
     pub unsafe fn frame_ended(&self, object: &Value, frame: *const Frame) {
         let Some(picture) = object.payload::<FrameObject>() else { return };
+        if picture.ended.load(Ordering::Acquire) == ENDED {
+            return;
+        }
         // SAFETY: the frame still runs.
         let locals = unsafe { frame_locals(self, &*frame) };
         if let Some(linked) = picture.code.payload::<CodeObject>() {
             // SAFETY: as above.
             let at = unsafe { (*frame).pc.get().offset_from(linked.words.as_ptr().cast()) } as u32;
-            picture.last_line.store(linked.line_of(at), Ordering::Relaxed);
+            if picture.last_line.load(Ordering::Relaxed) == 0 || linked.position_of(at).line != 0 {
+                picture.last_line.store(linked.line_of(at), Ordering::Relaxed);
+            }
         }
         picture.ended.store(ENDED, Ordering::Release);
         if let (Ok(locals), Some(owner)) = (locals, object.object()) {
+            if let (Some(extra), Some(all)) = (picture.locals.get_some(self), locals.payload::<DictObject>())
+                && let Some(entries) = extra.payload::<DictObject>().map(|d| d.entries(self, &extra))
+                && picture.code.payload::<CodeObject>().is_some_and(is_optimized)
+            {
+                for (key, v) in entries {
+                    let known = key.as_text().is_none() || all.get_str(self, &key).is_some();
+                    if !known {
+                        let _out_of_memory = all.set_str(self, &locals, &key, v);
+                    }
+                }
+            }
             let guard = self.mutator().lock(owner);
             let old = picture.locals.replace(self, owner, locals);
             drop(guard);
             drop(old);
+        }
+    }
+
+    /// The frame of a function that keeps its object is about to end: the object gets the variables, if anybody else holds it, and the frame is an
+    /// ordinary one again.
+    ///
+    /// # Safety
+    /// The frame is the running one.
+    #[cold]
+    pub unsafe fn unwatch_frame(&self, frame: *const Frame) {
+        // SAFETY: the caller's; the word is the frame's own count.
+        unsafe {
+            let frame = &*frame;
+            frame.kind.set(frame.kind.get() & !WATCHED);
+            let w = frame.locals.get();
+            if !word::is_counted(w) {
+                return;
+            }
+            let object = Value::from_borrowed_word(w);
+            let alone =
+                object.object().is_some_and(|o| o.as_ref().is_private() && !o.as_ref().has_more_private_counts());
+            drop(object);
+            if !alone {
+                let object = Value::from_borrowed_word(w);
+                self.frame_ended(&object, frame);
+            }
+            frame.locals.set(word::EMPTY);
+            drop(Value::from_word(w));
         }
     }
 
@@ -195,9 +301,17 @@ impl Py {
     /// MemoryError.
     pub fn frame_of_running(&mut self, code: Value, globals: Value, instruction: u32, line: u32) -> Result {
         // SAFETY: the frames run now.
-        let found = self.running_code().into_iter().rev().find(|&f| code_of(unsafe { &*f }).is(&code));
-        let live = found.map_or(0, |f| f as usize);
-        self.frame_picture(code, globals, Value::EMPTY, Value::NONE, instruction, line, live, false)
+        let running = self.running_code();
+        let found = running.iter().rposition(|&f| code_of(unsafe { &*f }).is(&code));
+        if let Some(at) = found
+            && code.payload::<CodeObject>().is_some_and(is_optimized)
+            && let Some(object) = self.running_frame(running.len() - 1 - at)?
+        {
+            return Ok(object);
+        }
+        let live = found.map_or(0, |at| running[at] as usize);
+        let place = Place { instruction, line, live, follows: false };
+        self.frame_picture(code, globals, Value::EMPTY, Value::NONE, place, Value::EMPTY)
     }
 
     /// The frames that run Python code on this thread, outermost first.
@@ -225,7 +339,8 @@ impl Py {
 /// MemoryError.
 pub fn of_generator(py: &mut Py, v: &Value) -> Result {
     let Some(generator) = v.payload::<GeneratorObject>() else { return Ok(Value::NONE) };
-    let running = py.running_code().into_iter().rev().find(|&f| {
+    let frames = py.running_code();
+    let running = frames.iter().rposition(|&f| {
         // SAFETY: the frame is among those that run now.
         unsafe { word::is_pointer((*f).generator.get()) && Value::from_borrowed_word((*f).generator.get()).is(v) }
     });
@@ -243,24 +358,8 @@ pub fn of_generator(py: &mut Py, v: &Value) -> Result {
     if phase == GeneratorPhase::Finished {
         return Ok(Value::NONE);
     }
-    if let Some(frame) = running {
-        // SAFETY: as above.
-        let frame = unsafe { &*frame };
-        let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
-        // SAFETY: a live frame's pc points into its code's words.
-        let at = unsafe { frame.pc.get().offset_from(linked.words.as_ptr().cast()) } as u32;
-        let locals = frame_locals(py, frame)?;
-        let line = linked.line_of(at);
-        return py.frame_picture(
-            code,
-            globals,
-            locals,
-            Value::NONE,
-            at,
-            line,
-            std::ptr::from_ref(frame) as usize,
-            true,
-        );
+    if let Some(at) = running {
+        return Ok(py.running_frame(frames.len() - 1 - at)?.unwrap_or(Value::NONE));
     }
     let Some(linked) = code.payload::<CodeObject>() else { return Ok(Value::NONE) };
     let fresh = phase == GeneratorPhase::Fresh;
@@ -280,7 +379,8 @@ pub fn of_generator(py: &mut Py, v: &Value) -> Result {
     }
     let kept = py.tuple(pairs)?;
     let locals = kept_locals(py, &code, &kept)?;
-    py.frame_object(code, globals, locals, Value::NONE, at, line)
+    let place = Place { instruction: at, line, live: 0, follows: false };
+    py.frame_picture(code, globals, locals, Value::NONE, place, v.clone())
 }
 
 impl Py {
@@ -316,6 +416,16 @@ pub fn code_of(frame: &Frame) -> Value {
     }
 }
 
+/// Does a comprehension run in the body of a module or class? Then its variables are all that there is to see.
+pub fn has_hidden(frame: &Frame, code: &CodeObject) -> bool {
+    // SAFETY: a live frame has an initialised register for every variable name.
+    code.data
+        .varnames
+        .iter()
+        .enumerate()
+        .any(|(r, name)| !name.starts_with('.') && unsafe { *frame.regs.get().add(r) } != word::EMPTY)
+}
+
 /// The variables of a live frame: the namespace of a module or class body, or a new dict.
 ///
 /// # Errors
@@ -323,13 +433,15 @@ pub fn code_of(frame: &Frame) -> Value {
 pub fn frame_locals(py: &Py, frame: &Frame) -> Result {
     // SAFETY: a live frame keeps what its words name alive, and its registers are initialised.
     unsafe {
-        if frame.locals.get() != word::EMPTY {
-            return Ok(Value::from_borrowed_word(frame.locals.get()));
-        }
         let code = code_of(frame);
         let Some(code) = code.payload::<CodeObject>() else { return DictObject::new(py) };
-        if code.data.flags & crate::bytecode::code::flags::OPTIMIZED == 0 {
-            return Ok(Value::from_borrowed_word(frame.globals.get()));
+        if !is_optimized(code) && !has_hidden(frame, code) {
+            let namespace = frame.locals.get();
+            return Ok(Value::from_borrowed_word(if namespace == word::EMPTY {
+                frame.globals.get()
+            } else {
+                namespace
+            }));
         }
         let made = DictObject::new(py)?;
         let Some(dict) = made.payload::<DictObject>() else { return Ok(made) };
@@ -404,15 +516,14 @@ fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a FrameObject> {
     v.payload::<FrameObject>().ok_or_else(|| py.type_error("a frame is required"))
 }
 
-/// The variables as they are now, if a frame of the same code still runs at the same place of this thread's stack.
-fn running_locals(py: &Py, picture: &FrameObject) -> Result<Option<Value>> {
-    if picture.ended.load(Ordering::Acquire) == ENDED {
-        return Ok(None);
+/// The frame itself, if it still runs: one of the same code at the same place of this thread's stack.
+pub(super) fn live_frame(py: &Py, picture: &FrameObject) -> Option<*const Frame> {
+    if picture.live == 0 || picture.ended.load(Ordering::Acquire) == ENDED {
+        return None;
     }
-    let Some(found) = py.running_code().into_iter().find(|&f| f as usize == picture.live) else { return Ok(None) };
+    let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
     // SAFETY: the frame is among those that run now.
-    let frame = unsafe { &*found };
-    if code_of(frame).is(&picture.code) { frame_locals(py, frame).map(Some) } else { Ok(None) }
+    code_of(unsafe { &*found }).is(&picture.code).then_some(found)
 }
 
 /// The line at which the frame is now, if it still runs.
@@ -435,20 +546,46 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
         return Some(code.data.first_line);
     }
     // SAFETY: a live frame's pc points into its code's words.
-    Some(code.line_of(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32))
+    let at = unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32;
+    // The end of a function may have no line of its own: tracing knows from where it came there.
+    let last = picture.last_line.load(Ordering::Relaxed);
+    Some(if last != 0 && code.position_of(at).line == 0 { last } else { code.line_of(at) })
 }
 
 fn get_locals(py: &mut Py, v: &Value) -> Result {
     let frame = payload(py, v)?;
-    if let Some(fresh) = running_locals(py, frame)? {
-        return Ok(fresh);
+    if frame.code.payload::<CodeObject>().is_some_and(is_optimized) {
+        return super::frame_locals::make(py, v);
     }
-    if let Some(locals) = frame.locals.get_some(py) {
-        return Ok(locals);
+    if let Some(found) = live_frame(py, frame) {
+        // SAFETY: the frame runs now.
+        return frame_locals(py, unsafe { &*found });
     }
-    let plain =
-        frame.code.payload::<CodeObject>().is_some_and(|c| c.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0);
-    if plain { DictObject::new(py) } else { Ok(Value::clone(&frame.globals)) }
+    Ok(frame.locals.get_some(py).unwrap_or_else(|| Value::clone(&frame.globals)))
+}
+
+fn clear(py: &mut Py, a: &[Value]) -> Result {
+    let frame = payload(py, &a[0])?;
+    if live_frame(py, frame).is_some() {
+        return Err(py.runtime_error("cannot clear an executing frame"));
+    }
+    if let Some(generator) = frame.generator.payload::<GeneratorObject>() {
+        let phase = generator.state.with(py, &frame.generator, |s, _| s.phase);
+        match phase {
+            GeneratorPhase::Suspended => return Err(py.runtime_error("cannot clear a suspended frame")),
+            GeneratorPhase::Running => return Err(py.runtime_error("cannot clear an executing frame")),
+            _ => {}
+        }
+    }
+    if let Some(owner) = a[0].object()
+        && frame.code.payload::<CodeObject>().is_some_and(is_optimized)
+    {
+        let guard = py.mutator().lock(owner);
+        let old = frame.locals.replace(py, owner, Value::EMPTY);
+        drop(guard);
+        drop(old);
+    }
+    Ok(Value::NONE)
 }
 
 fn get_builtins(py: &mut Py, _v: &Value) -> Result {
@@ -461,7 +598,7 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         Some(code) => (code.data.filename.to_string(), code.data.name.clone()),
         None => ("?".to_owned(), "?".to_owned()),
     };
-    let line = frame.line;
+    let line = running_line(py, frame).unwrap_or(frame.line);
     py.str(&format!("<frame at {:#x}, file '{file}', line {line}, code {name}>", v.identity()))
 }
 
@@ -503,7 +640,10 @@ pub fn init(py: &Py) {
         .getset("f_trace", |py, v| Ok(trace_of(py, v, 0, None)), Some(|py, v, new| set_trace(py, v, 0, new)))
         .getset("f_trace_lines", |py, v| Ok(trace_of(py, v, 1, None)), Some(|py, v, new| set_trace(py, v, 1, new)))
         .getset("f_trace_opcodes", |py, v| Ok(trace_of(py, v, 2, None)), Some(|py, v, new| set_trace(py, v, 2, new)))
-        .getter("f_generator", |_, _| Ok(Value::NONE))
-        .method("clear", "(self, /)", |_, _| Ok(Value::NONE));
+        .getter("f_generator", |py, v| {
+            let generator = &payload(py, v)?.generator;
+            Ok(if generator.is_empty() { Value::NONE } else { Value::clone(generator) })
+        })
+        .method("clear", "(self, /)", clear);
     b.slots().repr.set(Some(repr));
 }

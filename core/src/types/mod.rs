@@ -20,6 +20,7 @@ pub mod exceptions;
 pub mod float;
 pub mod format;
 pub mod frame;
+pub mod frame_locals;
 pub mod function;
 pub mod generic_alias;
 pub mod int;
@@ -73,6 +74,7 @@ pub fn init(py: &mut Py) {
     exceptions::init(py);
     float::init(py);
     frame::init(py);
+    frame_locals::init(py);
     function::init(py);
     generic_alias::init(py);
     int::init(py);

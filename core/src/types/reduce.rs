@@ -1,17 +1,16 @@
 //! What copying and pickling ask of any object: `__reduce_ex__`, `__getstate__`, and the size of an object.
 
 use crate::object::dict::DictObject;
-use crate::object::list::ListObject;
-use crate::object::native::{NativeCode, NativeDef, NativeFunction, TypeBuilder};
+use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Args, Field, Name, Py, Result, TypeId, TypeRef, Value, word};
+use crate::object::{Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::types::object_type;
 
 /// Enters the methods into `object`.
 pub fn init(b: &TypeBuilder<'_>) {
     b.method("__reduce_ex__", "(self, protocol, /)", reduce_ex)
-        .method("__reduce__", "(self, /)", |py, a| standard(py, &a[0]))
+        .method("__reduce__", "(self, /)", |py, a| common(py, &a[0], 0))
         .method("__getstate__", "(self, /)", |py, a| state(py, &a[0]));
 }
 
@@ -28,50 +27,90 @@ pub fn size_of_object(py: &Py, v: &Value) -> usize {
 }
 
 fn reduce_ex(py: &mut Py, a: &[Value]) -> Result {
+    let protocol = py.as_i64(&a[1])?;
     let ty = py.type_of(&a[0]);
     if !object_type::is_standard_method(py, ty, Name::__reduce__) {
         return py.call_method(&a[0], "__reduce__", &[]);
     }
-    standard(py, &a[0])
+    common(py, &a[0], protocol)
 }
 
-/// `copyreg.__newobj__(cls, *args)`
-fn new_object(py: &mut Py, args: Args<'_>) -> Result {
-    let Some(class) = args.get(0) else {
-        return Err(py.type_error("__newobj__() missing 1 required positional argument: 'cls'"));
-    };
-    let new = py.get_attribute(class, Name::__new__)?;
-    py.call_args(&new, args)
+/// A function of `copyreg`.
+fn copyreg(py: &mut Py, name: &str) -> Result {
+    let (module, none) = (py.intern("copyreg"), py.interp().empty_tuple());
+    let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &none, 0)?;
+    let name = py.intern(name);
+    py.getattr(&module, &name)
 }
 
+/// `object.__reduce_ex__`: the old protocols are `copyreg`'s own business.
+fn common(py: &mut Py, v: &Value, protocol: i64) -> Result {
+    if protocol < 2 {
+        let function = copyreg(py, "_reduce_ex")?;
+        let protocol = py.int(protocol)?;
+        return py.call(&function, &[v.clone(), protocol]);
+    }
+    standard(py, v)
+}
+
+/// What `cls.__new__` is to be called with, if the object says so.
+fn new_arguments(py: &mut Py, v: &Value) -> Result<Option<(Vec<Value>, Value)>> {
+    let name = py.intern("__getnewargs_ex__");
+    if let Some(method) = py.getattr_optional(v, &name)? {
+        let given = py.call(&method, &[])?;
+        let Some(pair) = given.payload::<TupleObject>() else {
+            let name = py.type_of(&given).name();
+            return Err(py.type_error(format!("__getnewargs_ex__ should return a tuple, not '{name}'")));
+        };
+        let [args, keywords] = pair.values() else {
+            let n = pair.values().len();
+            return Err(py.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {n}")));
+        };
+        let Some(tuple) = args.payload::<TupleObject>() else {
+            let name = py.type_of(args).name();
+            return Err(py.type_error(format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{name}'"
+            )));
+        };
+        if !keywords.has_payload::<DictObject>() {
+            let name = py.type_of(keywords).name();
+            return Err(py.type_error(format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{name}'"
+            )));
+        }
+        return Ok(Some((tuple.values().to_vec(), keywords.clone())));
+    }
+    let name = py.name(Name::__getnewargs__);
+    let Some(method) = py.getattr_optional(v, &name)? else { return Ok(None) };
+    let given = py.call(&method, &[])?;
+    match given.payload::<TupleObject>() {
+        Some(tuple) => Ok(Some((tuple.values().to_vec(), Value::NONE))),
+        None => {
+            let name = py.type_of(&given).name();
+            Err(py.type_error(format!("__getnewargs__ should return a tuple, not '{name}'")))
+        }
+    }
+}
+
+/// What `copyreg.__newobj__` and `copyreg.__newobj_ex__` take, the state, and what a list or dict holds.
 fn standard(py: &mut Py, v: &Value) -> Result {
     let ty = py.type_of(v);
-    let def = NativeDef::new("__newobj__", "(*args)", NativeCode::Raw(new_object));
-    let module = Field::at_birth(py.intern("copyreg"));
-    let function = py.alloc(py.ty(TypeId::BuiltinFunction), NativeFunction { def, receiver: Field::EMPTY, module })?;
-    let mut args = vec![ty.to_value()];
-    let name = py.name(Name::__getnewargs__);
-    match py.getattr_optional(v, &name)? {
-        Some(method) => {
-            let given = py.call(&method, &[])?;
-            let Some(tuple) = given.payload::<TupleObject>() else {
-                return Err(
-                    py.type_error(format!("__getnewargs__ should return a tuple, not '{}'", py.type_of(&given).name()))
-                );
-            };
-            args.extend_from_slice(tuple.values());
+    let (args, keywords) = match new_arguments(py, v)? {
+        Some(given) => given,
+        None => {
+            refuse_opaque(py, v, ty)?;
+            (Vec::new(), Value::NONE)
         }
-        None => refuse_opaque(py, v, ty)?,
-    }
+    };
+    let (function, args) = if keywords.payload::<DictObject>().is_some_and(|d| !d.is_empty()) {
+        let args = py.tuple(args)?;
+        (copyreg(py, "__newobj_ex__")?, vec![ty.to_value(), args, keywords])
+    } else {
+        (copyreg(py, "__newobj__")?, std::iter::once(ty.to_value()).chain(args).collect())
+    };
     let args = py.tuple(args)?;
     let state = py.call_method(v, "__getstate__", &[])?;
-    let items = if py.is_instance(v, TypeId::List) {
-        let all = v.payload::<ListObject>().map(|l| l.snapshot(py, v)).unwrap_or_default();
-        let all = py.list(all)?;
-        py.iter(&all)?
-    } else {
-        Value::NONE
-    };
+    let items = if py.is_instance(v, TypeId::List) { py.iter(v)? } else { Value::NONE };
     let pairs = if py.is_instance(v, TypeId::Dict) {
         let pairs = py.call_method(v, "items", &[])?;
         py.iter(&pairs)?

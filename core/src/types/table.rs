@@ -123,6 +123,7 @@ pub static ROWS: &[Row] = &[
     extended(ClassMethod, "classmethod", B, Object, Kind::MethodWrapper, BASE),
     row(Super, "super", B, Object, Kind::Super, BASE),
     row(MappingProxy, "mappingproxy", B, Object, Kind::MappingProxy, 0),
+    row(FrameLocalsProxy, "FrameLocalsProxy", B, Object, Kind::Opaque, 0),
     row(Module, "module", B, Object, Kind::Module, BASE | WEAKREFS),
     extended(SimpleNamespace, "SimpleNamespace", "types", Object, Kind::Namespace, BASE),
     extended(ModuleSpec, "ModuleSpec", "importlib._bootstrap", Object, Kind::ModuleSpec, BASE | WEAKREFS),

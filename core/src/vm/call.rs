@@ -3,7 +3,6 @@
 use super::bind;
 use super::frames::{self, Callee, returns};
 use crate::object::function::CodeObject;
-use crate::object::payload::payload_of;
 use crate::object::{Args, Py, Result, Value, word};
 
 /// The `call` slot of Python functions: a nested run of the loop.
@@ -102,51 +101,10 @@ pub fn current_globals(py: &Py) -> Option<Value> {
 /// # Errors
 /// MemoryError.
 pub fn current_locals(py: &mut Py) -> Result {
-    use crate::object::dict::DictObject;
-    use crate::object::function::CellObject;
-    use crate::object::tuple::TupleObject;
-    // SAFETY: the frame, if it has code, is live; its registers are initialised.
-    unsafe {
-        let frame = &*py.frame.get();
-        if frame.code.get().is_null() {
-            return DictObject::new(py);
-        }
-        if frame.locals.get() != word::EMPTY {
-            return Ok(Value::from_borrowed_word(frame.locals.get()));
-        }
-        let code = frames::frame_code(frame);
-        if code.data.flags & crate::bytecode::code::flags::OPTIMIZED == 0 {
-            return Ok(Value::from_borrowed_word(frame.globals.get()));
-        }
-        let made = DictObject::new(py)?;
-        let Some(dict) = made.payload::<DictObject>() else { return Ok(made) };
-        for (r, &name) in code.varnames.iter().enumerate() {
-            let mut w = *frame.regs.get().add(r);
-            if word::is_pointer(w)
-                && code.data.cell_registers.contains(&(r as u16))
-                && word::to_object(w).as_ref().kind() == crate::object::kind::Kind::Cell as u8
-            {
-                w = payload_of::<CellObject>(word::to_object(w)).contents.load();
-            }
-            if w != word::EMPTY {
-                let name = Value::from_borrowed_word(name);
-                if name.as_text().is_some_and(|t| t.code_at(0) != Some(u32::from(b'.'))) {
-                    dict.set_str(py, &made, &name, Value::from_borrowed_word(w))?;
-                }
-            }
-        }
-        if word::is_pointer(frame.function.get()) && !code.data.freevars.is_empty() {
-            let function = payload_of::<crate::object::function::FunctionObject>(word::to_object(frame.function.get()));
-            let closure = function.closure.get(py);
-            if let Some(cells) = closure.payload::<TupleObject>() {
-                for (cell, name) in cells.values().iter().zip(&code.data.freevars) {
-                    if let Some(v) = cell.payload::<CellObject>().and_then(|c| c.contents.get_some(py)) {
-                        let name = py.intern(name);
-                        dict.set_str(py, &made, &name, v)?;
-                    }
-                }
-            }
-        }
-        Ok(made)
+    // SAFETY: the frame, if it has code, is live.
+    let frame = unsafe { &*py.frame.get() };
+    if frame.code.get().is_null() {
+        return crate::object::dict::DictObject::new(py);
     }
+    crate::types::frame::frame_locals(py, frame)
 }

@@ -8,7 +8,7 @@
 
 use super::machine::M;
 use crate::object::dict::DictObject;
-use crate::object::frame::Frame;
+use crate::object::frame::{Frame, WATCHED};
 use crate::object::function::{CodeObject, FunctionObject, word_payload};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
@@ -208,6 +208,18 @@ pub unsafe fn push_code(t: *const Thread, code: &CodeObject, function: u64, glob
 pub unsafe fn frame_code<'a>(frame: &Frame) -> &'a CodeObject {
     // SAFETY: a live frame's code is alive.
     unsafe { &*frame.code.get().cast::<CodeObject>() }
+}
+
+/// The running frame is about to end: if it keeps its frame object, the object gets what it shows from now on.
+#[inline(always)]
+pub unsafe fn unwatch(t: *const Thread) {
+    // SAFETY: the caller's: the running frame, whose registers are live; this thread's handle is used for nothing else meanwhile.
+    unsafe {
+        let frame = (*t).frame.get();
+        if (*frame).kind.get() & WATCHED != 0 {
+            crate::object::Py::from_thread(t).unwatch_frame(frame);
+        }
+    }
 }
 
 /// Pops the running frame: every register that holds a pointer is emptied and, if counted, dropped; the claim watermark falls back.

@@ -261,16 +261,18 @@ pub unsafe fn before(m: M) -> Result<()> {
             entered(py, frame)?;
         }
         let code = frame_code(&*frame);
-        let line = code.line_of(m.pc.offset_from(code.words.as_ptr().cast()) as u32);
+        let line = code.position_of(m.pc.offset_from(code.words.as_ptr().cast()) as u32).line;
         let quiet = matches!(op, Op::Loop | Op::Jump | Op::MakeCell | Op::Clear | Op::Halt);
         let mut events = (false, false);
-        if let Some(entry) = state(m.t).and_then(|s| s.entries.last_mut())
-            && !quiet
-        {
-            events = (entry.lines && line != 0 && (line != entry.line || m.pc < entry.at), entry.opcodes);
+        if let Some(entry) = state(m.t).and_then(|s| s.entries.last_mut()) {
+            if !quiet {
+                events = (entry.lines && line != 0 && (line != entry.line || m.pc < entry.at), entry.opcodes);
+            }
+            // A loop that comes round is at its line again, however short it is.
             entry.at = m.pc;
-            if line != 0 {
+            if line != 0 && !quiet {
                 entry.line = line;
+                py.frame_at(&entry.object, line);
             }
         }
         if events.0 {
@@ -322,8 +324,21 @@ unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
             lines: true,
         });
         let code = frame_code(&*frame);
-        let fresh = at == code.words.as_ptr().cast::<u32>().cast_mut().cast_const()
-            && code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
+        let words = code.words.as_ptr().cast::<u32>();
+        let resumed = (*frame).generator.get() != word::EMPTY;
+        // A generator begins behind the instruction that made it.
+        let first = if resumed { words.add(1) } else { words };
+        let fresh = at == first && code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
+        if resumed && !fresh {
+            // It goes on with the line of the `yield` at which it waited.
+            let line =
+                code.line_of((at.offset_from(words) as u32).saturating_sub(super::generator::quick::YIELD as u32));
+            py.frame_at(&object, line);
+            if let Some(entry) = state(t).and_then(|s| s.entries.last_mut()) {
+                entry.line = line;
+            }
+            (*frame).pc.set(at.sub(super::generator::quick::YIELD));
+        }
         py.frame_called(&object, fresh);
         if !function.is_none() {
             let local = call(py, &function, &object, "call", Value::NONE);
@@ -337,6 +352,7 @@ unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
         }
         let result = profile_event(py, "call", Value::NONE);
         py.frame_called(&object, false);
+        (*frame).pc.set(at);
         result
     }
 }

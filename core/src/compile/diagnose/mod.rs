@@ -4,6 +4,7 @@
 //! wherever they stand, then an unclosed bracket before the line of the error, then the error itself.
 
 mod describe;
+mod newer;
 mod strings;
 mod tokens;
 
@@ -106,6 +107,9 @@ impl Diagnosis<'_> {
             let range = span(self.range(lambda).start(), range.start().max(self.range(lambda).end()));
             return self.at(range, "f-string: lambda expressions are not allowed without parentheses");
         }
+        if let Some(report) = self.telling(index) {
+            return report;
+        }
         match &error.error {
             ParseErrorType::InvalidAssignmentTarget => self.assignment_target(range),
             ParseErrorType::InvalidNamedAssignmentTarget => {
@@ -118,6 +122,7 @@ impl Diagnosis<'_> {
             ParseErrorType::InvalidDeleteTarget => self.at(range, format!("cannot delete {}", self.name(range))),
             ParseErrorType::InvalidStarredExpressionUsage => self.starred(range, index),
             ParseErrorType::ExpectedExpression => self.expected_expression(range, index),
+            ParseErrorType::EmptyImportNames if self.kind(index) == TokenKind::Star => self.generic(range),
             ParseErrorType::EmptyImportNames => {
                 self.at(TextRange::empty(range.start()), "Expected one or more names after 'import'")
             }
@@ -132,6 +137,13 @@ impl Diagnosis<'_> {
                 self.at(range, "positional patterns follow keyword patterns")
             }
             ParseErrorType::EmptyTypeParams => self.at(range, "Type parameter list cannot be empty"),
+            ParseErrorType::UnparenthesizedGeneratorExpression
+                if self.kind(self.line_start(index)) == TokenKind::Class
+                    && self.enclosing(index).is_some_and(|open| self.enclosing(open).is_none()) =>
+            {
+                let keyword = (index..self.tokens.len()).find(|&at| self.kind(at) == TokenKind::For);
+                self.generic(keyword.map_or(range, |at| self.range(at)))
+            }
             ParseErrorType::UnparenthesizedGeneratorExpression => {
                 self.at(range, "Generator expression must be parenthesized")
             }
@@ -155,6 +167,9 @@ impl Diagnosis<'_> {
             }
             ParseErrorType::ExpectedKeywordParam => {
                 let star = (0..=index).rev().find(|&at| self.kind(at) == TokenKind::Star).unwrap_or(index);
+                if matches!(self.kind(star + 1), TokenKind::None | TokenKind::True | TokenKind::False) {
+                    return self.generic(self.range(star + 1));
+                }
                 let range = if self.in_lambda(index) { self.range(star + 1) } else { self.range(star) };
                 self.at(range, "named arguments must follow bare *")
             }
@@ -183,6 +198,13 @@ impl Diagnosis<'_> {
             ParseErrorType::SimpleStatementsOnSameLine => self.same_line(range, index),
             ParseErrorType::FStringError(kind) | ParseErrorType::Lexical(LexicalErrorType::FStringError(kind)) => {
                 self.fstring(kind, range, index)
+            }
+            ParseErrorType::TStringError(kind) | ParseErrorType::Lexical(LexicalErrorType::TStringError(kind)) => {
+                let mut error = self.fstring(kind, range, index);
+                if let Some(rest) = error.message.strip_prefix("f-string") {
+                    error.message = format!("t-string{rest}");
+                }
+                error
             }
             ParseErrorType::Lexical(LexicalErrorType::InvalidByteLiteral) => {
                 let token = self.tokens.iter().find(|(_, token)| token.contains_range(range));
@@ -221,6 +243,13 @@ impl Diagnosis<'_> {
             return self.at(range, "cannot assign to expression");
         };
         let name = name_of(target);
+        if matches!(target, Expr::Compare(_)) && self.kind(self.line_start(self.index(range.start()))) == TokenKind::For
+        {
+            return self.generic(self.first_operator(range));
+        }
+        if matches!(target, Expr::Await(node) if node.value.range().is_empty()) {
+            return self.generic(self.range(self.index(range.end())));
+        }
         if let Some(statement) = assignment(self.tree, range) {
             if matches!(target, Expr::Yield(_) | Expr::YieldFrom(_)) && !self.is_parenthesized(range) {
                 return self.at(range, "assignment to yield expression not possible");
@@ -269,16 +298,12 @@ impl Diagnosis<'_> {
     fn expected_expression(&self, range: TextRange, index: usize) -> Report {
         let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
         let here = self.kind(index);
-        if before == TokenKind::Equal && matches!(here, TokenKind::Rpar | TokenKind::Comma | TokenKind::Colon) {
+        if before == TokenKind::Equal && matches!(here, TokenKind::Rpar | TokenKind::Comma) {
             let equal = self.range(index - 1);
             if self.in_lambda(index) || self.in_def(index) {
                 return self.at(equal, "expected default value expression");
             }
-            if here != TokenKind::Colon
-                && self.enclosing(index).is_some()
-                && index >= 2
-                && self.kind(index - 2) == TokenKind::Name
-            {
+            if self.enclosing(index).is_some() && index >= 2 && self.kind(index - 2) == TokenKind::Name {
                 let range = span(self.range(index - 2).start(), equal.end());
                 return self.at(range, "expected argument value expression");
             }
@@ -326,6 +351,9 @@ impl Diagnosis<'_> {
                 "at least one argument must precede /"
             }
             "Bytes literal cannot be mixed with non-bytes literals" => "cannot mix bytes and nonbytes literals",
+            "Cannot mix t-string literals with string or bytes literals" => {
+                "cannot mix t-string literals with string or bytes literals"
+            }
             "Multiple exception types must be parenthesized when using `as`" => {
                 "multiple exception types must be parenthesized when using 'as'"
             }
@@ -383,6 +411,7 @@ impl Diagnosis<'_> {
         let line = self.source.line_column(self.range(start).start()).0;
         let what = match what.split_once('`').and_then(|(_, rest)| rest.split_once('`')) {
             Some(("class", _)) => "class definition".to_owned(),
+            Some(("except", _)) if self.kind(start + 1) == TokenKind::Star => "'except*' statement".to_owned(),
             Some((keyword, _)) => format!("'{keyword}' statement"),
             None => what.to_owned(),
         };
@@ -436,6 +465,10 @@ impl Diagnosis<'_> {
         if end <= self.range(equal).end() {
             return None;
         }
+        let in_brackets = self.enclosing(equal).is_some();
+        if in_brackets && start.checked_sub(1).is_some_and(|before| self.kind(before) == TokenKind::Equal) {
+            return None;
+        }
         if matches!(self.kind(self.index(end)), TokenKind::Equal | TokenKind::ColonEqual) {
             return None;
         }
@@ -458,13 +491,17 @@ impl Diagnosis<'_> {
             {
                 "literal"
             }
+            None if in_brackets && self.kind(start) == TokenKind::Lpar => {
+                let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                return Some(self.at(span(left.start(), self.range(equal).end()), message));
+            }
             None => return None,
         };
         Some(self.at(left, format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?")))
     }
 
     /// Two expressions side by side within brackets.
-    fn forgotten_comma(&self, index: usize) -> Option<Report> {
+    pub(super) fn forgotten_comma(&self, index: usize) -> Option<Report> {
         let open = self.enclosing(index)?;
         let here = self.kind(index);
         let before = self.kind(index.checked_sub(1)?);
@@ -472,6 +509,9 @@ impl Diagnosis<'_> {
             return None;
         }
         if before == TokenKind::Name && matches!(here, TokenKind::String | TokenKind::FStringStart) {
+            return None;
+        }
+        if self.in_def(index) || self.in_lambda(index) {
             return None;
         }
         let left = search(self.tree, Place::OperandUntil(self.range(open).end(), self.range(index - 1).end()))
@@ -565,6 +605,9 @@ impl Diagnosis<'_> {
             let range = span(self.range(start).start(), self.range(end).end());
             return self.at(range, "Did you mean to use 'from ... import ...' instead?");
         }
+        if let Some(report) = self.augmented(index) {
+            return report;
+        }
         if index == start + 1 && self.kind(start) == TokenKind::Name && starts_expression(self.kind(index)) {
             let name = self.source.slice(self.range(start));
             if name == "print" || name == "exec" {
@@ -580,17 +623,6 @@ impl Diagnosis<'_> {
             && let Some(report) = self.misplaced_equal(index)
         {
             return report;
-        }
-        // `a, b += 1`
-        let name = match self.kind(index) {
-            kind if is_augmented(kind) => {
-                let whole = span(self.range(start).start(), self.range(index.saturating_sub(1)).end());
-                search(self.tree, Place::Exactly(whole)).map(|expr| (whole, name_of(expr)))
-            }
-            _ => None,
-        };
-        if let Some((range, name)) = name {
-            return self.at(range, format!("'{name}' is an illegal expression for augmented assignment"));
         }
         self.generic(range)
     }

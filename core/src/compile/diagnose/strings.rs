@@ -10,10 +10,15 @@ impl Diagnosis<'_> {
     pub(super) fn fstring(&self, kind: &InterpolatedStringErrorType, range: TextRange, index: usize) -> Report {
         match kind {
             InterpolatedStringErrorType::UnclosedLbrace => {
+                if let Some(report) = self.forgotten_comma(index) {
+                    return report;
+                }
                 let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
                 let converted = index >= 2 && self.kind(index - 2) == TokenKind::Exclamation;
                 let message = match before {
-                    _ if matches!(self.kind(index), TokenKind::FStringEnd) => "f-string: expecting '}'",
+                    _ if matches!(self.kind(index), TokenKind::FStringEnd | TokenKind::TStringEnd) => {
+                        "f-string: expecting '}'"
+                    }
                     TokenKind::Equal => "f-string: expecting '!', or ':', or '}'",
                     _ if converted => "f-string: expecting ':' or '}'",
                     _ => "f-string: expecting '=', or '!', or ':', or '}'",

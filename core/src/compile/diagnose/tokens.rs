@@ -90,9 +90,9 @@ impl Diagnosis<'_> {
         let mut depth = 0;
         for at in (0..index.min(self.tokens.len())).rev() {
             match self.kind(at) {
-                TokenKind::FStringEnd => depth += 1,
-                TokenKind::FStringStart if depth == 0 => return true,
-                TokenKind::FStringStart => depth -= 1,
+                TokenKind::FStringEnd | TokenKind::TStringEnd => depth += 1,
+                TokenKind::FStringStart | TokenKind::TStringStart if depth == 0 => return true,
+                TokenKind::FStringStart | TokenKind::TStringStart => depth -= 1,
                 _ => {}
             }
         }

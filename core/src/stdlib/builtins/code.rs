@@ -204,14 +204,27 @@ fn run(py: &mut Py, function: &str, mode: &str, a: &[Value], closure: &Value) ->
     if !is_text && !crate::types::bytes::buffer::is_buffer(source) {
         return Err(py.type_error(format!("{function}() arg 1 must be a string, bytes or code object")));
     }
-    let trimmed = match source.as_text().and_then(|t| t.as_str()) {
-        Some(text) if mode == "eval" && text.starts_with([' ', '\t']) => {
-            Some(py.str(text.trim_start_matches([' ', '\t']))?)
-        }
-        _ => None,
-    };
+    let trimmed = if mode == "eval" { trimmed(py, source)? } else { None };
     let code = remembered(py, trimmed.as_ref().unwrap_or(source), mode)?;
     (py.interp().hooks().run_code)(py, &code, &globals, &locals, &Value::EMPTY)
+}
+
+/// The source of an expression without the blanks before it, if there are any.
+fn trimmed(py: &mut Py, source: &Value) -> Result<Option<Value>> {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t');
+    let Some(text) = source.as_text() else {
+        let Some(bytes) = py.buffer(source)? else { return Ok(None) };
+        let n = bytes.iter().take_while(|&b| blank(b)).count();
+        return if n == 0 { Ok(None) } else { py.bytes(bytes[n..].to_vec()).map(Some) };
+    };
+    let n = text.codes().take_while(|c| matches!(c, 0x20 | 0x09)).count();
+    if n == 0 {
+        return Ok(None);
+    }
+    match text.sub(n, text.len()) {
+        Ok(rest) => py.text(rest).map(Some),
+        Err(_) => Err(py.no_memory()),
+    }
 }
 
 fn eval(py: &mut Py, a: &[Value]) -> Result {

@@ -66,7 +66,9 @@ fn len(py: &mut Py, a: &[Value]) -> Result {
             return Ok(size_value(n));
         }
     }
-    Ok(size_value(py.len(v)?))
+    // What has a length need not be in memory.
+    let n = py.len(v)?;
+    py.int_from_usize(n)
 }
 
 /// Is there an item whose truth is `wanted`?

@@ -1,193 +1,9 @@
 """The containers of `collections` that are made to be subclassed: ChainMap, UserDict, UserList and UserString."""
 
-_MISSING = object()
+from _collections_abc import Mapping, MutableMapping, MutableSequence, Sequence
 
 
-class _Mapping:
-    """What a mapping gets for free when it has __getitem__, __setitem__, __delitem__, __iter__ and __len__."""
-
-    def __contains__(self, key):
-        try:
-            self[key]
-        except KeyError:
-            return False
-        return True
-
-    def get(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            return default
-
-    def keys(self):
-        return _Keys(self)
-
-    def values(self):
-        return _Values(self)
-
-    def items(self):
-        return _Items(self)
-
-    def __eq__(self, other):
-        if not isinstance(other, (dict, _Mapping)):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
-
-    __hash__ = None
-    __reversed__ = None
-
-    def pop(self, key, default=_MISSING):
-        try:
-            value = self[key]
-        except KeyError:
-            if default is _MISSING:
-                raise
-            return default
-        del self[key]
-        return value
-
-    def popitem(self):
-        for key in self:
-            value = self[key]
-            del self[key]
-            return key, value
-        raise KeyError
-
-    def clear(self):
-        while True:
-            try:
-                self.popitem()
-            except KeyError:
-                return
-
-    def update(self, other=(), /, **named):
-        if isinstance(other, (dict, _Mapping)):
-            for key in other:
-                self[key] = other[key]
-        elif hasattr(other, "keys"):
-            for key in other.keys():
-                self[key] = other[key]
-        else:
-            for key, value in other:
-                self[key] = value
-        for key, value in named.items():
-            self[key] = value
-
-    def setdefault(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            self[key] = default
-        return default
-
-
-class _View:
-    __slots__ = ("_mapping",)
-
-    def __init__(self, mapping):
-        self._mapping = mapping
-
-    def __len__(self):
-        return len(self._mapping)
-
-
-class _SetView(_View):
-    __slots__ = ()
-
-    def __eq__(self, other):
-        return set(self) == set(other) if _is_set(other) else NotImplemented
-
-    def __lt__(self, other):
-        return set(self) < set(other) if _is_set(other) else NotImplemented
-
-    def __le__(self, other):
-        return set(self) <= set(other) if _is_set(other) else NotImplemented
-
-    def __gt__(self, other):
-        return set(self) > set(other) if _is_set(other) else NotImplemented
-
-    def __ge__(self, other):
-        return set(self) >= set(other) if _is_set(other) else NotImplemented
-
-    __hash__ = None
-
-    def __and__(self, other):
-        return {item for item in other if item in self}
-
-    def __or__(self, other):
-        return {*self, *other}
-
-    def __sub__(self, other):
-        return set(self).difference(other)
-
-    def __xor__(self, other):
-        return set(self).symmetric_difference(other)
-
-    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
-
-    def __rsub__(self, other):
-        return {item for item in other if item not in self}
-
-    def isdisjoint(self, other):
-        return all(item not in self for item in other)
-
-
-def _is_set(value):
-    return isinstance(value, (set, frozenset, _SetView, type({}.keys()), type({}.items())))
-
-
-class _Keys(_SetView):
-    __slots__ = ()
-
-    def __contains__(self, key):
-        return key in self._mapping
-
-    def __iter__(self):
-        yield from self._mapping
-
-    def __repr__(self):
-        return f"KeysView({self._mapping!r})"
-
-
-class _Items(_SetView):
-    __slots__ = ()
-
-    def __contains__(self, item):
-        key, value = item
-        try:
-            found = self._mapping[key]
-        except KeyError:
-            return False
-        return found is value or found == value
-
-    def __iter__(self):
-        for key in self._mapping:
-            yield key, self._mapping[key]
-
-    def __repr__(self):
-        return f"ItemsView({self._mapping!r})"
-
-
-class _Values(_View):
-    __slots__ = ()
-
-    def __contains__(self, value):
-        return any(found is value or found == value for found in self)
-
-    def __iter__(self):
-        for key in self._mapping:
-            yield self._mapping[key]
-
-    def __repr__(self):
-        return f"ValuesView({self._mapping!r})"
-
-
-_Keys.__name__ = _Keys.__qualname__ = "KeysView"
-_Items.__name__ = _Items.__qualname__ = "ItemsView"
-_Values.__name__ = _Values.__qualname__ = "ValuesView"
-
-
-class ChainMap(_Mapping):
+class ChainMap(MutableMapping):
     """Several mappings seen as one. Lookups go through them in order; writes go to the first."""
 
     def __init__(self, *maps):
@@ -275,14 +91,14 @@ class ChainMap(_Mapping):
         return self
 
     def __or__(self, other):
-        if not isinstance(other, (dict, _Mapping)):
+        if not isinstance(other, Mapping):
             return NotImplemented
         made = self.copy()
         made.maps[0].update(other)
         return made
 
     def __ror__(self, other):
-        if not isinstance(other, (dict, _Mapping)):
+        if not isinstance(other, Mapping):
             return NotImplemented
         made = dict(other)
         for mapping in reversed(self.maps):
@@ -290,7 +106,7 @@ class ChainMap(_Mapping):
         return type(self)(made)
 
 
-class UserDict(_Mapping):
+class UserDict(MutableMapping):
     """A dict for subclasses: everything goes through __getitem__, __setitem__ and __delitem__; the entries are in `data`."""
 
     def __init__(self, dict=None, /, **named):
@@ -364,7 +180,7 @@ class UserDict(_Mapping):
         return made
 
 
-class UserList:
+class UserList(MutableSequence):
     """A list for subclasses; the items are in `data`."""
 
     def __init__(self, initlist=None):
@@ -495,7 +311,7 @@ class UserList:
         self.data.extend(self._plain(other))
 
 
-class UserString:
+class UserString(Sequence):
     """A str for subclasses; the text is in `data`."""
 
     def __init__(self, seq):

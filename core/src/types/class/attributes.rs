@@ -5,6 +5,7 @@ use super::slots;
 use crate::object::dict::DictObject;
 use crate::object::typeobject::type_flags;
 use crate::object::{Py, Result, TypeRef, Value, word};
+use orochi_gc::sync::Ordering;
 
 /// `type.__getattribute__`
 ///
@@ -109,7 +110,7 @@ pub fn make_volatile(py: &Py, ty: TypeRef) {
     let mut open = vec![ty.to_value()];
     while let Some(v) = open.pop() {
         if let Some(t) = TypeRef::from_value(&v) {
-            t.flags.fetch_or(type_flags::VOLATILE, orochi_gc::sync::Ordering::Relaxed);
+            t.flags.fetch_or(type_flags::VOLATILE, Ordering::Relaxed);
             open.extend(t.live_subclasses(py));
         }
     }
@@ -137,6 +138,9 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
     let Some(slot) = slots::slot_of_name(py, name) else {
         return;
     };
+    let changing = &py.interp().types_changing;
+    // With the read in `build::settle`: whoever finishes a class sees this change, or this change sees the class.
+    changing.fetch_add(1, Ordering::AcqRel);
     let mut open = vec![ty.to_value()];
     while let Some(v) = open.pop() {
         let Some(t) = TypeRef::from_value(&v) else { continue };
@@ -158,9 +162,31 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
         }
         open.extend(t.live_subclasses(py));
     }
+    if slot == slots::SlotId::Call && ty.has(type_flags::METACLASS) {
+        refresh_classes_of(py, ty);
+    }
     // Slots are read apart from versions: what was cached between the two steps is void as well.
     ty.modified(py);
     py.interp().bump_types_epoch();
+    changing.fetch_sub(1, Ordering::AcqRel);
+}
+
+/// Calling the classes whose metaclass is derived from `meta` has come to mean something else: whether the VM may make their instances itself is
+/// found out again.
+fn refresh_classes_of(py: &Py, meta: TypeRef) {
+    let mut open = vec![py.ty(crate::object::TypeId::Object).to_value()];
+    let mut seen = std::collections::HashSet::new();
+    while let Some(v) = open.pop() {
+        let Some(t) = TypeRef::from_value(&v) else { continue };
+        if !seen.insert(v.identity()) {
+            continue;
+        }
+        if t.has(type_flags::HEAP) && py.type_of(&v).is_subtype(py, meta) {
+            slots::update_flags(py, t);
+            t.modified(py);
+        }
+        open.extend(t.live_subclasses(py));
+    }
 }
 
 /// Does the class itself have abstract methods? Only setting `__abstractmethods__` on a class that exists says so, as in CPython.

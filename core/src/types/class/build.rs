@@ -11,7 +11,7 @@ use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{Maker, Slots, TypeObject, type_flags};
 use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value};
-use orochi_gc::sync::AtomicU32;
+use orochi_gc::sync::{AtomicU32, Ordering};
 
 /// The most derived of `meta` and the types of `bases`.
 ///
@@ -189,7 +189,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     let plain = crate::object::instance::is_instance_kind(made.kind);
     let shape_names = if plain { vec![MEMBER; made.members as usize] } else { Vec::new() };
     let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
-    ty.instance_shape.store(shape, orochi_gc::sync::Ordering::Relaxed);
+    ty.instance_shape.store(shape, Ordering::Relaxed);
     if let Some(o) = class.object() {
         py.publish_to_all(o);
     }
@@ -224,12 +224,14 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         tuple.payload::<TupleObject>().is_some_and(|t| bases.len() == 1 && t.len() == 1 + base.mro(py).len());
     drop(ty.mro.replace(py, ty.object(), tuple));
     let only = if standard { TypeRef::from_value(&bases[0]).filter(|b| inherits_in_order(py, ty, *b)) } else { None };
+    let epoch = py.interp().types_epoch.load(Ordering::Acquire);
     slots::fill(py, ty, only);
     for b in &bases {
         if let Some(b) = TypeRef::from_value(b) {
             ready::add_subclass(py, b, ty);
         }
     }
+    settle(py, ty, epoch);
     // Read after the class stands among its bases' subclasses: a flag that is set now is seen here or reaches the class there.
     if bases.iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
         super::attributes::make_volatile(py, ty);
@@ -245,6 +247,22 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         drop(old);
     }
     Ok(class)
+}
+
+/// Fills the slots of a new class again if a base may have changed since `epoch`, before the class stood among its subclasses: what was inherited
+/// then may be what the base had before. Reading and writing the count of changes orders this after every change that did not see the class.
+fn settle(py: &Py, ty: TypeRef, mut epoch: u64) {
+    let interp = py.interp();
+    let mut changing = interp.types_changing.fetch_add(0, Ordering::AcqRel) != 0;
+    loop {
+        let now = interp.types_epoch.load(Ordering::Acquire);
+        if !changing && now == epoch {
+            return;
+        }
+        (changing, epoch) = (false, now);
+        slots::fill_all(py, ty);
+        slots::update_flags(py, ty);
+    }
 }
 
 /// Is the order of `ty` itself and then exactly that of `base`?

@@ -140,17 +140,28 @@ fn bases_of(py: &mut Py, v: &Value) -> Result<Option<Value>> {
 
 /// Walks `__bases__` of objects that are no types.
 fn abstract_subclass(py: &mut Py, derived: &Value, class: &Value) -> Result<bool> {
-    let mut open = vec![derived.clone()];
-    while let Some(v) = open.pop() {
-        if v.is(class) {
+    let mut at = derived.clone();
+    loop {
+        if at.is(class) {
             return Ok(true);
         }
-        if let Some(bases) = bases_of(py, &v)? {
-            open.extend(bases.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default());
+        let Some(bases) = bases_of(py, &at)? else { return Ok(false) };
+        let Some(bases) = bases.payload::<TupleObject>().map(TupleObject::values) else { return Ok(false) };
+        match bases {
+            [] => return Ok(false),
+            // A long line of single bases takes no stack.
+            [only] => at = only.clone(),
+            several => {
+                for base in several {
+                    if py.recurse(" in __issubclass__", |py| abstract_subclass(py, base, class))? {
+                        return Ok(true);
+                    }
+                }
+                return Ok(false);
+            }
         }
         py.poll()?;
     }
-    Ok(false)
 }
 
 /// `__instancecheck__` of unions.

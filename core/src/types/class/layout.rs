@@ -91,7 +91,8 @@ pub fn instance_layout(
         }
     } else if base.has(type_flags::METACLASS) {
         inherited
-    } else if members > 0 || (has_dict && !base.has(type_flags::HAS_DICT) && !keeps_dict(inherited)) {
+    } else if members > 0 || (!base.has(type_flags::HAS_DICT) && !keeps_dict(inherited)) {
+        // Even if the extension holds nothing: a kind without the bit is that of an exact builtin, for which operators take short cuts.
         inherited | EXTENDED
     } else {
         inherited

@@ -389,8 +389,9 @@ fn update_new(py: &Py, ty: TypeRef) {
         .payload::<NativeFunction>()
         .filter(|f| super::ready::is_new_wrapper(&f.def))
         .and_then(|f| TypeRef::from_value(&f.receiver));
+    // Whoever lays instances out makes them, whichever builtin type's `__new__` was found.
     ty.slots.new.set(match native {
-        Some(owner) => owner.slots.new.get(),
+        Some(owner) => ty.base_type().unwrap_or(owner).slots.new.get(),
         None => Some(super::generic::new),
     });
 }

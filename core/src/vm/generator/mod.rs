@@ -90,6 +90,7 @@ unsafe fn deliver(t: *const Thread, w: u64) -> *const u32 {
     // SAFETY: the caller's frame is running.
     unsafe {
         let frame = (*t).frame.get();
+        frames::unwatch(t);
         if (*frame).kind.get() != returns::VALUE {
             return super::slow::calls::finish(t, w);
         }

@@ -15,7 +15,11 @@ pub(super) unsafe fn enter(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; the thread's cell owns its word.
     unsafe {
         let w = m.get(b);
-        if !word::is_counted(w) || !word::to_object(w).as_ref().is_private() || word::is_counted(m.get(a)) {
+        if !word::is_counted(w)
+            || !word::to_object(w).as_ref().is_private()
+            || word::is_counted(m.get(a))
+            || m.frame().generator.get() != word::EMPTY
+        {
             return None;
         }
         (*m.t).mutator().retain_private(word::to_object(w));
@@ -31,7 +35,10 @@ pub(super) unsafe fn leave(m: M, a: usize) -> Option<M> {
     unsafe {
         let (before, handled) = (m.get(a), (*m.t).handled.get());
         // What is borrowed would have to be counted.
-        if before == word::EMPTY || (word::is_pointer(before) && !word::is_counted(before)) || !can_drop(handled) {
+        if matches!(before, word::EMPTY | word::FALSE)
+            || (word::is_pointer(before) && !word::is_counted(before))
+            || !can_drop(handled)
+        {
             return None;
         }
         (*m.t).handled.set(before);

@@ -12,9 +12,10 @@ const ABC_SEQUENCE: i64 = 1 << 5;
 const ABC_MAPPING: i64 = 1 << 6;
 
 /// Types whose instances count as sequences in patterns.
-const SEQUENCES: [TypeId; 5] = [TypeId::List, TypeId::Tuple, TypeId::Range, TypeId::MemoryView, TypeId::Deque];
+const SEQUENCES: [TypeId; 6] =
+    [TypeId::List, TypeId::Tuple, TypeId::Range, TypeId::MemoryView, TypeId::Deque, TypeId::Array];
 /// Types whose instances count as mappings in patterns.
-const MAPPINGS: [TypeId; 2] = [TypeId::Dict, TypeId::MappingProxy];
+const MAPPINGS: [TypeId; 3] = [TypeId::Dict, TypeId::MappingProxy, TypeId::FrameLocalsProxy];
 
 /// Answers a question to the subject, where `n` is the number that belongs to it.
 ///

@@ -5,7 +5,7 @@ use crate::object::exception::{self, ExceptionObject};
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Result, TypeId, TypeRef, Value};
+use crate::object::{Result, TypeId, TypeRef, Value, word};
 use crate::vm::unwind;
 
 /// `raise`, `raise a`, `raise a from b`.
@@ -80,11 +80,13 @@ pub unsafe extern "C" fn reraise(t: *const Thread, pc: *const u32, a: usize) -> 
 }
 
 slow! {
-    /// Enters a handler.
+    /// Enters a handler. What a generator's caller handles is not kept but noted, by `False`: the generator may be resumed by another one.
     exc_enter(s, a: usize, b: usize) -> leave {
         let exception = s.operand(b)?.clone();
         let before = s.py.replace_handled(exception);
-        s.put(a, before);
+        let frame = s.m.frame();
+        let callers = frame.generator.get() != word::EMPTY && before.word() == frame.saved_handled.get();
+        s.put(a, if callers { Value::FALSE } else { before });
         Ok(())
     }
 }
@@ -92,7 +94,11 @@ slow! {
 slow! {
     /// Leaves a handler.
     exc_leave(s, a: usize) -> leave {
-        let before = s.take(a)?;
+        let mut before = s.take(a)?;
+        if before.word() == word::FALSE {
+            // The frame holds what its caller handles now.
+            before = Value::from_borrowed_word(s.m.frame().saved_handled.get());
+        }
         drop(s.py.replace_handled(before));
         Ok(())
     }
