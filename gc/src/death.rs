@@ -62,18 +62,29 @@ impl<P: Policy> Mutator<P> {
             return;
         }
         self.burying.set(true);
-        let mut next = Some(o);
-        while let Some(o) = next {
-            // SAFETY: the object is dead: this thread alone can reach it, its payload is whole and
-            // not used again.
-            unsafe { (self.kind(o).drop)(o) };
-            self.free_cell(o);
-            next = NonNull::new(self.dead.get());
-            if let Some(o) = next {
-                self.dead.set(link(o));
-            }
+        self.bury_one(o);
+        if !self.dead.get().is_null() {
+            self.bury_listed();
         }
         self.burying.set(false);
+    }
+
+    /// What died with what is being buried.
+    #[cold]
+    #[inline(never)]
+    fn bury_listed(&self) {
+        while let Some(o) = NonNull::new(self.dead.get()) {
+            self.dead.set(link(o));
+            self.bury_one(o);
+        }
+    }
+
+    #[inline(always)]
+    fn bury_one(&self, o: Object) {
+        // SAFETY: the object is dead: this thread alone can reach it, its payload is whole and
+        // not used again.
+        unsafe { (self.kind(o).drop)(o) };
+        self.free_cell(o);
     }
 
     /// Frees the cell of an object whose payload is gone.
@@ -82,7 +93,9 @@ impl<P: Policy> Mutator<P> {
         let large = head(o).flags() & flags::LARGE != 0;
         // SAFETY: the payload is gone and nobody can reach the object.
         let home = unsafe { self.heap().free(o) };
-        if large && let Some(home) = home {
+        if let Some(home) = home
+            && large
+        {
             // The memory of a large object should not wait for its owner to wake up.
             self.domain.help_heap(home);
         }

@@ -172,6 +172,14 @@ impl<P: Policy> Mutator<P> {
         Some(made)
     }
 
+    /// As [`Mutator::alloc_quick`] for an object that is not tracked.
+    #[inline(always)]
+    pub fn alloc_quick_untracked(&self, bytes: usize, shape: u32) -> Option<Object> {
+        let made = self.heap().alloc_quick(bytes, self.id, shape, 0)?;
+        counters::allocation();
+        Some(made)
+    }
+
     #[cold]
     #[inline(never)]
     fn ask_collection(&self) {

@@ -81,9 +81,9 @@ impl Op {
             Op::LoadMethodLocal | Op::LoadMethodTemp => Op::LoadMethod,
             Op::LoadGlobalHere | Op::LoadGlobalBuiltin => Op::LoadGlobal,
             Op::ForIterList | Op::ForIterStep | Op::ForIterPair => Op::ForIter,
-            Op::CallNative | Op::CallIntrinsic => Op::CallFunction,
+            Op::CallNative | Op::CallIntrinsic | Op::CallLen => Op::CallFunction,
             Op::CallNativeMethod | Op::CallIntrinsicMethod => Op::Call,
-            Op::LoadItemOver => Op::LoadItem,
+            Op::LoadItemOver | Op::LoadItemFrom => Op::LoadItem,
             other => other,
         }
     }

@@ -440,6 +440,10 @@ macro_rules! for_each_op {
             (CallIntrinsicMethod, [Base, Imm, Dst], [])
             /// `LoadItem` of a list or tuple in the temporary `b` into that same temporary.
             (LoadItemOver, [Dst, Src, Src], [])
+            /// `LoadItem` of a list or tuple in the temporary `b` into another register.
+            (LoadItemFrom, [Dst, Src, Src], [])
+            /// `CallFunction` of `len` with a list, tuple, dict or set.
+            (CallLen, [Base, Imm, Dst], [])
         }
     };
 }

@@ -12,6 +12,7 @@
 //! change of the key set, so that inserting into a dict nobody caches touches no shared counter.
 
 use super::args::Result;
+pub use super::dict_table::Place;
 use super::dict_table::{Cursor, Head, Probe, Table};
 use super::keys::{self, quick_equal};
 use super::kind::Kind;
@@ -212,6 +213,32 @@ impl DictObject {
     #[inline(always)]
     pub fn find_plain(&self, hash: i64, key: u64) -> Option<&super::dict_table::Entry> {
         self.table().find_plain(hash, key)
+    }
+
+    /// The same, or where a private dict with room for one more entry would take the key. `None`: only a closer look can tell, or a larger table
+    /// is wanted.
+    ///
+    /// # Safety
+    /// The dict is private to the calling thread.
+    #[inline(always)]
+    pub unsafe fn place_private(&self, hash: i64, key: u64) -> Option<Place<'_>> {
+        let table = self.table();
+        match table.place_plain(hash, key)? {
+            Place::Vacant(_) if !table.has_room() => None,
+            place => Some(place),
+        }
+    }
+
+    /// Adds a key that is absent, at the place that `place_private` found just now. The words own their references.
+    ///
+    /// # Safety
+    /// As `place_private`; nothing happened to the dict since.
+    #[inline(always)]
+    pub unsafe fn add_private(&self, at: u64, hash: i64, key: u64, value: u64) {
+        // SAFETY: the caller's.
+        unsafe { self.table().append_private(at, hash, key, value) };
+        self.set_len(self.len() + 1);
+        self.keys_changed();
     }
 
     /// Is this int or exact str a key? `None`: only a comparison can tell.

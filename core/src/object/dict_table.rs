@@ -96,6 +96,14 @@ pub enum Probe {
     Ask(u32, u64),
 }
 
+/// Where a key is, or would be.
+pub enum Place<'a> {
+    /// Its entry.
+    Entry(&'a Entry),
+    /// The free position of the index at which a search for it ends.
+    Vacant(u64),
+}
+
 /// How far a probe has come; it can go on from there as long as the dict's keys do not change.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
@@ -317,6 +325,49 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The entry with this key, an int or exact str, or where in the index its number would go. `None`: only a comparison can tell.
+    #[inline(always)]
+    pub fn place_plain(self, hash: i64, key: u64) -> Option<Place<'a>> {
+        let mut cursor = Cursor::new(hash);
+        loop {
+            // As in `probe`.
+            let i =
+                self.index(cursor.at).load(mutant!(Ordering::Acquire, "dict_index_load_relaxed" => Ordering::Relaxed));
+            if i == FREE {
+                return Some(Place::Vacant(cursor.at));
+            }
+            // SAFETY: as in `probe`.
+            let entry = unsafe { &*self.entries().add(i as usize) };
+            let candidate = entry.key.load();
+            if candidate == key || (entry.hash.load(Ordering::Relaxed) == hash && plain_equal(candidate, key)?) {
+                return Some(Place::Entry(entry));
+            }
+            cursor.advance();
+        }
+    }
+
+    /// Appends an entry whose number goes into the index at `at`, where `place_plain` came to a free position just now.
+    ///
+    /// # Safety
+    /// The table is that of a dict which is private to the calling thread, and has room. The words own their references.
+    #[inline(always)]
+    pub unsafe fn append_private(self, at: u64, hash: i64, key: u64, value: u64) {
+        let i = self.used();
+        // SAFETY: the caller's: `i` is within the capacity, and nobody else looks.
+        unsafe {
+            let (key, value) = (Slot::of_word(key), Slot::of_word(value));
+            self.entries().add(i as usize).write(Entry { hash: AtomicI64::new(hash), key, value });
+        }
+        let head = self.head();
+        if self.has_no_live_entry() {
+            head.first.store(i, Ordering::Relaxed);
+        }
+        // Relaxed: who makes the dict visible to others does so with release.
+        head.end.store(i + 1, Ordering::Relaxed);
+        head.used.store(i + 1, Ordering::Relaxed);
+        self.index(at).store(i, Ordering::Relaxed);
+    }
+
     /// Is there an entry with this key, an int or exact str? `None` if only a comparison can tell.
     #[inline(always)]
     pub fn has_plain(self, hash: i64, key: u64) -> Option<bool> {
@@ -396,6 +447,7 @@ impl<'a> Table<'a> {
     }
 
     /// As writers know it: otherwise `first` and the entry before `end` are alive.
+    #[inline(always)]
     fn has_no_live_entry(self) -> bool {
         self.first() >= self.end()
     }

@@ -175,6 +175,38 @@ impl FunctionObject {
     }
 }
 
+impl FunctionObject {
+    /// A private function of `code`, an immortal code object, without defaults and annotations, where that takes no call. `None`: nothing was done.
+    ///
+    /// # Safety
+    /// The words are counted references, which move into the function, or those of immortal objects; `closure` may be EMPTY.
+    #[inline(always)]
+    pub unsafe fn make_quick(py: &super::Py, code: u64, globals: u64, module: u64, closure: u64) -> Option<Object> {
+        let total = size_of::<orochi_gc::Header>() + size_of::<FunctionObject>();
+        let shape = py.try_ty(super::TypeId::Function)?.instance_shape.load(Ordering::Relaxed);
+        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        // SAFETY: the block is that large, and nobody else can reach it yet; name, qualified name and documentation of code are immortal.
+        unsafe {
+            let linked = super::payload::payload_of::<CodeObject>(word::to_object(code));
+            object.as_ptr().add(1).cast::<FunctionObject>().write(FunctionObject {
+                code: Slot::of_word(code),
+                globals: Slot::of_word(globals),
+                closure: Slot::of_word(closure),
+                defaults: Slot::empty(),
+                kwdefaults: Slot::empty(),
+                annotate: Slot::empty(),
+                annotations: Slot::empty(),
+                name: Slot::of_word(linked.name.word()),
+                qualname: Slot::of_word(linked.qualname.word()),
+                doc: Slot::of_word(linked.doc.word()),
+                module: Slot::of_word(module),
+                dict: Slot::empty(),
+            });
+        }
+        Some(object)
+    }
+}
+
 // SAFETY: 1. all slots are traced; 2. fixed size; 3. they drop; 4. slots, written under the lock.
 unsafe impl Payload for FunctionObject {
     const KIND: Kind = Kind::Function;
@@ -198,6 +230,22 @@ unsafe impl Payload for CellObject {
     const LOCK_FREE: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.contents.trace(visit);
+    }
+}
+
+impl CellObject {
+    /// A private cell, where that takes no call. `None`: nothing was done.
+    ///
+    /// # Safety
+    /// `contents` is an immediate (EMPTY for none), a counted word, which moves into the cell, or that of an immortal object.
+    #[inline(always)]
+    pub unsafe fn make_quick(py: &super::Py, contents: u64) -> Option<Object> {
+        let total = size_of::<orochi_gc::Header>() + size_of::<CellObject>();
+        let shape = py.try_ty(super::TypeId::Cell)?.instance_shape.load(Ordering::Relaxed);
+        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        // SAFETY: the block is that large, and nobody else can reach it yet; the caller's.
+        unsafe { object.as_ptr().add(1).cast::<CellObject>().write(CellObject { contents: Slot::of_word(contents) }) };
+        Some(object)
     }
 }
 

@@ -12,6 +12,7 @@ use super::slot::{Field, Guarded, Slot};
 use super::thread::Py;
 use super::type_ids::TypeId;
 use super::value::Value;
+use super::word;
 use orochi_gc::sync::{AtomicU8, Ordering};
 use orochi_gc::{Header, Object};
 
@@ -149,6 +150,63 @@ impl Drop for GeneratorObject {
             for r in 0..live {
                 std::ptr::drop_in_place(self.register(r).cast_mut());
             }
+        }
+    }
+}
+
+impl GeneratorObject {
+    /// A fresh, private generator of the function that the word names, with the record of the running frame, where that takes no call.
+    /// The first `live` registers move into it. `None`: nothing was done.
+    ///
+    /// # Safety
+    /// The words are counted references, which move into the generator, immediates, or those of immortal objects, which may be marked
+    /// as borrowed in registers. The record's `locals` are EMPTY; it is to go on at `pc`.
+    #[inline(always)]
+    pub unsafe fn make_quick(
+        py: &Py,
+        function: u64,
+        names: [u64; 2],
+        frame: *const Frame,
+        pc: *const u32,
+        live: usize,
+    ) -> Option<Object> {
+        // SAFETY: the caller's; the block is that large, and nobody else can reach it yet.
+        unsafe {
+            let capacity = (*frame).registers.get() as usize;
+            let total = size_of::<Header>() + size_of::<GeneratorObject>() + capacity * size_of::<Slot>();
+            let shape = py.try_ty(TypeId::Generator)?.instance_shape.load(Ordering::Relaxed);
+            let object = py.mutator().alloc_quick(total, shape, 0)?;
+            let target = object.as_ptr().add(1).cast::<GeneratorObject>();
+            target.write(GeneratorObject {
+                function: Field::at_birth(Value::from_word(function)),
+                name: Slot::of_word(names[0]),
+                qualname: Slot::of_word(names[1]),
+                finalizer: Slot::empty(),
+                asynchronous: AtomicU8::new(0),
+                capacity,
+                state: Guarded::new(GeneratorState {
+                    kept: (live | NOWHERE << 16) as u32,
+                    phase: GeneratorPhase::Fresh,
+                    handled: Field::at_birth(Value::NONE),
+                    frame: std::ptr::read(frame),
+                }),
+                registers: [],
+            });
+            let record = &(*(*target).state.private_ptr()).frame;
+            record.pc.set(pc);
+            record.function.set(function);
+            record.generator.set(word::from_object(object));
+            record.saved_handled.set(word::NONE);
+            let (mut from, mut to) = ((*frame).regs.get(), (*target).register(0).cast_mut().cast::<u64>());
+            let end = from.add(live);
+            while from < end {
+                let w = *from;
+                // Volatile: a handful of words.
+                to.write_volatile(if word::is_pointer(w) { w & !word::BORROWED } else { w });
+                from.write_volatile(word::EMPTY);
+                (from, to) = (from.add(1), to.add(1));
+            }
+            Some(object)
         }
     }
 }

@@ -53,6 +53,28 @@ impl IteratorObject {
         )
     }
 
+    /// As `make` from the start on, where that takes no call. `None`: nothing was done.
+    ///
+    /// # Safety
+    /// `source` is a counted word, or that of an immortal object; it moves into the iterator.
+    #[inline(always)]
+    pub unsafe fn make_quick(py: &Py, id: TypeId, source: u64, size: usize) -> Option<Object> {
+        let total = size_of::<Header>() + size_of::<IteratorObject>();
+        let shape = py.try_ty(id)?.instance_shape.load(Ordering::Relaxed);
+        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        // SAFETY: the block is that large, and nobody else can reach it yet; the caller's.
+        unsafe {
+            object.as_ptr().add(1).cast::<IteratorObject>().write(IteratorObject {
+                source: Slot::of_word(source),
+                position: AtomicUsize::new(0),
+                size: AtomicUsize::new(size),
+                left: AtomicUsize::new(size),
+                id,
+            });
+        }
+        Some(object)
+    }
+
     /// Its type: there are no subclasses of these.
     #[inline(always)]
     pub fn id(&self) -> TypeId {

@@ -517,7 +517,7 @@ impl SetObject {
         let done = {
             let _guards = py.mutator().lock_pair(container, other_container);
             let (walked, asked) = if other.len() > self.len() { (self, other) } else { (other, self) };
-            kept.fill_with_common(py, kept_container, walked, asked)
+            kept.fill_with_part(py, kept_container, walked, asked, true)
                 .map(|all| all.then(|| self.take_table(py, container, kept, empty)))
         };
         match done {
@@ -529,6 +529,53 @@ impl SetObject {
                 Ok(true)
             }
         }
+    }
+
+    /// A new instance of `ty` with the keys of this set that `source` (another set) has too (`common`), or has not, in one step; nothing if a key
+    /// needs Python code to be compared.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn part_quick(
+        &self,
+        py: &Py,
+        owner: &Value,
+        source: &Value,
+        ty: TypeRef,
+        common: bool,
+    ) -> Result<Option<Value>> {
+        let Some(other) = source.payload::<SetObject>() else { return Ok(None) };
+        let (Some(container), Some(other_container)) = (owner.object(), source.object()) else { return Ok(None) };
+        if container == other_container {
+            return Ok(None);
+        }
+        let fresh = Self::new_of(py, ty)?;
+        let (Some(kept), Some(kept_container)) = (fresh.payload::<SetObject>(), fresh.object()) else {
+            return Ok(None);
+        };
+        let done = {
+            let _guards = py.mutator().lock_pair(container, other_container);
+            kept.fill_with_part(py, kept_container, self, other, common)
+        };
+        match done {
+            Err(NoMemory) => Err(py.no_memory()),
+            Ok(whole) => Ok(whole.then_some(fresh)),
+        }
+    }
+
+    /// Has `other` all keys of this set (`there`), or none of them, as this set is at one moment? `None` where only Python code can tell.
+    pub fn has_all_quick(&self, py: &Py, owner: &Value, other: &SetObject, there: bool) -> Option<bool> {
+        let _guard = py.mutator().lock(owner.object()?);
+        let asked = other.table();
+        for (key, hash) in self.table().live() {
+            match asked.probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(_) if there => {}
+                Probe::Free(_) if !there => {}
+                Probe::Found(_) | Probe::Free(_) => return Some(false),
+                Probe::Ask(..) => return None,
+            }
+        }
+        Some(true)
     }
 
     // --- under the lock ---
@@ -570,19 +617,23 @@ impl SetObject {
         Ok(true)
     }
 
-    /// Fills this private, empty set with the keys of one set that another has too; `false` at a key that needs Python code.
-    fn fill_with_common(
+    /// Fills this private, empty set with the keys of one set that another has too (`common`), or has not; `false` at a key that needs Python code.
+    fn fill_with_part(
         &self,
         py: &Py,
         container: Object,
         walked: &SetObject,
         asked: &SetObject,
+        common: bool,
     ) -> std::result::Result<bool, NoMemory> {
         for (key, hash) in walked.table().live() {
-            match asked.table().probe(hash, key, &mut Cursor::new(hash), quick_equal) {
-                Probe::Free(_) => continue,
+            let there = match asked.table().probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+                Probe::Free(_) => false,
                 Probe::Ask(..) => return Ok(false),
-                Probe::Found(_) => {}
+                Probe::Found(_) => true,
+            };
+            if there != common {
+                continue;
             }
             let (table, mut cursor) = (self.table(), Cursor::new(hash));
             let free = loop {
@@ -647,11 +698,9 @@ impl SetObject {
             for i in 0..=from.mask() {
                 let (source, target) = (from.place(i), table.place(i));
                 let w = source.key.load();
-                if w != word::EMPTY {
-                    target.hash.store(source.hash.load(Ordering::Relaxed), Ordering::Relaxed);
-                    // SAFETY: the counted word moves into the empty place.
-                    unsafe { target.key.store_moved(counted(w)) };
-                }
+                target.hash.store(source.hash.load(Ordering::Relaxed), Ordering::Relaxed);
+                // SAFETY: the counted word, or none, moves into the empty place.
+                unsafe { target.key.store_moved(if word::is_pointer(w) { counted(w) } else { w }) };
             }
         } else {
             for (key, hash) in from.live() {
@@ -749,9 +798,13 @@ impl SetObject {
 
     /// Drops the keys of a table that is no longer the set's; the words stay, for late readers.
     fn drop_contents(table: Table) {
-        for (key, _) in table.live() {
-            // SAFETY: the table owned the reference, and is not read as an owner again.
-            drop(unsafe { Value::from_word(key) });
+        for i in 0..=table.mask() {
+            // Neither what marks a free place nor what marks a removed key is a pointer.
+            let key = table.place(i).key.load();
+            if word::is_pointer(key) {
+                // SAFETY: the table owned the reference, and is not read as an owner again.
+                drop(unsafe { Value::from_word(key) });
+            }
         }
     }
 

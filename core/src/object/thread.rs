@@ -207,6 +207,12 @@ impl Py {
         self.interp.types.get(id)
     }
 
+    /// The builtin type `id`, for paths that call nothing: `None` while the types are being made.
+    #[inline(always)]
+    pub fn try_ty(&self, id: super::type_ids::TypeId) -> Option<TypeRef> {
+        self.interp.types.try_get(id)
+    }
+
     /// The thread state that this token is for.
     #[inline(always)]
     pub fn thread_ptr(py: &Py) -> *const Thread {

@@ -8,6 +8,7 @@ use super::thread::Py;
 use super::type_ids::TypeId;
 use super::typeobject::TypeRef;
 use super::value::Value;
+use orochi_gc::sync::Ordering;
 use orochi_gc::{Header, Object};
 use std::mem::ManuallyDrop;
 use std::ptr;
@@ -127,6 +128,24 @@ impl Py {
                     target.add(i).write(next(i));
                 }
             })
+        }
+    }
+
+    /// As `tuple_of_words`, where that takes no call: a private tuple of `n` items (one or more) and the address of the first. `None`: nothing
+    /// was done.
+    ///
+    /// # Safety
+    /// The caller writes `n` words there, each owning its reference, before anything else can look.
+    #[inline(always)]
+    pub unsafe fn tuple_quick(&self, n: usize) -> Option<(Object, *mut u64)> {
+        let total = size_of::<Header>() + size_of::<TupleObject>() + n * size_of::<Value>();
+        let shape = self.try_ty(TypeId::Tuple)?.instance_shape.load(Ordering::Relaxed);
+        let object = self.mutator().alloc_quick(total, shape, 0)?;
+        // SAFETY: the block has room for header, length and items.
+        unsafe {
+            let payload = object.as_ptr().add(1).cast::<TupleObject>();
+            payload.write(TupleObject { len: n, items: [] });
+            Some((object, payload.add(1).cast::<u64>()))
         }
     }
 

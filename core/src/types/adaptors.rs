@@ -97,6 +97,13 @@ impl AdaptorObject {
         fits.then_some((&*self.second, source))
     }
 
+    /// Of an exact `filter` without a function: the word of its iterator (always a pointer).
+    pub fn as_truth_filter(&self) -> Option<u64> {
+        let source = self.first.load();
+        let fits = self.id == Some(TypeId::Filter) && word::is_pointer(source) && self.second.is_none();
+        fits.then_some(source)
+    }
+
     /// Steps taken.
     #[inline(always)]
     pub fn taken(&self) -> i64 {

@@ -4,7 +4,7 @@ use super::bind::bind;
 use super::int;
 use crate::bytecode::BinaryOp;
 use crate::object::native::TypeBuilder;
-use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value};
 
 fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
     let [x] = bind(py, "bool", ["object"], 1, args)?;
@@ -15,7 +15,7 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
 }
 
 fn repr(py: &mut Py, v: &Value) -> Result {
-    Ok(py.intern(if v.as_bool() == Some(true) { "True" } else { "False" }))
+    Ok(py.name(if v.as_bool() == Some(true) { Name::True } else { Name::False }))
 }
 
 /// `a & b` on two bools is a bool; on a bool and an int, an int.

@@ -1,13 +1,13 @@
 //! `None`, `NotImplemented` and `...`.
 
 use crate::object::native::TypeBuilder;
-use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
+use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, Value};
 
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::NoneType);
     let s = b.slots();
-    s.repr.set(Some(|py, _| Ok(py.intern("None"))));
+    s.repr.set(Some(|py, _| Ok(py.name(Name::None))));
     s.truth.set(Some(|_, _| Ok(false)));
     s.hash.set(Some(|_, _| Ok(0xfca8_6420)));
     s.compare.set(Some(same));

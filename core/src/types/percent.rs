@@ -84,6 +84,11 @@ pub fn format_str(py: &mut Py, template: &Value, right: &Value) -> Result {
 /// # Errors
 /// As CPython's operator.
 pub fn format_bytes(py: &mut Py, template: &Value, right: &Value) -> Result {
+    if let Some(data) = template.as_bytes()
+        && let Some(made) = super::plain::percent_bytes(data, right)
+    {
+        return make(py, template, made);
+    }
     let bytes = own(py, template)?;
     let made = run(py, View::Latin1(&bytes), right, Mode::Bytes)?;
     make(py, template, made.view().raw_bytes().to_vec())

@@ -5,6 +5,7 @@ use crate::object::strobject::StrObject;
 use crate::object::{Py, Result, Value, word};
 use crate::text::View;
 use crate::text::string::copy_short;
+use crate::types::bytes::BytesObject;
 use std::mem::MaybeUninit;
 
 /// Bytes that a result may have.
@@ -112,18 +113,82 @@ pub fn percent(template: &[u8], right: &Value) -> Option<Plain> {
     if given.next().is_some() { None } else { Some(out) }
 }
 
-/// `template.format(…)` where all fields are `{}` and the arguments strings and small ints.
+/// `template % right` of bytes where the template has no directives but `%s`, `%b`, `%d` and `%%`, and the arguments are bytes and small ints (`%d`: ints).
+pub fn percent_bytes(template: &[u8], right: &Value) -> Option<Vec<u8>> {
+    let given: &[Value] = if word::is_int(right.word()) || right.has_payload::<BytesObject>() {
+        std::slice::from_ref(right)
+    } else {
+        right.payload::<crate::object::tuple::TupleObject>()?.values()
+    };
+    let mut out = Vec::new();
+    let mut given = given.iter();
+    let mut rest = template;
+    while let Some(at) = rest.iter().position(|&b| b == b'%') {
+        out.extend_from_slice(&rest[..at]);
+        match rest.get(at + 1)? {
+            // A subclass may have a `__bytes__` of its own, which is not asked for what is bytes already.
+            b's' | b'b' => out.extend_from_slice(given.next()?.payload::<BytesObject>()?.data()),
+            b'd' => {
+                let mut buffer = [0u8; 20];
+                out.extend_from_slice(super::int::methods::digits(given.next()?.as_small_int()?, &mut buffer));
+            }
+            b'%' => out.push(b'%'),
+            _ => return None,
+        }
+        rest = &rest[at + 2..];
+    }
+    out.extend_from_slice(rest);
+    if given.next().is_some() { None } else { Some(out) }
+}
+
+/// Appends a str or small int by a specification that is empty, or says an alignment, a width below 100, or both.
+fn push_aligned(out: &mut Plain, v: &Value, spec: &[u8]) -> Option<()> {
+    let (align, width) = match spec {
+        [] => return out.push_value(v),
+        [align @ (b'<' | b'>' | b'^'), width @ ..] => (Some(*align), width),
+        width => (None, width),
+    };
+    let digit = |b: u8| usize::from(b.wrapping_sub(b'0'));
+    let width = match width {
+        [one @ b'1'..=b'9'] => digit(*one),
+        [ten @ b'1'..=b'9', one @ b'0'..=b'9'] => digit(*ten) * 10 + digit(*one),
+        _ => return None,
+    };
+    let mut buffer = [0u8; 20];
+    let (text, natural) = match v.as_small_int() {
+        Some(i) => (super::int::methods::digits(i, &mut buffer), b'>'),
+        None => (ascii_of(v)?, b'<'),
+    };
+    let spaces = width.saturating_sub(text.len());
+    let before = match align.unwrap_or(natural) {
+        b'<' => 0,
+        b'>' => spaces,
+        _ => spaces / 2,
+    };
+    const BLANKS: [u8; 99] = [b' '; 99];
+    out.push(BLANKS.get(..before)?)?;
+    out.push(text)?;
+    out.push(BLANKS.get(before..spaces)?)
+}
+
+/// `template.format(…)` where all fields are `{}` or `{:…}` with a plain alignment and width, and the arguments strings and small ints.
 pub fn format(template: &[u8], given: &[Value]) -> Option<Plain> {
     let mut out = Plain::new();
     let mut given = given.iter();
     let mut rest = template;
     while let Some(at) = rest.iter().position(|&b| b == b'{' || b == b'}') {
         out.push(&rest[..at])?;
-        if rest[at] != b'{' || *rest.get(at + 1)? != b'}' {
+        if rest[at] != b'{' {
             return None;
         }
-        out.push_value(given.next()?)?;
-        rest = &rest[at + 2..];
+        let field = &rest[at + 1..];
+        let end = field.iter().position(|&b| b == b'}')?;
+        match &field[..end] {
+            [] => out.push_value(given.next()?)?,
+            [b':', spec @ ..] => push_aligned(&mut out, given.next()?, spec)?,
+            _ => return None,
+        }
+        rest = &field[end + 1..];
     }
     out.push(rest)?;
     Some(out)

@@ -10,11 +10,11 @@ use crate::algorithm::hash::hash_tuple;
 use crate::number::Int;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
-use crate::object::payload::Payload;
+use crate::object::payload::{Payload, payload_of};
 use crate::object::typeobject::CompareOp;
-use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
-use orochi_gc::Object;
+use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value, word};
 use orochi_gc::sync::{AtomicI64, Ordering};
+use orochi_gc::{Header, Object};
 use std::borrow::Cow;
 
 /// A range of 64-bit numbers.
@@ -107,7 +107,55 @@ unsafe impl Payload for RangeIterator {
     fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
 }
 
+const _: () = assert!(size_of::<RangeIterator>() <= size_of::<RangeObject>());
+
 impl RangeIterator {
+    /// Turns a range that nobody but the caller has into the iterator over its numbers, in its own cell, as a loop over `range(n)` does.
+    /// `None`: nothing was done.
+    ///
+    /// # Safety
+    /// The object is a range, with a count of one that the caller owns.
+    #[inline(always)]
+    pub unsafe fn in_place_of(py: &Py, object: Object) -> Option<()> {
+        // SAFETY: the caller's.
+        let (header, range) = unsafe { (object.as_ref(), payload_of::<RangeObject>(object)) };
+        let fast = range.fast?;
+        let immediate = |v: &Value| !word::is_pointer(v.word());
+        // No flags at all: private, small, not tracked, no finalizer, no weak reference.
+        if header.flags() != 0 || !(immediate(&range.start) && immediate(&range.stop) && immediate(&range.step)) {
+            return None;
+        }
+        let shape = py.try_ty(TypeId::RangeIterator)?.instance_shape.load(Ordering::Relaxed);
+        // SAFETY: nobody else looks at the object (a search passes by what is not tracked). What it held is immediate, so nothing needs to be dropped:
+        // a fast range's length is a small int. An iterator is no larger than a range, and a cell knows its size by its block.
+        unsafe {
+            object.as_ptr().add(1).cast::<RangeIterator>().write(RangeIterator {
+                next: AtomicI64::new(fast.start),
+                end: fast.end,
+                step: fast.step,
+            });
+        }
+        header.set_shape(shape);
+        Some(())
+    }
+
+    /// An iterator over a fast range, where that takes no call. `None`: nothing was done.
+    #[inline(always)]
+    pub fn make_quick(py: &Py, range: FastRange) -> Option<Object> {
+        let total = size_of::<Header>() + size_of::<RangeIterator>();
+        let shape = py.try_ty(TypeId::RangeIterator)?.instance_shape.load(Ordering::Relaxed);
+        let object = py.mutator().alloc_quick_untracked(total, shape)?;
+        // SAFETY: the block is that large, and nobody else can reach it yet.
+        unsafe {
+            object.as_ptr().add(1).cast::<RangeIterator>().write(RangeIterator {
+                next: AtomicI64::new(range.start),
+                end: range.end,
+                step: range.step,
+            });
+        }
+        Some(object)
+    }
+
     /// The next number.
     #[inline(always)]
     pub fn advance(&self, owner: &Value) -> Option<i64> {
@@ -151,6 +199,29 @@ struct LongRange {
 }
 
 impl RangeObject {
+    /// `range(start, stop)` of immediate ints, where that takes no call. `None`: nothing was done.
+    #[inline(always)]
+    pub fn make_quick(py: &Py, start: i64, stop: i64) -> Option<Object> {
+        // Neither the length nor the end of immediate bounds overflows.
+        let len = (stop - start).max(0);
+        let fast = FastRange { start, end: start + len, step: 1, len };
+        let total = size_of::<Header>() + size_of::<RangeObject>().next_multiple_of(8);
+        let (start, stop, one) = (Value::small_int(start)?, Value::small_int(stop)?, Value::small_int(1)?);
+        let shape = py.try_ty(TypeId::Range)?.instance_shape.load(Ordering::Relaxed);
+        let object = py.mutator().alloc_quick_untracked(total, shape)?;
+        // SAFETY: the block is that large, and nobody else can reach it yet.
+        unsafe {
+            object.as_ptr().add(1).cast::<RangeObject>().write(RangeObject {
+                start: Field::at_birth(start),
+                stop: Field::at_birth(stop),
+                step: Field::at_birth(one),
+                fast: Some(fast),
+                len: Int::Small(len),
+            });
+        }
+        Some(object)
+    }
+
     fn long(&self) -> LongRange {
         let int = |v: &Value| v.as_int().map(Cow::into_owned).unwrap_or_default();
         LongRange { start: int(&self.start), step: int(&self.step), len: self.len.clone() }

@@ -8,7 +8,7 @@
 
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
 #[cfg(not(debug_assertions))]
-use super::handlers::{hot, loops};
+use super::handlers::{hot, loops, making};
 use super::machine::{M, op_byte};
 use crate::bytecode::{BinaryOp, Op};
 use crate::for_each_op;
@@ -133,7 +133,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => attributes::load_method(m, a, b),
             Op::LoadSuperMethod => out::load_super_method(m, a),
             Op::LoadSpecial => out::load_special(m, a, b),
-            Op::LoadItem | Op::LoadItemOver => items::load_item(m, a, b, c),
+            Op::LoadItem | Op::LoadItemOver | Op::LoadItemFrom => items::load_item(m, a, b, c),
             Op::LoadItemK => items::load_item_k(m, a, b, c),
             Op::StoreItem => items::store_item(m, a, b, c),
             Op::DeleteItem => out::delete_item(m, a, b),
@@ -159,7 +159,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::Format => out::format(m, a, b, c),
             Op::Call => calls::call(m, a, b, c, true),
             Op::CallFunction => calls::call(m, a, b, c, false),
-            Op::CallNative | Op::CallIntrinsic => calls::call_native(m, a, b, c),
+            Op::CallNative | Op::CallIntrinsic | Op::CallLen => calls::call_native(m, a, b, c),
             Op::CallNativeMethod | Op::CallIntrinsicMethod => calls::call_native_method(m, a, b, c),
             Op::CallKw => out::call_kw(m, a, b, c),
             Op::CallEx => out::call_ex(m, a, b, c),
@@ -291,15 +291,16 @@ mod tail {
     use super::*;
     use crate::object::Thread;
     use crate::vm::handlers::fast;
+    use crate::vm::machine::op_index;
 
     type Handler = unsafe extern "C" fn(*const Thread, *const u32, *mut u64, *const u64);
 
     /// Jumps to the handler of the next instruction. The thread has a table of its own at hand, whose address takes no register.
     #[inline(always)]
     pub unsafe fn dispatch(m: M) {
-        // SAFETY: `m.pc` is an instruction of the running frame, or `HALT`; `install` wrote handlers into the table.
+        // SAFETY: `m.pc` is an instruction of the running frame, or `HALT`; `install` wrote handlers into the table, one for each byte.
         unsafe {
-            let handler = (*m.t).handlers[op_byte(m.pc) as usize].get();
+            let handler = (*m.t).handlers.get_unchecked(op_index(m.pc)).get();
             std::mem::transmute::<*const (), Handler>(handler)(m.t, m.pc, m.regs, m.consts);
         }
     }
@@ -418,8 +419,11 @@ mod tail {
                                     loops::Walked::Other => complete::$name(t, pc, regs, consts),
                                 };
                             }
-                            if matches!(Op::$name, Op::Yield) && hot::is_drained(M { t, pc, regs, consts }) {
-                                return complete::$name(t, pc, regs, consts);
+                            if matches!(Op::$name, Op::Yield) {
+                                let m = M { t, pc, regs, consts };
+                                if hot::is_drained(m) || making::yield_buries(m) {
+                                    return complete::$name(t, pc, regs, consts);
+                                }
                             }
                             if matches!(Op::$name, Op::Return | Op::ReturnConst) && hot::answers_operator(M { t, pc, regs, consts }) {
                                 return late::$name(t, pc, regs, consts);

@@ -25,6 +25,28 @@ pub unsafe fn op_byte(pc: *const u32) -> u8 {
     unsafe { (*pc.cast::<AtomicU8>()).load(Ordering::Relaxed) }
 }
 
+/// The same byte as an index, below 256, in one machine instruction (the compiler extends what an atomic load gave once more).
+///
+/// # Safety
+/// As `op_byte`.
+#[inline(always)]
+pub unsafe fn op_index(pc: *const u32) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let index: usize;
+        // SAFETY: the caller's; the load of one byte is the relaxed load that `op_byte` does.
+        unsafe {
+            std::arch::asm!("movzx {0:e}, byte ptr [{1}]", out(reg) index, in(reg) pc, options(nostack, preserves_flags, readonly));
+        }
+        index
+    }
+    // SAFETY: the caller's.
+    #[cfg(not(target_arch = "x86_64"))]
+    unsafe {
+        usize::from(op_byte(pc))
+    }
+}
+
 /// The state between two instructions.
 #[derive(Clone, Copy)]
 pub struct M {

@@ -15,6 +15,7 @@ use crate::object::set::SetObject;
 use crate::object::strobject::StrObject;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
+use crate::object::typeobject::{NextFn, type_flags};
 use crate::object::{Args, Py, Result, TypeId, Value, word};
 use crate::types::adaptors::AdaptorObject;
 use crate::types::bytes::BytesObject;
@@ -105,6 +106,35 @@ unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
         }
         iterator.set_position(position + 1);
         Some(take_ref(t, found))
+    }
+}
+
+/// Has an iterator over a range, a list or a tuple, of which nobody else knows, come to its end? Then it can be dropped as it is.
+///
+/// # Safety
+/// The object is alive; the caller owns a count.
+#[inline(always)]
+pub unsafe fn is_spent(object: Object) -> bool {
+    // SAFETY: the caller's; a private iterator is this thread's, sources are used at once.
+    unsafe {
+        if !object.as_ref().is_private() || object.as_ref().has_more_private_counts() {
+            return false;
+        }
+        let kind = object.as_ref().kind();
+        if kind == Kind::RangeIterator as u8 {
+            let range = payload_of::<RangeIterator>(object);
+            return range.next.load(Ordering::Relaxed) == range.end;
+        }
+        if kind != Kind::Iterator as u8 {
+            return false;
+        }
+        let iterator = payload_of::<IteratorObject>(object);
+        let len = match iterator.id() {
+            TypeId::ListIterator => iterator.known_source::<ListObject>().map(ListObject::len),
+            TypeId::TupleIterator => iterator.known_source::<TupleObject>().map(TupleObject::len),
+            _ => return false,
+        };
+        len.is_none_or(|len| iterator.position() >= len)
     }
 }
 
@@ -351,6 +381,15 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
                         None => Ok(None),
                     };
                 }
+                if let Some(source) = private_adaptor(it.word()).and_then(AdaptorObject::as_truth_filter) {
+                    let source = Value::from_borrowed_word(source);
+                    while let Some(item) = next(py, &source)? {
+                        if py.truth(&item)? {
+                            return Ok(Some(item));
+                        }
+                    }
+                    return Ok(None);
+                }
                 if let Some((function, source)) = as_filter(it.word())
                     && function.has_payload::<FunctionObject>()
                 {
@@ -367,6 +406,16 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         }
     }
     py.next(it)
+}
+
+/// The step of a native iterator whose type alone knows how it is done.
+#[inline]
+pub fn native_next(py: &Py, it: &Value) -> Option<NextFn> {
+    // SAFETY: the caller's reference keeps the iterator alive.
+    let kind = unsafe { it.object()?.as_ref() }.kind();
+    let ty = py.type_of(it);
+    let known = [Kind::Generator as u8, Kind::Adaptor as u8, Kind::Iterator as u8, Kind::RangeIterator as u8];
+    if known.contains(&kind) || ty.has(type_flags::HEAP) { None } else { ty.slots.next.get() }
 }
 
 /// `function(item)`

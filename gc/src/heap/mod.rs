@@ -211,14 +211,35 @@ impl Heap {
     /// Nobody can reach the object, and its payload has been dropped.
     #[inline]
     pub unsafe fn free(&self, o: Object) -> Option<NonNull<Heap>> {
-        let cell = o.as_ptr();
-        let large = head(o).flags() & flags::LARGE != 0;
-        let tracked = isize::from(head(o).flags() & flags::TRACKED != 0);
-        if large {
+        let f = head(o).flags();
+        if f & flags::LARGE == 0 {
+            // SAFETY: a small object lies in a block; the cell is nobody's, so it may become vacant.
+            unsafe {
+                let block = Block::of(o);
+                if mutant!(ptr::eq((*block).heap(), self), "foreign_cell_kept" => true) {
+                    self.grow_older(isize::from(f & flags::TRACKED != 0));
+                    Header::write_vacant(o.as_ptr());
+                    self.push((*block).class(), o.as_ptr());
+                    return None;
+                }
+            }
+        }
+        // SAFETY: the caller's.
+        unsafe { self.free_elsewhere(o) }
+    }
+
+    /// As `free`, of a large object, or of one in a block of another heap.
+    ///
+    /// # Safety
+    /// As `free`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn free_elsewhere(&self, o: Object) -> Option<NonNull<Heap>> {
+        if head(o).flags() & flags::LARGE != 0 {
             // SAFETY: the flag says that the object sits behind a `Large`.
             let home = unsafe { Large::heap(o) };
             if ptr::eq(home.as_ptr(), self) {
-                self.grow_older(tracked);
+                self.grow_older(isize::from(head(o).flags() & flags::TRACKED != 0));
                 // SAFETY: ours, and unreachable.
                 unsafe { Large::free(self, o) };
                 return None;
@@ -227,19 +248,11 @@ impl Heap {
             unsafe { home.as_ref().push_remote(o) };
             return Some(home);
         }
-        // SAFETY: a small object lies in a block; the cell is nobody's, so it may become vacant.
+        // SAFETY: a small object lies in a block, and the heap of a live cell is live.
         unsafe {
-            let block = Block::of(o);
-            if mutant!(ptr::eq((*block).heap(), self), "foreign_cell_kept" => true) {
-                self.grow_older(tracked);
-                Header::write_vacant(cell);
-                self.push((*block).class(), cell);
-                None
-            } else {
-                let home = NonNull::new_unchecked((*block).heap().cast_mut());
-                home.as_ref().push_remote(o);
-                Some(home)
-            }
+            let home = NonNull::new_unchecked((*Block::of(o)).heap().cast_mut());
+            home.as_ref().push_remote(o);
+            Some(home)
         }
     }
 

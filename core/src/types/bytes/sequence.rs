@@ -9,7 +9,7 @@ use crate::object::{CompareOp, Py, Result, TypeId, Value};
 use crate::text::search;
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::sequence::{index_in, repeat_count};
-use crate::types::slice::SliceObject;
+use crate::types::slice::{Bounds, SliceObject};
 use std::borrow::Cow;
 
 /// The receiver's bytes.
@@ -72,21 +72,29 @@ fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
     make(py, sequence, data)
 }
 
+/// `v[bounds]`
+///
+/// # Errors
+/// MemoryError.
+pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
+    let bytes = own(py, v)?;
+    let indices = bounds.indices(bytes.len());
+    if indices.count == bytes.len() && indices.step == 1 && py.type_of(v).is(TypeId::Bytes) {
+        return Ok(v.clone());
+    }
+    let data: Vec<u8> = if indices.step == 1 {
+        let start = indices.start.max(0) as usize;
+        bytes.get(start..start + indices.count).unwrap_or_default().to_vec()
+    } else {
+        indices.iter().filter_map(|i| bytes.get(i).copied()).collect()
+    };
+    make(py, v, data)
+}
+
 fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
-        let bytes = own(py, v)?;
-        let indices = bounds.indices(bytes.len());
-        if indices.count == bytes.len() && indices.step == 1 && py.type_of(v).is(TypeId::Bytes) {
-            return Ok(v.clone());
-        }
-        let data: Vec<u8> = if indices.step == 1 {
-            let start = indices.start.max(0) as usize;
-            bytes.get(start..start + indices.count).unwrap_or_default().to_vec()
-        } else {
-            indices.iter().filter_map(|i| bytes.get(i).copied()).collect()
-        };
-        return make(py, v, data);
+        return slice_of(py, v, bounds);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
         let name = py.type_of(key).name();

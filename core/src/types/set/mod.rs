@@ -351,6 +351,9 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
     if let Some(second) = other.payload::<SetObject>() {
         let (walked, walked_value, asked) =
             if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
+        if let Some(disjoint) = walked.has_all_quick(py, walked_value, asked, false) {
+            return Ok(Value::bool(disjoint));
+        }
         for (key, hash) in walked.hashed_keys(py, walked_value) {
             if asked.contains_hashed(py, &key, hash)? {
                 return Ok(Value::FALSE);

@@ -168,6 +168,12 @@ pub(super) fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     if v.is(other) {
         return set.copy_as(py, v, class);
     }
+    if let Some(second) = other.payload::<SetObject>() {
+        let (walked, of, with) = if second.len() > set.len() { (set, v, other) } else { (second, other, v) };
+        if let Some(common) = walked.part_quick(py, of, with, class, true)? {
+            return Ok(common);
+        }
+    }
     let result = SetObject::new_of(py, class)?;
     let target = set_of(py, &result)?;
     if let Some(second) = other.payload::<SetObject>() {
@@ -222,6 +228,9 @@ pub(super) fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
         difference_update(py, &result, other)?;
         return Ok(result);
     }
+    if let Some(rest) = set.part_quick(py, v, other, class, false)? {
+        return Ok(rest);
+    }
     let result = SetObject::new_of(py, class)?;
     let target = set_of(py, &result)?;
     for (key, hash) in set.hashed_keys(py, v) {
@@ -259,6 +268,9 @@ pub(super) fn is_subset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool
     };
     if set.len() > second.len() {
         return Ok(false);
+    }
+    if let Some(within) = set.has_all_quick(py, v, second, true) {
+        return Ok(within);
     }
     for (key, hash) in set.hashed_keys(py, v) {
         if !second.contains_hashed(py, &key, hash)? {

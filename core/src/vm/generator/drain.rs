@@ -5,9 +5,9 @@
 //! the next instruction. When the consumer wants no more, or gets a value that needs Python code, the generator is suspended like any
 //! other and the run ends. Drains nest like calls, so the thread's `consumer` is always that of the innermost drained frame.
 
-use super::{Refused, as_generator, native::Step, resume};
+use super::{Refused, as_generator, native::Step, quick, resume};
 use crate::object::protocol::Drained;
-use crate::object::{Py, Result, Value};
+use crate::object::{Py, Result, TypeId, Value, word};
 use crate::vm::frames::returns;
 use crate::vm::step;
 
@@ -38,8 +38,19 @@ pub fn drain(py: &mut Py, it: &Value, leaf: &mut dyn FnMut(&Py, Value) -> Flow) 
     if as_generator(it.word()).is_some() {
         return drain_generator(py, it, leaf);
     }
+    let direct = step::native_next(py, it);
+    if direct.is_some() {
+        py.guard_stack()?;
+    }
     loop {
-        let Some(item) = step::next(py, it)? else { return Ok(Drained::End) };
+        let stepped = match direct {
+            Some(f) => match f(py, it) {
+                Err(e) if py.exception_is(&e, TypeId::StopIteration) => None,
+                stepped => stepped?,
+            },
+            None => step::next(py, it)?,
+        };
+        let Some(item) = stepped else { return Ok(Drained::End) };
         match leaf(py, item) {
             Flow::Next => {}
             Flow::Stop => return Ok(Drained::Stopped),
@@ -53,10 +64,14 @@ fn drain_generator(py: &mut Py, generator: &Value, leaf: &mut dyn FnMut(&Py, Val
     py.guard_stack()?;
     // SAFETY: the caller's reference keeps the generator alive while its frame runs.
     unsafe {
-        match resume(py, generator.word(), Value::NONE, returns::DRAIN, 0) {
-            Ok(()) => {}
-            Err(Refused::Finished) => return Ok(Drained::End),
-            Err(Refused::Error(raised)) => return Err(raised),
+        let quick = generator.object().filter(|o| o.as_ref().is_private());
+        let entered = quick.and_then(|o| quick::enter(Py::thread_ptr(py), o, word::NONE, returns::DRAIN, 0));
+        if entered.is_none() {
+            match resume(py, generator.word(), Value::NONE, returns::DRAIN, 0) {
+                Ok(()) => {}
+                Err(Refused::Finished) => return Ok(Drained::End),
+                Err(Refused::Error(raised)) => return Err(raised),
+            }
         }
     }
     let mut consumer = Consumer { leaf };

@@ -229,7 +229,9 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
     // SAFETY: the caller's.
     unsafe {
         // The value of the last step dies with this one, nearly always, where a hot path did not do it.
-        if let Some(m) = quick::leave::<true>(M::reload(t, pc), b) {
+        if (*(*t).frame.get()).kind.get() != returns::DRAIN
+            && let Some(m) = quick::leave::<true>(M::reload(t, pc), b)
+        {
             return m.pc;
         }
         let mut s = super::slow::Slow::enter(t, pc);

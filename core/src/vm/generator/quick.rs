@@ -11,7 +11,7 @@ use crate::object::generator::{GeneratorObject, GeneratorPhase, NOWHERE};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::word;
-use crate::vm::frames::returns;
+use crate::vm::frames::{self, returns};
 use crate::vm::machine::M;
 use orochi_gc::Object;
 use std::ptr;
@@ -67,6 +67,40 @@ pub unsafe fn enter(t: *const Thread, object: Object, sent: u64, kind: u8, dst: 
         (*t).frame.set(frame);
         Some(M { t, pc: (*frame).pc.get(), regs, consts: (*frame).consts.get() })
     }
+}
+
+/// The running frame, of a private generator that a `for` has resumed, returned the word `w`: the loop ends. `None`, and nothing is changed, where
+/// there is more to do.
+///
+/// # Safety
+/// A generator's frame is running.
+#[inline]
+pub unsafe fn end_loop(t: *const Thread, w: u64) -> Option<*const u32> {
+    // SAFETY: the caller's; the register of the `ForIter` keeps the generator alive until it is given up here.
+    unsafe {
+        let frame = (*t).frame.get();
+        let object = word::to_object((*frame).generator.get());
+        if (*frame).kind.get() != returns::FOR_ITER
+            || word::is_pointer(w)
+            || ((*frame).saved_handled.get() ^ word::NONE) | ((*t).handled.get() ^ word::NONE) != 0
+            || !object.as_ref().is_private()
+        {
+            return None;
+        }
+        (*payload_of::<GeneratorObject>(object).state.private_ptr()).phase = GeneratorPhase::Finished;
+        // There is nothing to close any more.
+        object.as_ref().clear_has_finalizer();
+        frames::pop(t);
+        let m = M::reload(t, (*(*t).frame.get()).pc.get());
+        super::drop_iterator(m);
+        Some(m.jump(0).pc)
+    }
+}
+
+/// Does a frame of this kind hand its value over in a register of the frame below, which `dst` alone says?
+#[inline(always)]
+pub fn hands_over(kind: u8) -> bool {
+    kind == returns::FOR_ITER || kind == returns::SEND
 }
 
 /// Does giving up this word of a register take no call?

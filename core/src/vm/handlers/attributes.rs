@@ -90,7 +90,7 @@ pub unsafe fn module_dict<'a>(module: Object) -> Option<&'a DictObject> {
 
 /// The word of the entry of a module's namespace that `cached` says; EMPTY if it is not that of the instruction's name any more.
 #[inline(always)]
-unsafe fn module_entry(m: M, module: Object, cached: u64) -> u64 {
+pub(super) unsafe fn module_entry(m: M, module: Object, cached: u64) -> u64 {
     // SAFETY: the cached key is that of a module.
     unsafe {
         module_dict(module).map_or(word::EMPTY, |d| d.value_at((cached >> 8) as u32, super::names::name_at(m, 0)))

@@ -5,7 +5,9 @@
 //! counts remain, so that nothing dies in a hot path.
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
-use super::attributes::{cache_key, enter_getter, found, read_site, slot_at, tuple_item};
+use super::attributes::{
+    cache_key, enter_getter, found, immediate_key, module_entry, module_key, read_site, slot_at, tuple_item,
+};
 use super::control::quick_truth;
 use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
 use super::names::name_at;
@@ -112,7 +114,7 @@ unsafe fn texts_equal(m: M, b: Option<usize>, c: Option<usize>, x: u64, y: u64) 
         let temp = |r: Option<usize>| r.is_some_and(|r| is_temp(m, r));
         let (drop_x, drop_y) = (temp(b), temp(c));
         // One object in two temporaries would be given up twice: that goes the long way.
-        if (drop_x && !can_drop(x)) || (drop_y && !can_drop(y)) || (drop_x && drop_y && p == q) {
+        if (drop_x && !can_drop(x)) || (drop_y && !can_drop(y)) || (drop_x && drop_y && p == q && word::is_counted(x)) {
             return None;
         }
         for (r, w, gone) in [(b, x, drop_x), (c, y, drop_y)] {
@@ -413,6 +415,16 @@ unsafe fn unpack(m: M, a: usize, b: usize, c: usize) -> Option<M> {
     }
 }
 
+/// The key of what was found for an object or in a module. (Classes have keys of their own: what this gives for them is no key.)
+#[inline(always)]
+unsafe fn quick_key(m: M, object: orochi_gc::Object) -> u64 {
+    // SAFETY: a register holds the object.
+    unsafe {
+        let shape = object.as_ref().shape_acquire();
+        if shape >> 24 == Kind::Module as u32 { module_key(object, shape) } else { cache_key(m.t, shape) }
+    }
+}
+
 #[inline(always)]
 unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; see `attributes`.
@@ -422,7 +434,7 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         let object = word::to_object(w);
-        let cached = read_site(m, cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = read_site(m, quick_key(m, object));
         if cached & 0xf == found::GETTER {
             return enter_getter(m, a, b, cached & !0xf);
         }
@@ -433,7 +445,14 @@ unsafe fn load_attr(m: M, a: usize, b: usize) -> Option<M> {
         if cached as u8 == found::TUPLE_ITEM as u8 {
             return put_part(m, a, b, w, tuple_item(object, cached)?, 3);
         }
-        None
+        // What the class has; it holds that as long as the key fits.
+        match cached & 0xf {
+            found::TYPE_VALUE => put_part(m, a, b, w, cached & !0xf, 3),
+            found::TYPE_INT => put_part(m, a, b, w, word::from_int(cached as i64 >> 4)?, 3),
+            found::TYPE_SPECIAL => put_part(m, a, b, w, cached >> 4, 3),
+            found::ENTRY => put_part(m, a, b, w, module_entry(m, object, cached), 3),
+            _ => None,
+        }
     }
 }
 
@@ -487,10 +506,33 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
     unsafe {
         let w = m.get(b);
         if !word::is_pointer(w) {
-            return None;
+            // A method of an immediate number.
+            let cached = read_site(m, immediate_key(m.t, w)?);
+            if cached & 0xf != found::METHOD {
+                return None;
+            }
+            m.put(a, take_ref(m.t, cached & !0xf));
+            m.put(a + 1, w);
+            return Some(m.next(3));
         }
         let object = word::to_object(w);
-        let cached = read_site(m, cache_key(m.t, object.as_ref().shape_acquire()));
+        let cached = read_site(m, quick_key(m, object));
+        if cached & 0xf == found::ENTRY {
+            // A function of a module.
+            let v = module_entry(m, object, cached);
+            let gives_up = is_temp(m, b);
+            if v == word::EMPTY || (gives_up && !can_drop(w)) {
+                return None;
+            }
+            let v = take_ref(m.t, v);
+            if gives_up {
+                quick_drop(m, w);
+                m.put(b, word::EMPTY);
+            }
+            m.put(a, v);
+            m.put(a + 1, word::EMPTY);
+            return Some(m.next(3));
+        }
         if cached & 0xf != found::METHOD {
             return None;
         }
@@ -570,8 +612,7 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
         let (w, v) = (m.get(a), m.get(b));
-        if !word::is_pointer(w) || v == word::EMPTY || (word::is_pointer(v) && !(word::is_counted(v) && is_temp(m, b)))
-        {
+        if !word::is_pointer(w) || v == word::EMPTY {
             return None;
         }
         let object = word::to_object(w);
@@ -579,10 +620,11 @@ unsafe fn list_append(m: M, a: usize, b: usize) -> Option<M> {
         if !object.as_ref().is_private() || !list.has_room() {
             return None;
         }
-        if word::is_pointer(v) {
+        let stored = super::subscripts::owned(m, b, v)?;
+        if word::is_pointer(v) && is_temp(m, b) {
             m.put(b, word::EMPTY);
         }
-        list.push_private(v);
+        list.push_private(stored);
         Some(m.next(1))
     }
 }
@@ -602,7 +644,10 @@ pub unsafe fn is_drained(m: M) -> bool {
 /// Does the operation have a path that is tried after the hot one, apart from it because it needs more? (That of `ForIter` is tried instead of
 /// the hot one: see `Walked`.)
 pub const fn has_late_path(op: Op) -> bool {
-    matches!(op, Op::Yield | Op::ForIterList | Op::ForIterStep | Op::CallIntrinsic | Op::CallIntrinsicMethod)
+    matches!(
+        op,
+        Op::Yield | Op::ForIterList | Op::ForIterStep | Op::CallIntrinsic | Op::CallLen | Op::CallIntrinsicMethod
+    )
 }
 
 /// Does the instruction call a class or a bound method? Then the late path comes first.
@@ -639,7 +684,7 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize, c: usize) -> Option
         match op {
             Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
             // A Python function where natives were called before.
-            Op::CallIntrinsic => enter(m, &Callee::of(m.get(a))?, a, b, c, false),
+            Op::CallIntrinsic | Op::CallLen => enter(m, &Callee::of(m.get(a))?, a, b, c, false),
             Op::CallIntrinsicMethod => enter(m, &Callee::of(m.get(a))?, a, b, c, true),
             Op::CallFunction => super::instances::call(m, a, b, c),
             Op::Call if m.get(a + 1) == word::EMPTY => super::instances::call(m, a, b, c),
@@ -836,19 +881,25 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::StoreAttr | Op::StoreAttrSlot => store_attr(m, a, b),
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => load_method(m, a, b),
             Op::LoadItem => {
-                let over = a == b && b != c && is_temp(m, b) && super::subscripts::is_sequence(m.get(b));
+                let from_temp = b != c && is_temp(m, b) && super::subscripts::is_sequence(m.get(b));
                 let next = super::subscripts::load_item(m, a, b, m.get(c), Some(c))?;
-                if over {
-                    m.quicken(Op::LoadItemOver);
+                if from_temp {
+                    m.quicken(if a == b { Op::LoadItemOver } else { Op::LoadItemFrom });
                 }
                 Some(next)
             }
-            Op::LoadItemOver => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
+            Op::LoadItemOver | Op::LoadItemFrom => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
             Op::LoadItemK => super::subscripts::load_item(m, a, b, m.konst(c), None),
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
             Op::In => super::subscripts::contains(m, a, b, c),
+            Op::BuildTuple => super::making::tuple(m, a, b, c),
+            Op::GetIter => super::making::iterator(m, a, b),
+            Op::MakeCell => super::making::cell(m, a),
+            Op::MakeFunction => super::making::function(m, a, b, c),
+            Op::ReturnGenerator => super::making::generator(m),
             Op::ListAppend => list_append(m, a, b),
             Op::SetAdd => super::subscripts::set_add(m, a, b),
+            Op::MapSet => super::subscripts::map_set(m, a, b, c),
             Op::ForIter => {
                 let next = for_iter(m, a, b)?;
                 m.quicken(quick_loop(m, b));
@@ -868,7 +919,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::CallKw => super::keywords::call(m, a, b, c),
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
-            Op::CallIntrinsic => super::intrinsics::call_function(m, m.get(a), a, b, c),
+            Op::CallIntrinsic | Op::CallLen => super::intrinsics::call_function(m, m.get(a), a, b, c),
             Op::CallIntrinsicMethod => super::intrinsics::call_method(m, m.get(a), a, b, c),
             _ => None,
         }

@@ -8,7 +8,7 @@ use crate::object::function::BoundMethod;
 use crate::object::kind::Kind;
 use crate::object::payload::payload_of;
 use crate::object::typeobject::{Maker, TypeObject};
-use crate::object::{Py, word};
+use crate::object::{Py, TypeId, TypeRef, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::{M, take_ref};
 use crate::vm::window::positional_defaults;
@@ -21,6 +21,13 @@ pub(super) unsafe fn make(m: M, f: u64, a: usize, b: usize, c: usize) -> Option<
     unsafe {
         if !word::is_pointer(f) || word::to_object(f).as_ref().kind() != Kind::Type as u8 {
             return None;
+        }
+        if let Some(id) = TypeRef::from_object(word::to_object(f)).id {
+            return match id {
+                TypeId::Range => super::making::range(m, f, a, b, c),
+                TypeId::Type => super::intrinsics::type_of(m, f, a, b, c),
+                _ => None,
+            };
         }
         let ty = payload_of::<TypeObject>(word::to_object(f));
         // Acquire pairs with the release in `TypeRef::modified`: who sees a version sees the namespace as it was then, or later.

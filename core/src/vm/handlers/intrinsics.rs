@@ -7,6 +7,7 @@
 use super::arithmetic::quick_compare;
 use super::hot::{can_drop, quick_drop};
 use super::subscripts::key_parts;
+use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
@@ -19,7 +20,9 @@ use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
 use crate::object::{Py, TypeId, TypeRef};
-use crate::vm::machine::{M, take_ref};
+use crate::types::bytes::BytesObject;
+use crate::types::range::RangeObject;
+use crate::vm::machine::{M, op_byte, take_ref};
 
 /// Can all these words be given up without a call?
 #[inline(always)]
@@ -70,6 +73,10 @@ unsafe fn length(w: u64) -> Option<u64> {
             payload_of::<TupleObject>(object).len()
         } else if kind == Kind::Set as u8 {
             payload_of::<SetObject>(object).len()
+        } else if kind == Kind::Bytes as u8 {
+            payload_of::<BytesObject>(object).data().len()
+        } else if kind == Kind::Range as u8 {
+            payload_of::<RangeObject>(object).fast?.len as usize
         } else {
             return None;
         }
@@ -144,7 +151,16 @@ pub(super) unsafe fn call_function(m: M, f: u64, a: usize, b: usize, c: usize) -
             let known = payload_of::<NativeFunction>(object).def.intrinsic;
             if b == 1 {
                 let result = match known {
-                    Intrinsic::Len => length(v)?,
+                    Intrinsic::Len => {
+                        let n = length(v)?;
+                        // `CallLen` knows containers only.
+                        let kind = word::to_object(v).as_ref().kind();
+                        let quick = [Kind::List as u8, Kind::Tuple as u8, Kind::Set as u8, Kind::Dict as u8];
+                        if op_byte(m.pc) == Op::CallIntrinsic as u8 && quick.contains(&kind) {
+                            m.quicken(Op::CallLen);
+                        }
+                        n
+                    }
                     Intrinsic::Ord => code_point(v)?,
                     Intrinsic::Abs => absolute(v)?,
                     _ => return None,
@@ -193,22 +209,32 @@ pub(super) unsafe fn call_function(m: M, f: u64, a: usize, b: usize, c: usize) -
             m.put(c, result);
             return Some(m.next(1));
         }
-        if kind == Kind::Type as u8 && b == 1 && TypeRef::from_object(object).is(TypeId::Type) {
-            let class = Py::from_thread(m.t).type_of_word(v);
-            let old = displaced(m, a, 3, c);
-            if !can_drop_all([f, v, old]) {
-                return None;
-            }
-            let result = take_ref(m.t, word::from_object(class.object()));
-            quick_drop(m, v);
-            m.put(a + 2, word::EMPTY);
-            quick_drop(m, f);
-            m.put(a, word::EMPTY);
-            quick_drop(m, old);
-            m.put(c, result);
-            return Some(m.next(1));
-        }
         None
+    }
+}
+
+/// `CallFunction` of the class `type`, whose word is `f`, with one argument.
+#[inline(always)]
+pub(super) unsafe fn type_of(m: M, f: u64, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; the word is a class's.
+    unsafe {
+        if b != 1 || !TypeRef::from_object(word::to_object(f)).is(TypeId::Type) {
+            return None;
+        }
+        let v = m.get(a + 2);
+        let old = displaced(m, a, 3, c);
+        if !can_drop_all([f, v, old]) {
+            return None;
+        }
+        let class = Py::from_thread(m.t).type_of_word(v);
+        let result = take_ref(m.t, word::from_object(class.object()));
+        quick_drop(m, v);
+        m.put(a + 2, word::EMPTY);
+        quick_drop(m, f);
+        m.put(a, word::EMPTY);
+        quick_drop(m, old);
+        m.put(c, result);
+        Some(m.next(1))
     }
 }
 

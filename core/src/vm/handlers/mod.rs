@@ -20,6 +20,7 @@ pub mod items;
 pub mod iteration;
 pub mod keywords;
 pub mod loops;
+pub mod making;
 pub mod names;
 pub mod out;
 pub mod subscripts;

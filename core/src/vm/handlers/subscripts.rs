@@ -4,7 +4,7 @@
 //! Part of the hot paths (see `hot`): each returns `None` before it changed anything.
 
 use super::hot::{can_drop, is_temp, put_part, quick_drop};
-use crate::object::dict::DictObject;
+use crate::object::dict::{DictObject, Place};
 use crate::object::keys::IMMEDIATE_HASHES;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
@@ -140,6 +140,44 @@ pub(super) unsafe fn load_over(m: M, a: usize, key: u64) -> Option<M> {
     }
 }
 
+/// `a = b[key]` of a list or tuple in the temporary `b` that others refer to as well.
+#[inline(always)]
+pub(super) unsafe fn load_from(m: M, a: usize, b: usize, key: u64) -> Option<M> {
+    // SAFETY: operands of the instruction; `a` is another register.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || !word::is_int(key) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if word::is_counted(w) && !object.as_ref().has_more_private_counts() {
+            return None;
+        }
+        let kind = object.as_ref().kind();
+        let i = word::to_int(key) as usize;
+        let v = if kind == Kind::List as u8 {
+            payload_of::<ListObject>(object).word_at(i)
+        } else if kind == Kind::Tuple as u8 {
+            payload_of::<TupleObject>(object).slots().get(i)?.load()
+        } else {
+            return None;
+        };
+        // One object in both registers would be given up twice.
+        let old = m.get(a);
+        if v == word::EMPTY || old == w || !quick_drop(m, old) {
+            return None;
+        }
+        // Taken before the sequence is given up.
+        let v = take_ref(m.t, v);
+        if word::is_counted(w) {
+            (*m.t).mutator().release_private(object);
+        }
+        m.put(b, word::EMPTY);
+        m.put(a, v);
+        Some(m.next(1))
+    }
+}
+
 /// `a[b] = c` of a private list in a local variable, where no object is displaced or stored.
 #[inline(always)]
 pub(super) unsafe fn store_first(m: M, a: usize, b: usize, c: usize) -> Option<M> {
@@ -217,7 +255,7 @@ pub(super) unsafe fn load_item(m: M, a: usize, b: usize, key: u64, c: Option<usi
 
 /// What storing register `c`'s word `v` into the heap stores: it owns a reference. `None`: only with a call.
 #[inline(always)]
-unsafe fn owned(m: M, c: usize, v: u64) -> Option<u64> {
+pub(super) unsafe fn owned(m: M, c: usize, v: u64) -> Option<u64> {
     // SAFETY: an operand of the instruction.
     unsafe {
         if !word::is_pointer(v) || (word::is_counted(v) && is_temp(m, c)) {
@@ -256,12 +294,8 @@ pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M>
             let list = payload_of::<ListObject>(object);
             list.private_slot(position(word::to_int(key), list.len()))?
         } else if kind == Kind::Dict as u8 {
-            let (hash, same) = key_parts(key)?;
-            let slot = &payload_of::<DictObject>(object).find_plain(hash, same)?.value;
-            if b == c || !key_can_go(m, b, key, [a, c], slot.load()) {
-                return None;
-            }
-            slot
+            dict_put(m, payload_of::<DictObject>(object), a, b, c)?;
+            return Some(m.next(1));
         } else if kind == Kind::ByteArray as u8 {
             if !word::both_int(key, v) || word::to_int(v) as u64 > 255 {
                 return None;
@@ -273,8 +307,7 @@ pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M>
             return None;
         };
         let old = slot.load();
-        // A deleted entry of a dict is empty.
-        if old == word::EMPTY || !can_drop(old) {
+        if !can_drop(old) {
             return None;
         }
         // One object as old and new value: the count is given back and taken again.
@@ -284,9 +317,80 @@ pub(super) unsafe fn store_item(m: M, a: usize, b: usize, c: usize) -> Option<M>
             m.put(c, word::EMPTY);
         }
         slot.store_moved(new);
-        if kind == Kind::Dict as u8 {
-            drop_key(m, b, key);
+        Some(m.next(1))
+    }
+}
+
+/// Can `owned` do it?
+#[inline(always)]
+unsafe fn can_own(m: M, r: usize, w: u64) -> bool {
+    // SAFETY: an operand of the instruction.
+    unsafe {
+        if !word::is_pointer(w) || (word::is_counted(w) && is_temp(m, r)) {
+            return true;
         }
+        let object = word::to_object(w).as_ref();
+        object.is_immortal() || object.is_private()
+    }
+}
+
+/// Puts the word of register `c` into a private dict, under the int or str in register `b`. The dict is in register `a`.
+#[inline(always)]
+unsafe fn dict_put(m: M, dict: &DictObject, a: usize, b: usize, c: usize) -> Option<()> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (key, v) = (m.get(b), m.get(c));
+        let (hash, same) = key_parts(key)?;
+        if b == c || v == word::EMPTY {
+            return None;
+        }
+        match dict.place_private(hash, same)? {
+            Place::Entry(entry) => {
+                let old = entry.value.load();
+                // A deleted entry is empty.
+                if old == word::EMPTY || !can_drop(old) || !key_can_go(m, b, key, [a, c], old) {
+                    return None;
+                }
+                // One object as old and new value: the count is given back and taken again.
+                let new = owned(m, c, v)?;
+                quick_drop(m, old);
+                if word::is_pointer(v) && is_temp(m, c) {
+                    m.put(c, word::EMPTY);
+                }
+                entry.value.store_moved(new);
+                drop_key(m, b, key);
+            }
+            Place::Vacant(at) => {
+                if !can_own(m, b, key) || !can_own(m, c, v) {
+                    return None;
+                }
+                let (key_word, value_word) = (owned(m, b, key)?, owned(m, c, v)?);
+                for (r, w) in [(b, key), (c, v)] {
+                    if word::is_pointer(w) && is_temp(m, r) {
+                        m.put(r, word::EMPTY);
+                    }
+                }
+                dict.add_private(at, hash, key_word, value_word);
+            }
+        }
+        Some(())
+    }
+}
+
+/// `a[b] = c` of a private dict that a display or comprehension builds.
+#[inline(always)]
+pub(super) unsafe fn map_set(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction; `a` holds a dict.
+    unsafe {
+        let w = m.get(a);
+        if !word::is_pointer(w) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Dict as u8 || !object.as_ref().is_private() {
+            return None;
+        }
+        dict_put(m, payload_of::<DictObject>(object), a, b, c)?;
         Some(m.next(1))
     }
 }

@@ -9,7 +9,7 @@ use crate::object::native::{Access, GetSet};
 use crate::object::shape::Shape;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::{TypeRef, type_flags};
+use crate::object::typeobject::{TypeObject, TypeRef, type_flags};
 use crate::object::{Field, Name, Py, TypeId, Value, word};
 use crate::types::tuple_item::TupleItem;
 use crate::vm::handlers::attributes::{
@@ -168,6 +168,11 @@ fn attribute_slot(py: &Py, shape: &Shape, name: &Value) -> Option<usize> {
 /// The cache word of a read that a native data descriptor of the type serves, without a look at the object's own attributes.
 fn descriptor_read(py: &Py, ty: TypeRef, v: &Value, w: u64) -> Option<u64> {
     if let Some(getset) = word_payload::<GetSet>(w) {
+        // Objects of one shape are of one class, which lives as long as they do: what `__class__` gives need not be computed.
+        let class = py.ty(TypeId::Object).lookup_word(py, py.name_word(Name::__class__));
+        if w == class && !v.has_payload::<TypeObject>() {
+            return Some(word::from_object(ty.object()) | found::TYPE_VALUE);
+        }
         let native = matches!(getset.access, Access::Native(..)) && ty.is_subtype(py, getset.owner);
         return native.then_some((w & !0xf) | found::NATIVE_GETTER);
     }

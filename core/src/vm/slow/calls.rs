@@ -510,6 +510,10 @@ pub unsafe extern "C" fn finish(t: *const Thread, w: u64) -> *const u32 {
         let frame = (*t).frame.get();
         let mut py = Py::from_thread(t);
         match (*frame).kind.get() {
+            returns::FOR_ITER => match crate::vm::generator::quick::end_loop(t, w) {
+                Some(next) => next,
+                None => crate::vm::generator::returned(&mut py, w),
+            },
             returns::INIT => {
                 let (dst, skip) = ((*frame).dst.get(), (*frame).skip.get());
                 if w != word::NONE {

@@ -165,8 +165,7 @@ unsafe fn python_class(py: &Py, w: u64) -> Option<TypeRef> {
         return None;
     }
     // SAFETY: a register holds the object. Most builtin objects can be told by their kind.
-    let kind = unsafe { word::to_object(w).as_ref().kind() };
-    if kind & kind::LAYOUT < kind::INSTANCE && kind & kind::EXTENDED == 0 {
+    if unsafe { is_plainly_builtin(w) } {
         return None;
     }
     Some(py.type_of_word(w)).filter(|ty| ty.id.is_none())
@@ -248,9 +247,27 @@ pub unsafe fn compare(m: M, fits: bool, op: CompareOp, x: u64, y: u64) -> *const
     }
 }
 
+/// Is it an immediate or an exact builtin object, as its kind says?
+#[inline(always)]
+unsafe fn is_plainly_builtin(w: u64) -> bool {
+    if !word::is_pointer(w) {
+        return true;
+    }
+    // SAFETY: a register or constant holds the object.
+    let kind = unsafe { word::to_object(w).as_ref().kind() };
+    kind & kind::LAYOUT < kind::INSTANCE && kind & kind::EXTENDED == 0
+}
+
 /// An instruction that calls one special method of the class of `args[0]`, and nothing else if that is a Python function.
-#[inline]
+#[inline(always)]
 pub unsafe fn method<const N: usize>(m: M, fits: bool, name: Name, args: [u64; N]) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe { if is_plainly_builtin(args[0]) { ptr::null() } else { python_method(m, fits, name, args) } }
+}
+
+/// As `method`, of an object whose class may be one in Python.
+#[inline(never)]
+unsafe fn python_method<const N: usize>(m: M, fits: bool, name: Name, args: [u64; N]) -> *const u32 {
     // SAFETY: operands of the instruction.
     unsafe {
         if args.contains(&word::EMPTY) || (*m.t).is_asked() {
@@ -265,8 +282,15 @@ pub unsafe fn method<const N: usize>(m: M, fits: bool, name: Name, args: [u64; N
 }
 
 /// The truth of `x`.
-#[inline]
+#[inline(always)]
 pub unsafe fn truth(m: M, fits: bool, x: u64) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe { if is_plainly_builtin(x) { ptr::null() } else { python_truth(m, fits, x) } }
+}
+
+/// As `truth`, of an object whose class may be one in Python.
+#[inline(never)]
+unsafe fn python_truth(m: M, fits: bool, x: u64) -> *const u32 {
     // SAFETY: operands of the instruction.
     unsafe {
         let py = Py::from_thread(m.t);

@@ -6,11 +6,11 @@ use crate::bytecode::code::flags as code_flags;
 use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Result, TypeId, Value, word};
+use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
 use crate::vm::handlers::loops::taken_apart;
-use crate::vm::machine::{M, op_byte, owned_copy, take_ref};
+use crate::vm::machine::{M, op_byte, owned_copy, release, take_ref};
 use crate::vm::{step, unwind};
 
 slow! {
@@ -68,6 +68,11 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
         let it = m.get(b);
         if word::is_pointer(it) {
             let object = word::to_object(it);
+            if b >= m.frame().first_temp.get() as usize && step::is_spent(object) {
+                m.put(b, word::EMPTY);
+                release(t, it);
+                return m.jump(0).pc;
+            }
             if let Some(base) = taken_apart(m, a) {
                 let (x, y) = step::quick_pair(t, object);
                 if y != word::EMPTY {
@@ -86,7 +91,37 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
                 return m.result(a, w, 2).pc;
             }
         }
-        for_iter_any(t, pc, a, b)
+        match native_step(m, it, a, b) {
+            Some(next) => next,
+            None => for_iter_any(t, pc, a, b),
+        }
+    }
+}
+
+/// A step of a native iterator that is none of those which `step` knows, by its type's own function.
+#[inline(always)]
+unsafe fn native_step(m: M, it: u64, a: usize, b: usize) -> Option<*const u32> {
+    // SAFETY: as in `for_iter`; the register keeps the iterator alive.
+    unsafe {
+        if !word::is_pointer(it) {
+            return None;
+        }
+        let mut py = Py::from_thread(m.t);
+        let step = if word::to_object(it).as_ref().kind() == Kind::Iterator as u8 {
+            py.type_of_word(it).slots.next.get()?
+        } else {
+            step::native_next(&py, m.value(b))?
+        };
+        m.frame().pc.set(m.pc);
+        let stepped = py.guard_stack().and_then(|()| step(&mut py, m.value(b)));
+        Some(match stepped {
+            Ok(Some(v)) => m.result(a, v.into_word(), 2).pc,
+            Err(e) if !py.exception_is(&e, TypeId::StopIteration) => unwind::raise(&mut py, e),
+            Ok(None) | Err(_) => {
+                m.consume(b);
+                m.jump(0).pc
+            }
+        })
     }
 }
 

@@ -20,6 +20,7 @@ pub mod iteration;
 pub mod names;
 pub mod natives;
 pub mod operators;
+pub mod plain;
 pub mod slices;
 
 use super::frames::frame_code;

@@ -69,8 +69,15 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                 }
             }
         }
-        if word::is_pointer(f) && !(*t).is_asked() && word::to_object(f).as_ref().kind() == Kind::Function as u8 {
-            return calls::call_python(t, pc, a, b, c, true);
+        if word::is_pointer(f) && !(*t).is_asked() {
+            let kind = word::to_object(f).as_ref().kind();
+            if kind == Kind::Function as u8 {
+                return calls::call_python(t, pc, a, b, c, true);
+            }
+            // Of a module, mostly: called without a receiver.
+            if kind == Kind::NativeFunction as u8 && receiver == word::EMPTY {
+                return native_function(t, pc, a, b, c);
+            }
         }
         call_any(t, pc, a, b, c, true)
     }

@@ -1,14 +1,13 @@
 //! Operators on anything but immediates.
 
+use super::plain::{self, Looked};
 use super::{enter, slow};
 use crate::bytecode::BinaryOp;
-use crate::number::Int;
 use crate::object::keys::is_exact_str;
-use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
-use crate::object::{Name, Py, Result, TypeId, Value, word};
-use crate::types::int::IntObject;
+use crate::object::{Name, Py, Result, Value, word};
+use crate::vm::machine::M;
 
 fn binary_op(n: usize) -> BinaryOp {
     BinaryOp::ALL[n]
@@ -17,78 +16,16 @@ fn binary_op(n: usize) -> BinaryOp {
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
-/// The kind of an exact builtin: that of its layout, for immediate numbers that of boxed ones. Nothing for other immediates.
+/// `x + y` of two exact strings.
 #[inline(always)]
-fn kind_of(v: &Value) -> Option<u8> {
-    let w = v.word();
-    if word::is_int(w) {
-        Some(Kind::Int as u8)
-    } else if word::is_float(w) {
-        Some(Kind::Float as u8)
-    } else {
-        // SAFETY: `v` holds the object.
-        v.object().map(|o| unsafe { o.as_ref() }.kind())
-    }
-}
-
-/// `x op y` for two exact builtins of one type, without a look at slots.
-#[inline]
-fn quick(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
-    let kind = kind_of(x)?;
-    if kind_of(y) != Some(kind) {
-        return None;
-    }
-    if kind == Kind::Float as u8 {
-        return floats(py, op, x.as_float()?, y.as_float()?);
-    }
-    if kind == Kind::Int as u8 {
-        return ints(py, op, x, y);
-    }
-    if op != BinaryOp::Add {
-        return None;
-    }
-    if kind == Kind::Str as u8 {
-        Some(crate::types::str::sequence::concat(py, x, y))
-    } else if kind == Kind::Tuple as u8 && py.type_of(x).is(TypeId::Tuple) && py.type_of(y).is(TypeId::Tuple) {
-        Some(crate::types::tuple::add(py, x, y))
-    } else {
-        None
-    }
-}
-
-fn floats(py: &Py, op: BinaryOp, f: f64, g: f64) -> Option<Result> {
-    Some(py.float(match op {
-        BinaryOp::Add => f + g,
-        BinaryOp::Sub => f - g,
-        BinaryOp::Mul => f * g,
-        BinaryOp::TrueDiv if g != 0.0 => f / g,
-        _ => return None,
-    }))
-}
-
-/// Ints that two words hold, like their result.
-#[inline(never)]
-fn ints(py: &Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
-    let number = |v: &Value| match v.as_small_int() {
-        Some(i) => Some(i128::from(i)),
-        None => v.payload::<IntObject>()?.value.as_i128(),
-    };
-    let (i, j) = (number(x)?, number(y)?);
-    Some(py.int_from(Int::from(match op {
-        BinaryOp::Add => i.checked_add(j)?,
-        BinaryOp::Sub => i.checked_sub(j)?,
-        BinaryOp::Mul => i.checked_mul(j)?,
-        BinaryOp::And => i & j,
-        BinaryOp::Or => i | j,
-        BinaryOp::Xor => i ^ j,
-        _ => return None,
-    })))
+fn join(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
+    (op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y)).then(|| crate::types::str::sequence::concat(py, x, y))
 }
 
 /// `x op y`
 #[inline]
 fn operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
-    match quick(py, op, x, y) {
+    match join(py, op, x, y) {
         Some(result) => result,
         None => py.binary(op, x, y),
     }
@@ -97,7 +34,7 @@ fn operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
 /// `x op= y`
 #[inline]
 fn inplace_operate(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Result {
-    match quick(py, op, x, y) {
+    match join(py, op, x, y) {
         Some(result) => result,
         None => py.inplace(op, x, y),
     }
@@ -113,7 +50,7 @@ fn append(py: &mut Py, x: &Value, y: &Value) -> Result<bool> {
 slow! {
     /// `a = b op c`.
     binary(s, a: usize, b: usize, c: usize, op: usize)
-        first |m| enter::binary(m, a | b | c < 256, binary_op(op), m.get(b), m.get(c));
+        first |m| plain::binary(m, binary_op(op), a, (b, m.get(b)), (Some(c), m.get(c)), false);
     -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
@@ -131,7 +68,7 @@ slow! {
 slow! {
     /// `a = b op constant c`.
     binary_k(s, a: usize, b: usize, c: usize, op: usize)
-        first |m| enter::binary(m, a | b | c < 256, binary_op(op), m.get(b), m.konst(c));
+        first |m| plain::binary(m, binary_op(op), a, (b, m.get(b)), (None, m.konst(c)), false);
     -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
@@ -154,7 +91,7 @@ fn konst(w: u64) -> Value {
 slow! {
     /// `a = b op= c`.
     inplace(s, a: usize, b: usize, c: usize, op: usize)
-        first |m| enter::inplace(m, a | b | c < 256, binary_op(op), m.get(b), m.get(c));
+        first |m| plain::binary(m, binary_op(op), a, (b, m.get(b)), (Some(c), m.get(c)), true);
     -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         if op == BinaryOp::Add as usize && a == b && append(&mut s.py, x, y)? {
@@ -172,7 +109,7 @@ slow! {
 slow! {
     /// `a = b op= constant c`.
     inplace_k(s, a: usize, b: usize, c: usize, op: usize)
-        first |m| enter::inplace(m, a | b | c < 256, binary_op(op), m.get(b), m.konst(c));
+        first |m| plain::binary(m, binary_op(op), a, (b, m.get(b)), (None, m.konst(c)), true);
     -> leave {
         let x = s.operand(b)?;
         let y = konst(s.m.konst(c));
@@ -201,10 +138,53 @@ slow! {
     }
 }
 
+/// What is tried first of `a = b cmp c`.
+#[inline(always)]
+unsafe fn first_compare(m: M, a: usize, b: usize, c: usize, op: CompareOp) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (x, y) = (m.get(b), m.get(c));
+        match plain::compare(op, x, y) {
+            Looked::Truth(truth) => {
+                m.consume(b);
+                m.consume(c);
+                m.result(a, word::from_bool(truth), 1).pc
+            }
+            Looked::Builtin => std::ptr::null(),
+            Looked::Other => enter::compare(m, a | b | c < 256, op, x, y),
+        }
+    }
+}
+
+/// What is tried first of a jump if `x cmp y` is `sense`, with `x` in register `a` and `y` in register `b`, or a constant.
+#[inline(always)]
+unsafe fn first_jump(
+    m: M,
+    (a, x): (usize, u64),
+    (b, y): (Option<usize>, u64),
+    op: CompareOp,
+    sense: bool,
+) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        match plain::compare(op, x, y) {
+            Looked::Truth(truth) => {
+                m.consume(a);
+                if let Some(b) = b {
+                    m.consume(b);
+                }
+                if truth == sense { m.jump(0).pc } else { m.next(2).pc }
+            }
+            Looked::Builtin => std::ptr::null(),
+            Looked::Other => enter::compare(m, a | b.unwrap_or(0) < 256, op, x, y),
+        }
+    }
+}
+
 slow! {
     /// `a = b cmp c`.
     compare(s, a: usize, b: usize, c: usize, op: usize)
-        first |m| enter::compare(m, a | b | c < 256, COMPARISONS[op], m.get(b), m.get(c));
+        first |m| first_compare(m, a, b, c, COMPARISONS[op]);
     -> leave {
         let (x, y) = (s.operand(b)?, s.operand(c)?);
         let result = s.py.compare(x, y, COMPARISONS[op])?;
@@ -228,7 +208,7 @@ fn truth_of(py: &mut Py, x: &Value, y: &Value, op: CompareOp) -> Result<bool> {
 slow! {
     /// Jumps if `a cmp b` is `sense`.
     jump_compare(s, a: usize, b: usize, op: usize, sense: bool)
-        first |m| enter::compare(m, a | b < 256, COMPARISONS[op], m.get(a), m.get(b));
+        first |m| first_jump(m, (a, m.get(a)), (Some(b), m.get(b)), COMPARISONS[op], sense);
     -> leave_jump {
         let (x, y) = (s.operand(a)?, s.operand(b)?);
         let truth = truth_of(&mut s.py, x, y, COMPARISONS[op])?;
@@ -241,7 +221,7 @@ slow! {
 slow! {
     /// Jumps if `a cmp constant b` is `sense`.
     jump_compare_k(s, a: usize, b: usize, op: usize, sense: bool)
-        first |m| enter::compare(m, a | b < 256, COMPARISONS[op], m.get(a), m.konst(b));
+        first |m| first_jump(m, (a, m.get(a)), (None, m.konst(b)), COMPARISONS[op], sense);
     -> leave_jump {
         let x = s.operand(a)?;
         let y = konst(s.m.konst(b));

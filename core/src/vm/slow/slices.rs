@@ -6,7 +6,9 @@ use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::{Py, Result, TypeId, Value, word};
 use crate::types::slice::Bounds;
-use crate::types::{list, str, tuple};
+use crate::types::{bytes, list, str, tuple};
+use crate::vm::handlers::making;
+use crate::vm::machine::M;
 
 impl Slow {
     /// The parts of a slice, lent.
@@ -34,7 +36,7 @@ impl Slow {
     }
 }
 
-/// `v[bounds]` of an exact list, str or tuple.
+/// `v[bounds]` of an exact list, str, bytes or tuple.
 #[inline]
 fn quick_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Option<Result> {
     let object = v.object()?;
@@ -44,6 +46,8 @@ fn quick_slice(py: &mut Py, v: &Value, bounds: Bounds) -> Option<Result> {
         Some(list::items::slice_of(py, v, bounds))
     } else if kind == Kind::Str as u8 {
         Some(str::sequence::slice_of(py, v, bounds))
+    } else if kind == Kind::Bytes as u8 {
+        Some(bytes::sequence::slice_of(py, v, bounds))
     } else if kind == Kind::Tuple as u8 && py.type_of(v).is(TypeId::Tuple) {
         Some(tuple::slice_of(py, v, bounds))
     } else {
@@ -56,9 +60,28 @@ fn is_list(py: &Py, v: &Value) -> bool {
     py.type_of(v).is(TypeId::List)
 }
 
+/// `a = b[c : c+1]` of a tuple of which a part is taken, with plain bounds; null if it is not that.
+#[inline(always)]
+unsafe fn part_of_tuple(m: M, a: usize, b: usize, c: usize) -> *const u32 {
+    let bound = |w: u64| {
+        if word::is_int(w) { Some(Some(word::to_int(w))) } else { (w == word::NONE).then_some(None) }
+    };
+    // SAFETY: operands of the instruction. The bounds are immediate: nothing of them is given up.
+    unsafe {
+        if m.extra(0) == 2
+            && let (Some(start), Some(end)) = (bound(m.get(c)), bound(m.get(c + 1)))
+            && let Some(w) = making::part(m, m.get(b), start, end)
+        {
+            m.consume(b);
+            return m.result(a, w, 2).pc;
+        }
+        std::ptr::null()
+    }
+}
+
 slow! {
     /// `a = b[c : c+1]`
-    load_slice(s, a: usize, b: usize, c: usize) -> leave {
+    load_slice(s, a: usize, b: usize, c: usize) first |m| part_of_tuple(m, a, b, c); -> leave {
         let v = s.operand(b)?;
         let quick = match Bounds::quick(s.parts(c)) {
             Some(bounds) => quick_slice(&mut s.py, v, bounds),

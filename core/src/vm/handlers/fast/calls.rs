@@ -1,6 +1,13 @@
 //! Calls of Python functions with plain parameters, and returns from them.
 
 use super::quick_drop;
+use crate::object::dict::DictObject;
+use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::native::{Intrinsic, NativeFunction};
+use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
+use crate::object::tuple::TupleObject;
 use crate::object::word;
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::machine::M;
@@ -30,6 +37,56 @@ pub(super) unsafe fn call(m: M, with_receiver: bool) -> Option<M> {
         }
         m.frame().pc.set(m.pc);
         Some(frames::push(m.t, f, &callee, regs, argc, frames::target(m.operand(3), a), returns::VALUE, 1))
+    }
+}
+
+/// `len(v)` of a list, tuple, dict or set, with the function and the container in the window.
+#[inline(always)]
+pub(super) unsafe fn call_len(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction; a kind says which payload follows.
+    unsafe {
+        let window = m.regs.add(m.operand(1));
+        let (f, v) = (*window, *window.add(2));
+        if !word::is_pointer(f) || !word::is_pointer(v) || f == v {
+            return None;
+        }
+        let function = word::to_object(f);
+        if function.as_ref().kind() != Kind::NativeFunction as u8
+            || payload_of::<NativeFunction>(function).def.intrinsic != Intrinsic::Len
+        {
+            return None;
+        }
+        let container = word::to_object(v);
+        let kind = container.as_ref().kind();
+        let n = if kind == Kind::List as u8 {
+            payload_of::<ListObject>(container).len()
+        } else if kind == Kind::Tuple as u8 {
+            payload_of::<TupleObject>(container).len()
+        } else if kind == Kind::Set as u8 {
+            payload_of::<SetObject>(container).len()
+        } else if kind == Kind::Dict as u8 {
+            payload_of::<DictObject>(container).len()
+        } else {
+            return None;
+        };
+        // A length is far below what an immediate int holds.
+        let n = (n as u64) << 2 | 3;
+        // Both may be in the window, and are given up then; nothing is changed before both can be.
+        let result = m.regs.add(m.operand(3));
+        let held = *result;
+        if word::is_counted(held) && result != window && result != window.add(2) {
+            return None;
+        }
+        if word::is_counted(v) && !container.as_ref().has_more_private_counts() || !quick_drop(m, f) {
+            return None;
+        }
+        if word::is_counted(v) {
+            (*m.t).mutator().release_private(container);
+        }
+        *window = word::EMPTY;
+        *window.add(2) = word::EMPTY;
+        *result = n;
+        Some(m.next(1))
     }
 }
 

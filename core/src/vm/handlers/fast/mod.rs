@@ -141,6 +141,8 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadItem
                 | Op::LoadItemK
                 | Op::LoadItemOver
+                | Op::LoadItemFrom
+                | Op::CallLen
                 | Op::StoreItem
                 | Op::ForIter
                 | Op::ForIterList
@@ -194,6 +196,8 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadItem => subscripts::load_first(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
             Op::LoadItemK => subscripts::load_first(m, m.operand(1), m.operand(2), m.konst(m.operand(3))),
             Op::LoadItemOver => subscripts::load_over(m, m.operand(1), m.get(m.operand(3))),
+            Op::LoadItemFrom => subscripts::load_from(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
+            Op::CallLen => calls::call_len(m),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
             Op::ForIterList => moves::for_list(m),
