@@ -695,12 +695,13 @@ impl SetObject {
             key.into_word()
         };
         if table.mask() == from.mask() && other.fill.load(Ordering::Relaxed) == other.len() {
-            for i in 0..=from.mask() {
-                let (source, target) = (from.place(i), table.place(i));
+            for (source, target) in from.places().iter().zip(table.places()) {
                 let w = source.key.load();
-                target.hash.store(source.hash.load(Ordering::Relaxed), Ordering::Relaxed);
-                // SAFETY: the counted word, or none, moves into the empty place.
-                unsafe { target.key.store_moved(if word::is_pointer(w) { counted(w) } else { w }) };
+                if w != word::EMPTY {
+                    target.hash.store(source.hash.load(Ordering::Relaxed), Ordering::Relaxed);
+                    // SAFETY: the counted word moves into the empty place.
+                    unsafe { target.key.store_moved(if word::is_pointer(w) { counted(w) } else { w }) };
+                }
             }
         } else {
             for (key, hash) in from.live() {
@@ -798,9 +799,9 @@ impl SetObject {
 
     /// Drops the keys of a table that is no longer the set's; the words stay, for late readers.
     fn drop_contents(table: Table) {
-        for i in 0..=table.mask() {
+        for place in table.places() {
             // Neither what marks a free place nor what marks a removed key is a pointer.
-            let key = table.place(i).key.load();
+            let key = place.key.load();
             if word::is_pointer(key) {
                 // SAFETY: the table owned the reference, and is not read as an owner again.
                 drop(unsafe { Value::from_word(key) });

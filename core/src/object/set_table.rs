@@ -106,6 +106,13 @@ impl Table {
         unsafe { &*self.0.as_ptr().add(1).cast::<Place>().add(i & self.mask()) }
     }
 
+    /// All places.
+    #[inline(always)]
+    pub(super) fn places<'a>(self) -> &'a [Place] {
+        // SAFETY: as in `place`.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr().add(1).cast::<Place>(), self.mask() + 1) }
+    }
+
     pub(super) fn allocate(py: &Py, places: usize) -> Option<Table> {
         debug_assert!(places.is_power_of_two());
         let bytes = places.checked_mul(size_of::<Place>())?.checked_add(size_of::<Head>())?;
@@ -220,8 +227,7 @@ impl Table {
 
     /// The keys, as uncounted words, with their hashes.
     pub(super) fn live<'a>(self) -> impl Iterator<Item = (u64, i64)> + use<'a> {
-        (0..=self.mask()).filter_map(move |i| {
-            let place = self.place(i);
+        self.places().iter().filter_map(move |place| {
             let key = place.key.load();
             (key != word::EMPTY && key != REMOVED).then(|| (key, place.hash.load(Ordering::Relaxed)))
         })

@@ -32,6 +32,9 @@ pub const NOT_IMPLEMENTED: u64 = 0x15;
 /// The bit that makes a pointer a borrowed one.
 pub const BORROWED: u64 = 4;
 
+/// The larger one of the words of 0.0 and -0.0; those of all other floats are larger.
+pub const LAST_ZERO: u64 = 1 << 2 | 2;
+
 /// Smallest int that a word holds itself.
 pub const INT_MIN: i64 = -(1 << 61);
 /// Largest int that a word holds itself.
@@ -167,6 +170,7 @@ mod tests {
     #[test]
     fn floats_round_trip_or_refuse() {
         let edge = f64::from_bits(0x300 << 52);
+        assert_eq!((from_float(0.0), from_float(-0.0)), (Some(2), Some(LAST_ZERO)));
         for f in [0.0, -0.0, 1.0, -1.0, 0.1, 1e-70, 1e70, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, edge, -edge] {
             assert_eq!(from_nonzero_float(f), from_float(f).filter(|_| f != 0.0));
             if let Some(w) = from_float(f) {

@@ -77,8 +77,13 @@ pub unsafe fn object_key(t: *const Thread, object: Object) -> u64 {
 #[inline(always)]
 pub unsafe fn module_key(module: Object, shape: u32) -> u64 {
     // SAFETY: the object is a live module, and keeps its namespace.
-    let version = unsafe { module_dict(module) }.map_or(0, DictObject::keys_version);
-    if version == 0 { NO_KEY } else { u64::from(version) << 32 | u64::from(shape) }
+    match unsafe { module_dict(module) } {
+        Some(dict) => match dict.keys_version() {
+            0 => NO_KEY,
+            version => u64::from(version) << 32 | u64::from(shape),
+        },
+        None => NO_KEY,
+    }
 }
 
 /// The namespace of a module.
@@ -93,7 +98,10 @@ pub unsafe fn module_dict<'a>(module: Object) -> Option<&'a DictObject> {
 pub(super) unsafe fn module_entry(m: M, module: Object, cached: u64) -> u64 {
     // SAFETY: the cached key is that of a module.
     unsafe {
-        module_dict(module).map_or(word::EMPTY, |d| d.value_at((cached >> 8) as u32, super::names::name_at(m, 0)))
+        match module_dict(module) {
+            Some(dict) => dict.value_at((cached >> 8) as u32, super::names::name_at(m, 0)),
+            None => word::EMPTY,
+        }
     }
 }
 

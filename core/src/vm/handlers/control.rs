@@ -24,6 +24,8 @@ pub(super) fn quick_truth(w: u64) -> Option<bool> {
         word::TRUE => Some(true),
         word::FALSE | word::NONE => Some(false),
         _ if word::is_int(w) => Some(word::to_int(w) != 0),
+        // The two zeros have the smallest words of all floats.
+        _ if word::is_float(w) => Some(w > word::LAST_ZERO),
         _ => None,
     }
 }

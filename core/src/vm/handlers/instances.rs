@@ -26,7 +26,7 @@ pub(super) unsafe fn make(m: M, f: u64, a: usize, b: usize, c: usize) -> Option<
             return match id {
                 TypeId::Range => super::making::range(m, f, a, b, c),
                 TypeId::Type => super::intrinsics::type_of(m, f, a, b, c),
-                _ => None,
+                id => super::intrinsics::convert(m, f, id, a, b, c),
             };
         }
         let ty = payload_of::<TypeObject>(word::to_object(f));

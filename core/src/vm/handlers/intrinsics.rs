@@ -5,6 +5,7 @@
 //! call gives up (the callable, the arguments, what its result displaces) must have other counts, each one its own.
 
 use super::arithmetic::quick_compare;
+use super::control::quick_truth;
 use super::hot::{can_drop, quick_drop};
 use super::subscripts::key_parts;
 use crate::bytecode::Op;
@@ -234,6 +235,45 @@ pub(super) unsafe fn type_of(m: M, f: u64, a: usize, b: usize, c: usize) -> Opti
         m.put(a, word::EMPTY);
         quick_drop(m, old);
         m.put(c, result);
+        Some(m.next(1))
+    }
+}
+
+/// `CallFunction` of a builtin class, whose word is `f`, with one argument, where that is a conversion between immediates, or the argument itself.
+#[inline(always)]
+pub(super) unsafe fn convert(m: M, f: u64, id: TypeId, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        if b != 1 {
+            return None;
+        }
+        let v = m.get(a + 2);
+        let made = match id {
+            TypeId::Int if word::is_int(v) => v,
+            TypeId::Int if word::is_float(v) => {
+                let f = word::to_float(v);
+                // Below 2^53 the conversion is exact but for the fraction that it cuts off.
+                if f.abs() < 9e15 { word::from_int(f as i64)? } else { return None }
+            }
+            TypeId::Float if word::is_float(v) => v,
+            TypeId::Float if word::is_int(v) => word::from_float(word::to_int(v) as f64)?,
+            TypeId::Bool => word::from_bool(quick_truth(v)?),
+            TypeId::Str | TypeId::Tuple | TypeId::FrozenSet
+                if word::is_pointer(v) && Py::from_thread(m.t).type_of_word(v).is(id) =>
+            {
+                v
+            }
+            _ => return None,
+        };
+        let old = displaced(m, a, 3, c);
+        if !can_drop_all([f, old]) {
+            return None;
+        }
+        quick_drop(m, f);
+        quick_drop(m, old);
+        m.put(a, word::EMPTY);
+        m.put(a + 2, word::EMPTY);
+        m.put(c, made);
         Some(m.next(1))
     }
 }

@@ -140,12 +140,15 @@ pub(super) unsafe fn load_over(m: M, a: usize, key: u64) -> Option<M> {
     }
 }
 
-/// `a = b[key]` of a list or tuple in the temporary `b` that others refer to as well.
+/// `LoadItemFrom`: `a = b[c]` of a list or tuple in the temporary `b` that others refer to as well; `a` is another register.
+///
+/// Operands are read again where they are needed: fewer values are alive at a time.
 #[inline(always)]
-pub(super) unsafe fn load_from(m: M, a: usize, b: usize, key: u64) -> Option<M> {
-    // SAFETY: operands of the instruction; `a` is another register.
+pub(super) unsafe fn load_from(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
     unsafe {
-        let w = m.get(b);
+        let w = m.get(m.operand(2));
+        let key = m.get(m.operand(3));
         if !word::is_pointer(w) || !word::is_int(key) {
             return None;
         }
@@ -163,17 +166,18 @@ pub(super) unsafe fn load_from(m: M, a: usize, b: usize, key: u64) -> Option<M> 
             return None;
         };
         // One object in both registers would be given up twice.
-        let old = m.get(a);
+        let old = m.get(m.operand(1));
         if v == word::EMPTY || old == w || !quick_drop(m, old) {
             return None;
         }
         // Taken before the sequence is given up.
-        let v = take_ref(m.t, v);
+        m.put(m.operand(1), take_ref(m.t, v));
+        let b = m.operand(2);
+        let w = m.get(b);
         if word::is_counted(w) {
-            (*m.t).mutator().release_private(object);
+            (*m.t).mutator().release_private(word::to_object(w));
         }
         m.put(b, word::EMPTY);
-        m.put(a, v);
         Some(m.next(1))
     }
 }

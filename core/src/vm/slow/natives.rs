@@ -10,7 +10,7 @@ use crate::object::native::{DescriptorKind, Intrinsic, NativeDescriptor, NativeF
 use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::thread::Thread;
-use crate::object::typeobject::type_flags;
+use crate::object::typeobject::{NewFn, type_flags};
 use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::text::View;
 use crate::vm::frames::returns;
@@ -160,11 +160,20 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                 if !next.is_null() {
                     return next;
                 }
-            } else if object.as_ref().kind() == Kind::Type as u8 && b <= 1 {
+            } else if object.as_ref().kind() == Kind::Type as u8 {
                 let mut py = Py::from_thread(t);
                 m.frame().pc.set(pc);
                 let class = TypeRef::from_object(object);
-                let made = if b == 0 { empty(&py, class) } else { convert(&mut py, class, m.value(a + 2)) };
+                let made = match b {
+                    0 => empty(&py, class),
+                    1 => convert(&mut py, class, m.value(a + 2)),
+                    _ => None,
+                };
+                let made = made.or_else(|| {
+                    let new = plain_new(class)?;
+                    // Constructors may iterate and convert, which may nest without end.
+                    Some(py.recurse("", |py| new(py, class, Args::positional_only(lent(m, a + 2, b)))))
+                });
                 if let Some(result) = made {
                     m.put(a + 1, word::EMPTY);
                     return finish(m, result, a, b + 2, c);
@@ -252,6 +261,14 @@ unsafe extern "C" fn call_any(
         };
         finish(m, result, a, b + 2, c)
     }
+}
+
+/// What makes an instance of a builtin class, if that is all that calling the class does.
+#[inline]
+fn plain_new(class: TypeRef) -> Option<NewFn> {
+    let special = matches!(class.id?, TypeId::Type | TypeId::Super);
+    let plain = class.has(type_flags::NO_INIT) && !class.has(type_flags::NOT_INSTANTIABLE) && !special;
+    if plain { class.slots.new.get() } else { None }
 }
 
 /// What calling a builtin class without arguments makes.

@@ -10,7 +10,7 @@ use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
 use crate::object::word;
 use crate::vm::frames::{self, Callee, returns};
-use crate::vm::machine::M;
+use crate::vm::machine::{M, apart};
 
 /// Calls what is prepared at `a` with `b` arguments; the result goes into `c`. `with_receiver`: `a+1` may hold one.
 #[inline(always)]
@@ -41,51 +41,62 @@ pub(super) unsafe fn call(m: M, with_receiver: bool) -> Option<M> {
 }
 
 /// `len(v)` of a list, tuple, dict or set, with the function and the container in the window.
+///
+/// Operands are read again where they are needed: fewer values are alive at a time.
 #[inline(always)]
 pub(super) unsafe fn call_len(m: M) -> Option<M> {
     // SAFETY: operands of the instruction; a kind says which payload follows.
     unsafe {
-        let window = m.regs.add(m.operand(1));
-        let (f, v) = (*window, *window.add(2));
-        if !word::is_pointer(f) || !word::is_pointer(v) || f == v {
-            return None;
-        }
-        let function = word::to_object(f);
-        if function.as_ref().kind() != Kind::NativeFunction as u8
-            || payload_of::<NativeFunction>(function).def.intrinsic != Intrinsic::Len
-        {
+        let v = m.get(m.operand(1) + 2);
+        if !word::is_pointer(v) {
             return None;
         }
         let container = word::to_object(v);
+        if word::is_counted(v) && !container.as_ref().has_more_private_counts() {
+            return None;
+        }
         let kind = container.as_ref().kind();
+        // In two steps, each with few cases: no table of jumps.
         let n = if kind == Kind::List as u8 {
             payload_of::<ListObject>(container).len()
-        } else if kind == Kind::Tuple as u8 {
-            payload_of::<TupleObject>(container).len()
         } else if kind == Kind::Set as u8 {
             payload_of::<SetObject>(container).len()
-        } else if kind == Kind::Dict as u8 {
-            payload_of::<DictObject>(container).len()
         } else {
-            return None;
+            let kind = apart(kind);
+            if kind == Kind::Tuple as u8 {
+                payload_of::<TupleObject>(container).len()
+            } else if kind == Kind::Dict as u8 {
+                payload_of::<DictObject>(container).len()
+            } else {
+                return None;
+            }
         };
-        // A length is far below what an immediate int holds.
-        let n = (n as u64) << 2 | 3;
-        // Both may be in the window, and are given up then; nothing is changed before both can be.
-        let result = m.regs.add(m.operand(3));
-        let held = *result;
-        if word::is_counted(held) && result != window && result != window.add(2) {
+        // What the result displaces: nothing if it lies in the window, which is given up.
+        let c = m.operand(3);
+        if word::is_counted(m.get(c)) && c.wrapping_sub(m.operand(1)) & !2 != 0 {
             return None;
         }
-        if word::is_counted(v) && !container.as_ref().has_more_private_counts() || !quick_drop(m, f) {
+        let f = m.get(m.operand(1));
+        if !word::is_pointer(f) {
             return None;
         }
-        if word::is_counted(v) {
-            (*m.t).mutator().release_private(container);
+        let function = word::to_object(f);
+        // A container is no function: these two are not one object.
+        if function.as_ref().kind() != Kind::NativeFunction as u8
+            || payload_of::<NativeFunction>(function).def.intrinsic != Intrinsic::Len
+            || !quick_drop(m, f)
+        {
+            return None;
         }
+        let window = m.regs.add(m.operand(1));
         *window = word::EMPTY;
+        let v = *window.add(2);
+        if word::is_counted(v) {
+            (*m.t).mutator().release_private(word::to_object(v));
+        }
         *window.add(2) = word::EMPTY;
-        *result = n;
+        // A length is far below what an immediate int holds.
+        m.put(m.operand(3), (n as u64) << 2 | 3);
         Some(m.next(1))
     }
 }

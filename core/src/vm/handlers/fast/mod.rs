@@ -196,7 +196,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadItem => subscripts::load_first(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
             Op::LoadItemK => subscripts::load_first(m, m.operand(1), m.operand(2), m.konst(m.operand(3))),
             Op::LoadItemOver => subscripts::load_over(m, m.operand(1), m.get(m.operand(3))),
-            Op::LoadItemFrom => subscripts::load_from(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
+            Op::LoadItemFrom => subscripts::load_from(m),
             Op::CallLen => calls::call_len(m),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
