@@ -232,8 +232,18 @@ impl Py {
             return match self.call(v, &[]) {
                 Ok(made) if made.has_payload::<ExceptionObject>() => Raised(made),
                 Ok(made) => {
-                    let (class, name) = (t.name(), self.type_of(&made).name());
-                    self.type_error(format!("calling <class '{class}'> should have returned an instance of BaseException, not <class '{name}'>"))
+                    let got = self.type_of(&made).to_value();
+                    match (self.repr(v), self.repr(&got)) {
+                        (Ok(class), Ok(got)) => {
+                            let text =
+                                |v: &Value| v.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+                            let (class, got) = (text(&class), text(&got));
+                            self.type_error(format!(
+                                "calling {class} should have returned an instance of BaseException, not {got}"
+                            ))
+                        }
+                        (Err(e), _) | (_, Err(e)) => e,
+                    }
                 }
                 Err(e) => e,
             };

@@ -270,29 +270,28 @@ impl NativeDef {
         // The words are copies that own nothing: the arguments live in the caller's registers for the whole call.
         let words: [Cell<u64>; MAX_PARAMETERS] = [const { Cell::new(word::EMPTY) }; MAX_PARAMETERS];
         let given = args.positional();
+        if args.has_keywords() {
+            if self.parameters.iter().all(|p| !p.keyword) {
+                return Err(py.type_error(format!("{}{}() takes no keyword arguments", self.prefix, self.name)));
+            }
+            if args.values().len() > self.parameters.len() {
+                return Err(self.too_many_in_all(py, given.len(), args.values().len()));
+            }
+        }
         if given.len() > self.positional_max {
             return Err(self.too_many(py, given.len()));
         }
         for (cell, value) in words.iter().zip(given) {
             cell.set(value.word());
         }
+        // What is missing is said before what fits nowhere.
+        let mut misplaced = None;
         for (name, value) in args.keywords() {
             let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
             match self.parameters.iter().position(|p| p.keyword && p.name == text) {
-                Some(i) if words[i].get() != word::EMPTY => {
-                    return Err(py.type_error(format!(
-                        "argument for {}() given by name ('{text}') and position ({})",
-                        self.name,
-                        i + 1 - usize::from(self.is_method)
-                    )));
-                }
-                Some(i) => words[i].set(value.word()),
-                None if self.parameters.iter().all(|p| !p.keyword) => {
-                    return Err(py.type_error(format!("{}{}() takes no keyword arguments", self.prefix, self.name)));
-                }
-                None => {
-                    return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
-                }
+                Some(i) if words[i].get() == word::EMPTY => words[i].set(value.word()),
+                found if misplaced.is_none() => misplaced = Some((text, found)),
+                _ => {}
             }
         }
         for (i, parameter) in self.parameters.iter().enumerate() {
@@ -300,9 +299,33 @@ impl NativeDef {
                 return Err(self.missing(py, i, given.len()));
             }
         }
+        match misplaced {
+            None => {}
+            Some((text, Some(i))) => {
+                return Err(py.type_error(format!(
+                    "argument for {}() given by name ('{text}') and position ({})",
+                    self.name,
+                    i + 1 - usize::from(self.is_method)
+                )));
+            }
+            Some((text, None)) => {
+                return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
+            }
+        }
         // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
         let bound = unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), self.parameters.len()) };
         f(py, bound)
+    }
+
+    /// The error of more arguments than there are parameters, some of them given by name.
+    fn too_many_in_all(&self, py: &mut Py, positional: usize, given: usize) -> super::args::Raised {
+        let receiver = usize::from(self.is_method);
+        let (all, given) = (self.parameters.len() - receiver, given - receiver);
+        let least = self.parameters.iter().skip(receiver).filter(|p| !p.optional).count();
+        let most = if least < all { "at most" } else { "exactly" };
+        let kind = if positional == receiver { "keyword " } else { "" };
+        let s = if all == 1 { "" } else { "s" };
+        py.type_error(format!("{}() takes {most} {all} {kind}argument{s} ({given} given)", self.name))
     }
 
     fn too_many(&self, py: &mut Py, given: usize) -> super::args::Raised {
@@ -599,6 +622,11 @@ impl<'a> TypeBuilder<'a> {
     /// A read-only attribute that is a part of the object, as a `member_descriptor`.
     pub fn member(&self, name: &str, get: Getter) -> &Self {
         self.computed(TypeId::MemberDescriptor, name, get, None)
+    }
+
+    /// An attribute that is a part of the object and can be replaced, as a `member_descriptor`.
+    pub fn open_member(&self, name: &str, get: Getter, set: Setter) -> &Self {
+        self.computed(TypeId::MemberDescriptor, name, get, Some(set))
     }
 
     /// A computed attribute.

@@ -11,6 +11,7 @@ use super::typeobject::{
     SetFn, TernaryFn, TypeRef, UnaryFn,
 };
 use super::value::Value;
+use crate::bytecode::BinaryOp;
 
 /// A slot function, and how a method call maps to it.
 #[derive(Clone, Copy)]
@@ -79,15 +80,23 @@ impl WrappedSlot {
         if rest.len() < least || rest.len() > most {
             let given = rest.len();
             let s = |n: usize| if n == 1 { "" } else { "s" };
+            // CPython unpacks more than one argument for a function whose name it leaves empty.
             return Err(py.type_error(if least == most {
-                format!("expected {most} argument{}, got {given}", s(most))
+                let gap = if most > 1 { " " } else { "" };
+                format!("{gap}expected {most} argument{}, got {given}", s(most))
             } else if given < least {
-                format!("expected at least {least} argument{}, got {given}", s(least))
+                format!(" expected at least {least} argument{}, got {given}", s(least))
             } else {
-                format!("expected at most {most} argument{}, got {given}", s(most))
+                format!(" expected at most {most} argument{}, got {given}", s(most))
             }));
         }
-        self.apply(py, receiver, rest)
+        let made = self.apply(py, receiver, rest)?;
+        match (self, rest) {
+            (Self::Binary(_) | Self::Reflected(_), [other]) if made.is_not_implemented() => {
+                refused_by_sequence(py, name, receiver, other)
+            }
+            _ => Ok(made),
+        }
     }
 
     /// Least and most arguments besides the receiver.
@@ -189,4 +198,20 @@ fn refuse_types(py: &Py, v: &Value, f: SetFn, name: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `+` and `*` of a builtin sequence leave nothing to the other operand: called by name they raise what the operator would.
+fn refused_by_sequence(py: &mut Py, name: &str, v: &Value, other: &Value) -> Result {
+    let op = match name {
+        "__add__" | "__iadd__" => BinaryOp::Add,
+        "__mul__" | "__rmul__" | "__imul__" => BinaryOp::Mul,
+        _ => return Ok(Value::NOT_IMPLEMENTED),
+    };
+    if py.type_of(v).base_sequence(py).is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    if op == BinaryOp::Mul {
+        py.as_index(other)?;
+    }
+    Err(py.operand_error(op, op.symbol(), v, other))
 }

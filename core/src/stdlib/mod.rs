@@ -358,7 +358,15 @@ impl ModuleBuilder {
     /// # Errors
     /// MemoryError.
     pub fn raw_function(&self, py: &Py, name: &str, f: RawFn) -> Result<()> {
-        let v = py.native_function(&self.name, name, "(*args, **kwargs)", NativeCode::Raw(f))?;
+        self.described_function(py, name, "(*args, **kwargs)", f)
+    }
+
+    /// The same with a signature, which is shown only.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn described_function(&self, py: &Py, name: &str, signature: &str, f: RawFn) -> Result<()> {
+        let v = py.native_function(&self.name, name, signature, NativeCode::Raw(f))?;
         self.add(py, name, v)
     }
 

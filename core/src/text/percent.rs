@@ -62,17 +62,36 @@ pub enum Piece {
     Directive(Directive),
 }
 
+impl Directive {
+    /// `%%`: the only directive that takes no argument.
+    #[must_use]
+    pub fn is_percent(&self) -> bool {
+        self.kind == u32::from('%')
+            && self.key.is_none()
+            && self.flags == Flags::default()
+            && self.width == Count::None
+            && self.precision == Count::None
+    }
+}
+
 /// The pieces of a template, in order; an error ends them.
 pub struct Pieces<'t> {
     template: View<'t>,
     at: usize,
+    keyed: bool,
 }
 
 impl<'t> Pieces<'t> {
     /// Reads a template.
     #[must_use]
     pub fn new(template: View<'t>) -> Self {
-        Self { template, at: 0 }
+        Self { template, at: 0, keyed: false }
+    }
+
+    /// Does the directive that was read last, or that could not be read, begin with a key?
+    #[must_use]
+    pub fn is_keyed(&self) -> bool {
+        self.keyed
     }
 
     fn peek(&self) -> Result<u32, NumberError> {
@@ -122,7 +141,8 @@ impl<'t> Pieces<'t> {
     }
 
     fn directive(&mut self) -> Result<Directive, NumberError> {
-        let key = if self.peek()? == u32::from('(') { Some(self.key()?) } else { None };
+        self.keyed = self.peek()? == u32::from('(');
+        let key = if self.keyed { Some(self.key()?) } else { None };
         let mut flags = Flags::default();
         loop {
             match char::from_u32(self.peek()?) {

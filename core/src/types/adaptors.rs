@@ -387,6 +387,29 @@ fn long_range_hint(py: &mut Py, args: &[Value]) -> Result {
     py.int_from(left.max(Int::ZERO))
 }
 
+fn long_range_reduce(py: &mut Py, args: &[Value]) -> Result {
+    let Some(state) = args[0].payload::<AdaptorObject>() else { return Ok(Value::NONE) };
+    let Some([start, length, step]) = long_range_parts(state, py) else { return Ok(Value::NONE) };
+    let taken = Int::from(state.count.load(Ordering::Relaxed));
+    let bounds = [start.add(&step.mul(&taken)), start.add(&step.mul(&length)), step];
+    let bounds = bounds.into_iter().map(|n| py.int_from(n)).collect::<Result<Vec<Value>>>()?;
+    let rest = py.call(&py.ty(TypeId::Range).to_value(), &bounds)?;
+    let rest = py.tuple(vec![rest])?;
+    py.tuple(vec![py.builtin("iter"), rest, Value::NONE])
+}
+
+/// Goes on by this many steps, at most to the end.
+fn long_range_set_state(py: &mut Py, args: &[Value]) -> Result {
+    let steps = py.as_index_clamped(&args[1])?;
+    if let Some(state) = args[0].payload::<AdaptorObject>()
+        && let Some([_, length, _]) = long_range_parts(state, py)
+    {
+        let left = length.sub(&Int::from(state.count.load(Ordering::Relaxed))).clamp_i64();
+        state.take(&args[0], steps.clamp(0, left.max(0)));
+    }
+    Ok(Value::NONE)
+}
+
 fn reversed_hint(py: &mut Py, args: &[Value]) -> Result {
     let Some(state) = args[0].payload::<AdaptorObject>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let Some(source) = state.first.get_some(py) else { return py.int(0) };
@@ -502,7 +525,9 @@ pub fn init(py: &Py) {
     b.slots().next.set(Some(callable_next));
 
     let b = TypeBuilder::new(py, TypeId::LongRangeIterator);
-    b.method("__length_hint__", "(self, /)", long_range_hint);
+    b.method("__length_hint__", "(self, /)", long_range_hint)
+        .method("__reduce__", "(self, /)", long_range_reduce)
+        .method("__setstate__", "(self, object, /)", long_range_set_state);
     b.slots().next.set(Some(long_range_next));
 
     for id in [

@@ -97,7 +97,10 @@ impl Py {
             Ok(codec) => codec,
             Err(_) => return self.encode_registered(text, encoding.unwrap_or_default(), errors),
         };
-        self.encode_with(text, codec, errors)
+        match (self.encode_with(text, codec, errors), encoding) {
+            (Err(e), Some(name)) if !codec_registry::is_direct(name) => Err(codec_registry::noted(self, e, 0, name)),
+            (made, _) => made,
+        }
     }
 
     /// The same with a codec that the interpreter has.
@@ -162,7 +165,12 @@ impl Py {
             return Ok(self.interp().empty_str());
         }
         match self.encoding(encoding) {
-            Ok(codec) => self.decode_with(bytes, codec, errors),
+            Ok(codec) => match (self.decode_with(bytes, codec, errors), encoding) {
+                (Err(e), Some(name)) if !codec_registry::is_direct(name) => {
+                    Err(codec_registry::noted(self, e, 1, name))
+                }
+                (made, _) => made,
+            },
             Err(_) => self.decode_registered(bytes, encoding.unwrap_or_default(), errors),
         }
     }

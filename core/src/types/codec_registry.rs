@@ -41,6 +41,29 @@ pub fn normalize(name: &str) -> String {
     out
 }
 
+/// Is it a name that str and bytes convert by without asking for a codec? The errors of all others say which codec failed.
+pub fn is_direct(name: &str) -> bool {
+    let name = normalize(name);
+    match name.strip_prefix("utf") {
+        Some(rest) => matches!(rest.strip_prefix('_').unwrap_or(rest), "8" | "16" | "32"),
+        None => matches!(name.as_str(), "ascii" | "us_ascii" | "latin1" | "latin_1" | "iso_8859_1" | "iso8859_1"),
+    }
+}
+
+/// The error with a note that says which codec failed: encoding (0) or decoding (1).
+#[cold]
+pub fn noted(py: &mut Py, raised: Raised, which: usize, name: &str) -> Raised {
+    let what = if which == 0 { "encoding" } else { "decoding" };
+    match py.str(&format!("{what} with '{name}' codec failed")) {
+        Ok(note) => {
+            // A note that cannot be added is no reason to hide the error.
+            drop(py.call_method(&raised.0, "add_note", &[note]));
+            raised
+        }
+        Err(_) => raised,
+    }
+}
+
 /// `codecs.register(search_function)`
 ///
 /// # Errors
@@ -139,7 +162,7 @@ pub fn apply(py: &mut Py, which: usize, v: &Value, name: &str, errors: Option<&s
     if let Some(errors) = errors {
         args.push(py.str(errors)?);
     }
-    let made = py.call(&function, &args)?;
+    let made = py.call(&function, &args).map_err(|raised| noted(py, raised, which, name))?;
     match made.payload::<TupleObject>().map(TupleObject::values) {
         Some([first, _]) => Ok(first.clone()),
         _ => {

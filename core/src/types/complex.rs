@@ -67,10 +67,16 @@ fn special(py: &mut Py, v: &Value) -> Result<Option<Complex>> {
     }
     let Some(made) = py.call_special(v, Name::__complex__, &[])? else { return Ok(v.as_complex()) };
     match made.as_complex() {
-        Some(z) => Ok(Some(z)),
+        Some(z) => {
+            if !py.type_of(&made).is(TypeId::Complex) {
+                let name = py.type_of(&made).name();
+                super::warn::strict_subclass(py, "__complex__", "complex", &name)?;
+            }
+            Ok(Some(z))
+        }
         None => {
-            let (class, name) = (py.type_of(v).name(), py.type_of(&made).name());
-            Err(py.type_error(format!("{class}.__complex__() must return a complex, not {name}")))
+            let name = py.type_of(&made).name();
+            Err(py.type_error(format!("__complex__ returned non-complex (type {name})")))
         }
     }
 }
@@ -330,11 +336,6 @@ fn imag(py: &mut Py, v: &Value) -> Result {
     py.float(number(v).im)
 }
 
-/// Its two parts cannot be set.
-fn read_only(py: &mut Py, _v: &Value, _new: Option<&Value>) -> Result<()> {
-    Err(py.error(TypeId::AttributeError, "readonly attribute"))
-}
-
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Complex);
@@ -344,8 +345,8 @@ pub fn init(py: &Py) {
         .method("__format__", "(self, format_spec, /)", format)
         .method("__getnewargs__", "(self, /)", get_new_args)
         .class_method("from_number", "(cls, number, /)", from_number)
-        .getset("real", real, Some(read_only))
-        .getset("imag", imag, Some(read_only));
+        .member("real", real)
+        .member("imag", imag);
     let binary: [(BinaryOp, BinaryFn); 5] = [
         (BinaryOp::Add, add),
         (BinaryOp::Sub, sub),

@@ -38,7 +38,7 @@ pub fn init(py: &Py) {
             })
             .method("__reduce__", "(self, /)", |py, a| with_function(&a[0], |f| py.str(&f.def.name)));
         if id == TypeId::BuiltinFunction {
-            b.getter("__module__", |_, v| {
+            b.member("__module__", |_, v| {
                 with_function(v, |f| Ok(if f.module.is_empty() { Value::NONE } else { f.module.clone() }))
             });
         } else {
@@ -52,21 +52,21 @@ pub fn init(py: &Py) {
         s.descr_get.set(Some(get_getset));
         s.descr_set.set(Some(set_getset));
         s.repr.set(Some(repr_getset));
-        b.getter("__name__", |_, v| with_getset(v, |g| Ok(g.name.clone())))
+        b.member("__name__", |_, v| with_getset(v, |g| Ok(g.name.clone())))
             .getter("__qualname__", |py, v| with_getset(v, |g| qualified(py, g.owner, &text_of(&g.name))))
             .getter("__doc__", |py, v| {
                 with_getset(v, |g| if g.doc.is_empty() { Ok(Value::NONE) } else { py.str(&g.doc) })
             })
-            .getter("__objclass__", |_, v| with_getset(v, |g| Ok(g.owner.to_value())));
+            .member("__objclass__", |_, v| with_getset(v, |g| Ok(g.owner.to_value())));
     }
 }
 
 fn descriptor_attributes(b: &TypeBuilder<'_>) {
-    b.getter("__name__", |py, v| with_descriptor(v, |d| py.str(&d.def.name)))
+    b.member("__name__", |py, v| with_descriptor(v, |d| py.str(&d.def.name)))
         .getter("__qualname__", |py, v| with_descriptor(v, |d| qualified(py, d.owner, &d.def.name)))
         .getter("__doc__", |py, v| with_descriptor(v, |d| doc(py, &d.def)))
         .getter("__text_signature__", |py, v| with_descriptor(v, |d| signature(py, &d.def)))
-        .getter("__objclass__", |_, v| with_descriptor(v, |d| Ok(d.owner.to_value())));
+        .member("__objclass__", |_, v| with_descriptor(v, |d| Ok(d.owner.to_value())));
 }
 
 fn with_descriptor(v: &Value, f: impl FnOnce(&NativeDescriptor) -> Result) -> Result {
@@ -109,17 +109,27 @@ fn home(py: &Py, name: &Value) -> Value {
     found.unwrap_or(Value::NONE)
 }
 
-/// The signature as CPython's `__text_signature__` marks the receiver.
+/// The signature as CPython's `__text_signature__` marks the receiver; None for a function that takes its arguments as they came.
 fn signature(py: &Py, def: &NativeDef) -> Result {
-    if !matches!(def.code, NativeCode::Bound(_)) && !def.is_method() {
+    let text = def.signature.as_str();
+    if matches!(def.code, NativeCode::Raw(_)) && def.name != "__new__" && text.ends_with("*args, **kwargs)") {
         return Ok(Value::NONE);
     }
-    match def.signature.strip_prefix('(') {
-        Some(rest) if def.is_method() && !rest.starts_with('$') => py.str(&format!("(${rest}")),
-        Some(rest) if !def.is_method() && !rest.is_empty() && rest != ")" => py.str(&format!("($module, {rest}")),
-        Some(_) if !def.is_method() => py.str("($module)"),
-        _ => py.str(&def.signature),
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    if def.is_method() {
+        return match (inner.strip_prefix("cls"), inner.starts_with('$')) {
+            (Some(rest), _) => py.str(&format!("($type{rest}")),
+            (None, true) => py.str(text),
+            (None, false) => py.str(&format!("(${inner}")),
+        };
     }
+    // Without a mark of its own, everything can be given by name, but the module.
+    let positional = inner.contains("/,") || inner.ends_with("/)");
+    py.str(&match (positional, inner) {
+        (true, _) => format!("($module, {inner}"),
+        (false, ")") => "($module, /)".to_owned(),
+        (false, _) => format!("($module, /, {inner}"),
+    })
 }
 
 // --- methods and wrappers ---

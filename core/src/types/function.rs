@@ -25,8 +25,8 @@ pub fn init(py: &Py) {
         |py, v| Ok(read(py, v, |f| &f.qualname)),
         Some(|py, v, new| set_text(py, v, new, "__qualname__", |f| &f.qualname)),
     )
-    .getset("__doc__", |py, v| Ok(read(py, v, |f| &f.doc)), Some(|py, v, new| set_any(py, v, new, |f| &f.doc)))
-    .getset("__module__", |py, v| Ok(read(py, v, |f| &f.module)), Some(|py, v, new| set_any(py, v, new, |f| &f.module)))
+    .open_member("__doc__", |py, v| Ok(read(py, v, |f| &f.doc)), |py, v, new| set_any(py, v, new, |f| &f.doc))
+    .open_member("__module__", |py, v| Ok(read(py, v, |f| &f.module)), |py, v, new| set_any(py, v, new, |f| &f.module))
     .getset("__dict__", object_type::get_dict, Some(object_type::set_dict))
     .getset("__defaults__", |py, v| Ok(read(py, v, |f| &f.defaults)), Some(set_defaults))
     .getset("__kwdefaults__", |py, v| Ok(read(py, v, |f| &f.kwdefaults)), Some(set_kwdefaults))

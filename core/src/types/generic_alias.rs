@@ -82,6 +82,7 @@ pub fn init(py: &Py) {
         .method("__subclasscheck__", "(self, cls, /)", |py, _| {
             Err(py.type_error("issubclass() argument 2 cannot be a parameterized generic"))
         })
+        .method("__reduce__", "(self, /)", reduce_alias)
         .method("__dir__", "(self, /)", |py, a| {
             let origin = part(&a[0], |x| &x.origin);
             py.call_method(&origin, "__dir__", &[])
@@ -107,6 +108,20 @@ pub fn init(py: &Py) {
         .method("__subclasscheck__", "(self, cls, /)", |py, a| {
             class::check::union_subclass(py, &a[0], &a[1]).map(Value::bool)
         });
+}
+
+/// How to make the alias again: from origin and arguments; a starred one by iterating over the plain one.
+fn reduce_alias(py: &mut Py, args: &[Value]) -> Result {
+    let v = &args[0];
+    let class = py.ty(TypeId::GenericAlias).to_value();
+    let parts = py.tuple_of_two(part(v, |a| &a.origin), part(v, |a| &a.args))?;
+    if !v.payload::<AliasObject>().is_some_and(|a| a.starred) {
+        return py.tuple_of_two(class, parts);
+    }
+    let plain = py.call(&class, &[part(v, |a| &a.origin), part(v, |a| &a.args)])?;
+    let iterator = py.iter(&plain)?;
+    let arguments = py.tuple(vec![iterator])?;
+    py.tuple_of_two(py.builtin("next"), arguments)
 }
 
 fn part(v: &Value, pick: impl FnOnce(&AliasObject) -> &Field) -> Value {

@@ -427,7 +427,7 @@ fn format(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.type_error(format!("__format__() argument must be str, not {given}")));
     };
     if !spec.is_empty() {
-        let name = py.type_of(&a[0]).name();
+        let name = py.type_of(&a[0]).full_name(py);
         return Err(py.type_error(format!("unsupported format string passed to {name}.__format__")));
     }
     py.str_of(&a[0])

@@ -97,7 +97,11 @@ pub fn format_bytes(py: &mut Py, template: &Value, right: &Value) -> Result {
 fn run(py: &mut Py, template: View<'_>, right: &Value, mode: Mode) -> Result<Text> {
     let mut out = TextBuilder::with_capacity(template.len());
     let mut arguments = Arguments::new(py, right, mode);
-    for piece in Pieces::new(template) {
+    let mut pieces = Pieces::new(template);
+    while let Some(piece) = pieces.next() {
+        if pieces.is_keyed() && arguments.mapping.is_none() {
+            return Err(py.type_error("format requires a mapping"));
+        }
         match piece.map_err(|e| py.number_error(e))? {
             Piece::Literal(range) => out.push_view(template.sub(range.start, range.end)),
             Piece::Directive(directive) => apply(py, template, &directive, &mut arguments, &mut out, mode)?,
@@ -131,25 +135,28 @@ fn apply(
     }
     let mut conversion = Conversion::of(directive);
     if directive.width == Count::Argument {
-        let n = star(py, arguments)?;
+        let n = star(py, arguments, "ssize_t")?;
         conversion.width = star_width(n, &mut conversion.flags);
     }
     if directive.precision == Count::Argument {
-        let n = star(py, arguments)?;
+        let n = star(py, arguments, "int")?;
         if n > i64::from(i32::MAX) {
             return Err(py.overflow_error("Python int too large to convert to C int"));
         }
         conversion.precision = Some(star_precision(n));
     }
-    let kind = char::from_u32(directive.kind).unwrap_or('\0');
-    if kind == '%' {
+    if directive.is_percent() {
         out.push(u32::from('%'));
         return Ok(());
     }
+    let kind = match char::from_u32(directive.kind).unwrap_or('\0') {
+        'i' if mode == Mode::Bytes => 'd',
+        kind => kind,
+    };
+    let v = arguments.take(py)?;
     if !("sradiuoxXeEfFgGc".contains(kind) || kind == 'b' && mode == Mode::Bytes) {
         return Err(py.number_error(unsupported(directive.kind, directive.position)));
     }
-    let v = arguments.take(py)?;
     match (kind, mode) {
         ('s', Mode::Str) => {
             let shown = py.str_of(&v)?;
@@ -203,14 +210,14 @@ fn push_text(conversion: &Conversion, shown: &Value, out: &mut TextBuilder) {
 }
 
 /// A `*` width or precision.
-fn star(py: &mut Py, arguments: &mut Arguments) -> Result<i64> {
+fn star(py: &mut Py, arguments: &mut Arguments, c_type: &str) -> Result<i64> {
     let v = arguments.take(py)?;
     if !v.is_int_like() {
         return Err(py.type_error("* wants int"));
     }
     match v.to_i64() {
         Some(n) if i32::try_from(n).is_ok() || n >= 0 => Ok(n),
-        _ => Err(py.overflow_error("Python int too large to convert to C ssize_t")),
+        _ => Err(py.overflow_error(format!("Python int too large to convert to C {c_type}"))),
     }
 }
 

@@ -518,9 +518,9 @@ fn set_state(py: &mut Py, args: &[Value]) -> Result {
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Range);
     b.doc("range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.")
-        .getter("start", |py, v| Ok(Value::clone(&payload(py, v)?.start)))
-        .getter("stop", |py, v| Ok(Value::clone(&payload(py, v)?.stop)))
-        .getter("step", |py, v| Ok(Value::clone(&payload(py, v)?.step)))
+        .member("start", |py, v| Ok(Value::clone(&payload(py, v)?.start)))
+        .member("stop", |py, v| Ok(Value::clone(&payload(py, v)?.stop)))
+        .member("step", |py, v| Ok(Value::clone(&payload(py, v)?.step)))
         .method("__reversed__", "(self, /)", reversed)
         .method("__reduce__", "(self, /)", reduce)
         .method("count", "(self, object, /)", count)

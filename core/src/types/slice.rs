@@ -220,9 +220,9 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Slice);
     b.doc("slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.")
-        .getter("start", |py, v| Ok(Value::clone(&payload(py, v)?.start)))
-        .getter("stop", |py, v| Ok(Value::clone(&payload(py, v)?.stop)))
-        .getter("step", |py, v| Ok(Value::clone(&payload(py, v)?.step)))
+        .member("start", |py, v| Ok(Value::clone(&payload(py, v)?.start)))
+        .member("stop", |py, v| Ok(Value::clone(&payload(py, v)?.stop)))
+        .member("step", |py, v| Ok(Value::clone(&payload(py, v)?.step)))
         .method("indices", "(self, object, /)", indices_method)
         .method("__reduce__", "(self, /)", reduce);
     let slots = b.slots();

@@ -76,8 +76,8 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Traceback);
     b.getset("tb_next", get_next, Some(set_next))
-        .getter("tb_frame", get_frame)
+        .member("tb_frame", get_frame)
         .getter("tb_lineno", |py, v| py.int(i64::from(payload(py, v)?.shown_line())))
-        .getter("tb_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4));
+        .member("tb_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4));
     b.slots().new.set(Some(new));
 }

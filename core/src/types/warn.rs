@@ -32,6 +32,19 @@ pub fn warn(py: &mut Py, category: TypeId, text: &str, level: usize) -> Result<(
     warn_at(py, category, text, &place)
 }
 
+/// Warns that `method` has answered with an instance of a subclass of `kind` (`name` is the subclass).
+///
+/// # Errors
+/// As `warn`.
+#[cold]
+pub fn strict_subclass(py: &mut Py, method: &str, kind: &str, name: &str) -> Result<()> {
+    let text = format!(
+        "{method} returned non-{kind} (type {name}).  The ability to return an instance of a strict subclass of {kind} is \
+         deprecated, and may be removed in a future version of Python."
+    );
+    warn(py, TypeId::DeprecationWarning, &text, 1)
+}
+
 /// Warns at a place.
 ///
 /// # Errors

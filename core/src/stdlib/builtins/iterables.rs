@@ -43,7 +43,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.raw_function(py, "max", |py, args| extreme(py, args, "max", CompareOp::Gt))?;
     b.raw_function(py, "min", |py, args| extreme(py, args, "min", CompareOp::Lt))?;
     b.function(py, "next", "(iterator, default=None, /)", crate::types::iterators::builtin_next)?;
-    b.raw_function(py, "sorted", sorted)?;
+    b.described_function(py, "sorted", "(iterable, /, *, key=None, reverse=False)", sorted)?;
     b.function(py, "sum", "(iterable, /, start=0)", sum)
 }
 

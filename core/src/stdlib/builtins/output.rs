@@ -10,10 +10,10 @@ use crate::types::container::finish_text;
 use crate::types::namespace::NamespaceObject;
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
-    b.raw_function(py, "print", print)?;
+    b.described_function(py, "print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print)?;
     b.function(py, "input", "(prompt='', /)", input)?;
     b.function(py, "help", "(object=None, /)", help)?;
-    b.raw_function(py, "breakpoint", breakpoint)?;
+    b.described_function(py, "breakpoint", "(*args, **kws)", breakpoint)?;
     for name in ["exit", "quit"] {
         let quitter = py.alloc(py.ty(TypeId::Quitter), NamespaceObject)?;
         py.set_own_attribute(&quitter, &py.intern("name"), py.intern(name))?;

@@ -121,13 +121,16 @@ fn convert<const WHICH: usize>(py: &mut Py, a: &[Value]) -> Result {
     let errors = name_of(py, &a[2], function, "errors")?;
     if let Some(known) = Encoding::by_name(&encoding) {
         if WHICH == 0 && a[0].as_text().is_some() {
-            let bytes = py.encode_with(&a[0], known, errors.as_deref())?;
-            return py.bytes(bytes);
+            return match py.encode_with(&a[0], known, errors.as_deref()) {
+                Ok(bytes) => py.bytes(bytes),
+                Err(e) => Err(registry::noted(py, e, 0, &encoding)),
+            };
         }
         if WHICH == 1
             && let Some(data) = py.buffer(&a[0])?
         {
-            return py.decode_with(&data, known, errors.as_deref());
+            let made = py.decode_with(&data, known, errors.as_deref());
+            return made.map_err(|e| registry::noted(py, e, 1, &encoding));
         }
     }
     registry::apply(py, WHICH, &a[0], &encoding, errors.as_deref(), false)

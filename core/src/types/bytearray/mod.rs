@@ -118,6 +118,9 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 fn init_slot(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [source, encoding, errors] =
         crate::types::bind::bind(py, "bytearray", ["source", "encoding", "errors"], 0, args)?;
+    if let Some(array) = v.payload::<ByteArrayObject>() {
+        drop(array.resize(py, v, std::mem::take)?);
+    }
     let data = bytes::construct::contents(py, source, encoding, errors, "bytearray")?;
     match v.payload::<ByteArrayObject>() {
         Some(array) => array.resize(py, v, |old| std::mem::replace(old, data)).map(drop),

@@ -4,7 +4,7 @@ use super::ByteArrayObject;
 use crate::algorithm::memory::try_repeat;
 use crate::bytecode::BinaryOp;
 use crate::object::native::TypeBuilder;
-use crate::object::{Py, Result, Value};
+use crate::object::{Py, Result, TypeId, Value};
 use crate::types::bytes::construct::{byte_value, bytes_of, contents};
 use crate::types::sequence::{index_in, repeat_count};
 use crate::types::slice::SliceObject;
@@ -48,12 +48,10 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
 
 /// The bytes that are assigned to a slice.
 fn assigned(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
-    if v.as_text().is_some() || (v.is_int_like() && !v.has_payload::<ByteArrayObject>()) {
-        return Err(if v.as_text().is_some() {
-            py.type_error("string argument without an encoding")
-        } else {
-            py.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
-        });
+    let slots = &py.type_of(v).slots;
+    let is_number = slots.index.get().is_some() || slots.int.get().is_some() || slots.float.get().is_some();
+    if v.as_text().is_some() || is_number {
+        return Err(py.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
     }
     contents(py, Some(v), None, None, "bytearray")
 }
@@ -129,6 +127,20 @@ fn extend(py: &mut Py, args: &[Value]) -> Result {
     let ty = py.type_of(&args[1]);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
         return Err(py.type_error(format!("can't extend bytearray with {}", ty.name())));
+    }
+    if py.buffer(&args[1])?.is_none() && ty.slots.index.get().is_some() {
+        // It could say how many bytes, which is not what is asked for.
+        let mut more = Vec::new();
+        let refusal = |py: &Py| py.type_error(format!("can't extend bytearray with {}", py.type_of(&args[1]).name()));
+        let iterator = match py.iter(&args[1]) {
+            Err(e) if py.exception_is(&e, TypeId::TypeError) => return Err(refusal(py)),
+            made => made?,
+        };
+        while let Some(item) = py.next(&iterator)? {
+            more.push(byte_value(py, &item, "byte")?);
+        }
+        push_all(py, &args[0], &more)?;
+        return Ok(Value::NONE);
     }
     let more = contents(py, Some(&args[1]), None, None, "bytearray")?;
     push_all(py, &args[0], &more)?;

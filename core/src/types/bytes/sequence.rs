@@ -113,9 +113,16 @@ fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
 }
 
 fn contains(py: &mut Py, v: &Value, item: &Value) -> Result<bool> {
-    if item.is_int_like() || (py.type_of(item).slots.index.get().is_some() && py.buffer(item)?.is_none()) {
+    if item.is_int_like() {
         let byte = byte_value(py, item, "byte")?;
         return Ok(own(py, v)?.contains(&byte));
+    }
+    if py.type_of(item).slots.index.get().is_some() && py.buffer(item)?.is_none() {
+        // A number that cannot be told counts as something without bytes.
+        if let Ok(number) = py.index(item) {
+            let byte = byte_value(py, &number, "byte")?;
+            return Ok(own(py, v)?.contains(&byte));
+        }
     }
     let needle = py.as_buffer(item)?;
     let bytes = own(py, v)?;

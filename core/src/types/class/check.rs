@@ -4,7 +4,7 @@ use crate::object::keys::is_exact_str;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
 use crate::object::{Name, Py, Result, TypeId, TypeRef, Value, word};
-use crate::types::generic_alias::{AliasObject, union_members};
+use crate::types::generic_alias::union_members;
 
 const INSTANCE_ERROR: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
 const SUBCLASS_ERROR: &str = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
@@ -164,12 +164,11 @@ fn abstract_subclass(py: &mut Py, derived: &Value, class: &Value) -> Result<bool
     }
 }
 
-/// `__instancecheck__` of unions.
+/// `__instancecheck__` of unions. Members are asked in order, up to the one that says yes.
 ///
 /// # Errors
-/// TypeError for a parameterised generic among the members.
+/// TypeError for a parameterised generic among those asked.
 pub fn union_instance(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
-    check_members(py, union, "isinstance() argument 2 cannot be a parameterized generic")?;
     for member in union_members(union) {
         let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
         if py.isinstance(v, &class)? {
@@ -182,12 +181,11 @@ pub fn union_instance(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
 /// `__subclasscheck__` of unions.
 ///
 /// # Errors
-/// TypeError for a parameterised generic among the members, or if `v` is no class.
+/// TypeError for a parameterised generic among the members asked, or if `v` is no class.
 pub fn union_subclass(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
     if TypeRef::from_value(v).is_none() {
         return Err(py.type_error("issubclass() arg 1 must be a class"));
     }
-    check_members(py, union, "issubclass() argument 2 cannot be a parameterized generic")?;
     for member in union_members(union) {
         let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
         if py.issubclass(v, &class)? {
@@ -195,8 +193,4 @@ pub fn union_subclass(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
         }
     }
     Ok(false)
-}
-
-fn check_members(py: &Py, union: &Value, message: &str) -> Result<()> {
-    if union_members(union).iter().any(AliasObject::is_generic) { Err(py.type_error(message)) } else { Ok(()) }
 }

@@ -21,7 +21,7 @@ pub fn init(b: &TypeBuilder<'_>) {
         .member("__mro__", |py, v| read(py, v, |t| &t.mro))
         .member("__base__", |py, v| read(py, v, |t| &t.base))
         .getter("__dict__", get_namespace)
-        .getter("__text_signature__", |_, _| Ok(Value::NONE))
+        .getter("__text_signature__", get_text_signature)
         .member("__flags__", get_flags)
         .member("__basicsize__", |py, _| py.int(16))
         .member("__itemsize__", |py, _| py.int(0))
@@ -31,6 +31,36 @@ pub fn init(b: &TypeBuilder<'_>) {
         .member("__weakrefoffset__", |py, v| {
             py.int(if the(v).is_some_and(|t| t.has(type_flags::WEAKREFS)) { -1 } else { 0 })
         });
+}
+
+/// The signatures of builtin types whose making can be described.
+const SIGNATURES: &[(TypeId, &str)] = &[
+    (TypeId::Object, "()"),
+    (TypeId::Bool, "(object=False, /)"),
+    (TypeId::Float, "(x=0, /)"),
+    (TypeId::Complex, "(real=0, imag=0)"),
+    (TypeId::List, "(iterable=(), /)"),
+    (TypeId::Tuple, "(iterable=(), /)"),
+    (TypeId::MemoryView, "(object)"),
+    (TypeId::Property, "(fget=None, fset=None, fdel=None, doc=None)"),
+    (TypeId::ClassMethod, "(function, /)"),
+    (TypeId::StaticMethod, "(function, /)"),
+    (TypeId::Enumerate, "(iterable, start=0)"),
+    (TypeId::Reversed, "(object, /)"),
+    (TypeId::Zip, "(*iterables, strict=False)"),
+    (TypeId::Map, "(function, iterable, /, *iterables, strict=False)"),
+    (TypeId::Filter, "(function, iterable, /)"),
+    (TypeId::Function, "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)"),
+    (TypeId::Method, "(function, instance, /)"),
+    (TypeId::Module, "(name, doc=None)"),
+    (TypeId::Cell, "([contents])"),
+];
+
+fn get_text_signature(py: &mut Py, v: &Value) -> Result {
+    match the(v).and_then(|t| t.id).and_then(|id| SIGNATURES.iter().find(|s| s.0 == id)) {
+        Some((_, signature)) => py.str(signature),
+        None => Ok(Value::NONE),
+    }
 }
 
 fn the(v: &Value) -> Option<TypeRef> {

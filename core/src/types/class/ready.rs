@@ -18,7 +18,10 @@ pub fn ready(py: &mut Py, ty: TypeRef) {
         builder.constant("__hash__", Value::NONE);
     }
     if ty.slots.new.get().is_some() && !ty.has(type_flags::NOT_INSTANTIABLE) && absent(Name::__new__) {
-        let def = NativeDef::new("__new__", "(self, *args, **kwargs)", NativeCode::Raw(NEW_WRAPPER));
+        let mut def = NativeDef::new("__new__", "(cls, *args, **kwargs)", NativeCode::Raw(NEW_WRAPPER));
+        if let Some(def) = std::sync::Arc::get_mut(&mut def) {
+            def.doc = "Create and return a new object.  See help(type) for accurate signature.".to_owned();
+        }
         let function =
             NativeFunction { def, receiver: Field::at_birth(ty.to_value()), module: Field::at_birth(Value::NONE) };
         if let Ok(v) = py.alloc(py.ty(crate::object::TypeId::BuiltinFunction), function) {

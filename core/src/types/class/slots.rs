@@ -62,15 +62,16 @@ const fn dunder(name: Name, slot: SlotId, signature: &'static str, doc: &'static
 
 const NONE: &str = "(self, /)";
 const VALUE: &str = "(self, value, /)";
+const MODULUS: &str = "(self, value, mod=None, /)";
 const KEY: &str = "(self, key, /)";
 const ANY: &str = "(self, /, *args, **kwargs)";
 
 macro_rules! operators {
-    ($($op:literal)*) => {
+    ($($op:literal $sign:literal)*) => {
         &[$(
-            dunder(OPERATORS[$op].0, SlotId::Binary($op), VALUE, ""),
-            dunder(OPERATORS[$op].1, SlotId::Binary($op), VALUE, ""),
-            dunder(OPERATORS[$op].2, SlotId::InPlace($op), VALUE, ""),
+            dunder(OPERATORS[$op].0, SlotId::Binary($op), VALUE, concat!("Return self", $sign, "value.")),
+            dunder(OPERATORS[$op].1, SlotId::Binary($op), VALUE, concat!("Return value", $sign, "self.")),
+            dunder(OPERATORS[$op].2, SlotId::InPlace($op), VALUE, concat!("Implement self", $sign, "=value.")),
         )*]
     };
 }
@@ -99,7 +100,12 @@ static PLAIN: &[Dunder] = &[
     dunder(Name::__setitem__, SlotId::SetItem, "(self, key, value, /)", "Set self[key] to value."),
     dunder(Name::__delitem__, SlotId::SetItem, KEY, "Delete self[key]."),
     dunder(Name::__contains__, SlotId::Contains, KEY, "Return bool(key in self)."),
-    dunder(Name::__index__, SlotId::Index, NONE, ""),
+    dunder(
+        Name::__index__,
+        SlotId::Index,
+        NONE,
+        "Return self converted to an integer, if self is suitable for use as an index into a list.",
+    ),
     dunder(Name::__int__, SlotId::Int, NONE, "int(self)"),
     dunder(Name::__float__, SlotId::Float, NONE, "float(self)"),
     dunder(Name::__neg__, SlotId::Neg, NONE, "-self"),
@@ -114,16 +120,28 @@ static PLAIN: &[Dunder] = &[
     ),
     dunder(Name::__set__, SlotId::DescrSet, "(self, instance, value, /)", "Set an attribute of instance to value."),
     dunder(Name::__delete__, SlotId::DescrSet, "(self, instance, /)", "Delete an attribute of instance."),
-    dunder(Name::__new__, SlotId::New, "(*args, **kwargs)", "Create and return a new object."),
-    dunder(Name::__init__, SlotId::Init, ANY, "Initialize self."),
-    dunder(Name::__del__, SlotId::Del, NONE, ""),
+    dunder(
+        Name::__new__,
+        SlotId::New,
+        "(*args, **kwargs)",
+        "Create and return a new object.  See help(type) for accurate signature.",
+    ),
+    dunder(Name::__init__, SlotId::Init, ANY, "Initialize self.  See help(type(self)) for accurate signature."),
+    dunder(Name::__del__, SlotId::Del, NONE, "Called when the instance is about to be destroyed."),
 ];
 
-static OPERATOR_METHODS: &[Dunder] = operators!(0 1 2 3 4 5 6 7 8 9 10 11 12);
+static OPERATOR_METHODS: &[Dunder] =
+    operators!(0 "+" 1 "-" 2 "*" 3 "/" 4 "//" 5 "%" 6 "&" 7 "|" 8 "^" 9 "<<" 10 ">>" 12 "@");
+
+static POW_METHODS: &[Dunder] = &[
+    dunder(Name::__pow__, SlotId::Binary(11), MODULUS, "Return pow(self, value, mod)."),
+    dunder(Name::__rpow__, SlotId::Binary(11), MODULUS, "Return pow(value, self, mod)."),
+    dunder(Name::__ipow__, SlotId::InPlace(11), VALUE, "Implement self**=value."),
+];
 
 /// Every special method that belongs to a slot.
 pub fn all() -> impl Iterator<Item = &'static Dunder> {
-    PLAIN.iter().chain(OPERATOR_METHODS)
+    PLAIN.iter().chain(OPERATOR_METHODS).chain(POW_METHODS)
 }
 
 /// The slot that `name` (interned) belongs to.

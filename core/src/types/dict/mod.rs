@@ -87,11 +87,25 @@ pub fn update_from_mapping(py: &mut Py, v: &Value, source: &Value) -> Result<()>
     if iterates_plainly(py, source) {
         return dict.update_from(py, v, source, true);
     }
-    let keys = py.call_method(source, "keys", &[])?;
+    let keys = keys_of(py, source)?;
     py.for_each(&keys, |py, key| {
         let value = py.getitem(source, &key)?;
         dict.set(py, v, &key, value)
     })
+}
+
+/// The result of a mapping's `keys()`.
+///
+/// # Errors
+/// TypeError if it cannot be iterated; what the method raises.
+pub fn keys_of(py: &mut Py, source: &Value) -> Result {
+    let keys = py.call_method(source, "keys", &[])?;
+    let slots = &py.type_of(&keys).slots;
+    if slots.iter.get().is_none() && slots.getitem.get().is_none() {
+        let (class, got) = (py.type_of(source).full_name(py), py.type_of(&keys).full_name(py));
+        return Err(py.type_error(format!("{class}.keys() returned a non-iterable (type {got})")));
+    }
+    Ok(keys)
 }
 
 fn update_from_pairs(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
@@ -248,11 +262,10 @@ pub fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 /// # Errors
 /// MemoryError; what the keys' methods raise.
 pub fn or(py: &mut Py, a: &Value, b: &Value) -> Result {
-    let Some(left) = a.payload::<DictObject>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    if !b.has_payload::<DictObject>() {
+    if !a.has_payload::<DictObject>() || !b.has_payload::<DictObject>() {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let joined = left.copy(py, a)?;
+    let joined = plain_copy(py, a)?;
     update(py, &joined, b)?;
     Ok(joined)
 }
@@ -308,7 +321,18 @@ fn clear(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn copy(py: &mut Py, args: &[Value]) -> Result {
-    dict_of(py, &args[0])?.copy(py, &args[0])
+    plain_copy(py, &args[0])
+}
+
+/// A dict of what `v` gives as a mapping: its table, unless a subclass iterates in its own way.
+fn plain_copy(py: &mut Py, v: &Value) -> Result {
+    let dict = dict_of(py, v)?;
+    if dict.is_empty() || iterates_plainly(py, v) {
+        return dict.copy(py, v);
+    }
+    let copy = DictObject::new(py)?;
+    update_from_mapping(py, &copy, v)?;
+    Ok(copy)
 }
 
 fn update_method(py: &mut Py, args: Args<'_>) -> Result {

@@ -234,7 +234,7 @@ pub(super) fn init(py: &Py) {
         .getset("__traceback__", get_traceback, Some(set_traceback))
         .getset("__context__", get_context, Some(set_context))
         .getset("__cause__", get_cause, Some(set_cause))
-        .getset("__suppress_context__", get_suppress_context, Some(set_suppress_context))
+        .open_member("__suppress_context__", get_suppress_context, set_suppress_context)
         .getset("__dict__", get_dict, Some(set_dict))
         .method("with_traceback", "(self, tb, /)", with_traceback)
         .method("add_note", "(self, note, /)", add_note)

@@ -197,7 +197,8 @@ pub fn match_clause(py: &mut Py, exception: &Value, classes: &Value) -> Result {
         if is_group(py, exception) {
             return py.tuple_of_two(exception.clone(), Value::NONE);
         }
-        let wrapped = group_of(py, vec![exception.clone()])?;
+        let alone = py.tuple(vec![exception.clone()])?;
+        let wrapped = group_of(py, alone)?;
         return py.tuple_of_two(wrapped, Value::NONE);
     }
     if !is_group(py, exception) {
@@ -218,10 +219,10 @@ pub fn match_clause(py: &mut Py, exception: &Value, classes: &Value) -> Result {
 }
 
 /// `ExceptionGroup("", exceptions)`.
-fn group_of(py: &mut Py, exceptions: Vec<Value>) -> Result {
+fn group_of(py: &mut Py, exceptions: Value) -> Result {
     let class = py.ty(TypeId::BaseExceptionGroup).to_value();
-    let (message, list) = (py.str("")?, py.list(exceptions)?);
-    py.call(&class, &[message, list])
+    let message = py.str("")?;
+    py.call(&class, &[message, exceptions])
 }
 
 /// Is `part` what `split` left of `whole`, and not another exception?
@@ -261,7 +262,11 @@ pub fn left_over(py: &mut Py, caught: &Value, list: &Value) -> Result {
     if !again.is_none() {
         raised.push(again);
     }
-    if raised.len() == 1 { Ok(raised.remove(0)) } else { group_of(py, raised) }
+    if raised.len() == 1 {
+        return Ok(raised.remove(0));
+    }
+    let raised = py.list(raised)?;
+    group_of(py, raised)
 }
 
 /// The exceptions in a group that are no groups.
@@ -302,8 +307,8 @@ fn init_group(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 pub(super) fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::BaseExceptionGroup);
     b.doc("A combination of multiple unrelated exceptions.")
-        .getter("message", get_message)
-        .getter("exceptions", get_exceptions)
+        .member("message", get_message)
+        .member("exceptions", get_exceptions)
         .method("derive", "(self, excs, /)", derive)
         .method("split", "(self, matcher_value, /)", split)
         .method("subgroup", "(self, matcher_value, /)", subgroup);
@@ -318,6 +323,7 @@ pub(super) fn init(py: &Py) {
         [TypeId::ExceptionGroup, TypeId::BaseExceptionGroup, TypeId::Exception, TypeId::BaseException, TypeId::Object];
     let types = |ids: &[TypeId]| py.tuple(ids.iter().map(|&id| py.ty(id).to_value()).collect());
     if let (Ok(bases), Ok(mro)) = (types(&order[1..3]), types(&order)) {
+        TypeBuilder::of(py, group).constant("__module__", py.intern("builtins"));
         drop(group.bases.replace(py, group.object(), bases));
         drop(group.mro.replace(py, group.object(), mro));
         group.modified(py);

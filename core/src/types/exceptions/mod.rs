@@ -58,7 +58,7 @@ pub fn extra(py: &Py, v: &Value, i: usize) -> Value {
 
 /// Adds getter and setter of extra field `I`.
 fn field<const I: usize>(b: &TypeBuilder<'_>, name: &str) {
-    b.getset(name, get_extra::<I>, Some(set_extra::<I>));
+    b.open_member(name, get_extra::<I>, set_extra::<I>);
 }
 
 /// The arguments' tuple of an exception.

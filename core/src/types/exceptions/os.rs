@@ -140,9 +140,12 @@ fn get_written(py: &mut Py, v: &Value) -> Result {
 fn set_written(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let new = match new {
         Some(new) => py.int_from_i64_index(new)?,
-        None => Value::EMPTY,
+        None => {
+            get_written(py, v)?;
+            Value::EMPTY
+        }
     };
-    store_extras(py, v, [(WRITTEN, new)]);
+    crate::object::exception::write(py, v, new, |s| &mut s.extra[WRITTEN]);
     Ok(())
 }
 

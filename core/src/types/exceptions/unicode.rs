@@ -147,11 +147,11 @@ pub(super) fn init(py: &Py) {
             TypeId::UnicodeEncodeError => "Unicode encoding error.",
             _ => "Unicode translation error.",
         });
-        b.getset("encoding", get_part::<ENCODING>, Some(set_part::<ENCODING>))
-            .getset("object", get_part::<OBJECT>, Some(set_part::<OBJECT>))
-            .getset("start", get_part::<START>, Some(set_part::<START>))
-            .getset("end", get_part::<END>, Some(set_part::<END>))
-            .getset("reason", get_part::<REASON>, Some(set_part::<REASON>));
+        b.open_member("encoding", get_part::<ENCODING>, set_part::<ENCODING>)
+            .open_member("object", get_part::<OBJECT>, set_part::<OBJECT>)
+            .open_member("start", get_part::<START>, set_part::<START>)
+            .open_member("end", get_part::<END>, set_part::<END>)
+            .open_member("reason", get_part::<REASON>, set_part::<REASON>);
         set_init(&b, initialise);
         b.slots().str.set(Some(str_of_error));
     }

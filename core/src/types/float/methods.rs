@@ -3,6 +3,7 @@
 use super::{FloatObject, operators};
 use crate::number::{Int, NumberError, float as reals, float_text, hex, radix};
 use crate::object::native::TypeBuilder;
+use crate::object::wrapped::WrappedSlot;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::types::bind::bind;
 
@@ -40,10 +41,7 @@ pub fn real_value(py: &mut Py, x: &Value) -> Result<Option<f64>> {
     }
     let Some(f) = ty.slots.float.get() else { return Ok(x.as_float()) };
     let made = f(py, x)?;
-    made.as_float().map(Some).ok_or_else(|| {
-        let (class, name) = (ty.name(), py.type_of(&made).name());
-        py.type_error(format!("{class}.__float__ returned non-float (type {name})"))
-    })
+    super::float_made(py, ty, &made).map(Some)
 }
 
 /// `float(x)`
@@ -168,14 +166,6 @@ fn format(py: &mut Py, args: &[Value]) -> Result {
     crate::types::format::format_float(py, &args[0], &args[1])
 }
 
-fn divmod(py: &mut Py, args: &[Value]) -> Result {
-    operators::divmod(py, &args[0], &args[1])
-}
-
-fn rdivmod(py: &mut Py, args: &[Value]) -> Result {
-    operators::divmod(py, &args[1], &args[0])
-}
-
 fn get_new_args(py: &mut Py, args: &[Value]) -> Result {
     let value = operators::exact(py, &args[0])?;
     py.tuple(vec![value])
@@ -206,8 +196,13 @@ pub(super) fn fill(b: &TypeBuilder<'_>) {
         .class_method("from_number", "(cls, number, /)", from_number)
         .class_method("__getformat__", "(cls, typestr, /)", get_format)
         .method("__format__", "(self, format_spec, /)", format)
-        .method("__divmod__", "(self, value, /)", divmod)
-        .method("__rdivmod__", "(self, value, /)", rdivmod)
+        .slot("__divmod__", "(self, value, /)", "Return divmod(self, value).", WrappedSlot::Binary(operators::divmod))
+        .slot(
+            "__rdivmod__",
+            "(self, value, /)",
+            "Return divmod(value, self).",
+            WrappedSlot::Reflected(operators::divmod),
+        )
         .method("__getnewargs__", "(self, /)", get_new_args)
         .getter("real", real)
         .getter("imag", imaginary);

@@ -12,7 +12,7 @@ pub use operators::{abs, add, compare, divmod, exact, floordiv, modulo, mul, neg
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Py, Result, TypeId, Value, word};
+use crate::object::{Py, Result, TypeId, TypeRef, Value, word};
 use orochi_gc::Object;
 
 /// The payload of a float that is no immediate. Never changes.
@@ -89,13 +89,7 @@ impl Py {
         }
         if let Some(f) = ty.slots.float.get() {
             let made = f(self, v)?;
-            return match made.as_float() {
-                Some(f) => Ok(Some(f)),
-                None => {
-                    let (class, name) = (ty.name(), self.type_of(&made).name());
-                    Err(self.type_error(format!("{class}.__float__ returned non-float (type {name})")))
-                }
-            };
+            return float_made(self, ty, &made).map(Some);
         }
         if ty.slots.index.get().is_none() {
             return Ok(None);
@@ -110,4 +104,19 @@ pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Float);
     operators::fill(b.slots());
     methods::fill(&b);
+}
+
+/// What a `__float__` of class `ty` has made, as a number.
+///
+/// # Errors
+/// TypeError if it is no float; a warning about an instance of a subclass, if a filter says so.
+fn float_made(py: &mut Py, ty: TypeRef, made: &Value) -> Result<f64> {
+    let got = py.type_of(made);
+    let Some(f) = made.as_float() else {
+        return Err(py.type_error(format!("{}.__float__ returned non-float (type {})", ty.name(), got.name())));
+    };
+    if !got.is(TypeId::Float) {
+        crate::types::warn::strict_subclass(py, &format!("{}.__float__", ty.name()), "float", &got.name())?;
+    }
+    Ok(f)
 }

@@ -2,6 +2,7 @@
 
 use crate::number::{Int, NumberError};
 use crate::object::native::TypeBuilder;
+use crate::object::wrapped::WrappedSlot;
 use crate::object::{Py, Result, TypeRef, Value};
 use orochi_gc::sync::Ordering;
 use std::borrow::Cow;
@@ -144,14 +145,6 @@ fn format(py: &mut Py, args: &[Value]) -> Result {
     crate::types::format::format_int(py, &args[0], &args[1])
 }
 
-fn divmod(py: &mut Py, args: &[Value]) -> Result {
-    super::operators::divmod(py, &args[0], &args[1])
-}
-
-fn rdivmod(py: &mut Py, args: &[Value]) -> Result {
-    super::operators::divmod(py, &args[1], &args[0])
-}
-
 fn get_new_args(py: &mut Py, args: &[Value]) -> Result {
     let value = super::operators::exact(py, &args[0])?;
     py.tuple(vec![value])
@@ -222,8 +215,8 @@ pub(super) fn fill(b: &TypeBuilder<'_>) {
         .method("__ceil__", "(self, /)", itself)
         .method("__round__", "(self, ndigits=None, /)", round)
         .method("__format__", "(self, format_spec, /)", format)
-        .method("__divmod__", "(self, value, /)", divmod)
-        .method("__rdivmod__", "(self, value, /)", rdivmod)
+        .slot("__divmod__", "(self, value, /)", "Return divmod(self, value).", WrappedSlot::Binary(super::operators::divmod))
+        .slot("__rdivmod__", "(self, value, /)", "Return divmod(value, self).", WrappedSlot::Reflected(super::operators::divmod))
         .method("__getnewargs__", "(self, /)", get_new_args)
         .method("__sizeof__", "(self, /)", size_of)
         .getter("real", real)

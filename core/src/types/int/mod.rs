@@ -138,6 +138,10 @@ impl Py {
             let name = self.type_of(&made).name();
             return Err(self.type_error(format!("__index__ returned non-int (type {name})")));
         }
+        if !self.type_of(&made).is(TypeId::Int) {
+            let name = self.type_of(&made).name();
+            crate::types::warn::strict_subclass(self, "__index__", "int", &name)?;
+        }
         Ok(made)
     }
 
@@ -265,6 +269,10 @@ impl Py {
             if !made.is_int_like() {
                 let name = self.type_of(&made).name();
                 return Err(self.type_error(format!("__int__ returned non-int (type {name})")));
+            }
+            if !self.type_of(&made).is(TypeId::Int) {
+                let name = self.type_of(&made).name();
+                crate::types::warn::strict_subclass(self, "__int__", "int", &name)?;
             }
             return Ok(Some(made));
         }

@@ -82,17 +82,17 @@ fn shape_of(py: &mut Py, v: &Value) -> Result<Vec<usize>> {
 }
 
 fn cast(py: &mut Py, args: &[Value]) -> Result {
-    let shape = if args[2].is_empty() { None } else { Some(shape_of(py, &args[2])?) };
-    let whole = view(py, &args[0])?;
-    let window = &whole.window;
     let Some(wanted) = args[1].as_text().map(|t| t.to_string_lossy().into_owned()) else {
         let name = py.argument_type(&args[1]);
         return Err(py.type_error(format!("cast() argument 'format' must be str, not {name}")));
     };
+    let shape = if args[2].is_empty() { None } else { Some(shape_of(py, &args[2])?) };
+    let whole = view(py, &args[0])?;
+    let window = &whole.window;
     if !window.is_contiguous() {
         return Err(py.type_error("memoryview: casts are restricted to C-contiguous views"));
     }
-    if (shape.is_some() || window.shape.len() != 1) && window.shape.len() != 1 && shape.is_some() {
+    if window.shape.len() != 1 && shape.as_ref().is_some_and(|s| s.len() != 1) {
         return Err(py.type_error("memoryview: cast must be 1D -> ND or ND -> 1D"));
     }
     if shape.as_ref().is_some_and(|s| s.len() > MOST_DIMENSIONS) {

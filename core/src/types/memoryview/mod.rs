@@ -308,7 +308,7 @@ enum Selected {
     Part(Window),
 }
 
-fn select(py: &mut Py, v: &Value, key: &Value) -> Result<Selected> {
+fn select(py: &mut Py, v: &Value, key: &Value, setting: bool) -> Result<Selected> {
     let dimensions = view(py, v)?.window.shape.len();
     if let Some(slice) = key.payload::<SliceObject>() {
         if dimensions == 0 {
@@ -341,8 +341,10 @@ fn select(py: &mut Py, v: &Value, key: &Value) -> Result<Selected> {
         );
     }
     if keys.len() < dimensions {
-        let what =
-            if is_tuple { "sub-views are not implemented" } else { "multi-dimensional sub-views are not implemented" };
+        let what = match (is_tuple, setting) {
+            (false, false) => "multi-dimensional sub-views are not implemented",
+            _ => "sub-views are not implemented",
+        };
         return Err(py.error(TypeId::NotImplementedError, what));
     }
     let mut indices = Vec::with_capacity(keys.len());
@@ -371,7 +373,7 @@ fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
             None => Err(py.index_error("index out of bounds on dimension 1")),
         };
     }
-    match select(py, v, key)? {
+    match select(py, v, key, false)? {
         Selected::Element(at) => view(py, v)?.element(py, at),
         Selected::Part(window) => view(py, v)?.part(py, window),
     }
@@ -382,7 +384,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
         return Err(py.type_error("cannot modify read-only memory"));
     }
     let Some(new) = new else { return Err(py.type_error("cannot delete memory")) };
-    match select(py, v, key)? {
+    match select(py, v, key, true)? {
         Selected::Element(at) => {
             let format = view(py, v)?.window.format;
             let bytes = format::pack(py, format, new)?;
@@ -434,16 +436,25 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
         return Ok(Value::bool(a.is(b) == (op == CompareOp::Eq)));
     }
     let (Some(x), Some(y)) = (py.buffer(a)?, py.buffer(b)?) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let kind = |v: &Value, bytes: &[u8]| match v.payload::<MemoryViewObject>() {
-        Some(m) => (m.window.format, m.window.shape.clone()),
-        None => (b'B', vec![bytes.len()]),
+    // What shows its memory without being a view has a format as well.
+    let kind = |v: &Value, bytes: &[u8]| match (v.payload::<MemoryViewObject>(), v.exporter()) {
+        (Some(m), _) => (m.window.format, m.window.shape.clone()),
+        (None, Some(exporter)) => {
+            let (format, size) = exporter.format();
+            (format, vec![bytes.len() / size.max(1)])
+        }
+        (None, None) => (b'B', vec![bytes.len()]),
     };
     let ((x_format, x_shape), (y_format, y_shape)) = (kind(a, &x), kind(b, &y));
     let whole = |format: u8| !matches!(format, b'e' | b'f' | b'd' | b'?');
+    let known = |format: u8| format::size_of(format).is_some();
     let equal = if x_shape != y_shape {
         false
-    } else if x_format == y_format && whole(x_format) {
+    } else if x_format == y_format && whole(x_format) && known(x_format) {
         x == y
+    } else if !known(x_format) || !known(y_format) {
+        // Elements that cannot be unpacked are equal to nothing.
+        false
     } else {
         let elements = |py: &mut Py, format: u8, bytes: &[u8]| -> Result {
             let size = format::size_of(format).unwrap_or(1);

@@ -188,6 +188,27 @@ fn length_hint(_py: &mut Py, args: &[Value]) -> Result {
     Ok(size_value(if same { state.left() } else { 0 }))
 }
 
+/// What an iterator has still to give, as a list that can be iterated instead.
+fn reduce_iterator(py: &mut Py, args: &[Value]) -> Result {
+    let mut rest = Vec::new();
+    if let Some(state) = args[0].payload::<IteratorObject>()
+        && let Some(source) = state.source(py)
+        && let Some(set) = source.payload::<SetObject>()
+    {
+        if set.len() != state.size() {
+            return Err(py.runtime_error("Set changed size during iteration"));
+        }
+        let mut position = state.position();
+        while let Some((w, _)) = set.next_word(&mut position) {
+            // SAFETY: the word was read from a live set just now.
+            rest.push(unsafe { Value::from_borrowed_word(w) });
+        }
+    }
+    let list = py.list(rest)?;
+    let arguments = py.tuple(vec![list])?;
+    py.tuple_of_two(py.builtin("iter"), arguments)
+}
+
 // --- construction ---
 
 fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
@@ -492,5 +513,5 @@ pub fn fill(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::SetIterator);
     t.slots().iter.set(Some(itself));
     t.slots().next.set(Some(next));
-    t.method("__length_hint__", "(self, /)", length_hint);
+    t.method("__length_hint__", "(self, /)", length_hint).method("__reduce__", "(self, /)", reduce_iterator);
 }

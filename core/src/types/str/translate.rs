@@ -57,7 +57,7 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
     let made = DictObject::new(py)?;
     let Some(dict) = made.payload::<DictObject>() else { return Ok(made) };
     if args[1].is_empty() {
-        let Some(given) = args[0].payload::<DictObject>() else {
+        let Some(given) = args[0].payload::<DictObject>().filter(|_| py.type_of(&args[0]).is(TypeId::Dict)) else {
             return Err(py.type_error("if you give only one argument to maketrans it must be a dict"));
         };
         let mut at = 0;

@@ -168,11 +168,11 @@ slow! {
         let callable = s.m.value(c).clone();
         let target = s.m.value(a);
         let keys_name = s.py.intern("keys");
-        let pairs: Vec<(Value, Value)> = if let (Some(d), true) = (v.payload::<DictObject>(), s.py.type_of(&v).is(TypeId::Dict)) {
+        let pairs: Vec<(Value, Value)> = if let (Some(d), true) = (v.payload::<DictObject>(), crate::types::dict::iterates_plainly(&s.py, &v)) {
             let mut at = 0;
             std::iter::from_fn(|| d.next_entry(&s.py, &mut at)).collect()
-        } else if let Some(keys) = s.py.getattr_optional(&v, &keys_name)? {
-            let listed = s.py.call(&keys, &[])?;
+        } else if s.py.getattr_optional(&v, &keys_name)?.is_some() {
+            let listed = crate::types::dict::keys_of(&mut s.py, &v)?;
             let mut pairs = Vec::new();
             for key in s.py.collect(&listed)? {
                 let item = s.py.getitem(&v, &key)?;

@@ -36,7 +36,7 @@ pub fn init(py: &Py) {
         .class_method("__class_getitem__", "(cls, item, /)", plain::class_getitem)
         .getter("ag_running", |py, v| Ok(Value::bool(plain::payload(py, v)?.has_async(async_flags::RUNNING))))
         .getter("ag_suspended", |py, v| plain::is_phase(py, v, GeneratorPhase::Suspended))
-        .getter("ag_code", plain::code)
+        .member("ag_code", plain::code)
         .getter("ag_frame", plain::frame)
         .getter("ag_await", |py, v| Ok(plain::delegate_of(py, v)));
     plain::names(&b);

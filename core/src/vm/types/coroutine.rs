@@ -22,7 +22,7 @@ pub fn init(py: &Py) {
         .getter("cr_code", plain::code)
         .getter("cr_frame", plain::frame)
         .getter("cr_await", |py, v| Ok(plain::delegate_of(py, v)))
-        .getter("cr_origin", |_, _| Ok(Value::NONE));
+        .member("cr_origin", |_, _| Ok(Value::NONE));
     plain::names(&b);
 
     let b = TypeBuilder::new(py, TypeId::CoroutineWrapper);

@@ -167,6 +167,9 @@ pub fn throw(py: &mut Py, a: &[Value]) -> Result {
 /// # Errors
 /// TypeError if they say none.
 pub fn exception_to_throw(py: &mut Py, class: &Value, value: &Value, traceback: &Value) -> Result {
+    if !traceback.is_none_or_empty() && !py.is_instance(traceback, TypeId::Traceback) {
+        return Err(py.type_error("throw() third argument must be a traceback object"));
+    }
     let exception = if let Some(t) = TypeRef::from_value(class)
         && t.has(type_flags::EXCEPTION)
     {
