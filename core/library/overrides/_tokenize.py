@@ -280,11 +280,11 @@ class TokenizerIter:
                 match = _OPERATOR.match(line, at)
                 if match is None:
                     if c in '$?`!':
-                        if c == '!' and top is not None and top.fields:
-                            yield self._kind('!') if '!' in EXACT_TOKEN_TYPES else OP, '!', (row, at), (row, at + 1), line
-                            at += 1
-                            continue
-                        raise self._error('invalid syntax', row, at, line)
+                        # No grammar has them (but "!" in a replacement field): the parser says so, not the tokenizer.
+                        yield self._kind('!') if c == '!' and c in EXACT_TOKEN_TYPES else OP, c, (row, at), (row, at + 1), line
+                        last_kind = OP
+                        at += 1
+                        continue
                     raise self._error(f"invalid non-printable character U+{ord(c):04X}" if not c.isprintable()
                                       else f"invalid character '{c}' (U+{ord(c):04X})", row, at, line)
                 op = match[0]

@@ -236,9 +236,19 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
     let Some(data) = code_data(&code) else {
         return Err(py.type_error(format!("function() argument 'code' must be code, not {}", py.type_of(&code).name())));
     };
-    let Some(globals) = globals.filter(|g| g.has_payload::<DictObject>()) else {
-        return Err(py.type_error("function() argument 'globals' must be dict"));
+    let globals = match globals {
+        Some(globals) if globals.has_payload::<DictObject>() => globals,
+        other => {
+            let given = other.map_or_else(|| "None".to_owned(), |g| py.type_of(&g).name());
+            return Err(py.type_error(format!("function() argument 'globals' must be dict, not {given}")));
+        }
     };
+    if name.as_ref().is_some_and(|n| n.as_text().is_none()) {
+        return Err(py.type_error("arg 3 (name) must be None or string"));
+    }
+    if kwdefaults.as_ref().is_some_and(|k| !k.has_payload::<DictObject>()) {
+        return Err(py.type_error("arg 6 (kwdefaults) must be None or dict"));
+    }
     let cells: Vec<Value> =
         closure.as_ref().and_then(|c| c.payload::<TupleObject>()).map(|t| t.values().to_vec()).unwrap_or_default();
     if closure.as_ref().is_some_and(|c| !c.has_payload::<TupleObject>())

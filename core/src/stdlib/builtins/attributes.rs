@@ -17,7 +17,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     })?;
     b.function(py, "id", "(obj, /)", |py, a| py.int_from_u64(a[0].identity()))?;
     b.function(py, "isinstance", "(obj, class_or_tuple, /)", |py, a| Ok(Value::bool(py.isinstance(&a[0], &a[1])?)))?;
-    b.function(py, "issubclass", "(class, class_or_tuple, /)", |py, a| Ok(Value::bool(py.issubclass(&a[0], &a[1])?)))?;
+    b.function(py, "issubclass", "(cls, class_or_tuple, /)", |py, a| Ok(Value::bool(py.issubclass(&a[0], &a[1])?)))?;
     b.function(py, "setattr", "(obj, name, value, /)", setattr)?;
     b.function(py, "vars", "(object=None, /)", vars)?;
     b.raw_function(py, "__build_class__", |py, args: Args<'_>| crate::types::class::build_class(py, args))
