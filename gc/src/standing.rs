@@ -26,8 +26,15 @@ use std::ptr;
 /// Counts that a standing claim takes. Above any usual number of references, and far enough below saturation for every thread to hold one.
 pub(crate) const STAND: i32 = 1 << 10;
 
-/// Places in a thread's table.
-const PLACES: usize = 16;
+/// Objects whose addresses lead to the same place can hold as many claims as there are ways; what more of them are hot at once displace
+/// each other.
+const WAYS: usize = 4;
+
+/// Places in a thread's table: as many as a word has bits.
+const PLACES: usize = u64::BITS as usize;
+
+/// Places for objects that a thread remembers to have counted, again with so many ways.
+const SEEN: usize = 64;
 
 /// For how many alarms in a row about the same object only the first is raised.
 const ALARMS: u32 = 256;
@@ -38,25 +45,64 @@ struct Place {
     object: Cell<*mut Header>,
     /// Counts handed out of it.
     extra: Cell<i32>,
-    /// The object that this thread counted here last in the ordinary way: never followed, only compared.
-    last: Cell<*mut Header>,
 }
 
 /// A thread's standing claims.
-#[derive(Default)]
 pub(crate) struct Standing {
     enabled: Cell<bool>,
-    taken: Cell<usize>,
+    /// A bit for each place that has a claim.
+    taken: Cell<u64>,
     places: [Place; PLACES],
+    /// Objects that this thread counted in the ordinary way: never followed, only compared.
+    seen: [Cell<*mut Header>; SEEN],
     alarmed: Cell<*mut Header>,
     silent: Cell<u32>,
 }
 
+impl Default for Standing {
+    fn default() -> Standing {
+        Standing {
+            enabled: Cell::default(),
+            taken: Cell::default(),
+            places: std::array::from_fn(|_| Place::default()),
+            seen: [const { Cell::new(ptr::null_mut()) }; SEEN],
+            alarmed: Cell::default(),
+            silent: Cell::default(),
+        }
+    }
+}
+
+/// The first of the ways for the object in a table of so many places. (By Knuth's multiplicative hashing: what lies in one row lies apart.)
+#[inline(always)]
+fn first_of(o: Object, places: usize) -> usize {
+    let hash = (o.addr().get() as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> 32) as usize * WAYS % places
+}
+
 impl Standing {
+    /// The first of the places that the object may have a claim in.
     #[inline(always)]
-    fn place(&self, o: Object) -> &Place {
-        let granule = o.addr().get() >> 4;
-        &self.places[(granule ^ (granule >> 5)) % PLACES]
+    fn first(o: Object) -> usize {
+        first_of(o, PLACES)
+    }
+
+    /// Whether the object was counted here not long ago; it is from now on.
+    #[inline(always)]
+    fn was_seen(&self, o: Object) -> bool {
+        let first = first_of(o, SEEN);
+        let ways = &self.seen[first..first + WAYS];
+        if ways.iter().any(|seen| seen.get() == o.as_ptr()) {
+            return true;
+        }
+        ways.iter().fold(o.as_ptr(), |newer, seen| seen.replace(newer));
+        false
+    }
+
+    /// The place with the claim of the object.
+    #[inline(always)]
+    fn find(&self, o: Object) -> Option<&Place> {
+        let first = Self::first(o);
+        self.places[first..first + WAYS].iter().find(|place| place.object.get() == o.as_ptr())
     }
 }
 
@@ -75,53 +121,56 @@ impl<P: Policy> Mutator<P> {
     /// Counts a shared object of another owner from this thread's standing claim, or takes one; `false` if it is to be counted in the ordinary way.
     #[inline]
     pub(crate) fn retain_standing(&self, o: Object) -> bool {
-        let place = self.standing.place(o);
-        let extra = place.extra.get();
-        if place.object.get() == o.as_ptr() && extra < STAND - 1 {
-            place.extra.set(extra + 1);
-            return true;
+        if let Some(place) = self.standing.find(o) {
+            let extra = place.extra.get();
+            if extra < STAND - 1 {
+                place.extra.set(extra + 1);
+            }
+            return extra < STAND - 1;
         }
-        if place.last.get() != o.as_ptr() {
-            place.last.set(o.as_ptr());
-            return false;
-        }
-        self.stand(o)
+        self.standing.was_seen(o) && self.stand(o)
     }
 
-    /// The object was counted here just before: takes a standing claim of it, and one count out of that.
+    /// The object was counted here before, and has no claim: takes a standing claim of it, and one count out of that.
     #[cold]
     #[inline(never)]
     fn stand(&self, o: Object) -> bool {
-        let place = self.standing.place(o);
-        let barred = place.object.get() == o.as_ptr() || head(o).flags() & flags::HAS_FINALIZER != 0;
-        if barred || !self.standing.enabled.get() || self.domain.has_one_thread() {
+        let standing = &self.standing;
+        let barred = head(o).flags() & flags::HAS_FINALIZER != 0;
+        if barred || !standing.enabled.get() || self.domain.has_one_thread() {
             return false;
         }
-        self.give_up(place);
+        let first = Standing::first(o);
+        // A free place; or else one that nothing was counted out of.
+        let idle = |i: &usize| standing.places[*i].extra.get() == 0;
+        let free = |i: &usize| standing.taken.get() & (1 << i) == 0;
+        let at = (first..first + WAYS).find(free).or_else(|| (first..first + WAYS).find(idle)).unwrap_or(first);
+        self.give_up(at);
         counters::claim();
         mutant!(head(o).shared.stand(STAND), "standing_uncounted" => ());
-        place.object.set(o.as_ptr());
-        place.extra.set(1);
-        self.standing.taken.set(self.standing.taken.get() + 1);
+        standing.places[at].object.set(o.as_ptr());
+        standing.places[at].extra.set(1);
+        standing.taken.set(standing.taken.get() | 1 << at);
         true
     }
 
     /// Gives a count back to this thread's standing claim, if it has handed one out of it.
     #[inline]
     pub(crate) fn release_standing(&self, o: Object) -> bool {
-        let place = self.standing.place(o);
+        let Some(place) = self.standing.find(o) else { return false };
         let extra = place.extra.get();
-        if place.object.get() != o.as_ptr() || extra == 0 {
-            return false;
+        if extra != 0 {
+            place.extra.set(extra - 1);
         }
-        place.extra.set(extra - 1);
-        true
+        extra != 0
     }
 
-    fn give_up(&self, place: &Place) {
+    /// Gives the claim in this place back, if it has one.
+    fn give_up(&self, at: usize) {
+        let place = &self.standing.places[at];
         let Some(o) = Object::new(place.object.replace(ptr::null_mut())) else { return };
         let rest = STAND - mutant!(place.extra.replace(0), "standing_extra_forgotten" => 0);
-        self.standing.taken.set(self.standing.taken.get() - 1);
+        self.standing.taken.set(self.standing.taken.get() & !(1 << at));
         // All but one: that one keeps the object until it is released as any other.
         head(o).shared.step_back(rest - 1);
         mutant!(self.release_counted(o), "standing_kept" => ());
@@ -130,8 +179,8 @@ impl<P: Policy> Mutator<P> {
     /// Gives all standing claims back. The thread is attached and pinned.
     #[inline]
     pub(crate) fn give_up_standing(&self) {
-        if self.standing.taken.get() != 0 {
-            self.standing.places.iter().for_each(|place| self.give_up(place));
+        while self.standing.taken.get() != 0 {
+            self.give_up(self.standing.taken.get().trailing_zeros() as usize);
         }
     }
 

@@ -13,6 +13,10 @@ const NAMES: [&str; 7] = ["rmws", "locks", "contended", "lines", "publications",
 /// Counts per thousand operations that may come and go: a safepoint that falls into one window and not into the other.
 const SLACK: i64 = 40;
 
+/// Operations whose counts depend on when the other thread gets to run: it is started, or what was its own is let go of here, and it is
+/// told so. Their read-modify-writes and locks may double; the rest is not looked at.
+const TIMED: [&str; 3] = ["own_class", "thread_start", "shared_attribute_store_of_own_object"];
+
 fn table(py: &mut Py) -> Result<Vec<(String, Vec<i64>)>> {
     let globals = run_source(py, include_str!("operation_counts.py"), "operation_counts.py")?;
     let key = py.intern("result");
@@ -72,8 +76,13 @@ fn operations_cost_no_more_than_the_table_says() {
         };
         assert_eq!(was.len(), NAMES.len(), "{name}");
         for ((column, &n), &was) in NAMES.iter().zip(counts).zip(was) {
-            // Who starts a thread and the thread itself run at once: how far they get in each other's way differs.
-            let share = if name.starts_with("thread_") { 2 } else { 50 };
+            // What else lies in a line that is written depends on where the system put the memory.
+            let share = match *column {
+                "rmws" | "locks" if TIMED.contains(&name.as_str()) => 1,
+                _ if TIMED.contains(&name.as_str()) => continue,
+                "lines" => 10,
+                _ => 50,
+            };
             if n > was + was / share + SLACK {
                 let _ = writeln!(risen, "{name}: {n} {column} per thousand, {was} in the table");
             }
