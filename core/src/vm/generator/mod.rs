@@ -229,10 +229,14 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
     // SAFETY: the caller's.
     unsafe {
         // The value of the last step dies with this one, nearly always, where a hot path did not do it.
-        if (*(*t).frame.get()).kind.get() != returns::DRAIN
-            && let Some(m) = quick::leave::<true>(M::reload(t, pc), b)
+        let m = M::reload(t, pc);
+        if let Some(next) = quick::leave_first::<true>(m, b) {
+            return next.pc;
+        }
+        if m.frame().kind.get() != returns::DRAIN
+            && let Some(next) = quick::leave::<true>(m, b)
         {
-            return m.pc;
+            return next.pc;
         }
         let mut s = super::slow::Slow::enter(t, pc);
         let frame = &*(*t).frame.get();

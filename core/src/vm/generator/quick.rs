@@ -213,9 +213,9 @@ pub unsafe fn leave<const CALLS: bool>(m: M, b: usize) -> Option<M> {
 }
 
 /// `Yield` in the plainest case, for which few values need to be held at once: to a `for` or a `yield from`, an immediate or a
-/// temporary, while the target holds no count and no register is borrowed.
+/// temporary, while no register is borrowed and, unless a call may be made for it (`CALLS`), the target holds no count.
 #[inline(always)]
-pub unsafe fn leave_first(m: M, b: usize) -> Option<M> {
+pub unsafe fn leave_first<const CALLS: bool>(m: M, b: usize) -> Option<M> {
     // SAFETY: as in `leave`.
     unsafe {
         let frame = (*m.t).frame.get();
@@ -230,7 +230,8 @@ pub unsafe fn leave_first(m: M, b: usize) -> Option<M> {
         }
         let object = word::to_object((*frame).generator.get());
         let target = (*frame.sub(1)).regs.get().add((*frame).dst.get() as usize);
-        if !object.as_ref().is_private() || word::is_counted(*target) {
+        let old = *target;
+        if !object.as_ref().is_private() || (!CALLS && word::is_counted(old)) {
             return None;
         }
         let generator = payload_of::<GeneratorObject>(object);
@@ -260,7 +261,11 @@ pub unsafe fn leave_first(m: M, b: usize) -> Option<M> {
         if (*m.t).claimed.get() > below {
             (*m.t).claimed.set(below);
         }
+        let next = M { t: m.t, pc: (*below).pc.get(), regs: (*below).regs.get(), consts: (*below).consts.get() };
+        if CALLS && word::is_counted(old) {
+            crate::vm::machine::release(m.t, old);
+        }
         // `ForIter` and `Send` both take the value and fall through; both are two words long.
-        Some(M { t: m.t, pc: (*below).pc.get().add(2), regs: (*below).regs.get(), consts: (*below).consts.get() })
+        Some(next.next(2))
     }
 }

@@ -114,10 +114,13 @@ unsafe fn binary_words(m: M, op: BinaryOp, a: usize, x: u64, y: u64, words: usiz
 pub unsafe fn binary(m: M, op: BinaryOp, a: usize, b: usize, c: usize) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe {
-        match binary_words(m, op, a, m.get(b), m.get(c), 1) {
-            Some(next) => next,
-            None => M::reload(m.t, slow::binary(m.t, m.pc, a, b, c, op as usize)),
+        let x = m.get(b);
+        if !word::is_pointer(x)
+            && let Some(next) = binary_words(m, op, a, x, m.get(c), 1)
+        {
+            return next;
         }
+        M::reload(m.t, slow::binary(m.t, m.pc, a, b, c, op as usize))
     }
 }
 

@@ -155,11 +155,12 @@ pub(super) unsafe fn for_step(m: M, a: usize, b: usize) -> Option<M> {
 
 /// A step of a loop over pairs: its `ForIter`, the `Unpack` behind it, and the moves of both parts into locals behind that.
 #[inline(always)]
-pub(super) unsafe fn for_pair(m: M, a: usize, b: usize) -> Option<M> {
-    // SAFETY: operands of the instruction; instructions follow.
+pub(super) unsafe fn for_pair(m: M, b: usize) -> Option<M> {
+    // SAFETY: operands of the instruction. `ForIterPair` is written only where `moved_apart` holds, and of the words behind it none but the
+    // operations' bytes, which are not looked at here, ever changes.
     unsafe {
         let w = m.get(b);
-        let (x, y) = moved_apart(m, a)?;
+        let (x, y) = ((*m.pc.add(3) >> 8 & 0xff) as usize, (*m.pc.add(4) >> 8 & 0xff) as usize);
         let (old_x, old_y) = (m.get(x), m.get(y));
         let one_object = old_x == old_y && word::is_counted(old_x);
         if !word::is_pointer(w) || x == y || !can_drop(old_x) || !can_drop(old_y) || one_object {
@@ -174,17 +175,16 @@ pub(super) unsafe fn for_pair(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
-/// Where the two parts of the item in `a` go, if the instructions behind this `ForIter` are the `Unpack` of it and two moves.
+/// Are the instructions behind this `ForIter` the `Unpack` of its item in `a` into two, and moves of both into other registers?
 #[inline(always)]
-unsafe fn moved_apart(m: M, a: usize) -> Option<(usize, usize)> {
+pub unsafe fn moved_apart(m: M, a: usize) -> bool {
     // SAFETY: instructions follow.
     unsafe {
-        let base = taken_apart(m, a)?;
+        let Some(base) = taken_apart(m, a) else { return false };
         let (first, second) = (*m.pc.add(3), *m.pc.add(4));
         // `Move local <- base`, `Move local <- base + 1`.
         let moves = |w: u32, r: usize| w as u8 == Op::Move as u8 && (w >> 16 & 0xff) as usize == r;
-        let targets = ((first >> 8 & 0xff) as usize, (second >> 8 & 0xff) as usize);
-        (moves(first, base) && moves(second, base + 1)).then_some(targets)
+        moves(first, base) && moves(second, base + 1)
     }
 }
 

@@ -15,11 +15,12 @@ use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
-use crate::object::{Name, Py, TypeId, word};
+use crate::object::{Name, Py, TypeId, Value, word};
 use crate::types::range::{RangeIterator, RangeObject};
 use crate::vm::frames::{Callee, returns};
 use crate::vm::generator;
 use crate::vm::machine::M;
+use orochi_gc::sync::Ordering;
 
 /// Can the word of a register be moved into the heap as it is, but for its borrowed bit?
 #[inline(always)]
@@ -304,18 +305,32 @@ pub unsafe fn yield_buries(m: M) -> bool {
     }
 }
 
-/// The exact tuple that a word names.
+/// The exact tuple that a word names: instances of `tuple` itself, and of nothing else, have its shape.
 #[inline(always)]
-unsafe fn exact<'a>(py: &Py, w: u64) -> Option<&'a TupleObject> {
+unsafe fn exact<'a>(shape: u32, w: u64) -> Option<&'a TupleObject> {
     if !word::is_pointer(w) {
         return None;
     }
     let object = word::to_object(w);
     // SAFETY: a live register's word; the register keeps the tuple alive.
-    unsafe {
-        let fits = object.as_ref().kind() == Kind::Tuple as u8 && py.type_of_word(w).is(TypeId::Tuple);
-        fits.then(|| payload_of::<TupleObject>(object))
+    unsafe { if object.as_ref().shape() == shape { Some(payload_of::<TupleObject>(object)) } else { None } }
+}
+
+/// Copies items to where a new tuple has them, each counted once more; returns where the next goes.
+#[inline(always)]
+unsafe fn copy_items(m: M, items: &[Value], mut to: *mut u64) -> *mut u64 {
+    for item in items {
+        let w = item.word();
+        // SAFETY: the caller's: there is room; the tuple that is copied keeps its items alive.
+        unsafe {
+            if word::is_pointer(w) {
+                (*m.t).mutator().retain(word::to_object(w));
+            }
+            to.write_volatile(w);
+            to = to.add(1);
+        }
     }
+    to
 }
 
 /// A new private tuple of the items of `x` and those of `y` behind them, counted once more; `None` where there are none, or no cell is at hand.
@@ -327,20 +342,14 @@ pub unsafe fn sum(m: M, x: u64, y: u64) -> Option<u64> {
     // SAFETY: the caller's; items never change.
     unsafe {
         let py = Py::from_thread(m.t);
-        let (x, y) = (exact(&py, x)?, exact(&py, y)?);
+        let shape = py.try_ty(TypeId::Tuple)?.instance_shape.load(Ordering::Relaxed);
+        let (x, y) = (exact(shape, x)?.values(), exact(shape, y)?.values());
         if x.is_empty() || y.is_empty() {
             return None;
         }
-        let (made, mut to) = py.tuple_quick(x.len() + y.len())?;
-        for part in [x, y] {
-            for item in part.values() {
-                if let Some(object) = item.object() {
-                    (*m.t).mutator().retain(object);
-                }
-                to.write_volatile(item.word());
-                to = to.add(1);
-            }
-        }
+        let (made, to) = py.tuple_quick(x.len() + y.len())?;
+        let to = copy_items(m, x, to);
+        copy_items(m, y, to);
         Some(word::from_object(made))
     }
 }
@@ -354,7 +363,7 @@ pub unsafe fn part(m: M, w: u64, start: Option<i64>, end: Option<i64>) -> Option
     // SAFETY: the caller's; items never change.
     unsafe {
         let py = Py::from_thread(m.t);
-        let of = exact(&py, w)?;
+        let of = exact(py.try_ty(TypeId::Tuple)?.instance_shape.load(Ordering::Relaxed), w)?;
         let len = of.len() as i64;
         let place = |i: Option<i64>, missing: i64| match i {
             None => missing,
@@ -366,14 +375,8 @@ pub unsafe fn part(m: M, w: u64, start: Option<i64>, end: Option<i64>) -> Option
             return None;
         }
         let items = of.values().get(start as usize..end as usize)?;
-        let (made, mut to) = py.tuple_quick(items.len())?;
-        for item in items {
-            if let Some(object) = item.object() {
-                (*m.t).mutator().retain(object);
-            }
-            to.write_volatile(item.word());
-            to = to.add(1);
-        }
+        let (made, to) = py.tuple_quick(items.len())?;
+        copy_items(m, items, to);
         Some(word::from_object(made))
     }
 }

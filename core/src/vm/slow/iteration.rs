@@ -9,7 +9,7 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::handlers::loops::taken_apart;
+use crate::vm::handlers::loops::{moved_apart, taken_apart};
 use crate::vm::machine::{M, op_byte, owned_copy, release, take_ref};
 use crate::vm::{step, unwind};
 
@@ -76,7 +76,9 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
             if let Some(base) = taken_apart(m, a) {
                 let (x, y) = step::quick_pair(t, object);
                 if y != word::EMPTY {
-                    quicken(m, Op::ForIterPair);
+                    if moved_apart(m, a) {
+                        quicken(m, Op::ForIterPair);
+                    }
                     return put_pair(m, base, x, y);
                 }
                 if x != word::EMPTY {
