@@ -1,7 +1,8 @@
 //! Packs the standard library: every module that is wanted, compressed by itself, in one blob, and a sorted table of where each lies.
 //!
 //! The files come from the crate `rustpython-pylib`, whose folder exists while this is built and at no other time. What lies in
-//! `overrides` takes the place of a file of the same name, or is added; `NAME.py.end` is put behind the end of `NAME.py`.
+//! `overrides` takes the place of a file of the same name, or is added; `NAME.py.end` is put behind the end of `NAME.py`, and
+//! `NAME.py.changes` says which of its lines are others here.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -49,7 +50,7 @@ fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<String, PathBuf>) {
         }
         if path.is_dir() {
             collect(root, &path, found);
-        } else if name.ends_with(".py") || name.ends_with(".py.end") {
+        } else if [".py", ".py.end", ".py.changes"].iter().any(|end| name.ends_with(end)) {
             found.insert(name, path);
         }
     }
@@ -74,6 +75,9 @@ fn main() {
         if let Some(end) = files.get(&format!("{name}.end")) {
             source.extend_from_slice(&read(end));
         }
+        if let Some(changes) = files.get(&format!("{name}.changes")) {
+            source = changed(name, &String::from_utf8_lossy(&source), &String::from_utf8_lossy(&read(changes)));
+        }
         let packed = miniz_oxide::deflate::compress_to_vec(&source, 7);
         let (at, size) = (blob.len(), packed.len());
         blob.extend_from_slice(&packed);
@@ -89,6 +93,18 @@ fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where to write"));
     std::fs::write(out.join("library.bin"), &blob).expect("the archive can be written");
     std::fs::write(out.join("files.rs"), table).expect("the table can be written");
+}
+
+/// Applies changes: blocks of the lines `<<<<`, what is there, `====`, what takes its place, `>>>>`.
+fn changed(name: &str, source: &str, changes: &str) -> Vec<u8> {
+    let mut source = source.to_owned();
+    for block in changes.split("<<<<\n").skip(1) {
+        let parts = block.split_once("====\n").and_then(|(old, rest)| Some((old, rest.split_once(">>>>")?.0)));
+        let Some((old, new)) = parts else { panic!("{name}.changes: a block is not whole:\n{block}") };
+        assert!(source.matches(old).count() == 1, "{name}.changes: not found once:\n{old}");
+        source = source.replacen(old, new, 1);
+    }
+    source.into_bytes()
 }
 
 /// FNV-1a: tells versions of a file apart.

@@ -2,14 +2,14 @@
 
 from abc import get_cache_token
 from collections import namedtuple
-from functools import partial, partialmethod
+from functools import partial, partialmethod, singledispatchmethod
 from operator import itemgetter
 from reprlib import recursive_repr
 from types import GenericAlias, MappingProxyType, MethodType, UnionType
 from _thread import RLock
 
 __all__ = ['_unwrap_partial', '_unwrap_partialmethod', '_make_key', '_HashedSeq', 'get_cache_token', 'namedtuple',
-           'itemgetter', 'recursive_repr', 'GenericAlias', 'MappingProxyType', 'MethodType', 'UnionType', 'RLock']
+           'itemgetter', 'recursive_repr', '_singledispatchmethod_get', 'GenericAlias', 'MappingProxyType', 'MethodType', 'UnionType', 'RLock']
 
 
 def _unwrap_partial(func):
@@ -59,3 +59,14 @@ def _make_key(args, kwds, typed, kwd_mark=_MARK, fasttypes={int, str}, tuple=tup
     elif len(key) == 1 and type(key[0]) in fasttypes:
         return key[0]
     return _HashedSeq(key)
+
+
+def _restore_partial(cls, func, args, keywords, attributes):
+    """A partial as it was when it was pickled or copied."""
+    made = cls(func, *args, **keywords)
+    if attributes:
+        made.__dict__.update(attributes)
+    return made
+
+
+_singledispatchmethod_get = type(singledispatchmethod(len).__get__(0))

@@ -67,12 +67,16 @@ impl ConstKey {
                     }
                     out.push(')');
                 }
-                Const::Str(text) => {
-                    out.push('s');
-                    for code in text.codes() {
-                        _ = write!(out, "{code:x} ");
+                // Its length keeps what follows in a tuple apart from it.
+                Const::Str(text) => match text.as_str() {
+                    Some(plain) => _ = write!(out, "s{}:{plain}", plain.len()),
+                    None => {
+                        out.push('u');
+                        for code in text.codes() {
+                            _ = write!(out, "{code:x} ");
+                        }
                     }
-                }
+                },
                 other => _ = write!(out, "{other:?}"),
             }
             true

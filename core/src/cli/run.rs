@@ -125,10 +125,10 @@ fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i3
                     return Err(1);
                 }
                 let bytes = std::fs::read(&main).map_err(|e| cannot_open(&main.to_string_lossy(), &e))?;
-                let shown = main.to_string_lossy().into_owned();
+                let shown = absolute(&main.to_string_lossy());
                 return Ok((
                     given.clone(),
-                    file.clone(),
+                    absolute(file),
                     Loaded::Source { bytes, name: shown.clone(), file: Some(shown) },
                 ));
             }
@@ -137,7 +137,8 @@ fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i3
                 .ok()
                 .and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned()))
                 .unwrap_or_default();
-            Ok((given.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file.clone()) }))
+            let file = absolute(file);
+            Ok((given.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file) }))
         }
         _ if interactive() => Ok((OsString::new(), String::new(), Loaded::Interactive)),
         _ => {

@@ -492,6 +492,56 @@ impl ListObject {
         }
     }
 
+    /// Changes a few items in one step, if the list is still as it was looked at: it has `len` items, and each item of `seen` is where it was
+    /// seen. Returns what was displaced; `None` if the list is another by now, and is left alone.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn exchange(
+        &self,
+        py: &Py,
+        owner: &Value,
+        len: usize,
+        seen: &[(usize, Value)],
+        writes: Vec<(usize, Value)>,
+        end: ListEnd,
+    ) -> Result<Option<Vec<Value>>> {
+        let Some(object) = owner.object() else { return Ok(None) };
+        let _guard = py.mutator().lock(object);
+        if self.len() != len {
+            return Ok(None);
+        }
+        let slots = self.view();
+        if !seen.iter().all(|(i, v)| slots.get(*i).is_some_and(|slot| slot.get(py).is(v))) {
+            return Ok(None);
+        }
+        if end == ListEnd::Grows && len == self.capacity() {
+            self.grow(py, object, len + 1)?;
+        }
+        let array = self.array.load(Ordering::Relaxed);
+        let mut displaced = Vec::with_capacity(writes.len() + 1);
+        // SAFETY: the installed array is alive, and only this thread changes it now. The item behind the last is in place before the length
+        // covers it; the last one is taken after the length has let go of it, as in `push` and `pop_last`.
+        unsafe {
+            for (i, v) in writes {
+                if i < len {
+                    displaced.push((*ListArray::first(array).add(i)).replace(py, object, v));
+                } else if i == len && end == ListEnd::Grows {
+                    if let Some(o) = v.object() {
+                        py.mutator().write_barrier(object, o);
+                    }
+                    (*ListArray::first(array).add(len)).store_moved(v.into_word());
+                    (*array).len.store(len + 1, Ordering::Release);
+                }
+            }
+            if end == ListEnd::Shrinks && len > 0 {
+                (*array).len.store(len - 1, Ordering::Release);
+                displaced.push((*ListArray::first(array).add(len - 1)).take());
+            }
+        }
+        Ok(Some(displaced))
+    }
+
     /// Rearranges the items in one step: `f` gets their words and returns those that go, in whatever order they shall be dropped.
     ///
     /// `f` is a leaf: it runs no Python code. What it puts in passes `barrier` first.
@@ -554,6 +604,17 @@ impl ListObject {
         );
         Ok((self.splice(py, owner, 0, usize::MAX, items)?, changed))
     }
+}
+
+/// What becomes of a list's end in `ListObject::exchange`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ListEnd {
+    /// It stays.
+    Stays,
+    /// One of the writes is behind the last item.
+    Grows,
+    /// The last item goes.
+    Shrinks,
 }
 
 /// Moves `n` words out of an array into values.

@@ -279,6 +279,8 @@ pub mod type_flags {
     pub const SEQUENCE: u32 = 1 << 17;
     /// Instances are mappings for patterns.
     pub const MAPPING: u32 = 1 << 18;
+    /// Messages name its module, as those about builtin types do.
+    pub const NAMES_MODULE: u32 = 1 << 19;
 }
 
 /// What calling a class runs, remembered with the class: the Python function that is its `__init__`, or that there is none to run. One word, with
@@ -463,7 +465,9 @@ impl TypeRef {
     pub fn full_name(self, py: &Py) -> String {
         let module = self.module.get(py);
         match module.as_text().map(|t| t.to_string_lossy().into_owned()) {
-            Some(m) if !self.has(type_flags::HEAP) && m != "builtins" => format!("{m}.{}", self.name()),
+            Some(m) if (!self.has(type_flags::HEAP) || self.has(type_flags::NAMES_MODULE)) && m != "builtins" => {
+                format!("{m}.{}", self.name())
+            }
             _ => self.name(),
         }
     }

@@ -102,3 +102,8 @@ pub fn syntax_error(py: &mut Py, error: &compile::SyntaxError) -> Raised {
         Err(e) => e,
     }
 }
+
+/// Is this the beginning of a statement that more lines may complete?
+pub fn is_incomplete(source: &str) -> bool {
+    crate::compile::is_incomplete(source)
+}

@@ -159,6 +159,16 @@ macro_rules! fixed {
                 _ => return None,
             })
         }
+
+        /// What makes the empty hash of this name, and how long its blocks are; for hashes with a digest of one length.
+        pub fn fixed_hash(name: &str) -> Option<(fn() -> Box<dyn DynDigest>, usize)> {
+            let (_, _, block) = ALGORITHMS.iter().find(|(known, _, _)| *known == name)?;
+            let make: fn() -> Box<dyn DynDigest> = match name {
+                $($name => || Box::new(<$hash>::default()),)*
+                _ => return None,
+            };
+            Some((make, *block))
+        }
     };
 }
 

@@ -1,11 +1,14 @@
 //! `_heapq`: heaps in lists, the smallest or the largest item first.
 //!
-//! A comparison may run Python code, so the list is worked on one item at a time and its length is looked at after each comparison, as in
-//! CPython. A heap that threads change at once needs a lock of the program's own.
+//! A comparison may run Python code, so no lock is held while items are compared. On a private list items move one at a time, and the length
+//! is looked at after each comparison, as in CPython. On a shared one an operation first reads the path that it takes and compares along it,
+//! and then changes the list in one step, if what it has read is still there; if not, another thread was faster, and it starts anew. So
+//! threads that use a heap at once leave a heap.
 
 use super::ModuleBuilder;
-use crate::object::list::ListObject;
+use crate::object::list::{ListEnd, ListObject};
 use crate::object::{CompareOp, Py, Raised, Result, Value};
+use std::collections::HashMap;
 
 fn heap<'a>(py: &Py, function: &str, v: &'a Value) -> Result<&'a ListObject> {
     v.payload::<ListObject>().ok_or_else(|| {
@@ -78,8 +81,101 @@ fn sink<const MAX: bool>(py: &mut Py, owner: &Value, list: &ListObject, start: u
     rise::<MAX>(py, owner, list, start, i)
 }
 
+/// How often an operation on a shared heap starts anew while the length of the heap changes under its comparisons.
+const ATTEMPTS: usize = 10_000;
+
+fn is_shared(v: &Value) -> bool {
+    // SAFETY: the argument is held by its register.
+    v.object().is_some_and(|o| unsafe { !o.as_ref().is_private() })
+}
+
+/// The items as an operation on a shared heap sees them: what it has read once, and what it is going to write.
+struct Plan<'a> {
+    list: &'a ListObject,
+    /// How many items there were when it began.
+    len: usize,
+    seen: Vec<(usize, Value)>,
+    now: HashMap<usize, Value>,
+}
+
+/// The heap has become shorter under an operation, which then starts anew.
+struct Outdated;
+
+impl Plan<'_> {
+    fn get(&mut self, py: &Py, i: usize) -> std::result::Result<Value, Outdated> {
+        if let Some(v) = self.now.get(&i) {
+            return Ok(v.clone());
+        }
+        let v = self.list.get(py, i).ok_or(Outdated)?;
+        self.seen.push((i, v.clone()));
+        self.now.insert(i, v.clone());
+        Ok(v)
+    }
+
+    /// As `rise` outside, with a hole at `i` for `item`.
+    fn rise<const MAX: bool>(&mut self, py: &mut Py, start: usize, mut i: usize, item: Value) -> Result<Option<()>> {
+        while i > start {
+            let parent = (i - 1) >> 1;
+            let Ok(other) = self.get(py, parent) else { return Ok(None) };
+            if !above::<MAX>(py, &item, &other)? {
+                break;
+            }
+            self.now.insert(i, other);
+            i = parent;
+        }
+        self.now.insert(i, item);
+        Ok(Some(()))
+    }
+
+    /// As `sink` outside, in a heap of `len` items.
+    fn sink<const MAX: bool>(&mut self, py: &mut Py, start: usize, len: usize, item: Value) -> Result<Option<()>> {
+        let mut i = start;
+        while i < len / 2 {
+            let mut child = 2 * i + 1;
+            let Ok(mut best) = self.get(py, child) else { return Ok(None) };
+            if child + 1 < len {
+                let Ok(other) = self.get(py, child + 1) else { return Ok(None) };
+                if !above::<MAX>(py, &best, &other)? {
+                    (child, best) = (child + 1, other);
+                }
+            }
+            self.now.insert(i, best);
+            i = child;
+        }
+        self.rise::<MAX>(py, start, i, item)
+    }
+}
+
+/// Plans an operation on a shared heap and carries it out, until nobody has come in between. `plan` answers with what the operation
+/// returns, and what becomes of the end of the list; with `None` if it has seen a list that others change.
+fn together(
+    py: &mut Py,
+    owner: &Value,
+    list: &ListObject,
+    mut plan: impl FnMut(&mut Py, &mut Plan<'_>) -> Result<Option<(Value, ListEnd)>>,
+) -> Result {
+    for _ in 0..ATTEMPTS {
+        let mut state = Plan { list, len: list.len(), seen: Vec::new(), now: HashMap::new() };
+        if let Some((answer, end)) = plan(py, &mut state)? {
+            let Plan { len, seen, now, .. } = state;
+            let writes = now.into_iter().filter(|(i, _)| end != ListEnd::Shrinks || i + 1 < len).collect();
+            if list.exchange(py, owner, len, &seen, writes, end)?.is_some() {
+                return Ok(answer);
+            }
+        }
+        py.poll()?;
+    }
+    Err(changed(py))
+}
+
 fn push<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
     let list = heap(py, if MAX { "heappush_max" } else { "heappush" }, &a[0])?;
+    if is_shared(&a[0]) {
+        return together(py, &a[0], list, |py, plan| {
+            let done = plan.rise::<MAX>(py, 0, plan.len, a[1].clone())?;
+            Ok(done.map(|()| (Value::NONE, ListEnd::Grows)))
+        });
+    }
     list.push(py, &a[0], a[1].clone())?;
     let last = list.len().saturating_sub(1);
     rise::<MAX>(py, &a[0], list, 0, last)?;
@@ -88,6 +184,14 @@ fn push<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
 
 fn pop<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
     let list = heap(py, if MAX { "heappop_max" } else { "heappop" }, &a[0])?;
+    if is_shared(&a[0]) {
+        return together(py, &a[0], list, |py, plan| {
+            let Some(rest) = plan.len.checked_sub(1) else { return Err(py.index_error("index out of range")) };
+            let (Ok(first), Ok(last)) = (plan.get(py, 0), plan.get(py, rest)) else { return Ok(None) };
+            let done = if rest == 0 { Some(()) } else { plan.sink::<MAX>(py, 0, rest, last)? };
+            Ok(done.map(|()| (first, ListEnd::Shrinks)))
+        });
+    }
     let Some(last) = list.pop_last(py, &a[0]) else { return Err(py.index_error("index out of range")) };
     if list.is_empty() {
         return Ok(last);
@@ -99,6 +203,16 @@ fn pop<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
 
 fn replace<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
     let list = heap(py, if MAX { "heapreplace_max" } else { "heapreplace" }, &a[0])?;
+    if is_shared(&a[0]) {
+        return together(py, &a[0], list, |py, plan| {
+            if plan.len == 0 {
+                return Err(py.index_error("index out of range"));
+            }
+            let Ok(first) = plan.get(py, 0) else { return Ok(None) };
+            let done = plan.sink::<MAX>(py, 0, plan.len, a[1].clone())?;
+            Ok(done.map(|()| (first, ListEnd::Stays)))
+        });
+    }
     let Some(first) = list.set(py, &a[0], 0, a[1].clone()) else {
         return Err(py.index_error("index out of range"));
     };
@@ -108,6 +222,19 @@ fn replace<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
 
 fn push_pop<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
     let list = heap(py, if MAX { "heappushpop_max" } else { "heappushpop" }, &a[0])?;
+    if is_shared(&a[0]) {
+        return together(py, &a[0], list, |py, plan| {
+            if plan.len == 0 {
+                return Ok(Some((a[1].clone(), ListEnd::Stays)));
+            }
+            let Ok(first) = plan.get(py, 0) else { return Ok(None) };
+            if !above::<MAX>(py, &first, &a[1])? {
+                return Ok(Some((a[1].clone(), ListEnd::Stays)));
+            }
+            let done = plan.sink::<MAX>(py, 0, plan.len, a[1].clone())?;
+            Ok(done.map(|()| (first, ListEnd::Stays)))
+        });
+    }
     let Some(top) = list.get(py, 0) else { return Ok(a[1].clone()) };
     if !above::<MAX>(py, &top, &a[1])? {
         return Ok(a[1].clone());
@@ -121,6 +248,20 @@ fn push_pop<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
 
 fn heapify<const MAX: bool>(py: &mut Py, a: &[Value]) -> Result {
     let list = heap(py, if MAX { "heapify_max" } else { "heapify" }, &a[0])?;
+    if is_shared(&a[0]) {
+        return together(py, &a[0], list, |py, plan| {
+            for i in (0..plan.len / 2).rev() {
+                let Ok(item) = plan.get(py, i) else { return Ok(None) };
+                if plan.sink::<MAX>(py, i, plan.len, item)?.is_none() {
+                    return Ok(None);
+                }
+                if i & 0xff == 0 {
+                    py.poll()?;
+                }
+            }
+            Ok(Some((Value::NONE, ListEnd::Stays)))
+        });
+    }
     for i in (0..list.len() / 2).rev() {
         sink::<MAX>(py, &a[0], list, i)?;
         if i & 0xff == 0 {

@@ -8,6 +8,19 @@ use std::ffi::{CStr, CString};
 /// The C library keeps one locale for the process, and its answers in places that the next call overwrites: one thread at a time.
 static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
+/// What a text is made of is as the user has it from the start, and never plain ASCII; nobody sees that before this module is made.
+static USERS_TEXT: std::sync::Once = std::sync::Once::new();
+
+fn take_users_text() {
+    // SAFETY: constant texts; the answer is looked at before the next call.
+    unsafe {
+        let users = libc::setlocale(libc::LC_CTYPE, c"".as_ptr());
+        if users.is_null() || [c"C", c"POSIX"].contains(&CStr::from_ptr(users)) {
+            libc::setlocale(libc::LC_CTYPE, c"C.UTF-8".as_ptr());
+        }
+    }
+}
+
 fn text_argument(py: &mut Py, v: &Value) -> Result<CString> {
     let Some(text) = v.as_text() else {
         let name = py.argument_type(v);
@@ -119,6 +132,7 @@ fn strxfrm(py: &mut Py, a: &[Value]) -> Result {
 /// # Errors
 /// MemoryError.
 pub fn make(py: &mut Py) -> Result {
+    USERS_TEXT.call_once(take_users_text);
     super::make_types(py, ROWS, |_| {});
     let b = ModuleBuilder::new(py, "_locale")?;
     b.add_type(py, TypeId::LocaleError)?;

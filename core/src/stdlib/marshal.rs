@@ -345,6 +345,9 @@ fn dumps(py: &mut Py, args: &[Value]) -> Result {
 
 fn loads(py: &mut Py, args: &[Value]) -> Result {
     let bytes = py.as_buffer(&args[0])?.to_vec();
+    if bytes.is_empty() {
+        return Err(py.error(TypeId::EOFError, "EOF read where object expected"));
+    }
     let mut reader = Reader { rest: &bytes, refs: Vec::new() };
     reader.read(py, 0)
 }

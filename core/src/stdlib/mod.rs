@@ -23,6 +23,8 @@ pub mod csv;
 pub mod descriptor;
 pub mod errno;
 pub mod faces;
+pub mod fatal;
+
 pub mod frozen;
 pub mod functools;
 pub mod gc;
@@ -32,9 +34,11 @@ pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod json;
+pub mod key_derivation;
 pub mod locale;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
 pub mod multiprocessing;
 pub mod operator;
 pub mod orochi;
@@ -143,6 +147,8 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_contextvars", contextvars::make),
     ("_csv", csv::make),
     ("_multiprocessing", multiprocessing::make),
+    ("mmap", mmap::make),
+    ("_posixshmem", mmap::make_shared_memory),
     ("_locale", locale::make),
     ("unicodedata", unicodedata::make),
     ("_md5", hashes::make_md5),
@@ -150,6 +156,9 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_sha2", hashes::make_sha2),
     ("_sha3", hashes::make_sha3),
     ("_blake2", hashes::make_blake2),
+    ("_key_derivation", key_derivation::make),
+    ("_frozen_importlib", frozen::importlib),
+    ("_frozen_importlib_external", frozen::importlib_external),
     ("zlib", zlib::make),
     ("array", array::make),
     ("cmath", cmath::make),
@@ -287,6 +296,18 @@ fn make_collections(py: &mut Py) -> Result {
         builder.add(py, name, v)?;
     }
     builder.function(py, "__getattr__", "(name, /)", collections::written_in_python)?;
+    let names = [
+        "ChainMap",
+        "Counter",
+        "OrderedDict",
+        "UserDict",
+        "UserList",
+        "UserString",
+        "defaultdict",
+        "deque",
+        "namedtuple",
+    ];
+    builder.public(py, &names)?;
     // Its `abc` is in the library.
     let folder = py.str(&format!("{}/collections", py.interp().config.library))?;
     let folders = py.list(vec![folder])?;
@@ -368,6 +389,16 @@ impl ModuleBuilder {
     pub fn described_function(&self, py: &Py, name: &str, signature: &str, f: RawFn) -> Result<()> {
         let v = py.native_function(&self.name, name, signature, NativeCode::Raw(f))?;
         self.add(py, name, v)
+    }
+
+    /// Enters `__all__`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn public(&self, py: &Py, names: &[&str]) -> Result<()> {
+        let names = names.iter().map(|n| py.intern(n)).collect();
+        let all = py.list(names)?;
+        self.add(py, "__all__", all)
     }
 
     /// The finished module, entered into `sys.modules`.

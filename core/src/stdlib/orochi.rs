@@ -5,6 +5,7 @@ use crate::object::dict::DictObject;
 use crate::object::weakened::SWITCHES;
 use crate::object::{Args, Py, Result, Value};
 use orochi_gc::counters;
+use orochi_gc::sync::atomic::Ordering;
 use orochi_gc::sync::scheduler::{self, Choice};
 
 /// Makes the module.
@@ -22,6 +23,7 @@ pub fn make(py: &mut Py) -> Result {
     builder.raw_function(py, "stress", stress)?;
     builder.function(py, "join_schedule", "(me, threads, seed, choice, /)", join_schedule)?;
     builder.function(py, "leave_schedule", "()", leave_schedule)?;
+    builder.function(py, "name_module", "(class, /)", name_module)?;
     builder.function(py, "state", "(object, /)", state)?;
     builder.function(py, "open_edges", "()", open_edges)?;
     builder.function(py, "operations", "()", |py, _| {
@@ -99,6 +101,19 @@ fn stress(py: &mut Py, args: Args<'_>) -> Result {
         py.interp().domain.request_everyone(orochi_gc::bits::PENDING);
     }
     Ok(Value::bool(cfg!(debug_assertions)))
+}
+
+/// From now on messages name the module of this class: the library has some in Python that CPython has in C.
+fn name_module(py: &mut Py, a: &[Value]) -> Result {
+    let module = py.get_attribute(&a[0], crate::object::Name::__module__)?;
+    if let Some(class) = crate::object::TypeRef::from_value(&a[0]) {
+        let guard = py.mutator().lock(class.object());
+        let before = class.module.replace(py, class.object(), module);
+        drop(guard);
+        drop(before);
+        class.flags.fetch_or(crate::object::typeobject::type_flags::NAMES_MODULE, Ordering::Relaxed);
+    }
+    Ok(a[0].clone())
 }
 
 /// The listing of a code object.

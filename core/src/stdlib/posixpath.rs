@@ -7,6 +7,7 @@ use super::ModuleBuilder;
 use super::os::arg::{Also, PathArg, fsdecode, fspath};
 use super::os::{getcwd, os_str, stat_at, stat_fd};
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
+use std::io::ErrorKind::NotFound;
 use std::ffi::CString;
 
 /// A path argument as bytes.
@@ -163,8 +164,19 @@ fn join_bytes(a: &[u8], b: &[u8]) -> Vec<u8> {
 /// How many links a path may lead through.
 const MOST_LINKS: usize = 4096;
 
-/// `os.path.realpath`: links are followed; `strict` makes errors of missing files and loops.
-fn real(py: &mut Py, path: &[u8], strict: bool) -> Result<Vec<u8>> {
+/// What `realpath` makes errors of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strict {
+    /// Nothing.
+    No,
+    /// All but missing files (`ALLOW_MISSING`).
+    AllowMissing,
+    /// Missing files, loops and the rest.
+    Yes,
+}
+
+/// `os.path.realpath`: links are followed.
+fn real(py: &mut Py, path: &[u8], strict: Strict) -> Result<Vec<u8>> {
     let mut done = if path.first() == Some(&b'/') { b"/".to_vec() } else { getcwd(py)? };
     let mut rest: Vec<Vec<u8>> = path.split(|&b| b == b'/').rev().map(<[u8]>::to_vec).collect();
     let mut links = 0;
@@ -183,7 +195,7 @@ fn real(py: &mut Py, path: &[u8], strict: bool) -> Result<Vec<u8>> {
             Ok(true) => {
                 links += 1;
                 if links > MOST_LINKS {
-                    if strict {
+                    if strict != Strict::No {
                         let v = fsdecode(py, &next, false)?;
                         return Err(py.os_error(libc::ELOOP, Some(&v)));
                     }
@@ -202,7 +214,7 @@ fn real(py: &mut Py, path: &[u8], strict: bool) -> Result<Vec<u8>> {
                 }
             }
             Ok(false) => done = next,
-            Err(e) if strict => {
+            Err(e) if strict == Strict::Yes || (strict == Strict::AllowMissing && e.kind() != NotFound) => {
                 let v = fsdecode(py, &next, false)?;
                 return Err(py.os_error_from(&e, Some(&v)));
             }
@@ -487,7 +499,13 @@ fn text_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         give(py, &path, p.is_bytes)
     })?;
     m.function(py, "realpath", "(filename, *, strict=False)", |py, a| {
-        let strict = !a[1].is_empty() && py.truth(&a[1])?;
+        let strict = if a[1].is_empty() || !py.truth(&a[1])? {
+            Strict::No
+        } else if py.type_of(&a[1]).name() == "ALLOW_MISSING" {
+            Strict::AllowMissing
+        } else {
+            Strict::Yes
+        };
         let p = take(py, &a[0])?;
         let path = real(py, &p.bytes, strict)?;
         give(py, &path, p.is_bytes)

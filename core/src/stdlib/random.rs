@@ -635,6 +635,13 @@ fn init_random(py: &Py) {
         .method("randbytes", "(self, n)", randbytes)
         .method("getstate", "(self)", getstate)
         .method("setstate", "(self, state)", setstate)
+        .method("__getstate__", "(self)", |py, a| py.call_method(&a[0], "getstate", &[]))
+        .method("__setstate__", "(self, state)", |py, a| py.call_method(&a[0], "setstate", &[a[1].clone()]))
+        .method("__reduce__", "(self)", |py, a| {
+            let (class, state) = (py.type_of(&a[0]).to_value(), py.call_method(&a[0], "getstate", &[])?);
+            let nothing = py.interp().empty_tuple();
+            py.tuple(vec![class, nothing, state])
+        })
         .method("randrange", "(self, start, stop=None, step=1)", randrange)
         .method("randint", "(self, a, b)", randint)
         .method("choice", "(self, seq)", choice)
@@ -771,5 +778,7 @@ pub fn make(py: &mut Py) -> Result {
         m.add(py, name, method)?;
     }
     m.add(py, "_inst", hidden)?;
+    let all: Vec<&str> = ["Random", "SystemRandom", "randbytes"].into_iter().chain(BOUND).collect();
+    m.public(py, &all)?;
     m.finish(py)
 }

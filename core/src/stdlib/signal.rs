@@ -521,6 +521,7 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "setitimer", "(which, seconds, interval=0.0, /)", setitimer)?;
     b.function(py, "getitimer", "(which, /)", getitimer)?;
     b.function(py, "pause", "()", pause)?;
+    b.function(py, "_say_fatal_signals", "(fd, /)", super::fatal::say_fatal_signals)?;
     b.function(py, "siginterrupt", "(signalnum, flag, /)", |py, a| {
         number(py, &a[0])?;
         py.truth(&a[1])?;

@@ -115,6 +115,10 @@ fn signature(py: &Py, def: &NativeDef) -> Result {
     if matches!(def.code, NativeCode::Raw(_)) && def.name != "__new__" && text.ends_with("*args, **kwargs)") {
         return Ok(Value::NONE);
     }
+    // A text says too little of these: what they do without their last argument is another matter.
+    if !def.is_method() && ["getattr", "iter", "next", "dir", "vars"].contains(&def.name.as_str()) {
+        return Ok(Value::NONE);
+    }
     let inner = text.strip_prefix('(').unwrap_or(text);
     if def.is_method() {
         return match (inner.strip_prefix("cls"), inner.starts_with('$')) {

@@ -173,19 +173,33 @@ fn stamp(metadata: &std::fs::Metadata) -> u64 {
 /// # Errors
 /// SyntaxError, which would be ours.
 pub fn library_code(py: &mut Py, file: &'static File) -> Result {
-    let optimize = py.interp().config.optimize;
     let filename = super::library::shown(py.interp(), file.path);
-    let name: Arc<str> = Arc::from(filename.as_str());
     let own = file.path.strip_suffix(".py").unwrap_or(file.path).replace('/', ".");
+    kept(py, &own, file.fingerprint, &filename, || file.source())
+}
+
+/// The code object of a module that is part of the interpreter, and written in Python.
+///
+/// # Errors
+/// As `library_code`.
+pub fn frozen_code(py: &mut Py, name: &str, source: &'static str) -> Result {
+    let fingerprint = foldhash::quality::FixedState::with_seed(0).hash_one(source);
+    kept(py, &format!("frozen.{name}"), fingerprint, &format!("<frozen {name}>"), || source.as_bytes().to_vec())
+}
+
+/// Code of ours, from the user's cache folder or compiled from `source` and put there under the name `own`.
+fn kept(py: &mut Py, own: &str, fingerprint: u64, filename: &str, source: impl FnOnce() -> Vec<u8>) -> Result {
+    let optimize = py.interp().config.optimize;
+    let name: Arc<str> = Arc::from(filename);
     let cache = library_cache(py).map(|folder| folder.join(format!("{own}.{}", suffix(optimize))));
     let writes = writes(py);
-    let found = cache.as_deref().and_then(|cache| load(cache, file.fingerprint, &name));
+    let found = cache.as_deref().and_then(|cache| load(cache, fingerprint, &name));
     let code = match found {
         Some(code) => code,
         None => {
-            let code = compiled(py, &file.source(), &filename, optimize).map_err(|e| syntax_error(py, &e))?;
+            let code = compiled(py, &source(), filename, optimize).map_err(|e| syntax_error(py, &e))?;
             if writes {
-                cache.iter().for_each(|cache| store(cache, file.fingerprint, &code));
+                cache.iter().for_each(|cache| store(cache, fingerprint, &code));
             }
             code
         }

@@ -46,11 +46,22 @@ impl LoadingState {
     }
 }
 
-/// Waits until no other thread is loading `name`.
-pub(super) fn wait_until_loaded(py: &mut Py, name: &str) {
+/// How waiting for a module ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// No other thread is loading it.
+    Loaded,
+    /// This thread itself is loading it.
+    Own,
+    /// Another thread is, and waits for what this one is loading.
+    Cycle,
+}
+
+/// Waits until no other thread is loading `name`, unless that would be for ever.
+pub(super) fn wait_until_loaded(py: &mut Py, name: &str) -> Waited {
     let table = loading(py.interp());
     if table.count.load(Ordering::Acquire) == 0 {
-        return;
+        return Waited::Loaded;
     }
     let me = py.ident;
     let name = name.to_owned();
@@ -66,7 +77,12 @@ pub(super) fn wait_until_loaded(py: &mut Py, name: &str) {
             }
             state.waits.remove(&me);
         }
-    });
+        match state.owners.get(&name) {
+            None => Waited::Loaded,
+            Some(&owner) if owner == me => Waited::Own,
+            Some(_) => Waited::Cycle,
+        }
+    })
 }
 
 /// Marks `name` as being loaded by this thread; `false` if another one is at it.

@@ -11,7 +11,7 @@ mod load;
 mod loading;
 mod main;
 
-pub use cache::{TAG, code_of_file, from_bytes, library_code, to_bytes};
+pub use cache::{TAG, code_of_file, from_bytes, frozen_code, library_code, to_bytes};
 pub use find::is_first;
 pub use library::{folder_of, inside, library_file};
 pub use load::{library_spec, make_native};
@@ -20,7 +20,7 @@ pub use main::{Main, find_main};
 use crate::object::dict::DictObject;
 use crate::object::list::ListObject;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value};
-use loading::{begin_loading, end_loading, is_loading, wait_until_loaded};
+use loading::{Waited, begin_loading, end_loading, is_loading, wait_until_loaded};
 
 fn text_of(v: &Value) -> Option<String> {
     v.as_text().map(|t| t.to_string_lossy().into_owned())
@@ -41,7 +41,8 @@ fn in_modules(py: &Py, name: &str) -> Option<Value> {
     get(py, &py.interp().modules.get(), name)
 }
 
-pub(super) fn no_module(py: &mut Py, name: &str) -> Raised {
+/// The error for a module that nobody has.
+pub fn no_module(py: &mut Py, name: &str) -> Raised {
     let shown = py.str(name).and_then(|v| py.repr_string(&v)).unwrap_or_else(|_| format!("'{name}'"));
     not_found(py, format!("No module named {shown}"), name)
 }
@@ -134,9 +135,18 @@ pub fn import_absolute(py: &mut Py, name: &str) -> Result {
         return Ok(in_modules(py, name).unwrap_or(found));
     }
     while !begin_loading(py, name) {
-        wait_until_loaded(py, name);
+        let waited = wait_until_loaded(py, name);
         if let Some(found) = in_modules(py, name) {
             return Ok(found);
+        }
+        match waited {
+            Waited::Loaded => {}
+            // Whoever finds it, or makes it, asks for it again: as in CPython it is looked for again, which the depth of calls bounds.
+            Waited::Own => {
+                let parent = parent.as_ref().map(|(module, _)| module);
+                return py.recurse(" while importing a module", |py| load::load(py, name, parent));
+            }
+            Waited::Cycle => return Err(py.runtime_error(format!("deadlock detected by _ModuleLock('{name}')"))),
         }
     }
     // Another thread may have loaded all of it since this one looked.

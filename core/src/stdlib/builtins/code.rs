@@ -49,6 +49,8 @@ fn file_name(py: &mut Py, v: &Value) -> Result<String> {
 /// Flags that `compile()` knows: `__future__` features and the ones that ask for what is given anyway.
 const KNOWN_FLAGS: i64 = 0x1fe_0000 | 0xff10 | ONLY_AST;
 const ONLY_AST: i64 = 0x400;
+/// An input that more lines may complete is an error of its own.
+const ALLOW_INCOMPLETE: i64 = 0x4000;
 
 fn compile(py: &mut Py, a: &[Value]) -> Result {
     let filename = file_name(py, &a[1])?;
@@ -80,6 +82,16 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     }
     if flags & ONLY_AST != 0 {
         return crate::stdlib::syntax_tree::parse(py, &a[0], &filename, &mode);
+    }
+    if flags & ALLOW_INCOMPLETE != 0
+        && let Some(text) = a[0].as_text().map(|t| t.to_string_lossy().into_owned())
+    {
+        // A block that a line's end has ended is whole; any other waits for more.
+        let made = compiled(py, &a[0], &filename, &mode, flags as u32);
+        if (made.is_err() || !text.ends_with('\n')) && crate::runtime::source::is_incomplete(&text) {
+            return Err(py.error(TypeId::IncompleteInputError, "incomplete input"));
+        }
+        return made;
     }
     compiled(py, &a[0], &filename, &mode, flags as u32)
 }

@@ -1,9 +1,10 @@
 //! Modules that are written in Python and travel inside the executable.
 //!
-//! What is neither hot nor close to the interpreter is shorter and safer in Python. Such a module is compiled when it is first imported; its
-//! file name in tracebacks is `<frozen NAME>`.
+//! What is neither hot nor close to the interpreter is shorter and safer in Python. Such a module is compiled when it is first imported, and its
+//! code is kept like the library's; its file name in tracebacks is `<frozen NAME>`.
 
 use super::ModuleBuilder;
+use crate::object::dict::DictObject;
 use crate::object::{Py, Result, Value};
 
 /// The module `_user_containers`: ChainMap, UserDict, UserList and UserString.
@@ -46,13 +47,43 @@ pub fn templates(py: &mut Py) -> Result {
     make(py, "_templates", include_str!("templates.py"))
 }
 
+/// The module `_frozen_importlib`: another name for `importlib._bootstrap`.
+///
+/// # Errors
+/// ImportError while importlib itself is being loaded, which then looks beside itself; what loading it raises.
+pub fn importlib(py: &mut Py) -> Result {
+    other_name(py, "_frozen_importlib", "importlib._bootstrap")
+}
+
+/// The module `_frozen_importlib_external`: another name for `importlib._bootstrap_external`.
+///
+/// # Errors
+/// As `importlib`.
+pub fn importlib_external(py: &mut Py) -> Result {
+    other_name(py, "_frozen_importlib_external", "importlib._bootstrap_external")
+}
+
+fn other_name(py: &mut Py, name: &str, real: &str) -> Result {
+    let modules = py.interp().modules.get();
+    let loaded = |py: &Py, name: &str| modules.payload::<DictObject>().and_then(|d| d.get_str(py, &py.intern(name)));
+    if loaded(py, "importlib").is_none() {
+        crate::runtime::import::import_absolute(py, "importlib")?;
+    }
+    let Some(found) = loaded(py, real) else {
+        return Err(crate::runtime::import::no_module(py, name));
+    };
+    if let Some(d) = modules.payload::<DictObject>() {
+        d.set_str(py, &modules, &py.intern(name), found.clone())?;
+    }
+    Ok(found)
+}
+
 /// Compiles and runs a frozen module.
-fn make(py: &mut Py, name: &str, source: &str) -> Result {
+fn make(py: &mut Py, name: &str, source: &'static str) -> Result {
     let builder = ModuleBuilder::new(py, name)?;
     let namespace = builder.namespace();
     builder.add(py, "__builtins__", py.interp().builtins.get())?;
-    let text = py.str(source)?;
-    let code = (py.interp().hooks().compile)(py, &text, &format!("<frozen {name}>"), "exec", 0)?;
+    let code = crate::runtime::import::frozen_code(py, name, source)?;
     (py.interp().hooks().run_code)(py, &code, &namespace, &Value::EMPTY, &Value::EMPTY)?;
     builder.finish(py)
 }

@@ -114,7 +114,15 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let results = tool.slots[1].get(py);
     let Some(dict) = results.payload::<DictObject>() else { return Ok(Value::NONE) };
     let key = key_of(py, args, tool.typed)?;
-    if let Some(found) = dict.get(py, &results, &key)? {
+    let found = match dict.get(py, &results, &key) {
+        Ok(found) => found,
+        Err(e) => {
+            // Where the arguments have no hash, that is what is said, and nothing of a dict.
+            py.hash(&key)?;
+            return Err(e);
+        }
+    };
+    if let Some(found) = found {
         hits.fetch_add(1, Ordering::Relaxed);
         if tool.limit > 0 {
             dict.move_to_end(py, &results, &key, true)?;

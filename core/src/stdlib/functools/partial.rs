@@ -232,6 +232,20 @@ fn part(v: &Value, pick: impl FnOnce(&Partial) -> &Field) -> Value {
     v.payload::<Partial>().map_or(Value::NONE, |p| Value::clone(pick(p)))
 }
 
+/// `partial.__reduce__`: a function of `_more_functools` with all parts, as no part of a partial changes after its birth.
+fn reduce(py: &mut Py, a: &[Value]) -> Result {
+    let v = &a[0];
+    let (function, args) = (part(v, |p| &p.function), part(v, |p| &p.args));
+    let keywords = part(v, |p| &p.keywords);
+    let dict = if has_attributes(py, v) { object_type::attribute_dict(py, v)? } else { Value::NONE };
+    let restore = crate::runtime::import::import_absolute(py, "_more_functools")?;
+    let name = py.intern("_restore_partial");
+    let restore = py.getattr(&restore, &name)?;
+    let class = py.type_of(v).to_value();
+    let parts = py.tuple(vec![class, function, args, keywords, dict])?;
+    py.tuple(vec![restore, parts])
+}
+
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Partial);
@@ -240,6 +254,7 @@ pub fn init(py: &Py) {
         .member("args", |_, v| Ok(part(v, |p| &p.args)))
         .member("keywords", |_, v| Ok(part(v, |p| &p.keywords)))
         .getset("__dict__", object_type::get_dict, Some(object_type::set_dict))
+        .method("__reduce__", "(self, /)", reduce)
         .class_method("__class_getitem__", "(cls, item, /)", class_getitem);
     let s = b.slots();
     s.new.set(Some(new));

@@ -8,6 +8,7 @@ mod files;
 mod process;
 mod spawn;
 mod stat;
+mod system;
 
 pub use dir::DirObject;
 pub use files::{exists, getcwd, os_str};
@@ -42,6 +43,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::StatResult, "stat_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), HAS_DICT),
     row(TypeId::TerminalSize, "terminal_size", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::UnameResult, "uname_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
+    row(TypeId::StatVfsResult, "statvfs_result", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::TimesResult, "times_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::Environ, "_Environ", "os", TypeId::Dict, Layout::Extended(Kind::Dict), NOT_INSTANTIABLE),
     row(TypeId::PathLike, "PathLike", "os", TypeId::Object, Layout::Instance, BASE),
@@ -54,7 +56,23 @@ pub static ROWS: &[Row] = &[
 pub fn init(py: &Py) {
     dir::init(py);
     environ::init(py);
-    let sequences: [(TypeId, &[&str], &str); 3] = [
+    let sequences: [(TypeId, &[&str], &str); 4] = [
+        (
+            TypeId::StatVfsResult,
+            &[
+                "f_bsize",
+                "f_frsize",
+                "f_blocks",
+                "f_bfree",
+                "f_bavail",
+                "f_files",
+                "f_ffree",
+                "f_favail",
+                "f_flag",
+                "f_namemax",
+            ],
+            "statvfs_result: Result from statvfs or fstatvfs.",
+        ),
         (TypeId::TerminalSize, &["columns", "lines"], "A tuple of (columns, lines) for holding terminal window size"),
         (
             TypeId::UnameResult,
@@ -144,6 +162,7 @@ pub fn make_posix(py: &mut Py) -> Result {
     dir::fill(py, &m)?;
     process::fill(py, &m)?;
     spawn::fill(py, &m)?;
+    system::fill(py, &m)?;
     m.function(py, "fspath", "(path)", |py, a| arg::fspath(py, &a[0]))?;
     m.function(py, "fsencode", "(filename)", |py, a| {
         let path = arg::fspath(py, &a[0])?;
@@ -185,6 +204,17 @@ const WRITTEN_IN_PYTHON: &[&str] = &[
     "spawnvpe",
 ];
 
+/// What of the library's half of `os` is public.
+const IN_THE_LIBRARY: &[&str] = &[
+    "PathLike",
+    "fwalk",
+    "register_at_fork",
+    "supports_dir_fd",
+    "supports_effective_ids",
+    "supports_fd",
+    "supports_follow_symlinks",
+];
+
 /// `os.__getattr__`.
 fn written_in_python(py: &mut Py, args: &[Value]) -> Result {
     let name = args[0].as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
@@ -221,6 +251,16 @@ pub fn make(py: &mut Py) -> Result {
     }
     m.add(py, "path", path.clone())?;
     m.function(py, "__getattr__", "(name, /)", written_in_python)?;
+    let public = m.namespace();
+    let names = public.payload::<DictObject>().map(|d| d.entries(py, &public)).unwrap_or_default();
+    let names: Vec<String> = names
+        .iter()
+        .filter_map(|(key, _)| key.as_text().map(|t| t.to_string_lossy().into_owned()))
+        .chain(WRITTEN_IN_PYTHON.iter().chain(IN_THE_LIBRARY).map(|&n| n.to_owned()))
+        .filter(|name| !name.starts_with('_') || name == "_exit")
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    m.public(py, &names)?;
     if let Some(d) = modules.payload::<DictObject>() {
         d.set_str(py, &modules, &py.intern("os.path"), path)?;
     }

@@ -11,8 +11,9 @@ const VERSION: (i64, i64, i64) = (3, 14, 0);
 /// `sys.version`
 pub fn version_text() -> String {
     let (major, minor, micro) = VERSION;
-    let build = if crate::object::sharing() { "free-threaded build" } else { "gil build" };
-    format!("{major}.{minor}.{micro} {build} (Orochi {}) [{}]", env!("CARGO_PKG_VERSION"), env!("OROCHI_RUSTC"))
+    // The library's `platform` reads this, and knows these words only.
+    let build = if crate::object::sharing() { " free-threading build" } else { "" };
+    format!("{major}.{minor}.{micro}{build} (Orochi {}) [{}]", env!("CARGO_PKG_VERSION"), env!("OROCHI_RUSTC"))
 }
 
 pub(super) fn init(py: &Py) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Functions of `sys` that read and change the interpreter: limits, interning, frames, sizes, exit.
 
+use crate::object::dict::DictObject;
 use crate::object::names::Name;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
@@ -121,6 +122,28 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
             .and_then(|d| d.get_interned(py, &py.name(Name::__name__)));
         Ok(found.unwrap_or(Value::NONE))
     })?;
+    // Another thread's frames are its own affair: nobody else can look at them while it runs.
+    b.function(py, "_current_frames", "()", |py, _| {
+        let own = py.running_frame(0)?.unwrap_or(Value::NONE);
+        by_own_thread(py, own)
+    })?;
+    b.function(py, "_current_exceptions", "()", |py, _| {
+        let sys = py.interp().sys.get();
+        let exception = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("exception")));
+        let own = match exception {
+            Some(exception) => py.call(&exception, &[])?,
+            None => Value::NONE,
+        };
+        by_own_thread(py, own)
+    })?;
+    b.function(py, "call_tracing", "(func, args, /)", |py, a| {
+        if !py.is_instance(&a[1], TypeId::Tuple) {
+            let name = py.argument_type(&a[1]);
+            return Err(py.type_error(format!("call_tracing() argument 2 must be tuple, not {name}")));
+        }
+        let args = py.collect(&a[1])?;
+        py.call(&a[0], &args)
+    })?;
     b.raw_function(py, "audit", |_, _| Ok(Value::NONE))?;
     b.function(py, "addaudithook", "(hook)", |_, _| Ok(Value::NONE))?;
     for (get, set) in [("gettrace", "settrace"), ("getprofile", "setprofile")] {
@@ -147,4 +170,12 @@ fn getsizeof(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.value_error("__sizeof__() should return >= 0"));
     }
     py.int(size)
+}
+
+/// What is known of the calling thread, under its ident.
+fn by_own_thread(py: &mut Py, v: Value) -> Result {
+    let made = DictObject::new(py)?;
+    let ident = py.int_from_u64(py.ident)?;
+    py.setitem(&made, &ident, Some(&v))?;
+    Ok(made)
 }

@@ -229,6 +229,10 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "current_thread", "()", current_thread)?;
     b.function(py, "currentThread", "()", current_thread)?;
     b.raw_function(py, "_register_atexit", register_at_exit)?;
+    // What multiprocessing asks for at the end, and after the start, of a process.
+    b.function(py, "_shutdown", "()", |py, _| crate::runtime::threads::join_all(py).map(|()| Value::NONE))?;
+    b.function(py, "_after_fork", "()", |_, _| Ok(Value::NONE))?;
+    b.add(py, "_HAVE_THREAD_NATIVE_ID", Value::FALSE)?;
     b.function(py, "main_thread", "()", main_thread)?;
     b.function(py, "enumerate", "()", enumerate)?;
     b.function(py, "active_count", "()", active_count)?;
