@@ -25,7 +25,8 @@ fn python(args: &[&str]) -> Option<()> {
 /// Puts the packages, unpacked, into `folder`.
 fn download(folder: &Path) -> Option<()> {
     let files = folder.join("files");
-    let mut args = vec!["-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check", "--retries", "1"];
+    let mut args =
+        vec!["-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check", "--retries", "1"];
     args.extend(["--timeout", "15", "--dest", files.to_str()?]);
     args.extend(PACKAGES);
     python(&args)?;

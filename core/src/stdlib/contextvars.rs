@@ -293,6 +293,31 @@ fn copy_context(py: &mut Py, _a: &[Value]) -> Result {
     make_context(py, values)
 }
 
+/// A copy of the calling thread's context, for a thread that it starts; None if it has none.
+///
+/// # Errors
+/// MemoryError.
+pub fn copy_of_current(py: &mut Py) -> Result {
+    match current_if_any(py) {
+        Some(_) => copy_context(py, &[]),
+        None => Ok(Value::NONE),
+    }
+}
+
+/// The calling thread begins in this context, which is its own; with None in an empty one.
+///
+/// # Errors
+/// MemoryError.
+pub fn begin_with(py: &Py, context: &Value) -> Result<()> {
+    match context.native::<Context>() {
+        Some(state) => {
+            state.entered.store(true, Ordering::Release);
+            set_current(py, context.clone())
+        }
+        None => Ok(()),
+    }
+}
+
 fn missing(py: &Py) -> Value {
     py.ty(TypeId::ContextToken).lookup(py, &py.intern("MISSING")).unwrap_or(Value::NONE)
 }

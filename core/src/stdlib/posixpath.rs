@@ -7,8 +7,8 @@ use super::ModuleBuilder;
 use super::os::arg::{Also, PathArg, fsdecode, fspath};
 use super::os::{getcwd, os_str, stat_at, stat_fd};
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
-use std::io::ErrorKind::NotFound;
 use std::ffi::CString;
+use std::io::ErrorKind::NotFound;
 
 /// A path argument as bytes.
 struct Text {
@@ -440,7 +440,7 @@ fn ismount(py: &mut Py, a: &[Value]) -> Result {
         return Ok(Value::FALSE);
     }
     let parent = join_bytes(&path.bytes, b"..");
-    let parent = real(py, &parent, false)?;
+    let parent = real(py, &parent, Strict::No)?;
     let parent = fsdecode(py, &parent, false)?;
     let Some(above) = look(py, &parent, false)? else { return Ok(Value::FALSE) };
     Ok(Value::bool(own.st_dev != above.st_dev || own.st_ino == above.st_ino))

@@ -39,6 +39,8 @@ pub(super) enum Found {
     /// A source file; of a package with its folder.
     File(PathBuf, Option<PathBuf>),
     Library(&'static File),
+    /// Perhaps in something that is no folder, such as an archive: for importlib's finders to say.
+    Elsewhere,
     /// A package without an `__init__`, in these folders.
     Namespace(Vec<PathBuf>),
 }
@@ -93,9 +95,22 @@ pub(super) fn find(interp: &Interpreter, name: &str, folders: &[String]) -> Opti
         }
         if is_folder {
             namespace.push(package);
+        } else if is_archive(&base) {
+            return Some(Found::Elsewhere);
         }
     }
     (!namespace.is_empty()).then_some(Found::Namespace(namespace))
+}
+
+/// Does the path lead into a file?
+fn is_archive(path: &Path) -> bool {
+    if path.is_dir() {
+        return false;
+    }
+    path.ancestors()
+        .take_while(|part| !part.as_os_str().is_empty())
+        .find(|part| part.exists())
+        .is_some_and(Path::is_file)
 }
 
 /// A path as programs see it.

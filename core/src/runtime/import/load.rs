@@ -41,6 +41,7 @@ pub(super) fn load(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
             let spec = spec_of(py, name, file)?;
             run(py, name, &code, spec)
         }
+        Some(Found::Elsewhere) => load_by_finders(py, name, parent),
         Some(Found::Namespace(folders)) => {
             let folders = folders.iter().map(|f| find::shown(f)).collect();
             let spec = module_spec::make(py, name, Loader::Namespace, None, Some(folders))?;
@@ -202,6 +203,6 @@ pub(super) fn code_and_spec(py: &mut Py, name: &str, found: Found) -> Result<Opt
             let spec = module_spec::make(py, name, Loader::File, Some(&shown), None)?;
             Some((code, shown, spec))
         }
-        Found::Native(_) | Found::Namespace(_) => None,
+        Found::Native(_) | Found::Namespace(_) | Found::Elsewhere => None,
     })
 }

@@ -47,6 +47,7 @@ pub fn find_main(py: &mut Py, name: &str) -> Result<Main> {
     };
     let is_package = match &found {
         Found::Native(_) => return Ok(Main::Native),
+        Found::Elsewhere => return Ok(Main::Missing),
         Found::File(_, package) => package.is_some(),
         Found::Library(file) => file.is_package(),
         Found::Namespace(_) => true,

@@ -205,15 +205,7 @@ const WRITTEN_IN_PYTHON: &[&str] = &[
 ];
 
 /// What of the library's half of `os` is public.
-const IN_THE_LIBRARY: &[&str] = &[
-    "PathLike",
-    "fwalk",
-    "register_at_fork",
-    "supports_dir_fd",
-    "supports_effective_ids",
-    "supports_fd",
-    "supports_follow_symlinks",
-];
+const IN_THE_LIBRARY: &[&str] = &["fwalk", "register_at_fork"];
 
 /// `os.__getattr__`.
 fn written_in_python(py: &mut Py, args: &[Value]) -> Result {

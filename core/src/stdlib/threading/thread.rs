@@ -11,6 +11,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Args, Field, Guarded, Py, Result, TypeId, TypeRef, Value};
 use crate::runtime::threads::{self, Handle, Threads};
+use crate::stdlib::contextvars;
 use crate::types::container::wrong_receiver;
 use orochi_gc::Object;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ struct State {
     target: Field,
     args: Field,
     kwargs: Field,
+    /// The context in which it runs, if one was given.
+    context: Field,
 }
 
 /// The payload of a thread object or handle.
@@ -38,7 +41,7 @@ unsafe impl Payload for ThreadObject {
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         // SAFETY: called from `trace`.
         let state = unsafe { self.state.for_trace() };
-        for field in [&state.name, &state.target, &state.args, &state.kwargs] {
+        for field in [&state.name, &state.target, &state.args, &state.kwargs, &state.context] {
             field.trace(visit);
         }
     }
@@ -55,6 +58,7 @@ impl ThreadObject {
                 target: Field::EMPTY,
                 args: Field::EMPTY,
                 kwargs: Field::EMPTY,
+                context: Field::EMPTY,
             }),
         }
     }
@@ -102,6 +106,7 @@ pub fn adopt(py: &Py, class: TypeRef, handle: Arc<Handle>, name: Value, daemon: 
             s.target = barrier.field(Value::NONE);
             s.args = barrier.field(empty);
             s.kwargs = barrier.field(Value::NONE);
+            s.context = barrier.field(Value::NONE);
         });
     }
     Ok(v)
@@ -143,12 +148,12 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         );
     }
     let bound = py.named_args("Thread.__init__", args, NAMES, 0)?;
-    let [group, target, name, arguments, kwargs, daemon, _context] = bound;
+    let [group, target, name, arguments, kwargs, daemon, context] = bound;
     if !group.is_none_or_empty() {
         return Err(py.error(TypeId::AssertionError, "group argument must be None for now"));
     }
     let none = |v: Value| if v.is_empty() { Value::NONE } else { v };
-    let (target, kwargs, daemon) = (none(target), none(kwargs), none(daemon));
+    let (target, kwargs, daemon, context) = (none(target), none(kwargs), none(daemon), none(context));
     let arguments = if arguments.is_empty() { py.interp().empty_tuple() } else { arguments };
     let name = if name.is_none_or_empty() { default_name(py, &target)? } else { py.str_of(&name)? };
     let kwargs = if kwargs.is_none() { DictObject::new(py)? } else { kwargs };
@@ -162,6 +167,7 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
             std::mem::replace(&mut s.target, barrier.field(target)),
             std::mem::replace(&mut s.args, barrier.field(arguments)),
             std::mem::replace(&mut s.kwargs, barrier.field(kwargs)),
+            std::mem::replace(&mut s.context, barrier.field(context)),
         ]
     });
     drop(old);
@@ -175,11 +181,13 @@ fn start(py: &mut Py, args: &[Value]) -> Result {
     if thread.handle.is_started() || !thread.handle.claim_start() {
         return Err(py.runtime_error("threads can only be started once"));
     }
-    let daemon = thread.state.with(py, me, |s, _| s.daemon);
+    let (daemon, given) = thread.state.with(py, me, |s, _| (s.daemon, Value::clone(&s.context)));
     let handle = thread.handle.clone();
+    // Without a context of its own it goes on with what is set here and now (`sys.flags.thread_inherit_context`).
+    let inherited = if given.is_none_or_empty() { contextvars::copy_of_current(py)? } else { Value::NONE };
     let ident = threads::prepare(py, &handle);
     active::enter(py, ident, me)?;
-    if let Err(raised) = threads::spawn(py, &handle, vec![me.clone()], bootstrap, !daemon) {
+    if let Err(raised) = threads::spawn(py, &handle, vec![me.clone(), given, inherited], bootstrap, !daemon) {
         active::leave(py, ident);
         return Err(raised);
     }
@@ -188,11 +196,21 @@ fn start(py: &mut Py, args: &[Value]) -> Result {
 
 /// The life of a thread that `threading` started.
 fn bootstrap(py: &mut Py, values: Vec<Value>) {
-    let Some(me) = values.first() else { return };
-    if let Err(raised) = py.call_method(me, "run", &[]) {
+    let [me, given, inherited] = values.as_slice() else { return };
+    if let Err(raised) = run_in_context(py, me, given, inherited) {
         hooks::uncaught(py, raised, me);
     }
     active::leave(py, py.ident);
+}
+
+fn run_in_context(py: &mut Py, me: &Value, given: &Value, inherited: &Value) -> Result {
+    if given.is_none_or_empty() {
+        contextvars::begin_with(py, inherited)?;
+        return py.call_method(me, "run", &[]);
+    }
+    let name = py.intern("run");
+    let run = py.getattr(me, &name)?;
+    py.call_method(given, "run", &[run])
 }
 
 /// The life of a thread of `_thread.start_new_thread`: callable, tuple, dict or None.
