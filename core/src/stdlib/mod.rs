@@ -148,7 +148,7 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_csv", csv::make),
     ("_multiprocessing", multiprocessing::make),
     ("mmap", mmap::make),
-    ("_posixshmem", mmap::make_shared_memory),
+    ("_posixshmem", multiprocessing::make_shared_memory),
     ("_locale", locale::make),
     ("unicodedata", unicodedata::make),
     ("_md5", hashes::make_md5),

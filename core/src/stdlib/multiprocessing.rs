@@ -1,4 +1,4 @@
-//! `_multiprocessing`: named semaphores, which processes share.
+//! `_multiprocessing` and `_posixshmem`: named semaphores and named memory, which processes share.
 //!
 //! Waiting is done detached. How often the calling thread of this process holds a lock is counted beside the system's semaphore: that is
 //! what makes a lock re-entrant.
@@ -271,5 +271,53 @@ pub fn make(py: &mut Py) -> Result {
         }
     }
     b.add(py, "flags", flags)?;
+    b.finish(py)
+}
+
+fn memory_name(py: &mut Py, v: &Value) -> Result<std::ffi::CString> {
+    if v.as_text().is_none() {
+        let name = py.argument_type(v);
+        return Err(py.type_error(format!("argument 'path' must be str, not {name}")));
+    }
+    super::os::arg::c_path(py, v)
+}
+
+fn shm_open(py: &mut Py, a: &[Value]) -> Result {
+    let path = memory_name(py, &a[0])?;
+    let flags = py.as_i32(&a[1])?;
+    let mode = if a[2].is_empty() { 0o777 } else { py.as_i32(&a[2])? as libc::mode_t };
+    let fd = loop {
+        // SAFETY: the name ends with a null byte.
+        let fd = py.detach(|| unsafe { libc::shm_open(path.as_ptr(), flags | libc::O_CLOEXEC, mode) });
+        if fd >= 0 {
+            break fd;
+        }
+        let e = std::io::Error::last_os_error();
+        if e.raw_os_error() == Some(libc::EINTR) {
+            py.poll()?;
+        } else {
+            return Err(py.os_error_from(&e, Some(&a[0])));
+        }
+    };
+    py.int(i64::from(fd))
+}
+
+fn shm_unlink(py: &mut Py, a: &[Value]) -> Result {
+    let path = memory_name(py, &a[0])?;
+    // SAFETY: the name ends with a null byte.
+    if unsafe { libc::shm_unlink(path.as_ptr()) } < 0 {
+        return Err(py.os_error_from(&std::io::Error::last_os_error(), Some(&a[0])));
+    }
+    Ok(Value::NONE)
+}
+
+/// `_posixshmem`: memory under a name, which processes share.
+///
+/// # Errors
+/// MemoryError.
+pub fn make_shared_memory(py: &mut Py) -> Result {
+    let b = ModuleBuilder::new(py, "_posixshmem")?;
+    b.function(py, "shm_open", "(path, flags, mode=511)", shm_open)?;
+    b.function(py, "shm_unlink", "(path)", shm_unlink)?;
     b.finish(py)
 }

@@ -1,4 +1,4 @@
-"""What modules of the library keep for all threads stays right: re, lru_cache, random, logging, enum, decimal, imports, contexts."""
+"""What modules of the library keep for all threads stays right. (The transcript has the context that a thread of 3.14 inherits.)"""
 
 import contextvars
 import decimal

@@ -1,4 +1,4 @@
-"""inspect, codeop, tokenize, sys.monitoring's names, platform and faulthandler: what looks at code and at the interpreter."""
+"""inspect, codeop, tokenize, platform and faulthandler: what looks at code and at the interpreter. (Since 3.12 `$` and `?` are OP.)"""
 
 import codeop
 import faulthandler
