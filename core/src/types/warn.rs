@@ -45,6 +45,25 @@ pub fn strict_subclass(py: &mut Py, method: &str, kind: &str, name: &str) -> Res
     warn(py, TypeId::DeprecationWarning, &text, 1)
 }
 
+/// Warns of something that was left open, which nobody hears of but who asks for it: without options for warnings, and as long as nobody
+/// has imported `warnings`, the filters are those of the start, and ignore it.
+///
+/// # Errors
+/// As `warn`.
+pub fn warn_of_resource(py: &mut Py, text: &str) -> Result<()> {
+    let loaded = |py: &Py, dict: &Value, name: &str| {
+        dict.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern(name)))
+    };
+    let (modules, sys) = (py.interp().modules.get(), py.interp().sys.get());
+    let options = loaded(py, &sys, "warnoptions");
+    let asked =
+        options.is_some_and(|list| list.payload::<crate::object::list::ListObject>().is_some_and(|l| !l.is_empty()));
+    if loaded(py, &modules, "warnings").is_none() && !asked {
+        return Ok(());
+    }
+    warn(py, TypeId::ResourceWarning, text, 1)
+}
+
 /// Warns at a place.
 ///
 /// # Errors

@@ -33,8 +33,8 @@ pub struct Trace {
     entries: Vec<Entry>,
     /// A function that was set is running: nothing is traced meanwhile.
     busy: bool,
-    /// The native function whose call was announced and not yet ended.
-    native: Value,
+    /// The native functions whose calls were announced and have not ended, with the frames that called them, the innermost last.
+    native: Vec<(*mut Frame, Value)>,
 }
 
 /// The trace state of a thread, if it has one.
@@ -60,7 +60,7 @@ pub fn set(py: &Py, function: Value, profile: bool) {
                 profile: Value::NONE,
                 entries: Vec::new(),
                 busy: false,
-                native: Value::NONE,
+                native: Vec::new(),
             };
             (*t).trace.set(Box::into_raw(Box::new(fresh)).cast());
             know_running(py);
@@ -386,8 +386,25 @@ fn announce(py: &mut Py, callable: &Value) -> Result<()> {
             return Ok(());
         }
         let callable = callable.clone();
-        drop(std::mem::replace(&mut trace.native, callable.clone()));
+        trace.native.push(((*Py::thread_ptr(py)).frame.get(), callable.clone()));
         profile_event(py, "c_call", callable)
+    }
+}
+
+/// The native function that the running frame has called, which has ended. What frames that are gone had called is forgotten.
+///
+/// # Safety
+/// As `before`.
+unsafe fn ended_native(t: *const Thread) -> Option<Value> {
+    // SAFETY: the caller's.
+    unsafe {
+        let trace = state(t).filter(|s| !s.busy)?;
+        let running = (*t).frame.get();
+        let kept = trace.native.partition_point(|(frame, _)| *frame <= running);
+        let gone = trace.native.split_off(kept);
+        let ended = trace.native.pop_if(|(frame, _)| *frame == running).map(|(_, native)| native);
+        drop(gone);
+        ended
     }
 }
 
@@ -398,9 +415,10 @@ fn announce(py: &mut Py, callable: &Value) -> Result<()> {
 pub unsafe fn after(m: M) -> Result<()> {
     // SAFETY: the caller's.
     unsafe {
-        let Some(trace) = state(m.t).filter(|s| !s.busy && !s.native.is_none()) else { return Ok(()) };
-        let native = std::mem::replace(&mut trace.native, Value::NONE);
-        profile_event(&mut Py::from_thread(m.t), "c_return", native)
+        match ended_native(m.t) {
+            Some(native) => profile_event(&mut Py::from_thread(m.t), "c_return", native),
+            None => Ok(()),
+        }
     }
 }
 
@@ -416,10 +434,7 @@ pub unsafe fn raised(py: &mut Py, exception: &Value) {
         if state(t).is_none_or(|s| s.busy) {
             return;
         }
-        if let Some(trace) = state(t)
-            && !trace.native.is_none()
-        {
-            let native = std::mem::replace(&mut trace.native, Value::NONE);
+        if let Some(native) = ended_native(t) {
             let _ignored = profile_event(py, "c_exception", native);
         }
         while let Some(gone) =

@@ -88,7 +88,9 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     {
         // A block that a line's end has ended is whole; any other waits for more.
         let made = compiled(py, &a[0], &filename, &mode, flags as u32);
-        if (made.is_err() || !text.ends_with('\n')) && crate::runtime::source::is_incomplete(&text) {
+        if (made.is_err() || !text.ends_with('\n'))
+            && crate::runtime::source::is_incomplete(text.trim_end_matches('\n'))
+        {
             return Err(py.error(TypeId::IncompleteInputError, "incomplete input"));
         }
         return made;

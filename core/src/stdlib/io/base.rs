@@ -2,6 +2,9 @@
 //!
 //! Everything here calls the file's own methods by name, so that it works for files written in Python.
 
+use super::buffered::BufferedObject;
+use super::fileio::FileObject;
+use super::text::TextObject;
 use super::{unsupported, write_into};
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeId, Value};
@@ -67,9 +70,32 @@ fn del(py: &mut Py, v: &Value) -> Result {
     // As in CPython, what closing raises here is nobody's concern; a file without `closed` is taken for closed.
     let closed = is_closed(py, v);
     if matches!(closed, Ok(false)) {
+        warn_unclosed(py, v);
         let _ignored = py.call_method(v, "close", &[]);
     }
     Ok(Value::NONE)
+}
+
+/// The ResourceWarning about a file of the system's that its program did not close.
+fn warn_unclosed(py: &mut Py, v: &Value) {
+    let mut raw = v.clone();
+    for part in ["buffer", "raw"] {
+        if raw.has_payload::<TextObject>() || raw.has_payload::<BufferedObject>() {
+            let part = py.intern(part);
+            match py.getattr_optional(&raw, &part) {
+                Ok(Some(inner)) => raw = inner,
+                Ok(None) => {}
+                Err(_) => return,
+            }
+        }
+    }
+    if !raw.payload::<FileObject>().is_some_and(FileObject::closes) {
+        return;
+    }
+    let Ok(shown) = py.repr_string(v) else { return };
+    if let Err(raised) = crate::types::warn::warn_of_resource(py, &format!("unclosed file {shown}")) {
+        crate::vm::requests::unraisable(py, raised, v, "Exception ignored while finalizing file");
+    }
 }
 
 fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {

@@ -46,6 +46,11 @@ impl Drop for FileObject {
 }
 
 impl FileObject {
+    /// Is there a descriptor that this file is to close?
+    pub fn closes(&self) -> bool {
+        self.fd.load(Ordering::Relaxed) >= 0 && self.has(CLOSE_FD)
+    }
+
     fn has(&self, flag: u8) -> bool {
         self.flags.load(Ordering::Relaxed) & flag != 0
     }

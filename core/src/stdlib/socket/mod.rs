@@ -7,7 +7,7 @@ use super::descriptor::fd_of;
 use super::{ModuleBuilder, make_types};
 use crate::object::kind::Kind;
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::type_flags::{BASE, EXCEPTION, HAS_DICT, WEAKREFS};
+use crate::object::typeobject::type_flags::{BASE, EXCEPTION, HAS_DEL, HAS_DICT, WEAKREFS};
 use crate::object::{Py, Result, TypeId, Value};
 use crate::types::table::{Layout, Row};
 use address::{Found, from_value, host_text, resolve, resolver_error};
@@ -31,7 +31,7 @@ static ROWS: &[Row] = &[
         module: "_socket",
         base: Some(TypeId::Object),
         layout: Layout::Plain(Kind::Opaque),
-        flags: BASE,
+        flags: BASE | HAS_DEL,
     },
     error_row(TypeId::GaiError, "gaierror"),
     error_row(TypeId::HerrorError, "herror"),

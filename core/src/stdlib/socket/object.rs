@@ -632,9 +632,22 @@ fn address_of(py: &mut Py, v: &Value, peer: bool) -> Result {
     address.to_value(py)
 }
 
+/// The ResourceWarning about a socket that its program did not close; the descriptor is closed when the object is dropped.
+fn del(py: &mut Py, v: &Value) -> Result {
+    if py.native::<Socket>(v)?.fd.load(Ordering::Relaxed) >= 0 {
+        let shown = py.repr_string(v)?;
+        let text = format!("unclosed {shown}");
+        if let Err(raised) = crate::types::warn::warn_of_resource(py, &text) {
+            crate::vm::requests::unraisable(py, raised, v, "Exception ignored while finalizing socket");
+        }
+    }
+    Ok(Value::NONE)
+}
+
 pub(super) fn fill(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Socket);
     let s = b.slots();
+    s.del.set(Some(del));
     s.new.set(Some(new));
     s.init.set(Some(init));
     s.repr.set(Some(|py, v| {
