@@ -134,6 +134,8 @@ fn rest_of_native(py: &mut Py, v: &Value, name: &Value) -> Result<Option<Value>>
         // A native module that another one made.
         None => entry(py, v, Name::__file__).is_none(),
     };
+    // Nobody has names of the language there: `__path__` is asked for by every `from module import name`.
+    let native = native && name.as_text().is_some_and(|t| !t.to_string_lossy().starts_with("__"));
     let Some(module) = text(entry(py, v, Name::__name__)).filter(|_| native) else { return Ok(None) };
     let rest = format!("_more_{module}");
     if orochi_library::module(&rest).is_none() {

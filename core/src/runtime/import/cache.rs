@@ -3,6 +3,7 @@
 //! Such a file starts with the key of the build that wrote it, with what tells versions of the source apart (time and size, or the
 //! library's own fingerprint), and a checksum of all the rest. What does not fit in any of them, or cannot be read, is compiled
 //! again and replaced. Files appear under their name whole, by a rename, so two processes never see each other's half.
+//! `sys.dont_write_bytecode` is about a program's own files: the library of CPython comes compiled, so ours is kept in any case.
 //! Whoever can write there can make this user's programs run any code, as with CPython's; both folders are the user's own.
 
 use crate::bytecode::{Code, stored};
@@ -192,15 +193,12 @@ fn kept(py: &mut Py, own: &str, fingerprint: u64, filename: &str, source: impl F
     let optimize = py.interp().config.optimize;
     let name: Arc<str> = Arc::from(filename);
     let cache = library_cache(py).map(|folder| folder.join(format!("{own}.{}", suffix(optimize))));
-    let writes = writes(py);
     let found = cache.as_deref().and_then(|cache| load(cache, fingerprint, &name));
     let code = match found {
         Some(code) => code,
         None => {
             let code = compiled(py, &source(), filename, optimize).map_err(|e| syntax_error(py, &e))?;
-            if writes {
-                cache.iter().for_each(|cache| store(cache, fingerprint, &code));
-            }
+            cache.iter().for_each(|cache| store(cache, fingerprint, &code));
             code
         }
     };

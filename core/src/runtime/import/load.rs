@@ -5,6 +5,7 @@
 
 use super::cache::{code_of_file, library_code};
 use super::find::{self, Found, find, folders, is_first};
+use super::loading::is_loading_here;
 use super::{add_builtins, get, import_absolute, in_modules, library, no_module, not_found, set};
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -23,10 +24,15 @@ pub(super) fn load(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
     {
         return make_native(py, name, make);
     }
-    if finders_changed(py) {
+    // What importlib itself needs is in the library, and found without it.
+    let beginning = is_loading_here(py, "importlib");
+    if !beginning && finders_changed(py) {
         return load_by_finders(py, name, parent);
     }
-    let Some(folders) = folders(py, parent)? else { return Err(not_a_package(py, name)) };
+    let Some(mut folders) = folders(py, parent)? else { return Err(not_a_package(py, name)) };
+    if beginning {
+        folders.retain(|folder| library::inside(py.interp(), folder).is_some());
+    }
     match find(py.interp(), name, &folders) {
         Some(Found::Native(make)) => make_native(py, name, make),
         Some(Found::File(file, package)) => {

@@ -108,3 +108,13 @@ pub(super) fn end_loading(py: &Py, name: &str) {
 pub(super) fn is_loading(interp: &Interpreter, name: &str) -> bool {
     loading(interp).state.lock().unwrap_or_else(PoisonError::into_inner).owners.contains_key(name)
 }
+
+/// Is this thread loading `name` at this moment?
+pub(super) fn is_loading_here(py: &Py, name: &str) -> bool {
+    let table = loading(py.interp());
+    if table.count.load(Ordering::Acquire) == 0 {
+        return false;
+    }
+    let state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+    state.owners.get(name) == Some(&py.ident)
+}
