@@ -112,7 +112,7 @@ impl<'a> Compiler<'a> {
                 }
                 InterpolatedStringElement::Interpolation(value) => {
                     if let Some(debug) = &value.debug_text {
-                        append(pieces, |builder| builder.push_str(debug.as_str()));
+                        append(pieces, |builder| builder.push_str(&without_comments(debug.as_str())));
                     }
                     pieces.push(Piece::Value(value, raw));
                 }
@@ -201,6 +201,29 @@ impl<'a> Compiler<'a> {
         self.release(mark);
         Ok(())
     }
+}
+
+/// The text of a self-documenting expression; comments are no part of it.
+fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let (mut kept, mut quote, mut comment) = (String::new(), None, false);
+    for c in text.chars() {
+        match quote {
+            _ if comment && c != '\n' => continue,
+            None if c == '#' => {
+                comment = true;
+                continue;
+            }
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            Some(open) if open == c => quote = None,
+            _ => {}
+        }
+        comment = false;
+        kept.push(c);
+    }
+    kept.into()
 }
 
 /// Adds to the text piece at the end, which is made if there is none.

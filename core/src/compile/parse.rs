@@ -24,6 +24,12 @@ pub(crate) fn parse(source: &SourceText, mode: Mode, scanned: Scanned) -> R<Mod>
         (error.column, error.end_column) = (indent as u32, 0);
         return Err(error);
     }
+    if mode == Mode::Eval && source.text.trim().is_empty() {
+        let mut error = source.error(TextRange::default(), "invalid syntax");
+        (error.line, error.column, error.end_line, error.end_column) = (0, 0, 0, 0);
+        error.text = Some(String::new());
+        return Err(error);
+    }
     let options = ParseOptions::from(parser_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
     if let Some(error) = diagnose(source, scanned, &parsed) {

@@ -276,6 +276,10 @@ impl<'a> Scopes<'a> {
             if self.get(id).unit == id {
                 self.assign_registers(id);
             }
+            // `co_freevars` and `__closure__` are in the order of names.
+            let mut free = std::mem::take(&mut self.get_mut(id).free);
+            free.sort_by(|one, other| self.variable(*one).name.cmp(&self.variable(*other).name));
+            self.get_mut(id).free = free;
         }
         Ok(())
     }
@@ -310,13 +314,17 @@ impl<'a> Scopes<'a> {
             self.capture(id, variable);
             return Ok(Binding::Variable(variable));
         }
-        // An annotation or type parameter in a class sees the names of the class first, and so do comprehensions inlined into it.
+        // An annotation or type parameter in a class sees the names of the class first; comprehensions in it do not.
         let unit = self.get(id).unit;
         if name != CLASS_DICT
             && name != CONDITIONAL_ANNOTATIONS
+            && kind != ScopeKind::Comprehension
             && let Some((parent, between)) = self.class_seen(unit)
             && !found.is_some_and(|variable| between.contains(&self.variable(variable).unit))
         {
+            if self.get(parent).symbols.get(name).is_some_and(|symbol| symbol.uses.has(Uses::GLOBAL)) {
+                return Ok(Binding::Global);
+            }
             let dict = self.class_variable(parent, CLASS_DICT);
             self.capture(id, dict);
             let bound_in_class = matches!(self.get(parent).bindings.get(name), Some(Binding::Name))

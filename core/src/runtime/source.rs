@@ -72,7 +72,7 @@ pub fn syntax_error(py: &mut Py, error: &compile::SyntaxError) -> Raised {
         Kind::Indentation => TypeId::IndentationError,
         Kind::Tab => TypeId::TabError,
         Kind::Memory => return py.error(TypeId::MemoryError, &error.message),
-        Kind::Recursion => return py.recursion_error(&error.message),
+        Kind::Recursion => return py.error(TypeId::RecursionError, error.message.clone()),
         Kind::Value => return py.value_error(&error.message),
     };
     let made = (|| -> Result<Vec<Value>> {

@@ -13,6 +13,7 @@ use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::{Payload, payload_of};
 use crate::object::tuple::TupleObject;
+use crate::object::weak::WeakHandle;
 use crate::object::{Field, Py, Result, Slot, TypeId, Value, word};
 use orochi_gc::Object;
 use orochi_gc::sync::{AtomicU32, Ordering};
@@ -32,8 +33,8 @@ pub struct FrameObject {
     pub(super) locals: Slot,
     /// Address of the frame that this is a picture of, while it may still run; 0 otherwise.
     live: usize,
-    /// The generator whose frame it is, or EMPTY.
-    generator: Field,
+    /// The generator whose frame it is, which the frame does not keep alive.
+    generator: Option<WeakHandle>,
     /// It was asked for as a running frame, and not as what a traceback remembers: its line moves on.
     follows: bool,
     /// The caller's frame, or None.
@@ -55,7 +56,6 @@ unsafe impl Payload for FrameObject {
         self.code.trace(visit);
         self.globals.trace(visit);
         self.locals.trace(visit);
-        self.generator.trace(visit);
         self.back.trace(visit);
     }
 }
@@ -127,7 +127,7 @@ impl Py {
         let frame = FrameObject {
             live: place.live,
             follows: place.follows,
-            generator: Field::at_birth(generator),
+            generator: WeakHandle::new(self, &generator),
             code: Field::at_birth(code),
             globals: Field::at_birth(globals),
             locals: Slot::at_birth(locals),
@@ -147,6 +147,14 @@ impl Py {
     pub fn running_frame(&mut self, depth: usize) -> Result<Option<Value>> {
         let running = self.running_code();
         let Some(shown) = running.len().checked_sub(depth).filter(|&n| n > 0) else { return Ok(None) };
+        // A frame below that has its object knows this one's, whoever keeps that.
+        // SAFETY: frames between the first and the running one are live.
+        let below = running.get(shown).and_then(|&frame| unsafe { kept_object(&*frame) });
+        if let Some(back) = below.as_ref().and_then(|v| v.payload::<FrameObject>()).map(|picture| &picture.back)
+            && !back.is_none()
+        {
+            return Ok(Some(Value::clone(back)));
+        }
         // Outwards to the first frame that has its object already, which knows its callers.
         let mut first = shown;
         let mut made = Value::NONE;
@@ -470,6 +478,14 @@ pub fn frame_locals(py: &Py, frame: &Frame) -> Result {
                 }
             }
         }
+        if let Some(object) = kept_object(frame)
+            && let Some(extra) = object.payload::<FrameObject>().and_then(|picture| picture.locals.get_some(py))
+        {
+            let entries = extra.payload::<DictObject>().map(|d| d.entries(py, &extra)).unwrap_or_default();
+            for (key, v) in entries.into_iter().filter(|(key, _)| key.as_text().is_some()) {
+                dict.set_str(py, &made, &key, v)?;
+            }
+        }
         Ok(made)
     }
 }
@@ -569,8 +585,11 @@ fn clear(py: &mut Py, a: &[Value]) -> Result {
     if live_frame(py, frame).is_some() {
         return Err(py.runtime_error("cannot clear an executing frame"));
     }
-    if let Some(generator) = frame.generator.payload::<GeneratorObject>() {
-        let phase = generator.state.with(py, &frame.generator, |s, _| s.phase);
+    let generator = frame.generator.as_ref().and_then(|handle| handle.upgrade(py));
+    if let Some(v) = &generator
+        && let Some(generator) = v.payload::<GeneratorObject>()
+    {
+        let phase = generator.state.with(py, v, |s, _| s.phase);
         match phase {
             GeneratorPhase::Suspended => return Err(py.runtime_error("cannot clear a suspended frame")),
             GeneratorPhase::Running => return Err(py.runtime_error("cannot clear an executing frame")),
@@ -641,8 +660,8 @@ pub fn init(py: &Py) {
         .getset("f_trace_lines", |py, v| Ok(trace_of(py, v, 1, None)), Some(|py, v, new| set_trace(py, v, 1, new)))
         .getset("f_trace_opcodes", |py, v| Ok(trace_of(py, v, 2, None)), Some(|py, v, new| set_trace(py, v, 2, new)))
         .getter("f_generator", |py, v| {
-            let generator = &payload(py, v)?.generator;
-            Ok(if generator.is_empty() { Value::NONE } else { Value::clone(generator) })
+            let generator = payload(py, v)?.generator.as_ref().and_then(|handle| handle.upgrade(py));
+            Ok(generator.unwrap_or(Value::NONE))
         })
         .method("clear", "(self, /)", clear);
     b.slots().repr.set(Some(repr));

@@ -347,8 +347,11 @@ pub fn init(py: &Py) {
     }));
     s.compare.set(Some(compare));
     s.repr.set(Some(|py, v| {
-        let all = snapshot(py, v)?;
-        py.repr(&all)
+        let frame = behind(py, v)?.clone();
+        py.container_repr(&frame, "{...}", |py| {
+            let all = snapshot(py, v)?;
+            py.repr(&all)
+        })
     }));
     s.binary[BinaryOp::Or as usize].set(Some(or));
     s.inplace[BinaryOp::Or as usize].set(Some(|py, a, b| {
@@ -374,6 +377,7 @@ pub fn init(py: &Py) {
         })
         .method("__reversed__", "(self, /)", |py, a| {
             let keys = of_snapshot(py, &a[0], "keys")?;
-            py.call_method(&keys, "__reversed__", &[])
+            py.call_method(&keys, "reverse", &[])?;
+            Ok(keys)
         });
 }

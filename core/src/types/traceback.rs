@@ -42,8 +42,19 @@ fn get_frame(py: &mut Py, v: &Value) -> Result {
     let entry = payload(py, v)?;
     let (code, globals) = (Value::clone(&entry.code), Value::clone(&entry.globals));
     if let Some(kept) = entry.locals.get_some(py) {
+        if kept.has_payload::<FrameObject>() {
+            return Ok(kept);
+        }
         let locals = crate::types::frame::kept_locals(py, &code, &kept)?;
-        return py.frame_object(code, globals, locals, Value::NONE, entry.instruction, entry.shown_line());
+        let frame = py.frame_object(code, globals, locals, Value::NONE, entry.instruction, entry.shown_line())?;
+        // From now on the frame has them, so that clearing it lets go of them.
+        if let Some(owner) = v.object() {
+            let guard = py.mutator().lock(owner);
+            let old = entry.locals.replace(py, owner, frame.clone());
+            drop(guard);
+            drop(old);
+        }
+        return Ok(frame);
     }
     // The frame that caught the exception still runs.
     py.frame_of_running(code, globals, entry.instruction, entry.shown_line())
@@ -65,7 +76,7 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
         next: Slot::at_birth(if next.is_none() { Value::EMPTY } else { next.clone() }),
         code: Field::at_birth(Value::clone(&shown.code)),
         globals: Field::at_birth(Value::clone(&shown.globals)),
-        locals: Slot::at_birth(Value::EMPTY),
+        locals: Slot::at_birth(frame.clone()),
         instruction: u32::try_from(last / 4).unwrap_or(0),
         line: AtomicU32::new(u32::try_from(line).unwrap_or(0)),
     };

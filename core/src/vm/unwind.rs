@@ -3,7 +3,7 @@
 use super::frames::{self, frame_code, returns};
 use super::machine::M;
 use crate::bytecode::Op;
-use crate::object::exception::{self, ExceptionObject};
+use crate::object::exception::{self, ExceptionObject, ExceptionState};
 use crate::object::function::{FunctionObject, TracebackObject};
 use crate::object::payload::payload_of;
 use crate::object::{Field, Py, Raised, Slot, TypeId, Value, word};
@@ -29,7 +29,11 @@ pub fn set_context(py: &Py, exception: &Value, always: bool) {
     if handled.is_none() || handled.is(exception) {
         return;
     }
-    if !always && !exception::read(py, exception, |s| &s.context).is_empty() {
+    // What was raised before and comes out of native code now has the context that it got then, be it none.
+    let was_raised = |s: &ExceptionState| !s.context.is_empty() || !s.traceback.is_none_or_empty();
+    if !always
+        && exception.payload::<ExceptionObject>().is_some_and(|e| e.state.with(py, exception, |s, _| was_raised(s)))
+    {
         return;
     }
     // Break a cycle: if the new exception is in the handled one's chain, cut it there.
@@ -146,8 +150,9 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
         loop {
             let frame = &*py.frame.get();
             let added = if entry { add_traceback(py, &exception) } else { Value::EMPTY };
-            entry = true;
-            if super::trace::is_on(t) {
+            // What a `finally` or `except` clause passes on is no new event in its frame.
+            let is_event = std::mem::replace(&mut entry, true);
+            if is_event && super::trace::is_on(t) {
                 super::trace::raised(py, &exception);
             }
             let code = frame_code(frame);

@@ -28,7 +28,13 @@ pub(crate) fn diagnose(source: &SourceText, scanned: Scanned, parsed: &Parsed<Mo
         .filter(|(kind, _)| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline))
         .collect();
     let diagnosis = Diagnosis { source, tokens, tree: parsed.syntax(), errors: parsed.errors() };
-    Some(diagnosis.report(first, scanned))
+    let mut report = diagnosis.report(first, scanned);
+    if let Some(rest) = report.message.strip_prefix("f-string")
+        && diagnosis.in_tstring(diagnosis.index(first.location.start()))
+    {
+        report.message = format!("t-string{rest}");
+    }
+    Some(report)
 }
 
 pub(crate) struct Diagnosis<'a> {
@@ -200,11 +206,7 @@ impl Diagnosis<'_> {
                 self.fstring(kind, range, index)
             }
             ParseErrorType::TStringError(kind) | ParseErrorType::Lexical(LexicalErrorType::TStringError(kind)) => {
-                let mut error = self.fstring(kind, range, index);
-                if let Some(rest) = error.message.strip_prefix("f-string") {
-                    error.message = format!("t-string{rest}");
-                }
-                error
+                self.fstring(kind, range, index)
             }
             ParseErrorType::Lexical(LexicalErrorType::InvalidByteLiteral) => {
                 let token = self.tokens.iter().find(|(_, token)| token.contains_range(range));
@@ -372,6 +374,9 @@ impl Diagnosis<'_> {
                 return self.at(range, "only single target (not tuple) can be annotated");
             }
             "Only single target (not list) can be annotated" => "only single target (not list) can be annotated",
+            "Trailing comma not allowed" if self.kind(self.line_start(index)) == TokenKind::Import => {
+                return self.generic(self.range(index + 1));
+            }
             "Trailing comma not allowed" => {
                 let after = TextRange::at(range.end(), TextSize::new(1));
                 return self.at(after, "trailing comma not allowed without surrounding parentheses");
@@ -452,7 +457,7 @@ impl Diagnosis<'_> {
     /// An `=` where a comparison or `:=` was meant.
     fn misplaced_equal(&self, equal: usize) -> Option<Report> {
         let start = self.operand_start(equal);
-        if start >= equal {
+        if start >= equal || matches!(self.tree, Mod::Expression(_)) && self.enclosing(equal).is_none() {
             return None;
         }
         if self.enclosing(equal).is_none()
@@ -493,7 +498,8 @@ impl Diagnosis<'_> {
             }
             None if in_brackets && self.kind(start) == TokenKind::Lpar => {
                 let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
-                return Some(self.at(span(left.start(), self.range(equal).end()), message));
+                let first = (start..equal).find(|&at| self.kind(at) != TokenKind::Lpar).unwrap_or(start);
+                return Some(self.at(span(self.range(first).start(), self.range(equal).end()), message));
             }
             None => return None,
         };

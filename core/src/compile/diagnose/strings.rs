@@ -10,11 +10,11 @@ impl Diagnosis<'_> {
     pub(super) fn fstring(&self, kind: &InterpolatedStringErrorType, range: TextRange, index: usize) -> Report {
         match kind {
             InterpolatedStringErrorType::UnclosedLbrace => {
-                if let Some(report) = self.forgotten_comma(index) {
-                    return report;
-                }
                 let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
                 let converted = index >= 2 && self.kind(index - 2) == TokenKind::Exclamation;
+                if !converted && let Some(report) = self.forgotten_comma(index) {
+                    return report;
+                }
                 let message = match before {
                     _ if matches!(self.kind(index), TokenKind::FStringEnd | TokenKind::TStringEnd) => {
                         "f-string: expecting '}'"

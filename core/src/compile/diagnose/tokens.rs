@@ -99,6 +99,22 @@ impl Diagnosis<'_> {
         false
     }
 
+    /// Whether the innermost f-string or t-string around the token is a t-string.
+    pub(super) fn in_tstring(&self, index: usize) -> bool {
+        let mut depth = 0;
+        for at in (0..index.min(self.tokens.len())).rev() {
+            match self.kind(at) {
+                TokenKind::FStringEnd | TokenKind::TStringEnd => depth += 1,
+                kind @ (TokenKind::FStringStart | TokenKind::TStringStart) if depth == 0 => {
+                    return kind == TokenKind::TStringStart;
+                }
+                TokenKind::FStringStart | TokenKind::TStringStart => depth -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
     pub(super) fn in_braces(&self, index: usize) -> bool {
         self.enclosing(index).is_some_and(|open| self.kind(open) == TokenKind::Lbrace)
     }

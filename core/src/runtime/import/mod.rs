@@ -91,7 +91,11 @@ fn resolve_relative(py: &mut Py, name: &str, globals: &Value, level: i64) -> Res
     let package = match package {
         Some(package) => package,
         None => {
-            let own = get(py, globals, "__name__").as_ref().and_then(text_of).unwrap_or_default();
+            let Some(own) = get(py, globals, "__name__") else {
+                let text = py.str("'__name__' not in globals")?;
+                return Err(py.key_error(&text));
+            };
+            let own = text_of(&own).unwrap_or_default();
             if get(py, globals, "__path__").is_some() {
                 own
             } else {

@@ -3,6 +3,7 @@
 use crate::object::dict::DictObject;
 use crate::object::names::Name;
 use crate::object::native::TypeBuilder;
+use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::text::TextBuilder;
@@ -95,7 +96,7 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
     // The interpreter's own files get the whole line at once, so that threads do not mix within a line.
     let joined = py.type_of(&file).is(TypeId::TextIOWrapper);
     let mut line = TextBuilder::new();
-    let mut put = |py: &mut Py, piece: &Value| -> Result<()> {
+    let put = |py: &mut Py, line: &mut TextBuilder, piece: &Value| -> Result<()> {
         if !joined {
             return write(py, &file, piece);
         }
@@ -104,15 +105,29 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
         }
         Ok(())
     };
+    // What comes before a value stands there when its `__str__` runs, which may print, too, or fail.
+    let send = |py: &mut Py, line: &mut TextBuilder| -> Result<()> {
+        let text = finish_text(py, std::mem::take(line))?;
+        if text.as_text().is_some_and(|t| !t.is_empty()) { write(py, &file, &text) } else { Ok(()) }
+    };
     let (space, newline) = (py.interp().latin1_str(b' '), py.interp().latin1_str(b'\n'));
     for (i, v) in args.positional().iter().enumerate() {
         if i > 0 {
-            put(py, sep.as_ref().unwrap_or(&space))?;
+            put(py, &mut line, sep.as_ref().unwrap_or(&space))?;
         }
-        let text = py.str_of(v)?;
-        put(py, &text)?;
+        if joined && py.type_of(v).has(type_flags::HEAP) {
+            send(py, &mut line)?;
+        }
+        let text = match py.str_of(v) {
+            Ok(text) => text,
+            Err(e) => {
+                send(py, &mut line)?;
+                return Err(e);
+            }
+        };
+        put(py, &mut line, &text)?;
     }
-    put(py, end.as_ref().unwrap_or(&newline))?;
+    put(py, &mut line, end.as_ref().unwrap_or(&newline))?;
     if joined {
         let line = finish_text(py, line)?;
         write(py, &file, &line)?;

@@ -17,6 +17,10 @@ pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     {
         return from_value(py, x);
     }
+    if !args.has_keywords() && args.positional().len() > 2 {
+        let n = args.positional().len();
+        return Err(py.type_error(format!("int expected at most 2 arguments, got {n}")));
+    }
     let [x, base] = bind(py, "int", ["x", "base"], 1, args)?;
     let made = match (x, base) {
         (None, None) => py.int(0)?,

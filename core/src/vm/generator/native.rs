@@ -220,7 +220,11 @@ fn raise_inside(py: &mut Py, generator: &Value, exception: Value) -> Result<Step
         }
         let frame = &*py.frame.get();
         frame.pc.set(frame.pc.get().sub(quick::YIELD));
-        let next = unwind::raise(py, Raised(exception));
+        // What the generator itself handles becomes the context, not what its caller does.
+        if frame.saved_handled.get() != py.handled.get() {
+            unwind::set_context(py, &exception, true);
+        }
+        let next = unwind::propagate(py, exception, true);
         if next == halt() {
             // No handler: the frame is gone already.
             let raised = py.raised.replace(word::EMPTY);

@@ -33,21 +33,24 @@ pub fn probe(py: &mut Py, which: Probe, v: &Value, n: usize) -> Result<bool> {
 }
 
 fn is_sequence(py: &Py, ty: TypeRef) -> bool {
-    ty.is(TypeId::List) || ty.is(TypeId::Tuple) || is_one_of(py, ty, &SEQUENCES, type_flags::SEQUENCE, ABC_SEQUENCE)
+    ty.is(TypeId::List)
+        || ty.is(TypeId::Tuple)
+        || is_one_of(py, ty, (&SEQUENCES, &MAPPINGS), type_flags::SEQUENCE, ABC_SEQUENCE)
 }
 
 fn is_mapping(py: &Py, ty: TypeRef) -> bool {
-    ty.is(TypeId::Dict) || is_one_of(py, ty, &MAPPINGS, type_flags::MAPPING, ABC_MAPPING)
+    ty.is(TypeId::Dict) || is_one_of(py, ty, (&MAPPINGS, &SEQUENCES), type_flags::MAPPING, ABC_MAPPING)
 }
 
-fn is_one_of(py: &Py, ty: TypeRef, builtin: &[TypeId], flag: u32, abc: i64) -> bool {
+fn is_one_of(py: &Py, ty: TypeRef, (builtin, others): (&[TypeId], &[TypeId]), flag: u32, abc: i64) -> bool {
     let declared = py.intern("__abc_tpflags__");
     for base in ty.mro(py) {
         // The first class of the order that says anything decides.
         if base.has(flag) || base.id.is_some_and(|id| builtin.contains(&id)) {
             return true;
         }
-        if base.has(type_flags::SEQUENCE | type_flags::MAPPING) {
+        let is_other = base.id.is_some_and(|id| others.contains(&id));
+        if is_other || base.has(type_flags::SEQUENCE) || base.has(type_flags::MAPPING) {
             return false;
         }
         if let Some(flags) = base.namespace(py).get_interned(py, &declared).and_then(|v| v.to_i64()) {

@@ -68,8 +68,10 @@ slow! {
         };
         for name in names {
             let Some(text) = name.as_text() else {
-                let (ty, module) = (s.py.type_of(&name).name(), s.py.repr_string(&module)?);
-                return Err(s.py.type_error(format!("Item in {module}.__all__ must be str, not {ty}")));
+                let own = s.py.get_attribute(&module, Name::__name__)?;
+                let (ty, module) = (s.py.type_of(&name).name(), s.py.str_string(&own)?);
+                let (what, kind) = if explicit.is_some() { ("Item", "__all__") } else { ("Key", "__dict__") };
+                return Err(s.py.type_error(format!("{what} in {module}.{kind} must be str, not {ty}")));
             };
             if explicit.is_none() && text.code_at(0) == Some(u32::from(b'_')) {
                 continue;

@@ -53,13 +53,23 @@ fn target(py: &Py, v: &Value) -> Result {
     }
 }
 
+/// Says that the coroutine was never awaited: `warnings` knows how.
+fn warn_unawaited(py: &mut Py, v: &Value) -> Result<()> {
+    let (module, none) = (py.intern("warnings"), py.interp().empty_tuple());
+    let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &none, 0)?;
+    let name = py.intern("_warn_unawaited_coroutine");
+    if let Some(warn) = py.getattr_optional(&module, &name)? {
+        return py.call(&warn, std::slice::from_ref(v)).map(drop);
+    }
+    let name = plain::payload(py, v)?.qualname.get(py);
+    let text = format!("coroutine '{}' was never awaited", py.str_string(&name)?);
+    crate::types::warn::warn(py, TypeId::RuntimeWarning, &text, 1)
+}
+
 /// A coroutine that dies without having been started is warned of; one that is suspended is closed.
 fn del(py: &mut Py, v: &Value) -> Result {
     if plain::phase(py, v)? == GeneratorPhase::Fresh {
-        let name = plain::payload(py, v)?.qualname.get(py);
-        let name = py.str_string(&name)?;
-        let text = format!("coroutine '{name}' was never awaited");
-        if let Err(raised) = crate::types::warn::warn(py, TypeId::RuntimeWarning, &text, 1) {
+        if let Err(raised) = warn_unawaited(py, v) {
             crate::vm::requests::unraisable(py, raised, v, "Exception ignored while finalizing coroutine");
         }
         // Nothing of it ever ran.

@@ -157,9 +157,22 @@ pub fn send(py: &mut Py, a: &[Value]) -> Result {
 /// # Errors
 /// StopIteration; what the generator raises.
 pub fn throw(py: &mut Py, a: &[Value]) -> Result {
+    warn_of_parts(py, a)?;
     let exception = exception_to_throw(py, &a[1], &a[2], &a[3])?;
     let step = generator::throw(py, &a[0], exception)?;
     outcome(py, step)
+}
+
+/// Warns of the old signature of `throw` and `athrow`.
+///
+/// # Errors
+/// DeprecationWarning, where it is an error.
+pub fn warn_of_parts(py: &mut Py, a: &[Value]) -> Result<()> {
+    if a[2].is_none_or_empty() && a[3].is_none_or_empty() {
+        return Ok(());
+    }
+    let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+    crate::types::warn::warn(py, TypeId::DeprecationWarning, text, 1)
 }
 
 /// The exception that the arguments of `throw` say.
