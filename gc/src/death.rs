@@ -88,7 +88,7 @@ impl<P: Policy> Mutator<P> {
     }
 
     /// Frees the cell of an object whose payload is gone.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn free_cell(&self, o: Object) {
         let large = head(o).flags() & flags::LARGE != 0;
         // SAFETY: the payload is gone and nobody can reach the object.

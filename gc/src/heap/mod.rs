@@ -209,7 +209,7 @@ impl Heap {
     ///
     /// # Safety
     /// Nobody can reach the object, and its payload has been dropped.
-    #[inline]
+    #[inline(always)]
     pub unsafe fn free(&self, o: Object) -> Option<NonNull<Heap>> {
         let f = head(o).flags();
         if f & flags::LARGE == 0 {

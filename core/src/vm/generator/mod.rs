@@ -230,10 +230,13 @@ pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: 
     unsafe {
         // The value of the last step dies with this one, nearly always, where a hot path did not do it.
         let m = M::reload(t, pc);
-        if let Some(next) = quick::leave_first::<true>(m, b) {
+        let kind = m.frame().kind.get();
+        if quick::hands_over(kind)
+            && let Some(next) = quick::leave_first::<true>(m, b)
+        {
             return next.pc;
         }
-        if m.frame().kind.get() != returns::DRAIN
+        if kind != returns::DRAIN
             && let Some(next) = quick::leave::<true>(m, b)
         {
             return next.pc;
