@@ -221,9 +221,18 @@ pub(super) fn quick_compare(op: CompareOp, x: u64, y: u64) -> Option<bool> {
         Some(holds_int(op, x, y))
     } else if is_float(x) && is_float(y) {
         Some(holds_float(op, to_float(x), to_float(y)))
+    } else if both_numbers(x, y) && is_exact(x) && is_exact(y) {
+        Some(holds_float(op, number(x), number(y)))
     } else {
         None
     }
+}
+
+/// Is an immediate number the same as a float?
+#[inline(always)]
+fn is_exact(w: u64) -> bool {
+    const EXACT: u64 = 1 << 53;
+    is_float(w) || to_int(w).unsigned_abs() <= EXACT
 }
 
 /// `a = b cmp c`.
