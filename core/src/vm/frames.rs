@@ -213,13 +213,21 @@ pub unsafe fn frame_code<'a>(frame: &Frame) -> &'a CodeObject {
 /// The running frame is about to end: if it keeps its frame object, the object gets what it shows from now on.
 #[inline(always)]
 pub unsafe fn unwatch(t: *const Thread) {
-    // SAFETY: the caller's: the running frame, whose registers are live; this thread's handle is used for nothing else meanwhile.
+    // SAFETY: the caller's: the running frame, whose registers are live.
     unsafe {
         let frame = (*t).frame.get();
         if (*frame).kind.get() & WATCHED != 0 {
-            crate::object::Py::from_thread(t).unwatch_frame(frame);
+            unwatch_frame(t, frame);
         }
     }
+}
+
+/// Apart, and with the thread itself: a handler that gives the address of a local away cannot end in a jump.
+#[cold]
+#[inline(never)]
+unsafe fn unwatch_frame(t: *const Thread, frame: *mut Frame) {
+    // SAFETY: the caller's; this thread's handle is used for nothing else meanwhile.
+    unsafe { crate::object::Py::from_thread(t).unwatch_frame(frame) }
 }
 
 /// Pops the running frame: every register that holds a pointer is emptied and, if counted, dropped; the claim watermark falls back.
