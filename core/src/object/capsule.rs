@@ -101,7 +101,7 @@ impl Py {
     /// TypeError if it is an object of another kind.
     pub fn native<'a, T: Native>(&self, v: &'a Value) -> Result<&'a T> {
         v.native::<T>().ok_or_else(|| {
-            let name = self.type_of(v).name();
+            let name = self.type_of(v).full_name(self);
             self.type_error(format!("the receiver is of another kind than '{name}' should be"))
         })
     }

@@ -149,7 +149,7 @@ impl Py {
     /// What a message about a wrong argument calls it: the name of its type, or None itself.
     #[cold]
     pub fn argument_type(&self, v: &Value) -> String {
-        if v.is_none() { "None".to_owned() } else { self.type_of(v).name() }
+        if v.is_none() { "None".to_owned() } else { self.type_of(v).full_name(self) }
     }
 
     /// ValueError.

@@ -169,7 +169,7 @@ fn unhashable(py: &mut Py, key: &Value, raised: Raised, wanted: &str) -> Raised 
     }
     match py.str_string(&raised.0) {
         Ok(text) => {
-            let name = py.type_of(key).name();
+            let name = py.type_of(key).full_name(py);
             py.type_error(format!("cannot use '{name}' as {wanted} ({text})"))
         }
         Err(e) => e,

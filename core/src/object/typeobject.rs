@@ -421,6 +421,17 @@ impl std::ops::Deref for TypeRef {
     }
 }
 
+/// Is it a class of the library that CPython has in Python, and that is native here?
+fn is_python_there(module: &str, name: &str) -> bool {
+    match module {
+        "threading" | "queue" | "random" | "_weakrefset" => true,
+        "weakref" => name.starts_with("Weak") || name == "finalize",
+        "functools" => matches!(name, "cached_property" | "partialmethod" | "singledispatchmethod"),
+        "collections" => matches!(name, "Counter" | "ChainMap"),
+        _ => false,
+    }
+}
+
 impl TypeRef {
     /// The reference to the type object `o`.
     ///
@@ -461,14 +472,15 @@ impl TypeRef {
         super::strobject::word_to_string(self.name.load())
     }
 
-    /// The name as error messages of type creation show it: with the module for builtin types outside `builtins`.
+    /// The name as error messages show it: with the module for types outside `builtins` that CPython has in C, whatever they are
+    /// written in here.
     pub fn full_name(self, py: &Py) -> String {
         let module = self.module.get(py);
+        let name = self.name();
         match module.as_text().map(|t| t.to_string_lossy().into_owned()) {
-            Some(m) if (!self.has(type_flags::HEAP) || self.has(type_flags::NAMES_MODULE)) && m != "builtins" => {
-                format!("{m}.{}", self.name())
-            }
-            _ => self.name(),
+            Some(m) if m == "builtins" || self.has(type_flags::HEAP) && !self.has(type_flags::NAMES_MODULE) => name,
+            Some(m) if !is_python_there(&m, &name) => format!("{m}.{name}"),
+            _ => name,
         }
     }
 

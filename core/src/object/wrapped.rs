@@ -184,7 +184,7 @@ pub fn attribute_name(py: &Py, name: &Value) -> Result {
     if name.as_text().is_some() {
         return Ok(py.intern_value(name));
     }
-    Err(py.type_error(format!("attribute name must be string, not '{}'", py.type_of(name).name())))
+    Err(py.type_error(format!("attribute name must be string, not '{}'", py.type_of(name).full_name(py))))
 }
 
 /// `object.__setattr__(int, …)` must not get around the rules of types.
@@ -194,7 +194,7 @@ fn refuse_types(py: &Py, v: &Value, f: SetFn, name: &str) -> Result<()> {
         let of_types = py.ty(super::type_ids::TypeId::Type).slots.setattr.get();
         let same = |other: Option<SetFn>| other.is_some_and(|o| std::ptr::fn_addr_eq(o, f));
         if !same(own) && !same(of_types) {
-            return Err(py.type_error(format!("can't apply this {name} to {} object", py.type_of(v).name())));
+            return Err(py.type_error(format!("can't apply this {name} to {} object", py.type_of(v).full_name(py))));
         }
     }
     Ok(())

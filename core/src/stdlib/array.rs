@@ -364,7 +364,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
                 Some(other) if other.code == array.code => other.bytes(py, new),
                 Some(_) => return Err(py.type_error("bad argument type for built-in operation")),
                 None => {
-                    let name = py.type_of(new).name();
+                    let name = py.type_of(new).full_name(py);
                     return Err(py.type_error(format!("can only assign array (not \"{name}\") to array slice")));
                 }
             },
@@ -441,7 +441,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
 fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
     let Some(x) = a.native::<Array>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let Some(y) = b.native::<Array>() else {
-        let name = py.type_of(b).name();
+        let name = py.type_of(b).full_name(py);
         return Err(py.type_error(format!("can only append array (not \"{name}\") to array")));
     };
     if x.code != y.code {
@@ -454,7 +454,7 @@ fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
 
 fn concat_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
     if b.native::<Array>().is_none() {
-        let name = py.type_of(b).name();
+        let name = py.type_of(b).full_name(py);
         return Err(py.type_error(format!("can only extend array with array (not \"{name}\")")));
     }
     extend(py, a, b)?;
@@ -735,7 +735,7 @@ fn reconstruct(py: &mut Py, a: &[Value]) -> Result {
             return Err(py.type_error(format!("{name} is not a subtype of array.array")));
         }
         None => {
-            let name = py.type_of(&a[0]).name();
+            let name = py.type_of(&a[0]).full_name(py);
             return Err(py.type_error(format!("first argument must be a type object, not {name}")));
         }
     };
@@ -758,7 +758,7 @@ fn reconstruct(py: &mut Py, a: &[Value]) -> Result {
         _ => return Err(py.value_error("third argument must be a valid machine format code.")),
     };
     let Some(data) = a[3].as_bytes() else {
-        let name = py.type_of(&a[3]).name();
+        let name = py.type_of(&a[3]).full_name(py);
         return Err(py.type_error(format!("fourth argument should be bytes, not {name}")));
     };
     let own = size_of(code).unwrap_or(1);

@@ -39,7 +39,7 @@ fn ascii<'a>(py: &Py, v: &'a Value) -> Result<Cow<'a, [u8]>> {
     match py.buffer(v)? {
         Some(bytes) => Ok(bytes),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("argument should be bytes, buffer or ASCII string, not '{name}'")))
         }
     }

@@ -102,7 +102,7 @@ fn character(py: &Py, name: &str, v: &Value, may_be_none: bool) -> Result<Option
         return Ok(None);
     }
     let Some(text) = v.as_text() else {
-        let given = py.type_of(v).name();
+        let given = py.type_of(v).full_name(py);
         let or_none = if may_be_none { " or None" } else { "" };
         return Err(py.type_error(format!("\"{name}\" must be string{or_none}, not {given}")));
     };
@@ -140,7 +140,7 @@ fn make_dialect(py: &mut Py, class: TypeRef, base: &Value, given: [Value; 8]) ->
     } else if terminator.is_none() {
         return Err(py.type_error("lineterminator must be set"));
     } else if terminator.as_text().is_none() {
-        let name = py.type_of(&terminator).name();
+        let name = py.type_of(&terminator).full_name(py);
         return Err(py.type_error(format!("\"lineterminator\" must be a string, not {name}")));
     } else {
         terminator

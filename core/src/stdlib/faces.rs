@@ -78,7 +78,7 @@ pub fn compare_digest(py: &mut Py, a: &[Value]) -> Result {
         _ => match (py.buffer(&a[0])?, py.buffer(&a[1])?) {
             (Some(x), Some(y)) => (x.into_owned(), y.into_owned()),
             _ => {
-                let (x, y) = (py.type_of(&a[0]).name(), py.type_of(&a[1]).name());
+                let (x, y) = (py.type_of(&a[0]).full_name(py), py.type_of(&a[1]).full_name(py));
                 return Err(
                     py.type_error(format!("unsupported operand types(s) or combination of types: '{x}' and '{y}'"))
                 );

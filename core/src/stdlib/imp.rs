@@ -8,7 +8,7 @@ use crate::runtime::import;
 fn text(py: &Py, v: &Value) -> Result<String> {
     match v.as_text() {
         Some(text) => Ok(text.to_string_lossy().into_owned()),
-        None => Err(py.type_error(format!("argument must be str, not {}", py.type_of(v).name()))),
+        None => Err(py.type_error(format!("argument must be str, not {}", py.type_of(v).full_name(py)))),
     }
 }
 

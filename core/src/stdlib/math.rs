@@ -191,7 +191,7 @@ fn trunc(py: &mut Py, a: &[Value]) -> Result {
     match py.call_special(&a[0], Name::__trunc__, &[])? {
         Some(made) => Ok(made),
         None => {
-            let name = py.type_of(&a[0]).name();
+            let name = py.type_of(&a[0]).full_name(py);
             Err(py.type_error(format!("type {name} doesn't define __trunc__ method")))
         }
     }

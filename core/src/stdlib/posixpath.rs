@@ -70,7 +70,7 @@ fn join(py: &mut Py, args: Args<'_>) -> Result {
         let part_text = match take(py, part) {
             Ok(text) => text,
             Err(_) if !plain && py.exception_is_path_error(part) => {
-                let name = py.type_of(part).name();
+                let name = py.type_of(part).full_name(py);
                 return Err(
                     py.type_error(format!("join() argument must be str, bytes, or os.PathLike object, not '{name}'"))
                 );

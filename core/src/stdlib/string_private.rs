@@ -7,7 +7,7 @@ use crate::text::{Text, View};
 use std::ops::Range;
 
 fn text_argument<'a>(py: &Py, v: &'a Value) -> Result<&'a Text> {
-    v.as_text().ok_or_else(|| py.type_error(format!("expected str, got {}", py.type_of(v).name())))
+    v.as_text().ok_or_else(|| py.type_error(format!("expected str, got {}", py.type_of(v).full_name(py))))
 }
 
 fn part(py: &Py, text: View<'_>, range: Range<usize>) -> Result {

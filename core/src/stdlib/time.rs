@@ -539,7 +539,7 @@ fn strptime(py: &mut Py, a: &[Value]) -> Result {
     let format_value = if a[1].is_empty() { &default } else { &a[1] };
     let (Some(text), Some(format)) = (a[0].as_text(), format_value.as_text()) else {
         let (place, wrong) = if a[0].as_text().is_none() { (0, &a[0]) } else { (1, format_value) };
-        let name = py.type_of(wrong).name();
+        let name = py.type_of(wrong).full_name(py);
         return Err(py.type_error(format!("strptime() argument {place} must be str, not <class '{name}'>")));
     };
     let (text, format) = (text.to_string_lossy().into_owned(), format.to_string_lossy().into_owned());

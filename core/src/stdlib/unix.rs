@@ -88,7 +88,7 @@ fn find_passwd(py: &mut Py, by: std::result::Result<libc::uid_t, &CString>) -> R
 
 fn id_number(py: &mut Py, v: &Value, what: &str) -> Result<Option<u32>> {
     if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("{what} should be integer, not {name}")));
     }
     let n = py.index_int(v)?;

@@ -322,7 +322,7 @@ fn reversed_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
             }
         }
     }
-    Err(py.type_error(format!("'{}' object is not reversible", ty.name())))
+    Err(py.type_error(format!("'{}' object is not reversible", ty.full_name(py))))
 }
 
 fn reversed_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {

@@ -62,7 +62,7 @@ fn replace(py: &mut Py, args: Args<'_>) -> Result {
         let text = |py: &Py, v: &Value| {
             let text = v.as_text().map(|t| t.to_string_lossy().into_owned());
             text.ok_or_else(|| {
-                let got = py.type_of(v).name();
+                let got = py.type_of(v).full_name(py);
                 py.type_error(format!("replace() argument '{name}' must be str, not {got}"))
             })
         };

@@ -109,7 +109,9 @@ impl Py {
     /// As `encode`.
     pub fn encode_with(&mut self, text: &Value, codec: Encoding, errors: Option<&str>) -> Result<Vec<u8>> {
         let Some(content) = text.as_text() else {
-            return Err(self.type_error(format!("encode() argument must be str, not {}", self.type_of(text).name())));
+            return Err(
+                self.type_error(format!("encode() argument must be str, not {}", self.type_of(text).full_name(self)))
+            );
         };
         if let (Encoding::Utf8, Some(ascii)) = (codec, content.as_str()) {
             return Ok(ascii.as_bytes().to_vec());
@@ -138,7 +140,7 @@ impl Py {
                 Ok(bytes.into_owned())
             }
             _ => {
-                let name = self.type_of(&made).name();
+                let name = self.type_of(&made).full_name(self);
                 Err(self.type_error(format!("'{encoding}' encoder returned '{name}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types")))
             }
         }
@@ -150,7 +152,7 @@ impl Py {
         let input = self.bytes(bytes.to_vec())?;
         let made = codec_registry::apply(self, 1, &input, encoding, errors, true)?;
         if made.as_text().is_none() {
-            let name = self.type_of(&made).name();
+            let name = self.type_of(&made).full_name(self);
             return Err(self.type_error(format!("'{encoding}' decoder returned '{name}' instead of 'str'; use codecs.decode() to decode to arbitrary types")));
         }
         Ok(made)

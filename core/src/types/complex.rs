@@ -69,13 +69,13 @@ fn special(py: &mut Py, v: &Value) -> Result<Option<Complex>> {
     match made.as_complex() {
         Some(z) => {
             if !py.type_of(&made).is(TypeId::Complex) {
-                let name = py.type_of(&made).name();
+                let name = py.type_of(&made).full_name(py);
                 super::warn::strict_subclass(py, "__complex__", "complex", &name)?;
             }
             Ok(Some(z))
         }
         None => {
-            let name = py.type_of(&made).name();
+            let name = py.type_of(&made).full_name(py);
             Err(py.type_error(format!("__complex__ returned non-complex (type {name})")))
         }
     }
@@ -263,7 +263,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
             None => match real_value(py, v)? {
                 Some(f) => Complex::new(f, 0.0),
                 None => {
-                    let name = py.type_of(v).name();
+                    let name = py.type_of(v).full_name(py);
                     return Err(py.type_error(if imag.is_some() {
                         format!("complex() argument 'real' must be a real number, not {name}")
                     } else {
@@ -285,7 +285,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
                     }
                     Some(f) => Complex::new(f, 0.0),
                     None => {
-                        let name = py.type_of(v).name();
+                        let name = py.type_of(v).full_name(py);
                         return Err(
                             py.type_error(format!("complex() argument 'imag' must be a real number, not {name}"))
                         );
@@ -309,7 +309,7 @@ fn to_complex(py: &mut Py, args: &[Value]) -> Result {
 
 fn from_number(py: &mut Py, args: &[Value]) -> Result {
     if args[1].as_text().is_some() {
-        let name = py.type_of(&args[1]).name();
+        let name = py.type_of(&args[1]).full_name(py);
         return Err(py.type_error(format!("must be real number, not {name}")));
     }
     let made = py.as_c64(&args[1])?;

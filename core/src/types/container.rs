@@ -43,6 +43,6 @@ pub fn or_none(v: Option<&Value>) -> Value {
 
 /// Complains about a method called on the wrong type of object.
 pub fn wrong_receiver(py: &mut Py, wanted: &str, v: &Value) -> crate::object::Raised {
-    let name = py.type_of(v).name();
+    let name = py.type_of(v).full_name(py);
     py.type_error(format!("descriptor requires a '{wanted}' object but received a '{name}'"))
 }

@@ -139,7 +139,7 @@ fn signature(py: &Py, def: &NativeDef) -> Result {
 // --- methods and wrappers ---
 
 fn wrong_receiver(py: &Py, d: &NativeDescriptor, v: &Value) -> Raised {
-    let (owner, given, name) = (d.owner.name(), py.type_of(v).name(), &d.def.name);
+    let (owner, given, name) = (d.owner.name(), py.type_of(v).full_name(py), &d.def.name);
     py.type_error(match d.kind {
         DescriptorKind::Wrapper => format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'"),
         _ => format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"),
@@ -164,7 +164,7 @@ fn call_method(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
 fn get_method(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Result {
     let (Some(d), Some(instance)) = (v.payload::<NativeDescriptor>(), instance) else { return Ok(v.clone()) };
     if !py.type_of(instance).is_subtype(py, d.owner) {
-        let (owner, given, name) = (d.owner.name(), py.type_of(instance).name(), &d.def.name);
+        let (owner, given, name) = (d.owner.name(), py.type_of(instance).full_name(py), &d.def.name);
         return Err(
             py.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"))
         );
@@ -189,7 +189,7 @@ fn call_class_method(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
     };
     let Some(t) = TypeRef::from_value(class) else {
-        let given = py.type_of(class).name();
+        let given = py.type_of(class).full_name(py);
         return Err(py.type_error(format!("descriptor '{name}' requires a type but received a '{given}' instance")));
     };
     if !t.is_subtype(py, d.owner) {
@@ -208,7 +208,7 @@ fn get_class_method(py: &mut Py, v: &Value, instance: Option<&Value>, class: &Va
     };
     let (owner, name) = (d.owner.name(), &d.def.name);
     let Some(t) = TypeRef::from_value(&class) else {
-        let given = py.type_of(&class).name();
+        let given = py.type_of(&class).full_name(py);
         return Err(
             py.type_error(format!("descriptor '{name}' for type '{owner}' needs a type, not a '{given}' as arg 2"))
         );
@@ -292,7 +292,7 @@ fn check_owner(py: &Py, g: &GetSet, instance: &Value) -> Result<()> {
     if py.type_of(instance).is_subtype(py, g.owner) {
         return Ok(());
     }
-    let (name, owner, given) = (text_of(&g.name), g.owner.name(), py.type_of(instance).name());
+    let (name, owner, given) = (text_of(&g.name), g.owner.name(), py.type_of(instance).full_name(py));
     Err(py.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")))
 }
 

@@ -30,7 +30,7 @@ impl Py {
             return Err(self.type_error(format!("Type {name} doesn't define __format__")));
         };
         if made.as_text().is_none() {
-            let name = self.type_of(&made).name();
+            let name = self.type_of(&made).full_name(self);
             return Err(self.type_error(format!("__format__ must return a str, not {name}")));
         }
         Ok(made)

@@ -46,7 +46,7 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("FrameLocalsProxy expected 1 argument, got {n}")));
     };
     if !frame.has_payload::<FrameObject>() {
-        let name = py.type_of(frame).name();
+        let name = py.type_of(frame).full_name(py);
         return Err(py.type_error(format!("expect frame, not {name}")));
     }
     make(py, frame)

@@ -128,9 +128,10 @@ fn get_annotations(py: &mut Py, v: &Value) -> Result {
             let one = py.int(1)?;
             let made = py.call(&annotate, &[one])?;
             if !made.has_payload::<DictObject>() {
-                return Err(
-                    py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name()))
-                );
+                return Err(py.type_error(format!(
+                    "__annotate__() must return a dict, not {}",
+                    py.type_of(&made).full_name(py)
+                )));
             }
             made
         }
@@ -234,12 +235,14 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
     let [code, globals, name, defaults, closure, kwdefaults] = parts.map(|p| p.filter(|p| !p.is_none()));
     let Some(code) = code else { return Err(py.type_error("function() missing required argument 'code' (pos 1)")) };
     let Some(data) = code_data(&code) else {
-        return Err(py.type_error(format!("function() argument 'code' must be code, not {}", py.type_of(&code).name())));
+        return Err(
+            py.type_error(format!("function() argument 'code' must be code, not {}", py.type_of(&code).full_name(py)))
+        );
     };
     let globals = match globals {
         Some(globals) if globals.has_payload::<DictObject>() => globals,
         other => {
-            let given = other.map_or_else(|| "None".to_owned(), |g| py.type_of(&g).name());
+            let given = other.map_or_else(|| "None".to_owned(), |g| py.type_of(&g).full_name(py));
             return Err(py.type_error(format!("function() argument 'globals' must be dict, not {given}")));
         }
     };
@@ -265,7 +268,7 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
         )));
     }
     if let Some(odd) = cells.iter().find(|c| !c.has_payload::<CellObject>()) {
-        return Err(py.type_error(format!("arg 5 (closure) expected cell, found {}", py.type_of(odd).name())));
+        return Err(py.type_error(format!("arg 5 (closure) expected cell, found {}", py.type_of(odd).full_name(py))));
     }
     if defaults.as_ref().is_some_and(|d| !d.has_payload::<TupleObject>()) {
         return Err(py.type_error("arg 4 (defaults) must be None or tuple"));

@@ -46,7 +46,7 @@ impl Py {
             return Ok(None);
         }
         if !hint.is_int_like() {
-            let name = self.type_of(&hint).name();
+            let name = self.type_of(&hint).full_name(self);
             return Err(self.type_error(format!("__length_hint__ must be an integer, not {name}")));
         }
         let n = self.as_i64(&hint)?;
@@ -70,7 +70,7 @@ impl Py {
 pub fn builtin_next(py: &mut Py, a: &[Value]) -> Result {
     let ty = py.type_of(&a[0]);
     let Some(step) = ty.slots.next.get() else {
-        return Err(py.type_error(format!("'{}' object is not an iterator", ty.name())));
+        return Err(py.type_error(format!("'{}' object is not an iterator", ty.full_name(py))));
     };
     // A Python `__next__` is called itself, because its StopIteration may have a value.
     let stepped = if ty.has(type_flags::HEAP) && a[1].is_empty() {

@@ -57,7 +57,7 @@ pub fn init(py: &Py) {
     }));
     s.binary[BinaryOp::Or as usize].set(Some(|py, a, b| py.binary(BinaryOp::Or, behind(a), behind(b))));
     s.inplace[BinaryOp::Or as usize].set(Some(|py, a, _| {
-        let name = py.type_of(a).name();
+        let name = py.type_of(a).full_name(py);
         Err(py.type_error(format!("'|=' is not supported by {name}; use '|' instead")))
     }));
     b.method("keys", "(self, /)", |py, a| py.call_method(behind(&a[0]), "keys", &[]))

@@ -71,7 +71,9 @@ fn init_module(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [name, doc] = parts;
     let Some(name) = name else { return Err(py.type_error("module() missing required argument 'name' (pos 1)")) };
     if name.as_text().is_none() {
-        return Err(py.type_error(format!("module() argument 'name' must be str, not {}", py.type_of(&name).name())));
+        return Err(
+            py.type_error(format!("module() argument 'name' must be str, not {}", py.type_of(&name).full_name(py)))
+        );
     }
     let dict = object_type::attribute_dict(py, v)?;
     fill(py, &dict, name, doc.unwrap_or(Value::NONE))
@@ -248,7 +250,9 @@ fn get_annotations(py: &mut Py, v: &Value) -> Result {
         let one = py.int(1)?;
         let made = py.call(&annotate, &[one])?;
         if !made.has_payload::<DictObject>() {
-            return Err(py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name())));
+            return Err(
+                py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).full_name(py)))
+            );
         }
         made
     };

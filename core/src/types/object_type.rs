@@ -221,7 +221,8 @@ pub fn set_dict(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         }
         (_, None) if matches!(storage(py, v), Storage::Dict(_)) => Err(py.type_error("cannot delete __dict__")),
         (_, Some(new)) if !py.is_instance(new, TypeId::Dict) => {
-            Err(py.type_error(format!("__dict__ must be set to a dictionary, not a '{}'", py.type_of(new).name())))
+            Err(py
+                .type_error(format!("__dict__ must be set to a dictionary, not a '{}'", py.type_of(new).full_name(py))))
         }
         (Storage::Instance, new) => {
             let dict = match new {
@@ -258,7 +259,7 @@ fn set_class(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         return Err(py.type_error("can't delete __class__ attribute"));
     };
     let Some(to) = TypeRef::from_value(new) else {
-        let given = py.type_of(new).name();
+        let given = py.type_of(new).full_name(py);
         return Err(py.type_error(format!("__class__ must be set to a class, not '{given}' object")));
     };
     let from = py.type_of(v);
@@ -323,7 +324,7 @@ pub fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
             return Err(py.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
         }
         if !overrides_init(py, ty) {
-            return Err(py.type_error(format!("{}() takes no arguments", ty.name())));
+            return Err(py.type_error(format!("{}() takes no arguments", ty.full_name(py))));
         }
     }
     if class::attributes::is_abstract(py, ty) {
@@ -351,7 +352,7 @@ fn abstract_error(py: &mut Py, ty: TypeRef) -> Result<Raised> {
     let list = texts.iter().map(|t| format!("'{t}'")).collect::<Vec<_>>().join(", ");
     Ok(py.type_error(format!(
         "Can't instantiate abstract class {} without an implementation for abstract method{s} {list}",
-        ty.name()
+        ty.full_name(py)
     )))
 }
 
@@ -365,9 +366,10 @@ fn init_object(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         return Err(py.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
     if !overrides_new(py, ty) {
-        return Err(
-            py.type_error(format!("{}.__init__() takes exactly one argument (the instance to initialize)", ty.name()))
-        );
+        return Err(py.type_error(format!(
+            "{}.__init__() takes exactly one argument (the instance to initialize)",
+            ty.full_name(py)
+        )));
     }
     Ok(())
 }

@@ -192,7 +192,7 @@ fn apply(
                 (None, Mode::Bytes) => match py.number_to_f64(&v)? {
                     Some(f) => f,
                     None => {
-                        let name = py.type_of(&v).name();
+                        let name = py.type_of(&v).full_name(py);
                         return Err(py.type_error(format!("float argument required, not {name}")));
                     }
                 },
@@ -239,7 +239,7 @@ fn integer(py: &mut Py, v: &Value, kind: char) -> Result<Int> {
         Err(e) if !py.exception_is(&e, TypeId::TypeError) => Err(e),
         Ok(None) | Err(_) => {
             let what = if hexadecimal { "an integer" } else { "a real number" };
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("%{kind} format: {what} is required, not {name}")))
         }
     }
@@ -252,7 +252,7 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
             return match *bytes {
                 [byte] => Ok(u32::from(byte)),
                 _ => {
-                    let (name, length) = (py.type_of(v).name(), bytes.len());
+                    let (name, length) = (py.type_of(v).full_name(py), bytes.len());
                     Err(py.type_error(format!(
                         "%c requires an integer in range(256) or a single byte, not a {name} object of length {length}"
                     )))
@@ -266,7 +266,7 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
                 .map(u32::from)
                 .ok_or_else(|| py.overflow_error("%c arg not in range(256)"));
         }
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("%c requires an integer in range(256) or a single byte, not {name}")));
     }
     if let Some(text) = v.as_text() {
@@ -279,7 +279,7 @@ fn character(py: &mut Py, v: &Value, mode: Mode) -> Result<u32> {
         };
     }
     if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("%c requires an int or a unicode character, not {name}")));
     }
     let code = py.as_index_clamped(v)?;
@@ -298,11 +298,11 @@ fn bytes_argument(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
         return match made.as_bytes() {
             Some(bytes) => Ok(bytes.to_vec()),
             None => {
-                let name = py.type_of(&made).name();
+                let name = py.type_of(&made).full_name(py);
                 Err(py.type_error(format!("__bytes__ returned non-bytes (type {name})")))
             }
         };
     }
-    let name = py.type_of(v).name();
+    let name = py.type_of(v).full_name(py);
     Err(py.type_error(format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{name}'")))
 }

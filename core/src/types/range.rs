@@ -373,7 +373,7 @@ fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
         return sliced(py, range, slice);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         return Err(py.type_error(format!("range indices must be integers or slices, not {name}")));
     }
     let i = py.index_int(key)?;

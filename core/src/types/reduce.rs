@@ -59,7 +59,7 @@ fn new_arguments(py: &mut Py, v: &Value) -> Result<Option<(Vec<Value>, Value)>> 
     if let Some(method) = py.getattr_optional(v, &name)? {
         let given = py.call(&method, &[])?;
         let Some(pair) = given.payload::<TupleObject>() else {
-            let name = py.type_of(&given).name();
+            let name = py.type_of(&given).full_name(py);
             return Err(py.type_error(format!("__getnewargs_ex__ should return a tuple, not '{name}'")));
         };
         let [args, keywords] = pair.values() else {
@@ -67,13 +67,13 @@ fn new_arguments(py: &mut Py, v: &Value) -> Result<Option<(Vec<Value>, Value)>> 
             return Err(py.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {n}")));
         };
         let Some(tuple) = args.payload::<TupleObject>() else {
-            let name = py.type_of(args).name();
+            let name = py.type_of(args).full_name(py);
             return Err(py.type_error(format!(
                 "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{name}'"
             )));
         };
         if !keywords.has_payload::<DictObject>() {
-            let name = py.type_of(keywords).name();
+            let name = py.type_of(keywords).full_name(py);
             return Err(py.type_error(format!(
                 "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{name}'"
             )));
@@ -86,7 +86,7 @@ fn new_arguments(py: &mut Py, v: &Value) -> Result<Option<(Vec<Value>, Value)>> 
     match given.payload::<TupleObject>() {
         Some(tuple) => Ok(Some((tuple.values().to_vec(), Value::NONE))),
         None => {
-            let name = py.type_of(&given).name();
+            let name = py.type_of(&given).full_name(py);
             Err(py.type_error(format!("__getnewargs__ should return a tuple, not '{name}'")))
         }
     }
@@ -126,7 +126,7 @@ fn refuse_opaque(py: &Py, v: &Value, ty: TypeRef) -> Result<()> {
     let open = [TypeId::Object, TypeId::List, TypeId::Dict, TypeId::Set, TypeId::FrozenSet, TypeId::SimpleNamespace];
     let native = builtin.is_some_and(|b| !open.iter().any(|id| b.is(*id)) && !b.has(type_flags::EXCEPTION));
     if native && v.object().is_some() {
-        return Err(py.type_error(format!("cannot pickle '{}' object", ty.name())));
+        return Err(py.type_error(format!("cannot pickle '{}' object", ty.full_name(py))));
     }
     Ok(())
 }

@@ -53,7 +53,9 @@ fn part(py: &Py, v: &Value, pick: impl FnOnce(&SuperObject) -> &Slot) -> Value {
 /// TypeError if the two do not go together.
 pub fn make(py: &mut Py, class: &Value, instance: &Value) -> Result {
     if TypeRef::from_value(class).is_none() {
-        return Err(py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).name())));
+        return Err(
+            py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).full_name(py)))
+        );
     }
     let (instance, start) =
         if instance.is_none() { (Value::EMPTY, Value::EMPTY) } else { (instance.clone(), check(py, class, instance)?) };
@@ -76,7 +78,9 @@ fn init_super(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         return Err(py.runtime_error("super(): no arguments"));
     };
     if TypeRef::from_value(class).is_none() {
-        return Err(py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).name())));
+        return Err(
+            py.type_error(format!("super() argument 1 must be a type, not {}", py.type_of(class).full_name(py)))
+        );
     }
     let instance = args.get(1).filter(|i| !i.is_none());
     let instance_class = match instance {

@@ -18,7 +18,7 @@ fn set_next(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let traceback = payload(py, v)?;
     let Some(new) = new else { return Err(py.type_error("can't delete tb_next attribute")) };
     if !new.is_none() && !new.has_payload::<TracebackObject>() {
-        let name = py.type_of(new).name();
+        let name = py.type_of(new).full_name(py);
         return Err(py.type_error(format!("expected traceback object or None, got '{name}'")));
     }
     let mut at = new.clone();
@@ -64,11 +64,11 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
     let [next, frame, last, line] =
         py.named_args("traceback", args, ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"], 4)?;
     if !next.is_none() && !next.has_payload::<TracebackObject>() {
-        let name = py.type_of(&next).name();
+        let name = py.type_of(&next).full_name(py);
         return Err(py.type_error(format!("expected traceback object or None, got '{name}'")));
     }
     let Some(shown) = frame.payload::<FrameObject>() else {
-        let name = py.type_of(&frame).name();
+        let name = py.type_of(&frame).full_name(py);
         return Err(py.type_error(format!("traceback() argument 'tb_frame' must be frame, not {name}")));
     };
     let (last, line) = (py.as_i64(&last)?, py.as_i64(&line)?);

@@ -54,7 +54,7 @@ fn get(py: &mut Py, descriptor: &Value, instance: Option<&Value>, _class: &Value
         },
         None if instance.is_none() => Ok(descriptor.clone()),
         None => {
-            let name = py.type_of(instance).name();
+            let name = py.type_of(instance).full_name(py);
             let i = item.index;
             Err(py.type_error(format!(
                 "descriptor for index '{i}' for tuple subclasses doesn't apply to '{name}' object"

@@ -119,7 +119,7 @@ pub fn weak_of(v: &Value) -> Option<&Weak> {
 fn referent(py: &Py, v: &Value) -> Result<Object> {
     match v.object() {
         Some(o) if py.type_of(v).has(type_flags::WEAKREFS) => Ok(o),
-        _ => Err(py.type_error(format!("cannot create weak reference to '{}' object", py.type_of(v).name()))),
+        _ => Err(py.type_error(format!("cannot create weak reference to '{}' object", py.type_of(v).full_name(py)))),
     }
 }
 
@@ -434,7 +434,7 @@ fn fill_proxy(py: &Py, id: TypeId) {
         let v = real(py, v)?;
         py.str_of(&v)
     }));
-    s.hash.set(Some(|py, v| Err(py.type_error(format!("unhashable type: '{}'", py.type_of(v).name())))));
+    s.hash.set(Some(|py, v| Err(py.type_error(format!("unhashable type: '{}'", py.type_of(v).full_name(py))))));
     s.getattr.set(Some(|py, v, name| {
         let v = real(py, v)?;
         py.getattr(&v, name)
@@ -454,7 +454,7 @@ fn fill_proxy(py: &Py, id: TypeId) {
     s.next.set(Some(|py, v| {
         let v = real(py, v)?;
         if py.type_of(&v).slots.next.get().is_none() {
-            let name = py.type_of(&v).name();
+            let name = py.type_of(&v).full_name(py);
             return Err(py.type_error(format!("Weakref proxy referenced a non-iterator '{name}' object")));
         }
         py.next(&v)

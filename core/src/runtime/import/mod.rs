@@ -188,7 +188,7 @@ fn import_names(py: &mut Py, module: &Value, name: &str, fromlist: &Value) -> Re
     }
     for item in py.collect(fromlist)? {
         let Some(text) = text_of(&item) else {
-            let ty = py.type_of(&item).name();
+            let ty = py.type_of(&item).full_name(py);
             return Err(py.type_error(format!("Item in ``from list'' must be str, not {ty}")));
         };
         if text == "*" {

@@ -27,7 +27,7 @@ fn attribute_name(py: &mut Py, name: &Value) -> Result<()> {
     if name.as_text().is_some() {
         return Ok(());
     }
-    let found = py.type_of(name).name();
+    let found = py.type_of(name).full_name(py);
     Err(py.type_error(format!("attribute name must be string, not '{found}'")))
 }
 

@@ -40,7 +40,7 @@ fn file_name(py: &mut Py, v: &Value) -> Result<String> {
     match py.call_special(v, Name::__fspath__, &[])? {
         Some(path) if path.as_text().is_some() || path.as_bytes().is_some() => file_name(py, &path),
         _ => {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
         }
     }
@@ -150,7 +150,7 @@ fn compiled(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u32)
 /// The namespaces that `eval` and `exec` run in.
 fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: &Value) -> Result<(Value, Value)> {
     if !globals_given.is_none_or_empty() && !globals_given.has_payload::<DictObject>() {
-        let name = py.type_of(globals_given).name();
+        let name = py.type_of(globals_given).full_name(py);
         return Err(py.type_error(if function == "eval" {
             if py.type_of(globals_given).slots.getitem.get().is_some() {
                 "globals must be a real dict; try eval(code, {}, mapping)".to_owned()
@@ -162,7 +162,7 @@ fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: 
         }));
     }
     if !locals_given.is_none_or_empty() && py.type_of(locals_given).slots.getitem.get().is_none() {
-        let name = py.type_of(locals_given).name();
+        let name = py.type_of(locals_given).full_name(py);
         return Err(py.type_error(if function == "eval" {
             "locals must be a mapping".to_owned()
         } else {

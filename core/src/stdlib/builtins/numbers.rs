@@ -64,7 +64,7 @@ fn ord(py: &mut Py, a: &[Value]) -> Result {
         }
         bytes.len()
     } else {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("ord() expected string of length 1, but {name} found")));
     };
     Err(py.type_error(format!("ord() expected a character, but string of length {len} found")))
@@ -92,7 +92,7 @@ fn divmod(py: &mut Py, a: &[Value]) -> Result {
             return Ok(made);
         }
     }
-    let (tx, ty) = (tx.name(), ty.name());
+    let (tx, ty) = (tx.full_name(py), ty.full_name(py));
     Err(py.type_error(format!("unsupported operand type(s) for divmod(): '{tx}' and '{ty}'")))
 }
 
@@ -131,7 +131,7 @@ fn round(py: &mut Py, a: &[Value]) -> Result {
     match py.call_special(&a[0], Name::__round__, given)? {
         Some(rounded) => Ok(rounded),
         None => {
-            let name = py.type_of(&a[0]).name();
+            let name = py.type_of(&a[0]).full_name(py);
             Err(py.type_error(format!("type {name} doesn't define __round__ method")))
         }
     }

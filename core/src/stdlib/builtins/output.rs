@@ -63,7 +63,7 @@ fn separator(py: &mut Py, name: &str, v: &Value) -> Result<Option<Value>> {
         return Ok(None);
     }
     if v.as_text().is_none() {
-        let found = py.type_of(v).name();
+        let found = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("{name} must be None or a string, not {found}")));
     }
     Ok(Some(v.clone()))

@@ -27,7 +27,7 @@ fn attribute(py: &mut Py, v: &Value, name: &str) -> Result {
 
 #[cold]
 fn wrong(py: &Py, exception: &Value) -> Raised {
-    let name = py.type_of(exception).name();
+    let name = py.type_of(exception).full_name(py);
     py.type_error(format!("don't know how to handle {name} in error callback"))
 }
 

@@ -122,7 +122,7 @@ fn bytes_of(py: &mut Py, mapping: &Value, code: u32) -> Result<Option<Vec<u8>>> 
             None => Err(py.type_error("character mapping must be in range(256)")),
         };
     }
-    let name = py.type_of(&v).name();
+    let name = py.type_of(&v).full_name(py);
     Err(py.type_error(format!("character mapping must return integer, bytes or None, not {name}")))
 }
 

@@ -209,7 +209,7 @@ fn escape_decode(py: &mut Py, a: &[Value]) -> Result {
 fn escape_encode(py: &mut Py, a: &[Value]) -> Result {
     errors_of(py, &a[1], "escape_encode")?;
     let Some(data) = a[0].as_bytes() else {
-        let name = py.type_of(&a[0]).name();
+        let name = py.type_of(&a[0]).full_name(py);
         return Err(py.type_error(format!("escape_encode() argument 1 must be bytes, not {name}")));
     };
     let mut out = Vec::with_capacity(data.len());

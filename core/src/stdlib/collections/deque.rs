@@ -275,7 +275,7 @@ fn len(py: &mut Py, v: &Value) -> Result<usize> {
 
 fn subscript(py: &mut Py, v: &Value, key: &Value) -> Result<usize> {
     if py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         return Err(py.type_error(format!("sequence index must be integer, not '{name}'")));
     }
     let i = py.as_index(key)?;
@@ -366,7 +366,7 @@ fn add(py: &mut Py, a: &Value, b: &Value) -> Result {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     if !b.has_payload::<DequeObject>() {
-        let name = py.type_of(b).name();
+        let name = py.type_of(b).full_name(py);
         return Err(py.type_error(format!("can only concatenate deque (not \"{name}\") to deque")));
     }
     let joined = copy_of(py, a)?;

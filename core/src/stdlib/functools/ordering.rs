@@ -109,7 +109,7 @@ static ROOTS: [(Name, [Derived; 3]); 4] = [
 pub fn total_ordering(py: &mut Py, args: &[Value]) -> Result {
     let class = &args[0];
     let Some(ty) = TypeRef::from_value(class) else {
-        let name = py.type_of(class).name();
+        let name = py.type_of(class).full_name(py);
         return Err(py.type_error(format!("total_ordering() argument must be a class, not {name}")));
     };
     let object = py.ty(TypeId::Object);

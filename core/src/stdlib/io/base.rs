@@ -124,7 +124,7 @@ fn readline(py: &mut Py, args: &[Value]) -> Result {
         if let Some(peek) = &peek {
             let ahead = py.call(peek, &[Value::small_int(1).unwrap_or(Value::NONE)])?;
             let Some(bytes) = ahead.as_bytes() else {
-                let name = py.type_of(&ahead).name();
+                let name = py.type_of(&ahead).full_name(py);
                 return Err(
                     py.error(TypeId::OSError, format!("peek() should have returned a bytes object, not '{name}'"))
                 );
@@ -139,7 +139,7 @@ fn readline(py: &mut Py, args: &[Value]) -> Result {
         let want = py.int_from_usize(want)?;
         let got = py.call_method(v, "read", &[want])?;
         let Some(bytes) = got.as_bytes() else {
-            let name = py.type_of(&got).name();
+            let name = py.type_of(&got).full_name(py);
             return Err(py.error(TypeId::OSError, format!("read() should have returned a bytes object, not '{name}'")));
         };
         if bytes.is_empty() {

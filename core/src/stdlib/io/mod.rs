@@ -107,7 +107,7 @@ pub fn size_argument(py: &mut Py, v: &Value) -> Result<Option<usize>> {
         return Ok(None);
     }
     if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("argument should be integer or None, not '{name}'")));
     }
     let size = py.as_index(v)?;
@@ -143,7 +143,7 @@ pub fn writable_len(py: &mut Py, v: &Value, function: &str) -> Result<usize> {
         exporter.with(py, v, &mut |data| len = data.len());
         return Ok(len);
     }
-    let name = py.type_of(v).name();
+    let name = py.type_of(v).full_name(py);
     Err(py.type_error(format!("{function}() argument must be read-write bytes-like object, not {name}")))
 }
 
@@ -233,7 +233,7 @@ pub fn open(py: &mut Py, args: &[Value]) -> Result {
     let errors = text_methods::name_argument(py, errors, "open()", "errors")?;
     let newline_given = !newline.is_none_or_empty();
     if newline_given && newline.as_text().is_none() {
-        let name = py.type_of(newline).name();
+        let name = py.type_of(newline).full_name(py);
         return Err(py.type_error(format!("open() argument 'newline' must be str or None, not {name}")));
     }
     let closefd = closefd.is_empty() || py.truth(closefd)?;

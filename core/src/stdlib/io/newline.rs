@@ -31,7 +31,7 @@ impl Newline {
             return Ok(Newline::Translated);
         }
         let Some(text) = v.as_text() else {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             return Err(py.type_error(format!("{function} argument 'newline' must be str or None, not {name}")));
         };
         Ok(match text.to_string_lossy().as_ref() {

@@ -53,7 +53,7 @@ fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         mode => mode?,
     };
     if !initial.is_none_or_empty() && initial.as_text().is_none() {
-        let name = py.type_of(&initial).name();
+        let name = py.type_of(&initial).full_name(py);
         return Err(py.type_error(format!("initial_value must be str or None, not {name}")));
     }
     if let Some(file) = v.payload::<StringFile>() {
@@ -120,7 +120,7 @@ fn write_text(py: &mut Py, v: &Value, text: &Text) -> Result<()> {
 
 fn write(py: &mut Py, args: &[Value]) -> Result {
     let Some(text) = args[1].as_text() else {
-        let name = py.type_of(&args[1]).name();
+        let name = py.type_of(&args[1]).full_name(py);
         return Err(py.type_error(format!("string argument expected, got '{name}'")));
     };
     write_text(py, &args[0], text)?;

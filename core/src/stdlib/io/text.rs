@@ -195,7 +195,7 @@ impl Session<'_> {
         match py.buffer(&got)? {
             Some(bytes) => Ok(bytes.into_owned()),
             None => {
-                let name = py.type_of(&got).name();
+                let name = py.type_of(&got).full_name(py);
                 Err(py.type_error(format!("underlying read1() should have returned a bytes-like object, not '{name}'")))
             }
         }
@@ -212,7 +212,7 @@ impl Session<'_> {
         match py.buffer(&got)? {
             Some(bytes) => Ok(bytes.into_owned()),
             None => {
-                let name = py.type_of(&got).name();
+                let name = py.type_of(&got).full_name(py);
                 Err(py.type_error(format!("underlying read() should have returned a bytes-like object, not '{name}'")))
             }
         }

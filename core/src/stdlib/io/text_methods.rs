@@ -41,7 +41,7 @@ pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Res
         Some(text) if text.contains_code(0) => Err(py.value_error("embedded null character")),
         Some(text) => Ok(Some(text.to_string_lossy().into_owned())),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("{function} argument '{parameter}' must be str or None, not {name}")))
         }
     }
@@ -274,7 +274,7 @@ fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     if !py.type_of(v).is(TypeId::TextIOWrapper) {
         let line = py.call_method(v, "readline", &[])?;
         if line.as_text().is_none() {
-            let name = py.type_of(&line).name();
+            let name = py.type_of(&line).full_name(py);
             return Err(
                 py.error(TypeId::OSError, format!("readline() should have returned a str object, not '{name}'"))
             );

@@ -54,7 +54,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let given = py.named_args("make_encoder", args, PARAMETERS, 9)?;
     let [markers, default, encoder, indent, keys, items, sort, skip, nan] = given;
     if !markers.is_none() && !py.is_instance(&markers, TypeId::Dict) {
-        let name = py.type_of(&markers).name();
+        let name = py.type_of(&markers).full_name(py);
         return Err(py.type_error(format!("make_encoder() argument 1 must be dict or None, not {name}")));
     }
     for (i, v) in [(5, &keys), (6, &items)] {
@@ -64,7 +64,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         }
     }
     if !indent.is_none() && indent.as_text().is_none() {
-        let name = py.type_of(&indent).name();
+        let name = py.type_of(&indent).full_name(py);
         return Err(py.type_error(format!("make_encoder() argument 4 must be str or None, not {name}")));
     }
     let quoting = encoder.payload::<NativeFunction>().and_then(|f| {
@@ -125,7 +125,7 @@ impl Writer<'_> {
         }
         let made = py.call(&self.settings.encoder, std::slice::from_ref(v))?;
         if made.as_text().is_none() {
-            let name = py.type_of(&made).name();
+            let name = py.type_of(&made).full_name(py);
             return Err(py.type_error(format!("encoder() must return a string, not {name}")));
         }
         self.push(&made);
@@ -289,7 +289,7 @@ impl Writer<'_> {
             } else if self.settings.skip_keys {
                 continue;
             } else {
-                let name = py.type_of(&key).name();
+                let name = py.type_of(&key).full_name(py);
                 return Err(py.type_error(format!("keys must be str, int, float, bool or None, not {name}")));
             };
             if first {

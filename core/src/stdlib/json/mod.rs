@@ -62,7 +62,7 @@ fn push_quoted(text: View<'_>, quoting: Quoting, out: &mut TextBuilder) {
 
 fn quoted(py: &mut Py, v: &Value, quoting: Quoting) -> Result {
     let Some(text) = v.as_text() else {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("first argument must be a string, not {name}")));
     };
     let mut out = TextBuilder::with_capacity(text.len() + 2);

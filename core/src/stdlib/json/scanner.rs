@@ -376,7 +376,7 @@ pub fn scan_string(py: &mut Py, a: &[Value]) -> Result {
     let end = py.as_i64(&a[1])?;
     let strict = a[2].is_empty() || py.truth(&a[2])?;
     let Some(text) = a[0].as_text() else {
-        let name = py.type_of(&a[0]).name();
+        let name = py.type_of(&a[0]).full_name(py);
         return Err(py.type_error(format!("first argument must be a string, not {name}")));
     };
     let Ok(begin) = usize::try_from(end) else { return Err(py.value_error("end is out of bounds")) };
@@ -390,7 +390,7 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let scanner = py.native::<Scanner>(v)?;
     let at = py.as_i64(&at)?;
     let Some(text) = document.as_text() else {
-        let name = py.type_of(&document).name();
+        let name = py.type_of(&document).full_name(py);
         return Err(py.type_error(format!("first argument must be a string, not {name}")));
     };
     let Ok(at) = usize::try_from(at) else { return Err(py.value_error("idx cannot be negative")) };

@@ -23,7 +23,7 @@ pub fn fspath(py: &mut Py, v: &Value) -> Result {
     match fspath_optional(py, v)? {
         Some(path) => Ok(path),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
         }
     }
@@ -38,7 +38,7 @@ fn fspath_optional(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     if made.as_text().is_some() || made.as_bytes().is_some() {
         return Ok(Some(made));
     }
-    let (class, name) = (py.type_of(v).name(), py.type_of(&made).name());
+    let (class, name) = (py.type_of(v).full_name(py), py.type_of(&made).full_name(py));
     Err(py.type_error(format!("expected {class}.__fspath__() to return str or bytes, not {name}")))
 }
 
@@ -109,7 +109,7 @@ impl PathArg {
             Also::FdOrNone => "string, bytes, os.PathLike, integer or None",
             Also::None => "string, bytes, os.PathLike or None",
         };
-        let given = py.type_of(v).name();
+        let given = py.type_of(v).full_name(py);
         Err(py.type_error(format!("{function}: {name} should be {wanted}, not {given}")))
     }
 

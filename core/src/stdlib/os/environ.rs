@@ -11,7 +11,7 @@ use crate::types::dict::{self, dict_of};
 /// Takes a name or value apart into bytes: only str will do.
 fn text_bytes(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
     if v.as_text().is_none() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("str expected, not {name}")));
     }
     fsencode(py, v)

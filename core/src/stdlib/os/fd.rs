@@ -83,7 +83,7 @@ fn pipe(py: &mut Py, _: &[Value]) -> Result {
 
 fn fdopen(py: &mut Py, a: &[Value]) -> Result {
     if !a[0].is_int_like() {
-        let name = py.type_of(&a[0]).name();
+        let name = py.type_of(&a[0]).full_name(py);
         return Err(py.type_error(format!("invalid fd type (<class '{name}'>, expected integer)")));
     }
     crate::stdlib::io::open(py, a)

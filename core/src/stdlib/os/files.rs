@@ -14,7 +14,7 @@ pub fn dir_fd(py: &mut Py, v: &Value) -> Result<i32> {
         return Ok(libc::AT_FDCWD);
     }
     if !v.is_int_like() && py.type_of(v).slots.index.get().is_none() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("argument should be integer or None, not {name}")));
     }
     py.as_i32(v)

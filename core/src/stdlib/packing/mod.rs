@@ -90,7 +90,7 @@ fn text_of(py: &mut Py, v: &Value) -> Result<String> {
         let bytes = py.encode(v, Some("ascii"), None)?;
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
-    let name = py.type_of(v).name();
+    let name = py.type_of(v).full_name(py);
     Err(py.type_error(format!("Struct() argument 1 must be a str or bytes object, not {name}")))
 }
 
@@ -189,7 +189,7 @@ fn pack_into(py: &mut Py, format: &Format, args: &[Value]) -> Result {
         return Err(error(py, format!("pack_into expected {wanted} items for packing (got {given})")));
     }
     let Ok(len) = writable_len(py, buffer, "pack_into") else {
-        let name = py.type_of(buffer).name();
+        let name = py.type_of(buffer).full_name(py);
         return Err(py.type_error(format!("argument must be read-write bytes-like object, not {name}")));
     };
     let offset = py.as_index(offset)?;

@@ -209,7 +209,7 @@ pub fn host_text(py: &mut Py, v: &Value) -> Result<CString> {
     } else if let Some(bytes) = py.buffer(v)? {
         bytes.into_owned()
     } else {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("str, bytes or bytearray expected, not {name}")));
     };
     CString::new(bytes).map_err(|_| py.type_error("host name must not contain null character"))
@@ -278,7 +278,7 @@ pub fn from_value(py: &mut Py, function: &str, family: i32, v: &Value) -> Result
         libc::AF_INET | libc::AF_INET6 => {
             let shown = if family == libc::AF_INET { "AF_INET" } else { "AF_INET6" };
             let Some(parts) = v.payload::<TupleObject>().map(TupleObject::values) else {
-                let name = py.type_of(v).name();
+                let name = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("{function}(): {shown} address must be tuple, not {name}")));
             };
             let fits = if family == libc::AF_INET { parts.len() == 2 } else { (2..=4).contains(&parts.len()) };

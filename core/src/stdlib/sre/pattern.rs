@@ -62,7 +62,10 @@ impl<'a> Subject<'a> {
                 Err(py.type_error("cannot use a string pattern on a bytes-like object"))
             }
             Some(bytes) => Ok(Subject::Bytes(bytes)),
-            None => Err(py.type_error(format!("expected string or bytes-like object, got '{}'", py.type_of(v).name()))),
+            None => {
+                Err(py
+                    .type_error(format!("expected string or bytes-like object, got '{}'", py.type_of(v).full_name(py))))
+            }
         }
     }
 
@@ -116,7 +119,7 @@ pub fn join(py: &mut Py, string: &Value, parts: &[Value]) -> Result {
             match v.as_text() {
                 Some(text) => out.push_text(text),
                 None => {
-                    let name = py.type_of(v).name();
+                    let name = py.type_of(v).full_name(py);
                     return Err(py.type_error(format!("sequence item {i}: expected str instance, {name} found")));
                 }
             }
@@ -128,7 +131,7 @@ pub fn join(py: &mut Py, string: &Value, parts: &[Value]) -> Result {
         match py.buffer(v)? {
             Some(bytes) => out.extend_from_slice(&bytes),
             None => {
-                let name = py.type_of(v).name();
+                let name = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found")));
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "set_asyncgen_hooks", "(firstiter=None, finalizer=None)", |py, a| {
         for (v, name) in a.iter().zip(["firstiter", "finalizer"]) {
             if !v.is_none_or_empty() && py.type_of(v).slots.call.get().is_none() {
-                let ty = py.type_of(v).name();
+                let ty = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("callable {name} expected, got {ty}")));
             }
         }

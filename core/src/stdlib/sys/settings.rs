@@ -159,7 +159,7 @@ fn getsizeof(py: &mut Py, a: &[Value]) -> Result {
     let measured = match py.call_special(&a[0], Name::__sizeof__, &[]) {
         Ok(Some(size)) => size,
         Ok(None) if a[1].is_empty() => {
-            let name = py.type_of(&a[0]).name();
+            let name = py.type_of(&a[0]).full_name(py);
             return Err(py.type_error(format!("Type {name} doesn't define __sizeof__")));
         }
         Err(e) if a[1].is_empty() || !py.exception_is(&e, TypeId::TypeError) => return Err(e),

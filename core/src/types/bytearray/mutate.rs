@@ -19,7 +19,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
         return set_slice(py, v, key, new);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         return Err(py.type_error(format!("bytearray indices must be integers or slices, not {name}")));
     }
     let i = py.as_index(key)?;
@@ -126,12 +126,13 @@ fn extend(py: &mut Py, args: &[Value]) -> Result {
     }
     let ty = py.type_of(&args[1]);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-        return Err(py.type_error(format!("can't extend bytearray with {}", ty.name())));
+        return Err(py.type_error(format!("can't extend bytearray with {}", ty.full_name(py))));
     }
     if py.buffer(&args[1])?.is_none() && ty.slots.index.get().is_some() {
         // It could say how many bytes, which is not what is asked for.
         let mut more = Vec::new();
-        let refusal = |py: &Py| py.type_error(format!("can't extend bytearray with {}", py.type_of(&args[1]).name()));
+        let refusal =
+            |py: &Py| py.type_error(format!("can't extend bytearray with {}", py.type_of(&args[1]).full_name(py)));
         let iterator = match py.iter(&args[1]) {
             Err(e) if py.exception_is(&e, TypeId::TypeError) => return Err(refusal(py)),
             made => made?,
@@ -216,7 +217,7 @@ fn resize(py: &mut Py, args: &[Value]) -> Result {
 
 fn inplace_concat(py: &mut Py, v: &Value, other: &Value) -> Result {
     let Some(more) = py.buffer(other)? else {
-        let name = py.type_of(other).name();
+        let name = py.type_of(other).full_name(py);
         return Err(py.type_error(format!("can't concat {name} to bytearray")));
     };
     push_all(py, v, &more)?;

@@ -47,7 +47,7 @@ impl Py {
     /// The TypeError for what is not bytes-like.
     #[cold]
     pub fn buffer_error(&self, v: &Value) -> Raised {
-        self.type_error(format!("a bytes-like object is required, not '{}'", self.type_of(v).name()))
+        self.type_error(format!("a bytes-like object is required, not '{}'", self.type_of(v).full_name(self)))
     }
 }
 

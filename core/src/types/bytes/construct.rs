@@ -96,7 +96,7 @@ fn by_method(py: &mut Py, v: &Value) -> Result<Option<Vec<u8>>> {
     match made.as_bytes() {
         Some(bytes) => Ok(Some(bytes.to_vec())),
         None => {
-            let name = py.type_of(&made).name();
+            let name = py.type_of(&made).full_name(py);
             Err(py.type_error(format!("__bytes__ returned non-bytes (type {name})")))
         }
     }
@@ -120,7 +120,7 @@ pub fn bytes_of(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
 fn from_iterable(py: &mut Py, v: &Value, what: &str) -> Result<Vec<u8>> {
     let ty = py.type_of(v);
     if v.as_text().is_some() || (ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none()) {
-        let name = ty.name();
+        let name = ty.full_name(py);
         return Err(py.type_error(format!("cannot convert '{name}' object to {what}")));
     }
     let range = if what == "bytes" { "bytes" } else { "byte" };

@@ -121,13 +121,13 @@ fn padded(
         match py.buffer(&args[2])?.as_deref() {
             Some([one]) => u32::from(*one),
             Some(bytes) => {
-                let (kind, length) = (py.type_of(&args[2]).name(), bytes.len());
+                let (kind, length) = (py.type_of(&args[2]).full_name(py), bytes.len());
                 return Err(py.type_error(format!(
                     "{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {length}"
                 )));
             }
             None => {
-                let given = py.type_of(&args[2]).name();
+                let given = py.type_of(&args[2]).full_name(py);
                 return Err(
                     py.type_error(format!("{name}() argument 2 must be a byte string of length 1, not {given}"))
                 );
@@ -268,7 +268,7 @@ fn parse_hex(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
         None => match py.buffer(v)? {
             Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
             None => {
-                let name = py.type_of(v).name();
+                let name = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("fromhex() argument must be str or bytes-like, not {name}")));
             }
         },

@@ -26,7 +26,7 @@ fn needle(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
     if v.is_int_like() || py.type_of(v).slots.index.get().is_some() {
         return byte_value(py, v, "byte").map(|b| vec![b]);
     }
-    let name = py.type_of(v).name();
+    let name = py.type_of(v).full_name(py);
     Err(py.type_error(format!("argument should be integer or bytes-like object, not '{name}'")))
 }
 
@@ -107,7 +107,7 @@ fn affix(py: &mut Py, args: &[Value], at_end: bool) -> Result {
     match py.buffer(&args[1])? {
         Some(candidate) => Ok(Value::bool(matches(&bytes, &candidate, start, end, at_end))),
         None => {
-            let given = py.type_of(&args[1]).name();
+            let given = py.type_of(&args[1]).full_name(py);
             Err(py.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {given}")))
         }
     }
@@ -271,7 +271,7 @@ fn join(py: &mut Py, args: &[Value]) -> Result {
     let mut out: Vec<u8> = Vec::new();
     for (i, item) in items.iter().enumerate() {
         let Some(bytes) = py.buffer(item)? else {
-            let name = py.type_of(item).name();
+            let name = py.type_of(item).full_name(py);
             return Err(py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found")));
         };
         if out.try_reserve(bytes.len() + separator.len()).is_err() {

@@ -97,7 +97,7 @@ fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
         return slice_of(py, v, bounds);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         let what = if is_array(v) { "bytearray" } else { "byte" };
         return Err(py.type_error(format!("{what} indices must be integers or slices, not {name}")));
     }

@@ -48,7 +48,7 @@ pub fn type_new(py: &mut Py, meta: TypeRef, args: Args<'_>) -> Result {
     let wanted = [(name, TypeId::Str), (bases, TypeId::Tuple), (namespace, TypeId::Dict)];
     for (i, (v, id)) in wanted.into_iter().enumerate() {
         if !py.is_instance(v, id) {
-            let (expected, found) = (py.ty(id).name(), py.type_of(v).name());
+            let (expected, found) = (py.ty(id).name(), py.type_of(v).full_name(py));
             return Err(py.type_error(format!("type.__new__() argument {} must be {expected}, not {found}", i + 1)));
         }
     }
@@ -125,7 +125,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
             q
         }
         Some(q) => {
-            return Err(py.type_error(format!("type __qualname__ must be a str, not {}", py.type_of(&q).name())));
+            return Err(py.type_error(format!("type __qualname__ must be a str, not {}", py.type_of(&q).full_name(py))));
         }
         None => name.clone(),
     };
@@ -327,7 +327,9 @@ fn read_slots(
     let mut members = Members::default();
     for item in items {
         let Some(text) = item.as_text() else {
-            return Err(py.type_error(format!("__slots__ items must be strings, not '{}'", py.type_of(&item).name())));
+            return Err(
+                py.type_error(format!("__slots__ items must be strings, not '{}'", py.type_of(&item).full_name(py)))
+            );
         };
         if !text.is_identifier() {
             return Err(py.type_error("__slots__ must be identifiers"));

@@ -65,7 +65,7 @@ pub fn build_class(py: &mut Py, args: Args<'_>) -> Result {
     };
     if py.type_of(&namespace).slots.getitem.get().is_none() {
         let shown = TypeRef::from_value(&meta).map_or_else(|| "<metaclass>".to_owned(), TypeRef::name);
-        let given = py.type_of(&namespace).name();
+        let given = py.type_of(&namespace).full_name(py);
         return Err(py.type_error(format!("{shown}.__prepare__() must return a mapping, not {given}")));
     }
     let run = py.interp().hooks().run_class_body;

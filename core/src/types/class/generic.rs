@@ -112,7 +112,7 @@ pub fn str(py: &mut Py, v: &Value) -> Result {
 /// `__hash__`
 pub fn hash(py: &mut Py, v: &Value) -> Result<i64> {
     let Some(result) = call_method(py, v, Name::__hash__, [])? else {
-        return Err(py.type_error(format!("unhashable type: '{}'", py.type_of(v).name())));
+        return Err(py.type_error(format!("unhashable type: '{}'", py.type_of(v).full_name(py))));
     };
     let id = py.ty(TypeId::Int);
     if !py.type_of(&result).is_subtype(py, id) {
@@ -132,7 +132,7 @@ pub fn hash(py: &mut Py, v: &Value) -> Result<i64> {
 /// `__call__`
 pub fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let Some(found) = method_of(py, v, Name::__call__) else {
-        return Err(py.type_error(format!("'{}' object is not callable", py.type_of(v).name())));
+        return Err(py.type_error(format!("'{}' object is not callable", py.type_of(v).full_name(py))));
     };
     if py.type_of(&found).has(type_flags::METHOD_DESCRIPTOR) {
         return with_prefix(v, args, |args| py.call_args(&found, args));
@@ -198,9 +198,9 @@ pub fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 pub fn iter(py: &mut Py, v: &Value) -> Result {
     let ty = py.type_of(v);
     match method_of(py, v, Name::__iter__) {
-        Some(found) if found.is_none() => Err(py.type_error(format!("'{}' object is not iterable", ty.name()))),
+        Some(found) if found.is_none() => Err(py.type_error(format!("'{}' object is not iterable", ty.full_name(py)))),
         Some(found) => call_found(py, &found, v, []),
-        None => Err(py.type_error(format!("'{}' object is not iterable", ty.name()))),
+        None => Err(py.type_error(format!("'{}' object is not iterable", ty.full_name(py)))),
     }
 }
 
@@ -251,7 +251,9 @@ pub fn truth(py: &mut Py, v: &Value) -> Result<bool> {
 pub fn truth_of(py: &Py, result: &Value) -> Result<bool> {
     match result.as_bool() {
         Some(b) => Ok(b),
-        None => Err(py.type_error(format!("__bool__ should return bool, returned {}", py.type_of(result).name()))),
+        None => {
+            Err(py.type_error(format!("__bool__ should return bool, returned {}", py.type_of(result).full_name(py))))
+        }
     }
 }
 
@@ -277,7 +279,7 @@ pub fn contains(py: &mut Py, v: &Value, item: &Value) -> Result<bool> {
             let result = call_found(py, &found, v, [item])?;
             py.truth(&result)
         }
-        _ => Err(py.type_error(format!("'{}' object is not a container", ty.name()))),
+        _ => Err(py.type_error(format!("'{}' object is not a container", ty.full_name(py)))),
     }
 }
 
@@ -311,7 +313,9 @@ pub fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         }
     };
     if !result.is_none() {
-        return Err(py.type_error(format!("__init__() should return None, not '{}'", py.type_of(&result).name())));
+        return Err(
+            py.type_error(format!("__init__() should return None, not '{}'", py.type_of(&result).full_name(py)))
+        );
     }
     Ok(())
 }

@@ -90,7 +90,9 @@ fn check_change(py: &Py, v: &Value, new: Option<&Value>, attribute: &str) -> Res
         );
     }
     if new.is_none() {
-        return Err(py.type_error(format!("cannot delete '{attribute}' attribute of immutable type '{}'", ty.name())));
+        return Err(
+            py.type_error(format!("cannot delete '{attribute}' attribute of immutable type '{}'", ty.full_name(py)))
+        );
     }
     Ok(ty)
 }
@@ -117,8 +119,8 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let Some(text) = new.as_text() else {
         return Err(py.type_error(format!(
             "can only assign string to {}.__name__, not '{}'",
-            ty.name(),
-            py.type_of(new).name()
+            ty.full_name(py),
+            py.type_of(new).full_name(py)
         )));
     };
     if text.to_string_lossy().contains('\0') {
@@ -138,8 +140,8 @@ fn set_qualname(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     if new.as_text().is_none() {
         return Err(py.type_error(format!(
             "can only assign string to {}.__qualname__, not '{}'",
-            ty.name(),
-            py.type_of(new).name()
+            ty.full_name(py),
+            py.type_of(new).full_name(py)
         )));
     }
     store(py, ty, &ty.qualname, new.clone());
@@ -197,17 +199,19 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let Some(tuple) = new.payload::<TupleObject>() else {
         return Err(py.type_error(format!(
             "can only assign tuple to {}.__bases__, not {}",
-            ty.name(),
-            py.type_of(new).name()
+            ty.full_name(py),
+            py.type_of(new).full_name(py)
         )));
     };
     if tuple.is_empty() {
-        return Err(py.type_error(format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.name())));
+        return Err(py.type_error(format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.full_name(py))));
     }
     for base in tuple.values() {
         let Some(b) = TypeRef::from_value(base) else {
-            let shown = py.type_of(base).name();
-            return Err(py.type_error(format!("{}.__bases__ must be tuple of classes, not '{shown}'", ty.name())));
+            let shown = py.type_of(base).full_name(py);
+            return Err(
+                py.type_error(format!("{}.__bases__ must be tuple of classes, not '{shown}'", ty.full_name(py)))
+            );
         };
         if b.is_subtype(py, ty) {
             return Err(py.type_error("a __bases__ item causes an inheritance cycle"));
@@ -419,7 +423,9 @@ fn get_annotations(py: &mut Py, v: &Value) -> Result {
         let one = py.int(1)?;
         let made = py.call(&annotate, &[one])?;
         if !made.has_payload::<DictObject>() {
-            return Err(py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).name())));
+            return Err(
+                py.type_error(format!("__annotate__() must return a dict, not {}", py.type_of(&made).full_name(py)))
+            );
         }
         made
     };

@@ -108,7 +108,7 @@ pub fn compute(py: &mut Py, ty: TypeRef) -> Result {
     let solid = layout::solid_base(ty);
     for item in &items {
         let Some(t) = TypeRef::from_value(item) else {
-            let given = py.type_of(item).name();
+            let given = py.type_of(item).full_name(py);
             return Err(py.type_error(format!("mro() returned a non-class ('{given}')")));
         };
         if !solid.is_subtype(py, layout::solid_base(t)) {

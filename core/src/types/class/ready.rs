@@ -82,7 +82,7 @@ fn new_wrapper(py: &mut Py, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("{name}.__new__(): not enough arguments")));
     };
     let Some(ty) = TypeRef::from_value(class) else {
-        let given = py.type_of(class).name();
+        let given = py.type_of(class).full_name(py);
         return Err(py.type_error(format!("{name}.__new__(X): X is not a type object ({given})")));
     };
     if !ty.is_subtype(py, owner) {
@@ -96,7 +96,7 @@ fn new_wrapper(py: &mut Py, args: Args<'_>) -> Result {
     {
         return Err(py.type_error(format!(
             "{name}.__new__({}) is not safe, use {}.__new__()",
-            ty.name(),
+            ty.full_name(py),
             builtin.name()
         )));
     }

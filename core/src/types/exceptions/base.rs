@@ -17,7 +17,7 @@ pub(super) fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 
 pub(super) fn init_base(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     if args.has_keywords() {
-        let name = py.type_of(v).name();
+        let name = py.type_of(v).full_name(py);
         return Err(py.type_error(format!("{name}() takes no keyword arguments")));
     }
     store_args(py, v, args.positional())
@@ -139,7 +139,7 @@ fn with_traceback(py: &mut Py, args: &[Value]) -> Result {
 fn add_note(py: &mut Py, args: &[Value]) -> Result {
     let (v, note) = (&args[0], &args[1]);
     if note.as_text().is_none() {
-        let name = py.type_of(note).name();
+        let name = py.type_of(note).full_name(py);
         return Err(py.type_error(format!("note must be a str, not '{name}'")));
     }
     let name = py.name(Name::__notes__);
@@ -195,7 +195,7 @@ fn set_dict(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     match new {
         Some(new) if new.has_payload::<DictObject>() => py.set_attribute_dict(v, new.clone()),
         Some(new) => {
-            let name = py.type_of(new).name();
+            let name = py.type_of(new).full_name(py);
             Err(py.type_error(format!("__dict__ must be set to a dictionary, not a '{name}'")))
         }
         None => Err(py.type_error("cannot delete __dict__")),

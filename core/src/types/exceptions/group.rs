@@ -208,11 +208,11 @@ pub fn match_clause(py: &mut Py, exception: &Value, classes: &Value) -> Result {
     match pair.payload::<TupleObject>().map(TupleObject::len) {
         Some(n) if n >= 2 => Ok(pair),
         Some(n) => {
-            let name = py.type_of(exception).name();
+            let name = py.type_of(exception).full_name(py);
             Err(py.type_error(format!("{name}.split must return a 2-tuple, got tuple of size {n}")))
         }
         None => {
-            let (name, got) = (py.type_of(exception).name(), py.type_of(&pair).name());
+            let (name, got) = (py.type_of(exception).full_name(py), py.type_of(&pair).full_name(py));
             Err(py.type_error(format!("{name}.split must return a tuple, not {got}")))
         }
     }

@@ -33,7 +33,7 @@ fn check(
             _ => (value.is_int_like(), "int"),
         };
         if !fits {
-            let found = py.type_of(value).name();
+            let found = py.type_of(value).full_name(py);
             return Err(py.type_error(match kind {
                 'n' => format!("'{found}' object cannot be interpreted as an integer"),
                 'o' if object != "str" => format!("a bytes-like object is required, not '{found}'"),

@@ -58,7 +58,7 @@ pub fn from_value(py: &mut Py, x: &Value) -> Result<f64> {
     } else if let Some(bytes) = py.buffer(x)? {
         float_text::parse(&bytes)
     } else {
-        let name = ty.name();
+        let name = ty.full_name(py);
         return Err(py.type_error(format!("float() argument must be a string or a real number, not '{name}'")));
     };
     match parsed {

@@ -67,7 +67,7 @@ impl Py {
         match self.number_to_f64(v)? {
             Some(f) => Ok(f),
             None => {
-                let name = self.type_of(v).name();
+                let name = self.type_of(v).full_name(self);
                 Err(self.type_error(format!("must be real number, not {name}")))
             }
         }
@@ -113,7 +113,11 @@ pub fn init(py: &Py) {
 fn float_made(py: &mut Py, ty: TypeRef, made: &Value) -> Result<f64> {
     let got = py.type_of(made);
     let Some(f) = made.as_float() else {
-        return Err(py.type_error(format!("{}.__float__ returned non-float (type {})", ty.name(), got.name())));
+        return Err(py.type_error(format!(
+            "{}.__float__ returned non-float (type {})",
+            ty.full_name(py),
+            got.full_name(py)
+        )));
     };
     if !got.is(TypeId::Float) {
         crate::types::warn::strict_subclass(py, &format!("{}.__float__", ty.name()), "float", &got.name())?;

@@ -46,7 +46,7 @@ pub fn from_value(py: &mut Py, x: &Value) -> Result {
     match parse(py, x, 10)? {
         Some(i) => py.int_from(i),
         None => {
-            let name = py.type_of(x).name();
+            let name = py.type_of(x).full_name(py);
             Err(py.type_error(format!(
                 "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
             )))

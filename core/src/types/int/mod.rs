@@ -131,11 +131,11 @@ impl Py {
     fn index_slow(&mut self, v: &Value) -> Result {
         let ty = self.type_of(v);
         let Some(f) = ty.slots.index.get() else {
-            return Err(self.type_error(format!("'{}' object cannot be interpreted as an integer", ty.name())));
+            return Err(self.type_error(format!("'{}' object cannot be interpreted as an integer", ty.full_name(self))));
         };
         let made = f(self, v)?;
         if !made.is_int_like() {
-            let name = self.type_of(&made).name();
+            let name = self.type_of(&made).full_name(self);
             return Err(self.type_error(format!("__index__ returned non-int (type {name})")));
         }
         if !self.type_of(&made).is(TypeId::Int) {
@@ -213,7 +213,7 @@ impl Py {
         }
         let made = self.index(v)?;
         made.to_i64().ok_or_else(|| {
-            let name = self.type_of(v).name();
+            let name = self.type_of(v).full_name(self);
             self.index_error(format!("cannot fit '{name}' into an index-sized integer"))
         })
     }
@@ -267,7 +267,7 @@ impl Py {
         if let Some(f) = ty.slots.int.get() {
             let made = f(self, v)?;
             if !made.is_int_like() {
-                let name = self.type_of(&made).name();
+                let name = self.type_of(&made).full_name(self);
                 return Err(self.type_error(format!("__int__ returned non-int (type {name})")));
             }
             if !self.type_of(&made).is(TypeId::Int) {

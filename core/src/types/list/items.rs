@@ -9,7 +9,7 @@ use crate::types::slice::{Bounds, SliceObject};
 /// The key as an index, or the complaint about its type.
 fn as_index(py: &mut Py, key: &Value) -> Result<i64> {
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         return Err(py.type_error(format!("list indices must be integers or slices, not {name}")));
     }
     py.as_index(key)

@@ -18,7 +18,7 @@ fn to_bytes(py: &mut Py, args: &[Value]) -> Result {
         Some(order) if order.is("F") => true,
         Some(_) => return Err(py.value_error("order must be 'C', 'F' or 'A'")),
         None => {
-            let name = py.type_of(&args[1]).name();
+            let name = py.type_of(&args[1]).full_name(py);
             return Err(py.type_error(format!("tobytes() argument 'order' must be str or None, not {name}")));
         }
     };

@@ -289,7 +289,7 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
     match source.as_bytes() {
         Some(bytes) => make(py, source, Window::flat(bytes.len(), true)),
         None => {
-            let name = py.type_of(source).name();
+            let name = py.type_of(source).full_name(py);
             Err(py.type_error(format!("memoryview: a bytes-like object is required, not '{name}'")))
         }
     }

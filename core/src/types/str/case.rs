@@ -37,7 +37,7 @@ fn fill_code(py: &Py, v: &Value) -> Result<u32> {
         Some((1, Some(code))) => Ok(code),
         Some(_) => Err(py.type_error("The fill character must be exactly one character long")),
         None => {
-            let name = py.type_of(v).name();
+            let name = py.type_of(v).full_name(py);
             Err(py.type_error(format!("The fill character must be a unicode character, not {name}")))
         }
     }

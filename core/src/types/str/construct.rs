@@ -42,7 +42,7 @@ fn decoded(py: &mut Py, object: &Value, encoding: Option<&Value>, errors: Option
     match py.buffer(object)? {
         Some(bytes) => py.decode(&bytes, encoding.as_deref(), errors.as_deref()),
         None => {
-            let name = py.type_of(object).name();
+            let name = py.type_of(object).full_name(py);
             Err(py.type_error(format!("decoding to str: need a bytes-like object, {name} found")))
         }
     }

@@ -65,7 +65,7 @@ fn join_texts(py: &Py, glue: Option<&Text>, items: &[Value]) -> Result {
     let mut narrow = glue.is_none_or(Text::is_ascii);
     for (i, item) in items.iter().enumerate() {
         let Some(text) = item.as_text() else {
-            let name = py.type_of(item).name();
+            let name = py.type_of(item).full_name(py);
             return Err(py.type_error(format!("sequence item {i}: expected str instance, {name} found")));
         };
         narrow &= text.is_ascii();

@@ -28,7 +28,7 @@ pub(super) fn own<'a>(py: &Py, v: &'a Value) -> Result<&'a Text> {
 
 #[cold]
 fn wrong(py: &Py, v: &Value) -> Raised {
-    py.type_error(format!("descriptor requires a 'str' object but received a '{}'", py.type_of(v).name()))
+    py.type_error(format!("descriptor requires a 'str' object but received a '{}'", py.type_of(v).full_name(py)))
 }
 
 /// A text argument, named by the function.

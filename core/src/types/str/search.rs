@@ -78,12 +78,12 @@ fn affix(py: &mut Py, args: &[Value], name: &str, test: Tester) -> Result {
         return Ok(Value::bool(test(text, candidate, start, end)));
     }
     let Some(candidates) = args[1].payload::<TupleObject>() else {
-        let given = py.type_of(&args[1]).name();
+        let given = py.type_of(&args[1]).full_name(py);
         return Err(py.type_error(format!("{name} first arg must be str or a tuple of str, not {given}")));
     };
     for candidate in candidates.values() {
         let Some(wanted) = candidate.as_text() else {
-            let given = py.type_of(candidate).name();
+            let given = py.type_of(candidate).full_name(py);
             return Err(py.type_error(format!("tuple for {name} must only contain str, not {given}")));
         };
         if test(text, wanted, start, end) {
@@ -218,7 +218,7 @@ fn separator<'a>(py: &Py, v: &'a Value) -> Result<Option<&'a Text>> {
     match v.as_text() {
         Some(text) if text.is_empty() => Err(py.value_error("empty separator")),
         Some(text) => Ok(Some(text)),
-        None => Err(py.type_error(format!("must be str or None, not {}", py.type_of(v).name()))),
+        None => Err(py.type_error(format!("must be str or None, not {}", py.type_of(v).full_name(py)))),
     }
 }
 
@@ -250,7 +250,7 @@ fn split_lines(py: &mut Py, args: &[Value]) -> Result {
 fn partition_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
     let text = own(py, &args[0])?;
     let Some(wanted) = args[1].as_text() else {
-        let given = py.type_of(&args[1]).name();
+        let given = py.type_of(&args[1]).full_name(py);
         return Err(py.type_error(format!("must be str, not {given}")));
     };
     if wanted.is_empty() {

@@ -92,7 +92,7 @@ pub fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
         return slice_of(py, v, bounds);
     }
     if !key.is_int_like() && py.type_of(key).slots.index.get().is_none() {
-        let name = py.type_of(key).name();
+        let name = py.type_of(key).full_name(py);
         return Err(py.type_error(format!("string indices must be integers, not '{name}'")));
     }
     let i = py.as_index(key)?;
@@ -111,7 +111,7 @@ fn contains(py: &mut Py, v: &Value, item: &Value) -> Result<bool> {
     match item.as_text() {
         Some(needle) => Ok(own(py, v)?.contains(needle)),
         None => {
-            let name = py.type_of(item).name();
+            let name = py.type_of(item).full_name(py);
             Err(py.type_error(format!("'in <string>' requires string as left operand, not {name}")))
         }
     }

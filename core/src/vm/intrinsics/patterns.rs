@@ -143,7 +143,7 @@ pub fn class(py: &mut Py, args: &[Value]) -> Result {
         match py.getattr_optional(class, &which)? {
             Some(listed) => {
                 if !py.type_of(&listed).is(TypeId::Tuple) {
-                    let (of, got) = (ty.name(), py.type_of(&listed).name());
+                    let (of, got) = (ty.name(), py.type_of(&listed).full_name(py));
                     return Err(py.type_error(format!("{of}.__match_args__ must be a tuple (got {got})")));
                 }
                 let listed = listed.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
@@ -152,7 +152,7 @@ pub fn class(py: &mut Py, args: &[Value]) -> Result {
                 }
                 for name in listed.into_iter().take(count) {
                     if name.as_text().is_none() {
-                        let got = py.type_of(&name).name();
+                        let got = py.type_of(&name).full_name(py);
                         return Err(py.type_error(format!("__match_args__ elements must be strings (got {got})")));
                     }
                     match attribute(py, subject, ty, &name, &mut names)? {

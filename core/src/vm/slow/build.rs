@@ -100,7 +100,7 @@ slow! {
         let v = s.operand(b)?;
         let ty = s.py.type_of(v);
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-            return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.name())));
+            return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.full_name(&s.py))));
         }
         crate::types::list::extend_with(&mut s.py, s.m.value(a), v)?;
         s.consume(b);
@@ -151,7 +151,7 @@ slow! {
         let v = s.operand(b)?.clone();
         let keys = s.py.intern("keys");
         if !v.has_payload::<DictObject>() && s.py.getattr_optional(&v, &keys)?.is_none() {
-            let name = s.py.type_of(&v).name();
+            let name = s.py.type_of(&v).full_name(&s.py);
             return Err(s.py.type_error(format!("'{name}' object is not a mapping")));
         }
         let dict = s.m.value(a);
@@ -181,7 +181,7 @@ slow! {
             pairs
         } else {
             let who = super::calls::callable_name(&mut s.py, &callable);
-            let name = s.py.type_of(&v).name();
+            let name = s.py.type_of(&v).full_name(&s.py);
             return Err(s.py.type_error(format!("{who} argument after ** must be a mapping, not {name}")));
         };
         if let Some(payload) = target.payload::<DictObject>() {
@@ -224,7 +224,7 @@ fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
     }
     let ty = s.py.type_of(v);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-        return Err(s.py.type_error(format!("cannot unpack non-iterable {} object", ty.name())));
+        return Err(s.py.type_error(format!("cannot unpack non-iterable {} object", ty.full_name(&s.py))));
     }
     let it = s.py.iter(v)?;
     let mut items = Vec::new();

@@ -122,7 +122,7 @@ unsafe fn dispatch(
             }
             return match ty.slots.call.get() {
                 Some(call) => s.py.recurse("", |py| call(py, callable, args)).map(Outcome::Done),
-                None => Err(s.py.type_error(format!("'{}' object is not callable", ty.name()))),
+                None => Err(s.py.type_error(format!("'{}' object is not callable", ty.full_name(&s.py)))),
             };
         }
     }
@@ -418,9 +418,10 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
                 let ty = s.py.type_of(&iterable);
                 if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
                     let who = callable_name(&mut s.py, &callable);
-                    return Err(s
-                        .py
-                        .type_error(format!("{who} argument after * must be an iterable, not {}", ty.name())));
+                    return Err(s.py.type_error(format!(
+                        "{who} argument after * must be an iterable, not {}",
+                        ty.full_name(&s.py)
+                    )));
                 }
                 s.py.collect(&iterable)?
             }
@@ -518,7 +519,7 @@ pub unsafe extern "C" fn finish(t: *const Thread, w: u64) -> *const u32 {
                 let (dst, skip) = ((*frame).dst.get(), (*frame).skip.get());
                 if w != word::NONE {
                     let v = if word::is_counted(w) { Value::from_word(w) } else { Value::from_borrowed_word(w) };
-                    let name = py.type_of(&v).name();
+                    let name = py.type_of(&v).full_name(&py);
                     let raised = py.type_error(format!("__init__() should return None, not '{name}'"));
                     drop(v);
                     frames::pop(t);

@@ -199,7 +199,7 @@ pub fn exception_to_throw(py: &mut Py, class: &Value, value: &Value, traceback: 
         }
         class.clone()
     } else {
-        let name = py.type_of(class).name();
+        let name = py.type_of(class).full_name(py);
         return Err(
             py.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}"))
         );
