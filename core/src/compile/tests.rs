@@ -138,7 +138,7 @@ fn closures_capture() {
     assert_eq!(f.cellvars, ["a", "c"]);
     assert_eq!(f.varnames, ["a", "b", "c", "g"]);
     let g = function(source, "g");
-    assert_eq!(g.freevars, ["c", "a"]);
+    assert_eq!(g.freevars, ["a", "c"]);
     assert!(g.cellvars.is_empty());
 }
 

@@ -74,6 +74,37 @@ impl ListArray {
         Ok(array)
     }
 
+    /// Puts `v` behind the last of `len` items.
+    ///
+    /// # Safety
+    /// The array is installed in the list `object`, which the calling thread has locked, and has room for one more.
+    #[inline(always)]
+    unsafe fn put_behind(array: *mut ListArray, py: &Py, object: Object, len: usize, v: Value) {
+        if let Some(o) = v.object() {
+            py.mutator().write_barrier(object, o);
+        }
+        // SAFETY: the caller's.
+        unsafe {
+            (*Self::first(array).add(len)).store_moved(v.into_word());
+            // Release pairs with the acquire in `view`: whoever sees the length sees the item.
+            (*array).len.store(len + 1, mutant!(Ordering::Release, "list_push_relaxed" => Ordering::Relaxed));
+        }
+    }
+
+    /// Takes the last item, after which there are `len`.
+    ///
+    /// # Safety
+    /// The array is installed in a list that the calling thread has locked, and has `len + 1` items.
+    #[inline(always)]
+    unsafe fn take_end(array: *mut ListArray, len: usize) -> Value {
+        // SAFETY: the caller's.
+        unsafe {
+            // Before the item is taken: who finds its slot empty, or with another item, finds a shorter list as well.
+            (*array).len.store(len, mutant!(Ordering::Release, "list_pop_relaxed" => Ordering::Relaxed));
+            (*Self::first(array).add(len)).take()
+        }
+    }
+
     /// Gives up an array whose words have moved elsewhere.
     ///
     /// # Safety
@@ -348,12 +379,7 @@ impl ListObject {
                 }
                 array = self.array.load(Ordering::Relaxed);
             }
-            if let Some(o) = v.object() {
-                py.mutator().write_barrier(object, o);
-            }
-            (*ListArray::first(array).add(len)).store_moved(v.into_word());
-            // Release pairs with the acquire in `view`: whoever sees the length sees the item.
-            (*array).len.store(len + 1, mutant!(Ordering::Release, "list_push_relaxed" => Ordering::Relaxed));
+            ListArray::put_behind(array, py, object, len, v);
         }
         Ok(())
     }
@@ -481,9 +507,7 @@ impl ListObject {
         // SAFETY: the installed array is alive, and only this thread changes it now.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed).checked_sub(1)?;
-            // Before the item is taken: who finds its slot empty, or with another item, finds a shorter list as well.
-            (*array).len.store(len, mutant!(Ordering::Release, "list_pop_relaxed" => Ordering::Relaxed));
-            let item = (*ListArray::first(array).add(len)).take();
+            let item = ListArray::take_end(array, len);
             if len < (*array).capacity / 4 && (*array).capacity > SHRINK_FROM {
                 // Refused memory leaves the list as it is.
                 let _ = self.resize(py, object, len + len / 4);
@@ -520,23 +544,17 @@ impl ListObject {
         }
         let array = self.array.load(Ordering::Relaxed);
         let mut displaced = Vec::with_capacity(writes.len() + 1);
-        // SAFETY: the installed array is alive, and only this thread changes it now. The item behind the last is in place before the length
-        // covers it; the last one is taken after the length has let go of it, as in `push` and `pop_last`.
+        // SAFETY: the installed array is alive, and only this thread changes it now. It has room for one more where the end grows.
         unsafe {
             for (i, v) in writes {
                 if i < len {
                     displaced.push((*ListArray::first(array).add(i)).replace(py, object, v));
                 } else if i == len && end == ListEnd::Grows {
-                    if let Some(o) = v.object() {
-                        py.mutator().write_barrier(object, o);
-                    }
-                    (*ListArray::first(array).add(len)).store_moved(v.into_word());
-                    (*array).len.store(len + 1, Ordering::Release);
+                    ListArray::put_behind(array, py, object, len, v);
                 }
             }
             if end == ListEnd::Shrinks && len > 0 {
-                (*array).len.store(len - 1, Ordering::Release);
-                displaced.push((*ListArray::first(array).add(len - 1)).take());
+                displaced.push(ListArray::take_end(array, len - 1));
             }
         }
         Ok(Some(displaced))
