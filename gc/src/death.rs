@@ -90,6 +90,7 @@ impl<P: Policy> Mutator<P> {
     /// Frees the cell of an object whose payload is gone.
     #[inline(always)]
     pub(crate) fn free_cell(&self, o: Object) {
+        debug_assert!(self.is_unclaimed(o), "a standing claim of what is freed");
         let large = head(o).flags() & flags::LARGE != 0;
         // SAFETY: the payload is gone and nobody can reach the object.
         let home = unsafe { self.heap().free(o) };

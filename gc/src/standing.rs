@@ -11,7 +11,8 @@
 //! other threads in the ordinary way, at most `extra` of them; so while any standing claim exists the counted one is at least
 //! `STAND - extra > 0`, and nobody takes the object for dead. Giving a claim back subtracts `STAND - extra - 1`, and the last one is released
 //! as any reference is, with all that follows from that (limbo, or the owner's queue). In a stopped world nobody has a standing claim, because
-//! who stops or detaches has given them back: the collector sees true counts.
+//! who stops or detaches has given them back: the collector sees true counts. What it frees without regard to counts it holds before, which may
+//! take a claim: it gives its claims back while the cells are still there.
 //!
 //! **Who notices a death.** The release that leaves nothing but standing claims behind sees a count that is a multiple of `STAND`, or just below
 //! one, and asks everyone for a safepoint. Without other threads there are no standing claims, and objects with finalizers never get one.
@@ -152,6 +153,11 @@ impl<P: Policy> Mutator<P> {
         standing.places[at].extra.set(1);
         standing.taken.set(standing.taken.get() | 1 << at);
         true
+    }
+
+    /// Whether this thread has no standing claim of the object, so that its cell may be freed.
+    pub(crate) fn is_unclaimed(&self, o: Object) -> bool {
+        self.standing.find(o).is_none()
     }
 
     /// Gives a count back to this thread's standing claim, if it has handed one out of it.

@@ -727,3 +727,57 @@ fn gil_runs_one_thread_at_a_time() {
 }
 
 both!(ids_are_reused_with_their_blocks, many_threads_at_once, stress, churn, gate_is_handed_over);
+
+/// A collector that has counted an object before holds it, as garbage, by a standing claim: that claim does not outlive the cell. (It was
+/// taken off the count of whatever came to lie there.)
+#[test]
+fn garbage_leaves_no_standing_claim() {
+    let w = World::<Ft>::new();
+    let t = w.attach();
+    t.allow_standing_claims();
+    let (to_us, from_them) = mpsc::channel();
+    let (go_on, wait) = mpsc::channel::<()>();
+    thread::scope(|s| {
+        let world = &w;
+        s.spawn(move || {
+            let other = world.attach();
+            let a = other.node(1);
+            other.publish(a);
+            other.retain(a);
+            other.put(a, 0, Some(a));
+            to_us.send(Parcel(a)).unwrap();
+            other.detach();
+            wait.recv_timeout(Duration::from_secs(20)).unwrap();
+            other.reattach();
+            // The cell is free again, and the next that lies there has one reference.
+            let all: Vec<Object> = (0..20_000).map(|_| other.node(1)).collect();
+            all.iter().for_each(|&o| other.publish(o));
+            to_us.send(Parcel(a)).unwrap();
+            other.detach();
+            wait.recv_timeout(Duration::from_secs(20)).unwrap();
+            other.reattach();
+            for o in all {
+                assert_eq!(other.references(o), 1);
+                other.release(o);
+            }
+            other.settle();
+        });
+        t.detach();
+        let a = from_them.recv().unwrap().get();
+        t.reattach();
+        t.retain(a);
+        t.release(a);
+        t.release(a);
+        assert_eq!(t.collect(Scope::Global).found, 1);
+        go_on.send(()).unwrap();
+        t.detach();
+        assert_eq!(from_them.recv().unwrap().get(), a);
+        t.reattach();
+        t.safepoint();
+        go_on.send(()).unwrap();
+        t.detach();
+    });
+    t.reattach();
+    t.settle();
+    assert_eq!(w.dropped(), 20_001);
+}
