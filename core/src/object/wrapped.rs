@@ -211,7 +211,8 @@ fn refused_by_sequence(py: &mut Py, name: &str, v: &Value, other: &Value) -> Res
         return Ok(Value::NOT_IMPLEMENTED);
     }
     if op == BinaryOp::Mul {
-        py.as_index(other)?;
+        let kind = py.type_of(other).full_name(py);
+        return Err(py.type_error(format!("'{kind}' object cannot be interpreted as an integer")));
     }
     Err(py.operand_error(op, op.symbol(), v, other))
 }
