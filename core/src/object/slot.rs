@@ -113,6 +113,14 @@ impl Slot {
         unsafe { Value::from_word(old) }
     }
 
+    /// Stores `v` under the lock of `container`, the object that the slot is part of. What was there is dropped after the lock is released.
+    pub fn set(&self, py: &Py, container: Object, v: Value) {
+        let guard = py.mutator().lock(container);
+        let old = self.replace(py, container, v);
+        drop(guard);
+        drop(old);
+    }
+
     /// Empties the slot and returns what was there; the caller holds the lock if the container is shared.
     #[inline(always)]
     #[must_use = "what was displaced is dropped after the lock is released (I6)"]

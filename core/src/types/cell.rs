@@ -35,11 +35,7 @@ fn get(py: &mut Py, v: &Value) -> Result {
 
 fn set(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     if let (Some(c), Some(o)) = (v.payload::<CellObject>(), v.object()) {
-        let old = {
-            let _guard = py.mutator().lock(o);
-            c.contents.replace(py, o, new.map_or(Value::EMPTY, Value::clone))
-        };
-        drop(old);
+        c.contents.set(py, o, new.map_or(Value::EMPTY, Value::clone));
     }
     Ok(())
 }

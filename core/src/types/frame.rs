@@ -599,10 +599,7 @@ fn clear(py: &mut Py, a: &[Value]) -> Result {
     if let Some(owner) = a[0].object()
         && frame.code.payload::<CodeObject>().is_some_and(is_optimized)
     {
-        let guard = py.mutator().lock(owner);
-        let old = frame.locals.replace(py, owner, Value::EMPTY);
-        drop(guard);
-        drop(old);
+        frame.locals.set(py, owner, Value::EMPTY);
     }
     Ok(Value::NONE)
 }

@@ -184,10 +184,7 @@ fn stored(py: &Py, frame: &Value) -> Result {
         return Ok(found);
     }
     let made = DictObject::new(py)?;
-    let guard = py.mutator().lock(owner);
-    let old = shown.locals.replace(py, owner, made.clone());
-    drop(guard);
-    drop(old);
+    shown.locals.set(py, owner, made.clone());
     Ok(made)
 }
 
@@ -222,10 +219,7 @@ fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<()> {
             }
             Some(Place::Cell(cell)) => {
                 if let (Some(c), Some(owner)) = (cell.payload::<CellObject>(), cell.object()) {
-                    let guard = py.mutator().lock(owner);
-                    let old = c.contents.replace(py, owner, value.clone());
-                    drop(guard);
-                    drop(old);
+                    c.contents.set(py, owner, value.clone());
                 }
                 return Ok(());
             }

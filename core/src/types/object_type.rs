@@ -233,11 +233,7 @@ pub fn set_dict(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         }
         (Storage::Dict(slot), Some(new)) => {
             if let Some(object) = v.object() {
-                let old = {
-                    let _guard = py.mutator().lock(object);
-                    slot.replace(py, object, new.clone())
-                };
-                drop(old);
+                slot.set(py, object, new.clone());
             }
             Ok(())
         }

@@ -31,10 +31,7 @@ fn set_next(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     }
     let Some(object) = v.object() else { return Ok(()) };
     let new = if new.is_none() { Value::EMPTY } else { new.clone() };
-    let guard = py.mutator().lock(object);
-    let old = traceback.next.replace(py, object, new);
-    drop(guard);
-    drop(old);
+    traceback.next.set(py, object, new);
     Ok(())
 }
 
@@ -49,10 +46,7 @@ fn get_frame(py: &mut Py, v: &Value) -> Result {
         let frame = py.frame_object(code, globals, locals, Value::NONE, entry.instruction, entry.shown_line())?;
         // From now on the frame has them, so that clearing it lets go of them.
         if let Some(owner) = v.object() {
-            let guard = py.mutator().lock(owner);
-            let old = entry.locals.replace(py, owner, frame.clone());
-            drop(guard);
-            drop(old);
+            entry.locals.set(py, owner, frame.clone());
         }
         return Ok(frame);
     }

@@ -6,9 +6,11 @@
 //! to the hot path, which calls nothing either but knows more cases, and that to the complete handler. `cargo verify` looks at the
 //! machine code to see all this. Without optimisation it would not be so, and debug builds loop over `execute`.
 
+#[cfg(not(debug_assertions))]
+use super::generator::quick;
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
 #[cfg(not(debug_assertions))]
-use super::handlers::{hot, loops, making};
+use super::handlers::{hot, loops};
 use super::machine::{M, op_byte};
 use crate::bytecode::{BinaryOp, Op};
 use crate::for_each_op;
@@ -366,6 +368,9 @@ mod tail {
                             let m = M { t, pc, regs, consts };
                             match hot::operate(Op::$name, m, m.operand(1), m.operand(2), m.operand(3)) {
                                 Some(next) => dispatch(next),
+                                None if matches!(Op::$name, Op::Yield) && quick::yield_buries(m) => {
+                                    complete::$name(t, pc, regs, consts)
+                                }
                                 None if hot::has_late_path(Op::$name) => late::$name(t, pc, regs, consts),
                                 None => complete::$name(t, pc, regs, consts),
                             }
@@ -420,8 +425,7 @@ mod tail {
                                 };
                             }
                             if matches!(Op::$name, Op::Yield) {
-                                let m = M { t, pc, regs, consts };
-                                if hot::is_drained(m) || making::yield_buries(m) {
+                                if hot::is_drained(M { t, pc, regs, consts }) {
                                     return complete::$name(t, pc, regs, consts);
                                 }
                             }

@@ -222,6 +222,18 @@ pub unsafe fn unwatch(t: *const Thread) {
     }
 }
 
+/// As `unwatch`, at the instruction that ends the frame.
+#[inline(always)]
+pub unsafe fn unwatch_at(m: M) {
+    // SAFETY: as above.
+    unsafe {
+        if m.frame().kind.get() & WATCHED != 0 {
+            m.frame().pc.set(m.pc);
+            unwatch_frame(m.t, (*m.t).frame.get());
+        }
+    }
+}
+
 /// Apart, and with the thread itself: a handler that gives the address of a local away cannot end in a jump.
 #[cold]
 #[inline(never)]

@@ -131,10 +131,7 @@ unsafe fn keep_locals(py: &Py, entry: &Value) {
             return;
         }
         if let (Ok(kept), Some(object)) = (py.tuple(kept), entry.object()) {
-            let guard = py.mutator().lock(object);
-            let old = traceback.locals.replace(py, object, kept);
-            drop(guard);
-            drop(old);
+            traceback.locals.set(py, object, kept);
         }
     }
 }

@@ -86,33 +86,28 @@ impl Diagnosis<'_> {
         })
     }
 
-    pub(super) fn in_fstring(&self, index: usize) -> bool {
+    /// The start of the innermost f-string or t-string around the token.
+    fn string_around(&self, index: usize) -> Option<TokenKind> {
         let mut depth = 0;
         for at in (0..index.min(self.tokens.len())).rev() {
             match self.kind(at) {
                 TokenKind::FStringEnd | TokenKind::TStringEnd => depth += 1,
-                TokenKind::FStringStart | TokenKind::TStringStart if depth == 0 => return true,
+                start @ (TokenKind::FStringStart | TokenKind::TStringStart) if depth == 0 => return Some(start),
                 TokenKind::FStringStart | TokenKind::TStringStart => depth -= 1,
                 _ => {}
             }
         }
-        false
+        None
+    }
+
+    /// Whether the token stands in an f-string or t-string.
+    pub(super) fn in_fstring(&self, index: usize) -> bool {
+        self.string_around(index).is_some()
     }
 
     /// Whether the innermost f-string or t-string around the token is a t-string.
     pub(super) fn in_tstring(&self, index: usize) -> bool {
-        let mut depth = 0;
-        for at in (0..index.min(self.tokens.len())).rev() {
-            match self.kind(at) {
-                TokenKind::FStringEnd | TokenKind::TStringEnd => depth += 1,
-                kind @ (TokenKind::FStringStart | TokenKind::TStringStart) if depth == 0 => {
-                    return kind == TokenKind::TStringStart;
-                }
-                TokenKind::FStringStart | TokenKind::TStringStart => depth -= 1,
-                _ => {}
-            }
-        }
-        false
+        self.string_around(index) == Some(TokenKind::TStringStart)
     }
 
     pub(super) fn in_braces(&self, index: usize) -> bool {

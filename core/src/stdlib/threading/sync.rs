@@ -56,10 +56,7 @@ unsafe impl Payload for SyncObject {
 /// Stores into a slot of a payload under its object's lock.
 pub fn store(py: &Py, owner: &Value, slot: &Slot, v: Value) {
     if let Some(object) = owner.object() {
-        let guard = py.mutator().lock(object);
-        let old = slot.replace(py, object, v);
-        drop(guard);
-        drop(old);
+        slot.set(py, object, v);
     }
 }
 

@@ -240,11 +240,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         && let Some(c) = cell.payload::<CellObject>()
         && let Some(o) = cell.object()
     {
-        let old = {
-            let _guard = py.mutator().lock(o);
-            c.contents.replace(py, o, class.clone())
-        };
-        drop(old);
+        c.contents.set(py, o, class.clone());
     }
     Ok(class)
 }

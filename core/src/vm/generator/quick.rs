@@ -103,6 +103,20 @@ pub fn hands_over(kind: u8) -> bool {
     kind == returns::FOR_ITER || kind == returns::SEND
 }
 
+/// Does `Yield` give up, with the value of the last step, an object that dies? Then only the complete handler can do it.
+#[inline(always)]
+pub unsafe fn yield_buries(m: M) -> bool {
+    // SAFETY: a generator's frame is running, and its resumer's frame is below.
+    unsafe {
+        let frame = (*m.t).frame.get();
+        if !hands_over((*frame).kind.get()) {
+            return false;
+        }
+        let target = (*frame.sub(1)).regs.get().add((*frame).dst.get() as usize);
+        !can_drop(*target)
+    }
+}
+
 /// Does giving up this word of a register take no call?
 #[inline(always)]
 unsafe fn can_drop(w: u64) -> bool {
@@ -220,7 +234,7 @@ pub unsafe fn leave_first<const CALLS: bool>(m: M, b: usize) -> Option<M> {
     unsafe {
         let frame = (*m.t).frame.get();
         let value = m.get(b);
-        if (*frame).kind.get().wrapping_sub(returns::FOR_ITER) > returns::SEND - returns::FOR_ITER
+        if !hands_over((*frame).kind.get())
             || value == word::EMPTY
             || (word::is_pointer(value) && b < (*frame).first_temp.get() as usize)
             || (*frame).saved_handled.get() != word::NONE

@@ -89,8 +89,7 @@ pub unsafe fn return_register(m: M, a: usize) -> M {
         if w == word::EMPTY {
             return M::reload(m.t, crate::vm::slow::unbound(m.t, m.pc, a));
         }
-        m.frame().pc.set(m.pc);
-        frames::unwatch(m.t);
+        frames::unwatch_at(m);
         m.put(a, word::EMPTY);
         return_word(m, w)
     }
@@ -101,8 +100,7 @@ pub unsafe fn return_register(m: M, a: usize) -> M {
 pub unsafe fn return_const(m: M) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe {
-        m.frame().pc.set(m.pc);
-        frames::unwatch(m.t);
+        frames::unwatch_at(m);
         return_word(m, m.konst(m.extra(0) as usize))
     }
 }

@@ -18,7 +18,6 @@ use crate::object::tuple::TupleObject;
 use crate::object::{Name, Py, TypeId, Value, word};
 use crate::types::range::{RangeIterator, RangeObject};
 use crate::vm::frames::{Callee, returns};
-use crate::vm::generator;
 use crate::vm::machine::M;
 use orochi_gc::sync::Ordering;
 
@@ -288,20 +287,6 @@ pub(super) unsafe fn range(m: M, f: u64, a: usize, b: usize, c: usize) -> Option
         m.put(a + 1, word::EMPTY);
         m.put(c, word::from_object(made));
         Some(m.next(1))
-    }
-}
-
-/// Does `Yield` give up, with the value of the last step, an object that dies? Then only the complete handler can do it.
-#[inline(always)]
-pub unsafe fn yield_buries(m: M) -> bool {
-    // SAFETY: a generator's frame is running, and its resumer's frame is below.
-    unsafe {
-        let frame = (*m.t).frame.get();
-        if !generator::quick::hands_over((*frame).kind.get()) {
-            return false;
-        }
-        let target = (*frame.sub(1)).regs.get().add((*frame).dst.get() as usize);
-        !can_drop(*target)
     }
 }
 

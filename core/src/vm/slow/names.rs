@@ -327,10 +327,7 @@ fn store_into_cell(py: &Py, cell: u64, v: Value) {
     let object = word::to_object(cell);
     // SAFETY: the word is a live cell's.
     let payload = unsafe { payload_of::<CellObject>(object) };
-    let guard = py.mutator().lock(object);
-    let old = payload.contents.replace(py, object, v);
-    drop(guard);
-    drop(old);
+    payload.contents.set(py, object, v);
 }
 
 slow! {

@@ -68,10 +68,7 @@ fn start_hooks(py: &mut Py, v: &Value) -> Result<()> {
         return Ok(());
     }
     if let (Some(finalizer), Some(object)) = (py.thread_value(FINALIZER), v.object()) {
-        let guard = py.mutator().lock(object);
-        let old = generator.finalizer.replace(py, object, finalizer);
-        drop(guard);
-        drop(old);
+        generator.finalizer.set(py, object, finalizer);
     }
     if let Some(first) = py.thread_value(FIRST_ITER) {
         py.call(&first, std::slice::from_ref(v))?;

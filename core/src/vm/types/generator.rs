@@ -104,10 +104,7 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>, qualified: bool) -> Res
     let generator = payload(py, v)?;
     let Some(object) = v.object() else { return Ok(()) };
     let slot = if qualified { &generator.qualname } else { &generator.name };
-    let guard = py.mutator().lock(object);
-    let old = slot.replace(py, object, new.clone());
-    drop(guard);
-    drop(old);
+    slot.set(py, object, new.clone());
     Ok(())
 }
 
