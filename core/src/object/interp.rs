@@ -261,6 +261,8 @@ pub struct Interpreter {
     pub types_epoch: sync::AtomicU64,
     /// So many threads are handing a change of a class on to the classes derived from it.
     pub types_changing: AtomicU32,
+    /// So many modules are being loaded: an import of one that is loaded looks at nothing else.
+    pub modules_loading: AtomicUsize,
     /// Counts registrations with abstract base classes.
     pub abc_version: AtomicU64,
     /// `sys.setrecursionlimit`
@@ -311,6 +313,7 @@ impl Interpreter {
             keys_versions: AtomicU32::new(1),
             types_epoch: sync::AtomicU64::new(1 << 32),
             types_changing: AtomicU32::new(0),
+            modules_loading: AtomicUsize::new(0),
             abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),

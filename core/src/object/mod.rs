@@ -18,6 +18,7 @@ pub mod generator;
 pub mod inline_cache;
 pub mod instance;
 mod intern;
+mod intern_cache;
 pub mod interp;
 pub mod iterator;
 pub mod keys;

@@ -154,14 +154,35 @@ impl Py {
 
     /// The interned str of Rust text: immortal, the same object for the same text.
     pub fn intern(&self, s: &str) -> Value {
-        self.interp().intern(self, Text::from(s))
+        self.intern_here(s, || Text::from(s))
+    }
+
+    /// The interned str with the ASCII text `s`, which `text` makes: this thread's own cache is asked first.
+    fn intern_here(&self, s: &str, text: impl FnOnce() -> Text) -> Value {
+        // SAFETY: the cache is this thread's alone, and looking into it is a leaf; interned strings are immortal.
+        unsafe {
+            if let Some(word) = (*self.interned.get()).get(s) {
+                return Value::from_borrowed_word(word);
+            }
+        }
+        let text = text();
+        let is_ascii = text.is_ascii();
+        let value = self.interp().intern(self, text);
+        if is_ascii && !self.mutator().weakened(super::weakened::INTERNING) {
+            // SAFETY: as above.
+            unsafe { (*self.interned.get()).put(s, value.word()) }
+        }
+        value
     }
 
     /// The interned str with the text of `v`, which is a str.
     pub fn intern_value(&self, v: &Value) -> Value {
         match v.payload::<StrObject>() {
             Some(s) if s.is_interned() => v.clone(),
-            Some(s) => self.interp().intern(self, s.text.clone()),
+            Some(s) => match s.text.as_str() {
+                Some(ascii) => self.intern_here(ascii, || s.text.clone()),
+                None => self.interp().intern(self, s.text.clone()),
+            },
             None => v.clone(),
         }
     }

@@ -61,6 +61,8 @@ pub struct Thread {
     pub sites: UnsafeCell<super::site_cache::SiteCache>,
     /// What `super()` found.
     pub supers: UnsafeCell<super::super_cache::SuperCache>,
+    /// Interned strings that were asked for lately.
+    pub interned: UnsafeCell<super::intern_cache::InternCache>,
     /// `threading.get_ident()`.
     pub ident: u64,
     /// The objects that natives keep per thread (`threading.local` values, the current Thread object), as one dict.
@@ -104,6 +106,7 @@ impl Thread {
             methods: UnsafeCell::new(MethodCache::new()),
             sites: UnsafeCell::new(super::site_cache::SiteCache::new()),
             supers: UnsafeCell::new(super::super_cache::SuperCache::new()),
+            interned: UnsafeCell::new(super::intern_cache::InternCache::new()),
             ident,
             locals: Cell::new(word::EMPTY),
             repr_stack: UnsafeCell::new(Vec::new()),

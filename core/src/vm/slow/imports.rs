@@ -2,13 +2,55 @@
 
 use super::slow;
 use crate::object::dict::DictObject;
-use crate::object::function::ModuleObject;
+use crate::object::function::{ModuleObject, word_payload};
+use crate::object::native::NativeFunction;
+use crate::object::payload::payload_of;
+use crate::object::strobject::StrObject;
 use crate::object::thread::Thread;
-use crate::object::{Args, Name, Value, word};
+use crate::object::tuple::TupleObject;
+use crate::object::{Args, Name, Py, Value, word};
+use orochi_gc::sync::atomic::Ordering;
+
+/// The uncounted word of what `import name` (its word) binds, or of the module of `from name import ...`, if that is loaded and nothing else is to be
+/// done: nobody has replaced `__import__`, no module is being loaded, and what the module lacks is not looked for among submodules.
+///
+/// # Safety
+/// `name` is an interned str, `fromlist` the word of a live value.
+unsafe fn loaded(py: &Py, name: u64, fromlist: u64) -> Option<u64> {
+    let peek =
+        |dict: u64, name: u64| word_payload::<DictObject>(dict).map_or(word::EMPTY, |d| d.peek_interned(py, name));
+    let interp = py.interp();
+    let hook = peek(interp.builtins.word(), py.name_word(Name::__import__));
+    word_payload::<NativeFunction>(hook)?;
+    let modules = interp.modules.word();
+    let module = peek(modules, name);
+    let namespace = word_payload::<ModuleObject>(module)?.dict.load();
+    // Whoever loads a module counts itself before it enters the module. One that replaced itself meanwhile is found by looking again.
+    if interp.modules_loading.load(Ordering::Acquire) != 0 || peek(modules, name) != module {
+        return None;
+    }
+    let whole = if fromlist == word::NONE {
+        // SAFETY: the caller's; names are strings.
+        let text = unsafe { &payload_of::<StrObject>(word::to_object(name & !word::BORROWED)).text };
+        !text.as_str()?.contains('.')
+    } else {
+        word_payload::<TupleObject>(fromlist)?;
+        peek(namespace, py.name_word(Name::__path__)) == word::EMPTY
+            && peek(namespace, py.name_word(Name::__getattr__)) == word::EMPTY
+    };
+    whole.then_some(module)
+}
 
 slow! {
     /// `a = __import__(name, globals, locals, b, c)`.
     import_name(s, a: usize, b: usize, c: usize) -> leave {
+        if c == 0
+            && let Some(module) = loaded(&s.py, super::super::handlers::names::name_at(s.m, 0), s.m.get(b))
+        {
+            s.consume(b);
+            s.put_word(a, module);
+            return Ok(());
+        }
         let name = s.name(0);
         let fromlist = s.operand(b)?.clone();
         let globals = Value::from_borrowed_word(s.m.frame().globals.get());
@@ -17,7 +59,7 @@ slow! {
         let import = builtins.payload::<DictObject>().and_then(|d| d.get_interned(&s.py, &hook));
         let level = Value::small_int(c as i64).unwrap_or(Value::NONE);
         let module = match import {
-            Some(import) if !import.has_payload::<crate::object::native::NativeFunction>() => {
+            Some(import) if !import.has_payload::<NativeFunction>() => {
                 s.py.call_args(&import, Args::positional_only(&[name, globals.clone(), globals, fromlist, level]))?
             }
             Some(_) => {
