@@ -5,6 +5,7 @@ use super::kind::EXTENDED;
 use super::payload::{Extension, Payload};
 use super::slot::Slot;
 use super::thread::Py;
+use super::type_ids::TypeId;
 use super::typeobject::{TypeRef, type_flags};
 use super::value::Value;
 use orochi_gc::sync::{AtomicPtr, Ordering};
@@ -29,6 +30,44 @@ impl Py {
             drop(std::mem::ManuallyDrop::into_inner(payload));
         }
         made
+    }
+
+    /// A new object of exactly the builtin type `id`, which has no finalizer and the layout of `T`.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn alloc_exact<T: Payload>(&self, id: TypeId, payload: T) -> Result {
+        let payload = std::mem::ManuallyDrop::new(payload);
+        // SAFETY: the whole payload is written.
+        let made = unsafe { self.alloc_exact_raw::<T>(id, |at| at.write(std::ptr::read(&*payload))) };
+        if made.is_err() {
+            drop(std::mem::ManuallyDrop::into_inner(payload));
+        }
+        made
+    }
+
+    /// The same, of a payload that `init` writes.
+    ///
+    /// # Safety
+    /// `init` initialises the payload completely.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline(always)]
+    pub unsafe fn alloc_exact_raw<T: Payload>(&self, id: TypeId, init: impl FnOnce(*mut T)) -> Result {
+        let ty = self.ty(id);
+        debug_assert!(ty.instance_kind == T::KIND as u8 && !ty.has(type_flags::HAS_DEL), "{id:?}");
+        let total = size_of::<Header>() + size_of::<T>().next_multiple_of(8);
+        let shape = ty.instance_shape.load(Ordering::Relaxed);
+        let Some(object) = self.mutator().alloc(total, shape, if T::TRACKED { flags::TRACKED } else { 0 }) else {
+            return Err(self.no_memory());
+        };
+        // SAFETY: the block has room for header and payload; nobody else can reach it yet.
+        unsafe {
+            init(object.as_ptr().add(1).cast::<T>());
+            Ok(Value::from_object(object))
+        }
     }
 
     /// A new object of type `ty` whose payload of `bytes` is written by `init`.

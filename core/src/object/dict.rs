@@ -109,7 +109,7 @@ impl DictObject {
     /// MemoryError.
     #[expect(clippy::new_ret_no_self, reason = "the payload lives only behind a header")]
     pub fn new(py: &Py) -> Result {
-        py.alloc(py.ty(TypeId::Dict), DictObject::empty())
+        py.alloc_exact(TypeId::Dict, DictObject::empty())
     }
 
     /// An empty instance of `ty`, which has the layout of a dict.
@@ -130,7 +130,7 @@ impl DictObject {
             let table = Table::allocate(py, n, 0).ok_or_else(|| py.no_memory())?;
             payload.table.store(table.pointer(), Ordering::Relaxed);
         }
-        py.alloc(py.ty(TypeId::Dict), payload)
+        py.alloc_exact(TypeId::Dict, payload)
     }
 
     /// The current table: good until this dict changes (private) or the next safepoint (shared).
@@ -328,6 +328,12 @@ impl DictObject {
             Some(entry) if entry.key.load() == name & !word::BORROWED => entry.value.load(),
             _ => word::EMPTY,
         }
+    }
+
+    /// The slot of the value of entry `index` of a private dict, if its key is this very object. An empty one is that of a deleted key.
+    #[inline(always)]
+    pub fn private_value_at(&self, index: u32, name: u64) -> Option<&Slot> {
+        self.table().get(index).filter(|entry| entry.key.load() == name & !word::BORROWED).map(|entry| &entry.value)
     }
 
     /// Replaces the value of entry `index` if its key is this very object, and returns the old value; gives `v` back
@@ -558,6 +564,19 @@ impl DictObject {
         let hash = keys::hash(py, key)?;
         let removed = self.with_entry(py, owner, key, hash, |_, _, found| found.map(|(_, i)| self.delete(i)))?;
         Ok(removed.map(|(_key, value)| value))
+    }
+
+    /// Removes a key that is found without Python code, and returns its value. `None`: it is absent, or only a closer look can tell.
+    pub fn remove_quick(&self, py: &Py, container: Object, key: &Value) -> Option<Value> {
+        let hash = keys::quick_hash(py, key)?;
+        let (_key, value) = {
+            let _guard = py.mutator().lock(container);
+            match self.table().probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(i) => self.delete(i),
+                _ => return None,
+            }
+        };
+        Some(value)
     }
 
     /// Moves an existing key to the end (or the front); `false` if it is absent.

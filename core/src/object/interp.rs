@@ -439,7 +439,7 @@ impl Interpreter {
         }
         let payload = super::strobject::StrObject::new(text.clone());
         payload.set_interned();
-        let fresh = py.alloc(py.ty(TypeId::Str), payload).expect("memory for an interned name");
+        let fresh = py.alloc_exact(TypeId::Str, payload).expect("memory for an interned name");
         if py.mutator().stressed(super::weakened::INTERNING) {
             if let Some(o) = fresh.object() {
                 py.mutator().make_immortal(o);

@@ -384,6 +384,22 @@ impl ListObject {
         Ok(())
     }
 
+    /// As `push`, with what a private list with room needs in line.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline(always)]
+    pub fn push_quick(&self, py: &Py, owner: &Value, v: Value) -> Result<()> {
+        // SAFETY: `owner` holds the list; a private one is this thread's.
+        unsafe {
+            if owner.object().is_some_and(|o| o.as_ref().is_private()) && self.has_room() {
+                self.push_private(v.into_word());
+                return Ok(());
+            }
+        }
+        self.push(py, owner, v)
+    }
+
     /// Appends items at once.
     ///
     /// # Errors
@@ -663,7 +679,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn list(&self, items: Vec<Value>) -> Result {
-        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
         if !items.is_empty()
             && let Some(payload) = list.payload::<ListObject>()
         {
@@ -683,7 +699,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn list_from(&self, items: &[Value]) -> Result {
-        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
         if !items.is_empty()
             && let Some(payload) = list.payload::<ListObject>()
         {

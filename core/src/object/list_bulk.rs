@@ -30,7 +30,7 @@ impl Py {
     /// MemoryError; then `next` was not called.
     #[inline]
     pub fn list_of_words(&self, n: usize, mut next: impl FnMut(usize) -> u64) -> Result {
-        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
         if n > 0
             && let Some(payload) = list.payload::<ListObject>()
         {
@@ -52,7 +52,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn list_with_room(&self, n: usize) -> Result {
-        let list = self.alloc(self.ty(TypeId::List), ListObject::empty())?;
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
         if n > 0
             && let Some(payload) = list.payload::<ListObject>()
         {

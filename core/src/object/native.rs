@@ -6,7 +6,7 @@
 
 use super::args::{Args, Result};
 use super::kind::Kind;
-use super::payload::Payload;
+use super::payload::{Payload, payload_of};
 use super::slot::Field;
 use super::thread::Py;
 use super::type_ids::TypeId;
@@ -113,14 +113,15 @@ pub struct NativeDef {
 /// How many positional arguments need no more binding than EMPTY for those that are absent.
 #[derive(Clone, Copy)]
 struct Quick {
-    fewest: u8,
-    most: u8,
+    fewest: u32,
+    /// The most less the fewest.
+    span: u8,
     /// Parameters in all.
     all: u8,
 }
 
 impl Quick {
-    const NEVER: Quick = Quick { fewest: 1, most: 0, all: u8::MAX };
+    const NEVER: Quick = Quick { fewest: u32::MAX, span: 0, all: u8::MAX };
 
     fn of(parameters: &[Parameter], positional: usize) -> Quick {
         let optional_rest = parameters.iter().skip_while(|p| !p.optional).all(|p| p.optional);
@@ -131,7 +132,7 @@ impl Quick {
         if fewest > positional {
             return Quick::NEVER;
         }
-        Quick { fewest: fewest as u8, most: positional as u8, all: parameters.len() as u8 }
+        Quick { fewest: fewest as u32, span: (positional - fewest) as u8, all: parameters.len() as u8 }
     }
 }
 
@@ -213,11 +214,13 @@ impl NativeDef {
         matches!(self.code, NativeCode::Bound(own) if std::ptr::fn_addr_eq(own, f))
     }
 
-    /// The Rust function, if it takes just `n` arguments as they lie there.
+    /// The Rust function, if it takes `n` positional arguments and none of its other parameters must be given; and how many parameters it has, all told.
     #[inline(always)]
-    pub fn exactly(&self, n: usize) -> Option<BoundFn> {
+    pub fn quickly(&self, n: usize) -> Option<(BoundFn, usize)> {
         match self.code {
-            NativeCode::Bound(f) if n == usize::from(self.quick.all) && n <= usize::from(self.quick.most) => Some(f),
+            NativeCode::Bound(f) if n.wrapping_sub(self.quick.fewest as usize) <= usize::from(self.quick.span) => {
+                Some((f, usize::from(self.quick.all)))
+            }
             _ => None,
         }
     }
@@ -252,7 +255,7 @@ impl NativeDef {
         match self.code {
             NativeCode::Bound(f) => {
                 let (n, quick) = (given.len(), self.quick);
-                if n >= usize::from(quick.fewest) && n <= usize::from(quick.most) {
+                if n.wrapping_sub(quick.fewest as usize) <= usize::from(quick.span) {
                     if n == usize::from(quick.all) {
                         return f(py, given);
                     }
@@ -379,14 +382,45 @@ impl NativeDef {
 
 /// Calls `f` with EMPTY for the arguments that are absent.
 #[inline(always)]
-fn fill_up(py: &mut Py, f: BoundFn, given: &[Value], all: usize) -> Result {
+pub(crate) fn fill_up(py: &mut Py, f: BoundFn, given: &[Value], all: usize) -> Result {
     // Copies that own nothing, as in `bind_and_call`.
     let words: [Cell<u64>; QUICK_PARAMETERS] = [const { Cell::new(word::EMPTY) }; QUICK_PARAMETERS];
-    for (cell, value) in words.iter().zip(given) {
-        cell.set(value.word());
+    let mut i = 0;
+    while i < given.len() && i < QUICK_PARAMETERS {
+        words[i].set(given[i].word());
+        i += 1;
     }
     // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
     f(py, unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), all) })
+}
+
+impl Py {
+    /// `callable(args…)` of a native function, or of a method of the first argument's own type, that takes so many arguments. `None`: it is none.
+    #[inline]
+    pub fn call_native(&mut self, callable: &Value, args: &[Value]) -> Option<Result> {
+        let object = callable.object()?;
+        // SAFETY: the caller holds the callable, whose kind says which payload follows.
+        let def = unsafe {
+            let kind = object.as_ref().kind();
+            if kind == Kind::NativeFunction as u8 {
+                let function = payload_of::<NativeFunction>(object);
+                if !function.receiver.is_empty() {
+                    return None;
+                }
+                &function.def
+            } else if kind == Kind::NativeDescriptor as u8 {
+                let descriptor = payload_of::<NativeDescriptor>(object);
+                if descriptor.kind != DescriptorKind::Method || self.type_of(args.first()?) != descriptor.owner {
+                    return None;
+                }
+                &descriptor.def
+            } else {
+                return None;
+            }
+        };
+        let (f, all) = def.quickly(args.len())?;
+        Some(self.recurse("", |py| if args.len() == all { f(py, args) } else { fill_up(py, f, args, all) }))
+    }
 }
 
 /// Splits at commas that are outside brackets and quotes.
@@ -665,6 +699,6 @@ impl Py {
     pub fn native_function(&self, module: &str, name: &str, signature: &str, code: NativeCode) -> Result {
         let def = NativeDef::new(name, signature, code).of(module);
         let module = Field::at_birth(self.intern(module));
-        self.alloc(self.ty(TypeId::BuiltinFunction), NativeFunction { def, receiver: Field::EMPTY, module })
+        self.alloc_exact(TypeId::BuiltinFunction, NativeFunction { def, receiver: Field::EMPTY, module })
     }
 }

@@ -124,6 +124,9 @@ impl Py {
     /// # Errors
     /// TypeError if it is not callable; what the call raises.
     pub fn call(&mut self, callable: &Value, args: &[Value]) -> Result {
+        if let Some(result) = self.call_native(callable, args) {
+            return result;
+        }
         self.call_args(callable, Args::positional_only(args))
     }
 

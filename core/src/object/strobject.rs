@@ -122,8 +122,7 @@ impl Py {
             _ if bytes.len() <= Text::SMALL => {
                 // SAFETY: text and caches are written, which is all of the payload.
                 unsafe {
-                    self.alloc_raw(self.ty(TypeId::Str), size_of::<StrObject>().next_multiple_of(8), false, |at| {
-                        let at = at.cast::<StrObject>();
+                    self.alloc_exact_raw::<StrObject>(TypeId::Str, |at| {
                         Text::write_small(&raw mut (*at).text, bytes);
                         (&raw mut (*at).hash).write(AtomicI64::new(-1));
                         (&raw mut (*at).interned).write(AtomicBool::new(false));
@@ -131,9 +130,31 @@ impl Py {
                 }
             }
             _ => match Text::copy_ascii(bytes) {
-                Ok(text) => self.alloc(self.ty(TypeId::Str), StrObject::new(text)),
+                Ok(text) => self.alloc_exact(TypeId::Str, StrObject::new(text)),
                 Err(OutOfMemory) => Err(self.no_memory()),
             },
+        }
+    }
+
+    /// A str of `n` ASCII characters that `fill` writes, all of them.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub(crate) fn ascii_filled(&self, n: usize, fill: impl FnOnce(&mut [u8])) -> Result {
+        if n < 2 || n > Text::SMALL {
+            return match Text::fill_ascii(n, fill) {
+                Ok(text) => self.text(text),
+                Err(OutOfMemory) => Err(self.no_memory()),
+            };
+        }
+        // SAFETY: text and caches are written, which is all of the payload.
+        unsafe {
+            self.alloc_exact_raw::<StrObject>(TypeId::Str, |at| {
+                Text::fill_small(&raw mut (*at).text, n, fill);
+                (&raw mut (*at).hash).write(AtomicI64::new(-1));
+                (&raw mut (*at).interned).write(AtomicBool::new(false));
+            })
         }
     }
 
@@ -149,7 +170,7 @@ impl Py {
                 Some(_) => {}
             }
         }
-        self.alloc(self.ty(TypeId::Str), StrObject::new(text))
+        self.alloc_exact(TypeId::Str, StrObject::new(text))
     }
 
     /// The interned str of Rust text: immortal, the same object for the same text.

@@ -399,6 +399,17 @@ fn prod(py: &mut Py, a: &[Value]) -> Result {
 
 fn fold(py: &mut Py, args: Args<'_>, name: &str, start: Int, f: fn(&Int, &Int) -> Int) -> Result {
     py.no_keywords(name, args)?;
+    // Two small ones, mostly.
+    if let [a, b] = args.positional()
+        && name == "gcd"
+        && let (Some(a), Some(b)) = (a.as_small_int(), b.as_small_int())
+    {
+        let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        return py.int_from(Int::from(i128::from(a)));
+    }
     let mut total = start;
     for v in args.positional() {
         let i = py.index_int(v)?;

@@ -11,6 +11,7 @@ use super::class::{is_case_ignorable, is_cased, is_lower, is_upper};
 use super::string::copy_short;
 use super::{Text, TextBuilder, View};
 use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_vec;
 
 const CAPITAL_SIGMA: u32 = 0x3a3;
 
@@ -76,6 +77,56 @@ fn is_final_sigma(view: View<'_>, index: usize) -> bool {
         && !view.sub(index + 1, view.len()).codes().find(relevant).is_some_and(is_cased)
 }
 
+/// Changes the case bit of the letters from `first` to `first + 25` in eight ASCII characters at a time.
+#[inline(always)]
+fn toggle(units: &mut [u8], first: u8) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // A letter carries into its byte's highest bit when this is added, and not when the next is: no byte carries into another.
+    let (from, beyond) = (ONES * u64::from(0x80 - first), ONES * u64::from(0x80 - first - 26));
+    let word = |w: u64| w ^ ((w.wrapping_add(from) & !w.wrapping_add(beyond) & (ONES << 7)) >> 2);
+    let (eights, rest) = units.as_chunks_mut::<8>();
+    for chunk in eights {
+        *chunk = word(u64::from_le_bytes(*chunk)).to_le_bytes();
+    }
+    let (fours, rest) = rest.as_chunks_mut::<4>();
+    for chunk in fours {
+        *chunk = (word(u64::from(u32::from_le_bytes(*chunk))) as u32).to_le_bytes();
+    }
+    for unit in rest {
+        *unit = word(u64::from(*unit)) as u8;
+    }
+}
+
+/// ASCII characters in upper case.
+#[inline]
+pub fn ascii_upper(units: &mut [u8]) {
+    toggle(units, b'a');
+}
+
+/// ASCII characters in lower case.
+#[inline]
+pub fn ascii_lower(units: &mut [u8]) {
+    toggle(units, b'A');
+}
+
+/// A Latin-1 character in upper case, if that is one of Latin-1.
+fn latin1_upper(unit: u8) -> Option<u8> {
+    match unit {
+        b'a'..=b'z' | 0xe0..=0xf6 | 0xf8..=0xfe => Some(unit - 32),
+        // The micro sign, sharp s, y with diaeresis.
+        0xb5 | 0xdf | 0xff => None,
+        _ => Some(unit),
+    }
+}
+
+/// A Latin-1 character in lower case.
+fn latin1_lower(unit: u8) -> u8 {
+    match unit {
+        b'A'..=b'Z' | 0xc0..=0xd6 | 0xd8..=0xde => unit + 32,
+        _ => unit,
+    }
+}
+
 impl Text {
     fn map_ascii(&self, map: impl FnOnce(&mut [u8])) -> Option<Result<Self, OutOfMemory>> {
         let View::Ascii(units) = self.view() else {
@@ -85,6 +136,16 @@ impl Text {
             copy_short(out, units);
             map(out);
         }))
+    }
+
+    /// As `map_ascii` for Latin-1, where each character is mapped to one: `None` otherwise.
+    fn map_latin1(&self, map: impl Fn(u8) -> Option<u8>) -> Option<Result<Self, OutOfMemory>> {
+        let View::Latin1(units) = self.view() else { return None };
+        let Ok(mut out) = try_vec(units.len()) else { return Some(Err(OutOfMemory)) };
+        for &unit in units {
+            out.push(map(unit)?);
+        }
+        Some(Ok(Self::from_latin1_wide(out)))
     }
 
     fn map_codes(&self, mut push: impl FnMut(usize, u32, &mut TextBuilder)) -> Result<Self, OutOfMemory> {
@@ -97,18 +158,24 @@ impl Text {
 
     /// `str.upper`.
     pub fn upper(&self) -> Result<Self, OutOfMemory> {
-        self.map_ascii(<[u8]>::make_ascii_uppercase).unwrap_or_else(|| self.map_codes(|_, c, out| push_upper(c, out)))
+        self.map_ascii(ascii_upper)
+            .or_else(|| self.map_latin1(latin1_upper))
+            .unwrap_or_else(|| self.map_codes(|_, c, out| push_upper(c, out)))
     }
 
     /// `str.lower`.
     pub fn lower(&self) -> Result<Self, OutOfMemory> {
-        self.map_ascii(<[u8]>::make_ascii_lowercase)
+        self.map_ascii(ascii_lower)
+            .or_else(|| self.map_latin1(|unit| Some(latin1_lower(unit))))
             .unwrap_or_else(|| self.map_codes(|i, c, out| push_lower_at(self.view(), i, c, out)))
     }
 
     /// `str.casefold`.
     pub fn casefold(&self) -> Result<Self, OutOfMemory> {
-        self.map_ascii(<[u8]>::make_ascii_lowercase).unwrap_or_else(|| self.map_codes(|_, c, out| push_folded(c, out)))
+        let folded = |unit| if matches!(unit, 0xb5 | 0xdf) { None } else { Some(latin1_lower(unit)) };
+        self.map_ascii(ascii_lower)
+            .or_else(|| self.map_latin1(folded))
+            .unwrap_or_else(|| self.map_codes(|_, c, out| push_folded(c, out)))
     }
 
     /// `str.capitalize`.

@@ -19,8 +19,9 @@ use crate::with_units;
 const SMALL: usize = 22;
 
 /// Where the code points are. An ASCII string of up to [`SMALL`] characters is always `Small`, with zeros behind its end, so that equal
-/// strings are equal variant by variant.
+/// strings are equal variant by variant. Its layout is fixed, a tag in the first byte, so that a short string can be written where it shall live.
 #[derive(Clone)]
+#[repr(u8)]
 enum Store {
     Small(u8, [u8; SMALL]),
     Ascii(Box<[u8]>),
@@ -28,6 +29,8 @@ enum Store {
     Ucs2(Box<[u16]>),
     Ucs4(Box<[u32]>),
 }
+
+const _: () = assert!(size_of::<Store>() == 24 && align_of::<Store>() == 8);
 
 /// An immutable Python string: code points, lone surrogates included, in the narrowest fixed width.
 #[derive(Clone)]
@@ -61,19 +64,33 @@ impl Text {
         Some(Self { store: Store::Small(bytes.len() as u8, own) })
     }
 
+    /// Writes a string of `n` ASCII characters, which `fill` writes, to where it shall live.
+    ///
+    /// # Safety
+    /// `at` is room for a `Text`, and `n` at most `SMALL`.
+    #[inline(always)]
+    pub(crate) unsafe fn fill_small(at: *mut Self, n: usize, fill: impl FnOnce(&mut [u8])) {
+        debug_assert!(n <= SMALL);
+        // SAFETY: the caller's. `Small` has the tag 0, then the length, then the characters; all of it is written, the zeros behind the end too.
+        unsafe {
+            at.cast::<[u64; 3]>().write([(n as u64) << 8, 0, 0].map(u64::to_le));
+            let units = std::slice::from_raw_parts_mut(at.cast::<u8>().add(2), n);
+            fill(units);
+            debug_assert!(units.is_ascii());
+        }
+    }
+
     /// Writes a short ASCII string to where it shall live; `false` if it is too long for that, and nothing was written.
     ///
     /// # Safety
     /// `at` is room for a `Text`.
     #[inline(always)]
     pub(crate) unsafe fn write_small(at: *mut Self, bytes: &[u8]) -> bool {
-        let mut own = [0; SMALL];
         if bytes.len() > SMALL {
             return false;
         }
-        copy_short(&mut own[..bytes.len()], bytes);
         // SAFETY: the caller's.
-        unsafe { (&raw mut (*at).store).write(Store::Small(bytes.len() as u8, own)) };
+        unsafe { Self::fill_small(at, bytes.len(), |own| copy_short(own, bytes)) };
         true
     }
 

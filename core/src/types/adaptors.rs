@@ -307,6 +307,11 @@ fn reversed_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let v = &given[0];
     let ty = py.type_of(v);
     let name = py.name(Name::__reversed__);
+    if let Some(own) = ty.lookup(py, &name)
+        && let Some(made) = py.call_native(&own, std::slice::from_ref(v))
+    {
+        return made;
+    }
     match ty.lookup(py, &name) {
         Some(found) if found.is_none() => {}
         Some(_) => {

@@ -40,7 +40,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn complex(&self, z: Complex) -> Result {
-        self.alloc(self.ty(TypeId::Complex), ComplexObject { value: z })
+        self.alloc_exact(TypeId::Complex, ComplexObject { value: z })
     }
 
     /// `v` as a complex argument: a number, what `__complex__`, `__float__` or `__index__` gives.

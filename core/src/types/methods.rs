@@ -118,7 +118,7 @@ fn get_class_method(py: &mut Py, v: &Value, instance: Option<&Value>, class: &Va
         Some(i) if class.is_none() => py.type_of(i).to_value(),
         _ => class.clone(),
     };
-    py.alloc(py.ty(TypeId::Method), BoundMethod { function: Field::at_birth(f), receiver: Field::at_birth(receiver) })
+    py.alloc_exact(TypeId::Method, BoundMethod { function: Field::at_birth(f), receiver: Field::at_birth(receiver) })
 }
 
 /// `__isabstractmethod__` of anything, as truth.
@@ -126,7 +126,7 @@ fn get_class_method(py: &mut Py, v: &Value, instance: Option<&Value>, class: &Va
 /// # Errors
 /// What the attribute or its truth raises.
 pub fn is_abstract(py: &mut Py, v: &Value) -> Result<bool> {
-    let name = py.intern("__isabstractmethod__");
+    let name = py.name(Name::__isabstractmethod__);
     match py.getattr_optional(v, &name)? {
         Some(found) => py.truth(&found),
         None => Ok(false),

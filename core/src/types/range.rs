@@ -283,7 +283,7 @@ fn make(py: &Py, start: Int, stop: Int, step: Int) -> Result {
     };
     let field = |i: Int| py.int_from(i).map(Field::at_birth);
     let range = RangeObject { start: field(start)?, stop: field(stop)?, step: field(step)?, fast, len };
-    py.alloc(py.ty(TypeId::Range), range)
+    py.alloc_exact(TypeId::Range, range)
 }
 
 fn payload<'a>(py: &Py, v: &'a Value) -> Result<&'a RangeObject> {
@@ -341,7 +341,7 @@ fn iter(py: &mut Py, v: &Value) -> Result {
 impl Py {
     fn fast_iterator(&self, range: FastRange) -> Result {
         let iterator = RangeIterator { next: AtomicI64::new(range.start), end: range.end, step: range.step };
-        self.alloc(self.ty(TypeId::RangeIterator), iterator)
+        self.alloc_exact(TypeId::RangeIterator, iterator)
     }
 }
 

@@ -37,7 +37,7 @@ fn reduce_ex(py: &mut Py, a: &[Value]) -> Result {
 
 /// A function of `copyreg`.
 fn copyreg(py: &mut Py, name: &str) -> Result {
-    let (module, none) = (py.intern("copyreg"), py.interp().empty_tuple());
+    let (module, none) = (py.name(Name::copyreg), py.interp().empty_tuple());
     let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &none, 0)?;
     let name = py.intern(name);
     py.getattr(&module, &name)
@@ -55,7 +55,7 @@ fn common(py: &mut Py, v: &Value, protocol: i64) -> Result {
 
 /// What `cls.__new__` is to be called with, if the object says so.
 fn new_arguments(py: &mut Py, v: &Value) -> Result<Option<(Vec<Value>, Value)>> {
-    let name = py.intern("__getnewargs_ex__");
+    let name = py.name(Name::__getnewargs_ex__);
     if let Some(method) = py.getattr_optional(v, &name)? {
         let given = py.call(&method, &[])?;
         let Some(pair) = given.payload::<TupleObject>() else {

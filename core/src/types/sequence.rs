@@ -3,7 +3,7 @@
 //! Items are taken one at a time, counted, because comparing them may run Python code that changes a list. Words that compare without
 //! Python code (numbers, strings) are not counted at all.
 
-use crate::object::keys::quick_equal;
+use crate::object::keys::{exact_str, quick_equal};
 use crate::object::list::ListObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
@@ -161,6 +161,57 @@ pub fn compare(py: &mut Py, a: Sequence<'_>, b: Sequence<'_>, op: CompareOp) -> 
         }
     }
 }
+
+/// The truth of `a op b` of lists or tuples, as far as it is seen without Python code and in few steps: `None` otherwise.
+pub fn quick_compare(a: &[Slot], b: &[Slot], op: CompareOp) -> Option<bool> {
+    if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Some(op == CompareOp::Ne);
+    }
+    for (x, y) in a.iter().zip(b).take(QUICK_ITEMS) {
+        let (x, y) = (x.load(), y.load());
+        if same_word(x, y) {
+            continue;
+        }
+        // The last item of a shared list may just be taken off.
+        if x == word::EMPTY || y == word::EMPTY {
+            return None;
+        }
+        if word::both_int(x, y) {
+            return Some(op.holds((x as i64).cmp(&(y as i64))));
+        }
+        if quick_equal(x, y)? {
+            continue;
+        }
+        return match op {
+            CompareOp::Eq => Some(false),
+            CompareOp::Ne => Some(true),
+            // SAFETY: live slots hold the objects, and nothing runs meanwhile.
+            _ => match unsafe { (exact_str(x), exact_str(y)) } {
+                (Some(x), Some(y)) => Some(op.holds(x.text.cmp(&y.text))),
+                _ => None,
+            },
+        };
+    }
+    if a.len().min(b.len()) > QUICK_ITEMS { None } else { Some(op.holds(a.len().cmp(&b.len()))) }
+}
+
+/// Is the word among these items, as far as it is seen without Python code and in few steps?
+#[inline]
+pub fn quick_contains(items: &[Slot], v: u64) -> Option<bool> {
+    for item in items.iter().take(QUICK_ITEMS) {
+        let w = item.load();
+        if same_word(w, v) {
+            return Some(true);
+        }
+        if !word::both_int(w, v) && quick_equal(w, v)? {
+            return Some(true);
+        }
+    }
+    if items.len() > QUICK_ITEMS { None } else { Some(false) }
+}
+
+/// How many items are looked at before a safepoint is due.
+const QUICK_ITEMS: usize = 0xfff;
 
 /// How many items at the beginning are equal, as far as that is seen without Python code: until then neither sequence changes under this thread's hands.
 fn common_prefix(a: Sequence<'_>, b: Sequence<'_>) -> usize {

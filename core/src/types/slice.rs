@@ -43,7 +43,20 @@ pub struct Bounds {
 
 impl Bounds {
     /// Which elements of a sequence of `len` elements are meant.
+    #[inline(always)]
     pub fn indices(self, len: usize) -> Indices {
+        if self.step == 1 {
+            let len = len as i64;
+            let place = |i: i64| if i < 0 { i.saturating_add(len).max(0) } else { i.min(len) };
+            let (start, stop) = (self.start.map_or(0, place), self.stop.map_or(len, place));
+            let count = (stop - start).max(0) as usize;
+            return Indices { start: start as isize, stop: stop as isize, step: 1, count };
+        }
+        self.stepping(len)
+    }
+
+    #[inline(never)]
+    fn stepping(self, len: usize) -> Indices {
         indices(self.start, self.stop, Some(self.step), len).unwrap_or(Indices { start: 0, stop: 0, step: 1, count: 0 })
     }
 
@@ -64,6 +77,7 @@ impl Bounds {
     }
 
     /// Is the step 1?
+    #[inline(always)]
     pub fn is_simple(self) -> bool {
         self.step == 1
     }
@@ -96,7 +110,7 @@ impl Py {
     /// MemoryError.
     pub fn slice(&self, start: Value, stop: Value, step: Value) -> Result {
         let field = |v: Value| Field::at_birth(if v.is_empty() { Value::NONE } else { v });
-        self.alloc(self.ty(TypeId::Slice), SliceObject { start: field(start), stop: field(stop), step: field(step) })
+        self.alloc_exact(TypeId::Slice, SliceObject { start: field(start), stop: field(stop), step: field(step) })
     }
 }
 

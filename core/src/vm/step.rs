@@ -408,13 +408,34 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     py.next(it)
 }
 
+/// Does `word`, or `pair`, step iterators of this type?
+fn is_known(id: TypeId) -> bool {
+    matches!(
+        id,
+        TypeId::ListIterator
+            | TypeId::TupleIterator
+            | TypeId::ListReverseIterator
+            | TypeId::StrIterator
+            | TypeId::StrAsciiIterator
+            | TypeId::BytesIterator
+            | TypeId::DictKeyIterator
+            | TypeId::DictValueIterator
+            | TypeId::DictItemIterator
+            | TypeId::SetIterator
+    )
+}
+
 /// The step of a native iterator whose type alone knows how it is done.
 #[inline]
 pub fn native_next(py: &Py, it: &Value) -> Option<NextFn> {
     // SAFETY: the caller's reference keeps the iterator alive.
     let kind = unsafe { it.object()?.as_ref() }.kind();
     let ty = py.type_of(it);
-    let known = [Kind::Generator as u8, Kind::Adaptor as u8, Kind::Iterator as u8, Kind::RangeIterator as u8];
+    if kind == Kind::Iterator as u8 {
+        let id = it.payload::<IteratorObject>()?.id();
+        return if is_known(id) { None } else { ty.slots.next.get() };
+    }
+    let known = [Kind::Generator as u8, Kind::Adaptor as u8, Kind::RangeIterator as u8];
     if known.contains(&kind) || ty.has(type_flags::HEAP) { None } else { ty.slots.next.get() }
 }
 
@@ -424,6 +445,9 @@ fn call(py: &mut Py, function: &Value, item: &Value) -> Result {
     let args = std::slice::from_ref(item);
     if function.has_payload::<FunctionObject>() {
         return crate::vm::call::call_function(py, function, Args::positional_only(args));
+    }
+    if let Some(converted) = crate::vm::slow::natives::converted(py, function, item) {
+        return converted;
     }
     py.call(function, args)
 }

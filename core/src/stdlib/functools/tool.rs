@@ -70,7 +70,7 @@ pub fn set_slot(py: &Py, v: &Value, i: usize, new: Value) {
 pub fn closure(py: &Py, name: &str, signature: &str, code: NativeCode, carried: Value) -> Result {
     let def = NativeDef::new(name, signature, code);
     let module = Field::at_birth(py.intern("functools"));
-    py.alloc(py.ty(TypeId::BuiltinFunction), NativeFunction { def, receiver: Field::at_birth(carried), module })
+    py.alloc_exact(TypeId::BuiltinFunction, NativeFunction { def, receiver: Field::at_birth(carried), module })
 }
 
 /// Can it be called?

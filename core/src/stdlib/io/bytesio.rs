@@ -76,7 +76,7 @@ fn getbuffer(py: &mut Py, args: &[Value]) -> Result {
     if !known.is_empty() {
         return memoryview::on_bytearray(py, &known);
     }
-    let array = py.alloc(py.ty(TypeId::ByteArray), ByteArrayObject::new(data))?;
+    let array = py.alloc_exact(TypeId::ByteArray, ByteArrayObject::new(data))?;
     let view = memoryview::on_bytearray(py, &array)?;
     let old = file.state.with(py, &args[0], |s, barrier| std::mem::replace(&mut s.lent, barrier.field(array)));
     drop(old);

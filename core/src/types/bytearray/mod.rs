@@ -107,7 +107,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn byte_array(&self, data: Vec<u8>) -> Result {
-        self.alloc(self.ty(TypeId::ByteArray), ByteArrayObject::new(data))
+        self.alloc_exact(TypeId::ByteArray, ByteArrayObject::new(data))
     }
 }
 

@@ -67,7 +67,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn bytes(&self, data: Vec<u8>) -> Result {
-        self.alloc(self.ty(TypeId::Bytes), BytesObject::new(data))
+        self.alloc_exact(TypeId::Bytes, BytesObject::new(data))
     }
 }
 

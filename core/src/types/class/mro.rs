@@ -82,7 +82,7 @@ pub fn bases_of(py: &Py, ty: TypeRef) -> Vec<TypeRef> {
 pub fn compute(py: &mut Py, ty: TypeRef) -> Result {
     let class = ty.to_value();
     let meta = py.type_of(&class);
-    let name = py.intern("mro");
+    let name = py.name(Name::mro);
     let standard = py.ty(TypeId::Type);
     let own = meta.lookup(py, &name);
     let overridden = match (&own, standard.lookup(py, &name)) {

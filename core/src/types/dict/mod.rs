@@ -65,7 +65,7 @@ pub fn update(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     if py.type_of(source).is(TypeId::Dict) {
         return dict_of(py, v)?.update_from(py, v, source, true);
     }
-    let keys = py.intern("keys");
+    let keys = py.name(Name::keys);
     if py.getattr_optional(source, &keys)?.is_some() {
         return update_from_mapping(py, v, source);
     }

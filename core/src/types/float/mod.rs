@@ -47,7 +47,7 @@ impl Py {
         match word::from_float(f) {
             // SAFETY: an immediate.
             Some(w) => Ok(unsafe { Value::from_word(w) }),
-            None => self.alloc(self.ty(TypeId::Float), FloatObject { value: f }),
+            None => self.alloc_exact(TypeId::Float, FloatObject { value: f }),
         }
     }
 

@@ -79,7 +79,7 @@ impl Py {
     pub fn int(&self, i: i64) -> Result {
         match Value::small_int(i) {
             Some(v) => Ok(v),
-            None => self.alloc(self.ty(TypeId::Int), IntObject { value: Int::Small(i) }),
+            None => self.alloc_exact(TypeId::Int, IntObject { value: Int::Small(i) }),
         }
     }
 
@@ -110,7 +110,7 @@ impl Py {
         {
             return Ok(v);
         }
-        self.alloc(self.ty(TypeId::Int), IntObject { value: i })
+        self.alloc_exact(TypeId::Int, IntObject { value: i })
     }
 
     /// The number that `v` is, if it is an int, a bool or an instance of a subclass of int.

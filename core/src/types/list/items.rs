@@ -48,7 +48,7 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
         return match new {
-            Some(new) => assign_slice(py, v, bounds, new, false),
+            Some(new) => assign_slice(py, v, bounds, new),
             None => delete_slice(py, v, bounds),
         };
     }
@@ -69,26 +69,12 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
     }
 }
 
-/// `list[bounds] = new`. `dying`: nobody but the caller, who is about to drop it, knows of `new`.
+/// `list[bounds] = new`.
 ///
 /// # Errors
 /// TypeError, ValueError; what iterating the new items raises.
-pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value, dying: bool) -> Result<()> {
+pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<()> {
     let ty = py.type_of(new);
-    if dying
-        && bounds.is_simple()
-        && let (Some(list), Some(given)) = (v.payload::<ListObject>(), new.payload::<ListObject>())
-        && v.object().is_some_and(is_private)
-        && new.object().is_some_and(is_private)
-        && !v.is(new)
-    {
-        let indices = bounds.indices(list.len());
-        if indices.count == given.len() {
-            // SAFETY: two private lists; the slice lies within the first.
-            unsafe { list.exchange_private(indices.start as usize, given) };
-            return Ok(());
-        }
-    }
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
         let extended =
             if bounds.is_simple() { "can only assign an iterable" } else { "must assign iterable to extended slice" };
@@ -126,11 +112,6 @@ pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value, dying: 
     })?;
     drop(displaced);
     Ok(())
-}
-
-fn is_private(o: orochi_gc::Object) -> bool {
-    // SAFETY: callers hold the object.
-    unsafe { o.as_ref() }.is_private()
 }
 
 /// `del list[bounds]`

@@ -125,7 +125,7 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
         py.length_hint(source)?;
     }
     let mut refused = None;
-    py.drain(&it, &mut |py, item| match list.push(py, v, item) {
+    py.drain(&it, &mut |py, item| match list.push_quick(py, v, item) {
         Ok(()) => Flow::Next,
         Err(raised) => {
             refused = Some(raised);
@@ -152,7 +152,7 @@ pub fn made_of(py: &mut Py, source: &Value) -> Result {
         let items = tuple.values();
         return py.list_of_words(items.len(), |i| items[i].clone().into_word());
     }
-    let made = py.alloc(py.ty(TypeId::List), ListObject::empty())?;
+    let made = py.alloc_exact(TypeId::List, ListObject::empty())?;
     extend_with(py, &made, source)?;
     Ok(made)
 }

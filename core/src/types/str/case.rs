@@ -3,6 +3,7 @@
 use super::{exact, made, own};
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeId, Value};
+use crate::text::case::{ascii_lower, ascii_upper};
 use crate::text::string::copy_short;
 use crate::text::{OutOfMemory, Text, View};
 
@@ -15,7 +16,25 @@ macro_rules! mapped {
     )* };
 }
 
-mapped! { upper lower casefold capitalize title swapcase }
+mapped! { capitalize title swapcase }
+
+/// Methods that change the case of ASCII letters, and map all others by a table.
+macro_rules! cased {
+    ($($name:ident $ascii:ident)*) => { $(
+        fn $name(py: &mut Py, args: &[Value]) -> Result {
+            let text = own(py, &args[0])?;
+            match text.view() {
+                View::Ascii(units) => py.ascii_filled(units.len(), |out| {
+                    copy_short(out, units);
+                    $ascii(out);
+                }),
+                _ => made(py, text.$name()),
+            }
+        }
+    )* };
+}
+
+cased! { upper ascii_upper lower ascii_lower casefold ascii_lower }
 
 /// Methods that test the receiver.
 macro_rules! tested {
@@ -74,13 +93,12 @@ fn zfill(py: &mut Py, args: &[Value]) -> Result {
     if let View::Ascii(units) = text.view() {
         let signed = usize::from(matches!(units.first(), Some(b'+' | b'-')));
         let (sign, rest) = units.split_at(signed);
-        let filled = Text::fill_ascii(width, |out| {
+        return py.ascii_filled(width, |out| {
             let (front, back) = out.split_at_mut(width - rest.len());
             front.fill(b'0');
             copy_short(&mut front[..signed], sign);
             copy_short(back, rest);
         });
-        return made(py, filled);
     }
     made(py, text.zfill(width))
 }

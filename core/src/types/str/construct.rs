@@ -4,8 +4,8 @@ use super::{exact, own};
 use crate::object::native::TypeBuilder;
 use crate::object::strobject::StrObject;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::text::View;
 use crate::text::string::copy_short;
-use crate::text::{Text, View};
 use crate::types::bind::bind;
 use crate::types::codec::name_argument;
 
@@ -82,13 +82,12 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     if let View::Ascii(units) = own(py, v)?.view()
         && units.iter().all(|&b| matches!(b, b' '..=b'~') && b != b'\'' && b != b'\\')
     {
-        let quoted = Text::fill_ascii(units.len() + 2, |out| {
+        return py.ascii_filled(units.len() + 2, |out| {
             if let [first, between @ .., last] = out {
                 (*first, *last) = (b'\'', b'\'');
                 copy_short(between, units);
             }
         });
-        return super::made(py, quoted);
     }
     super::made(py, own(py, v)?.repr())
 }

@@ -80,15 +80,14 @@ fn join_texts(py: &Py, glue: Option<&Text>, items: &[Value]) -> Result {
         let texts: Vec<&Text> = items.iter().filter_map(Value::as_text).collect();
         return made(py, Text::join_all(glue, &texts));
     }
-    let joined = Text::fill_ascii(total, |mut out| {
+    py.ascii_filled(total, |mut out| {
         for (i, item) in items.iter().enumerate() {
             if i > 0 && !glue_bytes.is_empty() {
                 out = put(out, glue_bytes);
             }
             out = put(out, item.as_text().and_then(ascii).unwrap_or_default());
         }
-    });
-    made(py, joined)
+    })
 }
 
 /// Writes `bytes` and returns the room behind them. There is room: the lengths were added up before.

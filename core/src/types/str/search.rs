@@ -1,6 +1,6 @@
 //! Searching, splitting and replacing in strings.
 
-use super::{argument, exact, made, own, part};
+use super::{argument, exact, own, part};
 use crate::algorithm::slice::search_bounds;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
@@ -324,12 +324,11 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
         if !hay.contains(&from) && py.type_of(&args[0]).is(TypeId::Str) {
             return Ok(args[0].clone());
         }
-        let replaced = Text::fill_ascii(hay.len(), |out| {
+        return py.ascii_filled(hay.len(), |out| {
             for (place, &b) in out.iter_mut().zip(hay) {
                 *place = if b == from { to } else { b };
             }
         });
-        return made(py, replaced);
     }
     match text.replace(old, new, max) {
         Ok(Some(changed)) => py.text(changed),

@@ -28,12 +28,11 @@ pub fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
         return Ok(a.clone());
     }
     if let (View::Ascii(x), View::Ascii(y)) = (x.view(), y.view()) {
-        let joined = Text::fill_ascii(x.len() + y.len(), |out| {
+        return py.ascii_filled(x.len() + y.len(), |out| {
             let (front, back) = out.split_at_mut(x.len());
             copy_short(front, x);
             copy_short(back, y);
         });
-        return made(py, joined);
     }
     made(py, x.concat(y))
 }
@@ -54,12 +53,11 @@ pub fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
         return Err(py.overflow_error("repeated string is too long"));
     }
     if let View::Ascii(units @ [_, ..]) = text.view() {
-        let repeated = Text::fill_ascii(units.len() * times, |out| {
+        return py.ascii_filled(units.len() * times, |out| {
             for part in out.chunks_exact_mut(units.len()) {
                 copy_short(part, units);
             }
         });
-        return made(py, repeated);
     }
     made(py, text.repeat(times))
 }

@@ -4,7 +4,7 @@ use super::{Refused, as_generator, code_of_generator, delegate, quick, resume, w
 use crate::bytecode::Op;
 use crate::object::function::CodeObject;
 use crate::object::generator::{GeneratorObject, GeneratorPhase};
-use crate::object::{Py, Raised, Result, TypeId, Value, word};
+use crate::object::{Name, Py, Raised, Result, TypeId, Value, word};
 use crate::vm::frames::returns;
 use crate::vm::{halt, unwind};
 
@@ -143,7 +143,7 @@ fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value, closes: bool) -
                 return Ok(Delegated::Raise(e.0));
             }
         } else {
-            let name = py.intern("close");
+            let name = py.name(Name::close);
             match py.getattr_optional(sub, &name) {
                 Ok(Some(method)) => {
                     if let Err(e) = py.call(&method, &[]) {
@@ -159,7 +159,7 @@ fn throw_into_inner(py: &mut Py, sub: &Value, exception: &Value, closes: bool) -
     let outcome = if sub.has_payload::<GeneratorObject>() {
         throw_with(py, sub, exception.clone(), closes)
     } else {
-        let name = py.intern("throw");
+        let name = py.name(Name::throw);
         match py.getattr_optional(sub, &name) {
             Ok(Some(method)) => py.call(&method, std::slice::from_ref(exception)).map(Step::Yielded),
             Ok(None) => return Ok(Delegated::Raise(exception.clone())),

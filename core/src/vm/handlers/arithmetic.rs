@@ -142,9 +142,9 @@ fn int_power(base: i64, exponent: i64) -> Option<u64> {
     word::from_int(base.checked_pow(u32::try_from(exponent).ok().filter(|&e| e < 64)?)?)
 }
 
-/// `a = b (op x) c`: powers of immediates here, the rest out of line.
+/// `a = b (op x) c`, or `b (op x)= c`: powers of immediates here, the rest out of line.
 #[inline(always)]
-pub unsafe fn power_or_other(m: M, a: usize, b: usize, c: usize) -> M {
+pub unsafe fn power_or_other(m: M, a: usize, b: usize, c: usize, inplace: bool) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe {
         if m.extra(0) == BinaryOp::Pow as u32 {
@@ -161,7 +161,7 @@ pub unsafe fn power_or_other(m: M, a: usize, b: usize, c: usize) -> M {
                 return m.result(a, w, 2);
             }
         }
-        super::out::binary(m, a, b, c)
+        if inplace { super::out::inplace(m, a, b, c) } else { super::out::binary(m, a, b, c) }
     }
 }
 

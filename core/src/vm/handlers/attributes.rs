@@ -286,6 +286,11 @@ pub unsafe fn load_attr(m: M, a: usize, b: usize) -> M {
             } else if cached & 0xf == found::METHOD {
                 return M::reload(m.t, slow::bind_method(m.t, m.pc, a, b, cached & !0xf));
             }
+        } else if let Some(key) = immediate_key(m.t, w) {
+            let cached = read_site(m, key);
+            if cached & 0xf == found::NATIVE_GETTER {
+                return M::reload(m.t, slow::native_getter(m.t, m.pc, a, b, cached & !0xf));
+            }
         }
         M::reload(m.t, slow::load_attr(m.t, m.pc, a, b))
     }

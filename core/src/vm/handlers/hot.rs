@@ -91,6 +91,42 @@ unsafe fn binary(m: M, this: Op, op: BinaryOp, a: usize, x: u64, y: u64) -> Opti
     }
 }
 
+/// `a = b op c` or `b op= c` of immediate numbers, for the operators that have no operation of their own.
+#[inline(always)]
+unsafe fn binary_rare(m: M, a: usize, x: u64, y: u64) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let op = m.extra(0);
+        let is = |wanted: BinaryOp| op == wanted as u32;
+        let w = if word::both_int(x, y) {
+            if is(BinaryOp::FloorDiv) {
+                int_result(BinaryOp::FloorDiv, x, y)
+            } else if is(BinaryOp::Mod) {
+                int_result(BinaryOp::Mod, x, y)
+            } else if is(BinaryOp::And) {
+                int_result(BinaryOp::And, x, y)
+            } else if is(BinaryOp::Or) {
+                int_result(BinaryOp::Or, x, y)
+            } else if is(BinaryOp::Xor) {
+                int_result(BinaryOp::Xor, x, y)
+            } else if is(BinaryOp::RShift) {
+                int_result(BinaryOp::RShift, x, y)
+            } else if is(BinaryOp::LShift) {
+                int_result(BinaryOp::LShift, x, y)
+            } else if is(BinaryOp::TrueDiv) {
+                int_result(BinaryOp::TrueDiv, x, y)
+            } else {
+                None
+            }
+        } else if both_numbers(x, y) && is(BinaryOp::TrueDiv) {
+            float_result(BinaryOp::TrueDiv, number(x), number(y))
+        } else {
+            None
+        };
+        set(m, a, w?, 2)
+    }
+}
+
 #[inline(always)]
 unsafe fn compare(m: M, op: CompareOp, a: usize, x: u64, y: u64) -> Option<M> {
     // SAFETY: operands of the instruction.
@@ -321,9 +357,7 @@ pub(super) unsafe fn put_loaded(m: M, a: usize, w: u64, words: usize) -> Option<
 unsafe fn load_name(m: M, a: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
-        let frame = m.frame();
-        let locals = frame.locals.get();
-        if locals != word::EMPTY && (locals ^ frame.globals.get()) & !word::BORROWED != 0 {
+        if !super::names::names_are_globals(m) {
             return None;
         }
         load_global(m, Op::LoadName, a)
@@ -841,6 +875,8 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             }
             Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, op, a),
             Op::LoadName => load_name(m, a),
+            Op::StoreGlobal => super::names::store_global_private::<false>(m, a),
+            Op::StoreName if super::names::names_are_globals(m) => super::names::store_global_private::<false>(m, a),
             Op::LoadCellRef => put_loaded(m, a, m.get(b) & !word::BORROWED, 1),
             Op::LoadFreeRef => put_loaded(m, a, super::names::free_cell(m, b), 1),
             Op::StoreCell => store_cell(m, m.get(a), b),
@@ -870,6 +906,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::XorK => binary(m, op, B::Xor, a, m.get(b), m.konst(c)),
             Op::LShiftK => binary(m, op, B::LShift, a, m.get(b), m.konst(c)),
             Op::RShiftK => binary(m, op, B::RShift, a, m.get(b), m.konst(c)),
+            Op::Binary | Op::InPlace => binary_rare(m, a, m.get(b), m.get(c)),
             Op::Not => not(m, a, b),
             Op::Lt => compare(m, C::Lt, a, m.get(b), m.get(c)),
             Op::Le => compare(m, C::Le, a, m.get(b), m.get(c)),

@@ -89,12 +89,78 @@ pub unsafe fn free_cell(m: M, i: usize) -> u64 {
 pub unsafe fn load_name(m: M, a: usize) -> M {
     // SAFETY: the operands are this instruction's.
     unsafe {
-        let frame = m.frame();
-        let locals = frame.locals.get();
-        if locals == word::EMPTY || (locals ^ frame.globals.get()) & !word::BORROWED == 0 {
+        if names_are_globals(m) {
             return load_global(m, a);
         }
         M::reload(m.t, slow::load_name(m.t, m.pc, a))
+    }
+}
+
+/// Is the namespace of the running frame that of its globals, as in a module?
+#[inline(always)]
+pub unsafe fn names_are_globals(m: M) -> bool {
+    // SAFETY: a frame is running.
+    unsafe {
+        let frame = m.frame();
+        let locals = frame.locals.get();
+        locals == word::EMPTY || (locals ^ frame.globals.get()) & !word::BORROWED == 0
+    }
+}
+
+/// `globals[name] = a`, where the globals are private and have the name in the entry that the cache says. What that held is given up, with a
+/// call if need be where `CALLS` is set.
+#[inline(always)]
+pub unsafe fn store_global_private<const CALLS: bool>(m: M, a: usize) -> Option<M> {
+    // SAFETY: the operands are this instruction's; the frame keeps its globals alive, which nobody else sees.
+    unsafe {
+        let v = m.get(a);
+        // An entry's number, as for `load_global`; entries check their key themselves.
+        let cached = m.cache(1)[0].load(Ordering::Acquire);
+        if cached == 0 || v == word::EMPTY || !word::to_object(m.frame().globals.get()).as_ref().is_private() {
+            return None;
+        }
+        let slot = globals(m.frame()).private_value_at((cached as u32) >> 1, name_at(m, 0))?;
+        let old = slot.load();
+        if old == word::EMPTY || (!CALLS && !super::hot::can_drop(old)) {
+            return None;
+        }
+        // One object as old and new value: counted before it is given back.
+        slot.store_moved(super::subscripts::owned(m, a, v)?);
+        if word::is_pointer(v) && super::hot::is_temp(m, a) {
+            m.put(a, word::EMPTY);
+        }
+        let next = m.next(3);
+        if CALLS {
+            return Some(if word::is_counted(old) { next.released(old) } else { next });
+        }
+        super::hot::quick_drop(m, old);
+        Some(next)
+    }
+}
+
+/// `globals[name] = a`.
+#[inline(always)]
+pub unsafe fn store_global(m: M, a: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        match store_global_private::<true>(m, a) {
+            Some(next) => next,
+            None => super::out::store_global(m, a),
+        }
+    }
+}
+
+/// `namespace[name] = a`: where the frame has no namespace of its own (modules), a global.
+#[inline(always)]
+pub unsafe fn store_name(m: M, a: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe {
+        if names_are_globals(m)
+            && let Some(next) = store_global_private::<true>(m, a)
+        {
+            return next;
+        }
+        super::out::store_name(m, a)
     }
 }
 

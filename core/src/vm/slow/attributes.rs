@@ -139,6 +139,9 @@ fn method_value(py: &Py, w: u64, v: &Value) -> Option<u64> {
         found::TYPE_VALUE
     } else if ty.is(TypeId::ClassMethod) {
         found::CLASS_METHOD
+    } else if ty.is(TypeId::ClassMethodDescriptor) && TypeRef::from_value(v).is_some() {
+        // A builtin type's, read from a class: called with that.
+        return Some((w & !0xf) | found::CLASS_METHOD);
     } else {
         return plain_value(py, w, v);
     };
@@ -185,7 +188,15 @@ unsafe fn cache_descriptor(s: &Slow, ty: TypeRef, v: &Value, name: &Value) -> bo
     // SAFETY: the instruction has a cache; `v` holds the object. The key is read before what it vouches for.
     unsafe {
         let Some(object) = v.object().filter(|_| !ty.is(TypeId::Module) && !ty.has(type_flags::VOLATILE)) else {
-            return false;
+            let Some(key) = immediate_key(s.m.t, v.word()) else { return false };
+            let w = ty.lookup_word(&s.py, name.word());
+            return match descriptor_read(&s.py, ty, v, w) {
+                Some(packed) if packed & 0xf == found::NATIVE_GETTER => {
+                    fill_site(s.m, key, packed);
+                    true
+                }
+                _ => false,
+            };
         };
         if let Some(class) = TypeRef::from_value(v) {
             if !ty.is(TypeId::Type) {
@@ -279,7 +290,7 @@ slow! {
             function: Field::at_birth(Value::from_borrowed_word(function)),
             receiver: Field::at_birth(receiver),
         };
-        let made = s.py.alloc(s.py.ty(TypeId::Method), method)?;
+        let made = s.py.alloc_exact(TypeId::Method, method)?;
         s.consume(b);
         s.put(a, made);
         Ok(())

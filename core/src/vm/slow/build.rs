@@ -2,14 +2,15 @@
 
 use super::{Slow, slow};
 use crate::object::dict::DictObject;
-use crate::object::kind::Kind;
+use crate::object::kind::{self, Kind};
 use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
-use crate::object::{Result, TypeId, Value};
+use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::text::Text;
-use crate::vm::machine::take_source;
+use crate::vm::machine::{M, take_ref, take_source};
 
 slow! {
     /// `a = [b, …]`.
@@ -145,12 +146,17 @@ slow! {
     }
 }
 
+/// Has it a method `keys`, as mappings have?
+fn has_keys(py: &mut Py, v: &Value) -> Result<bool> {
+    let keys = py.name(Name::keys);
+    Ok(py.getattr_optional(v, &keys)?.is_some())
+}
+
 slow! {
     /// `**b` in a dict display.
     map_update(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?.clone();
-        let keys = s.py.intern("keys");
-        if !v.has_payload::<DictObject>() && s.py.getattr_optional(&v, &keys)?.is_none() {
+        if !v.has_payload::<DictObject>() && !has_keys(&mut s.py, &v)? {
             let name = s.py.type_of(&v).full_name(&s.py);
             return Err(s.py.type_error(format!("'{name}' object is not a mapping")));
         }
@@ -167,11 +173,10 @@ slow! {
         let v = s.operand(b)?.clone();
         let callable = s.m.value(c).clone();
         let target = s.m.value(a);
-        let keys_name = s.py.intern("keys");
         let pairs: Vec<(Value, Value)> = if let (Some(d), true) = (v.payload::<DictObject>(), crate::types::dict::iterates_plainly(&s.py, &v)) {
             let mut at = 0;
             std::iter::from_fn(|| d.next_entry(&s.py, &mut at)).collect()
-        } else if s.py.getattr_optional(&v, &keys_name)?.is_some() {
+        } else if has_keys(&mut s.py, &v)? {
             let listed = crate::types::dict::keys_of(&mut s.py, &v)?;
             let mut pairs = Vec::new();
             for key in s.py.collect(&listed)? {
@@ -253,9 +258,35 @@ unsafe fn unpack_set(s: &Slow, v: &Value, a: usize, c: usize) -> bool {
     }
 }
 
+/// Unpacks an instance of a subclass of tuple that iterates as tuples do, of just `c` items; null if it is not that.
+#[inline(always)]
+unsafe fn unpack_inherited(m: M, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: operands of the instruction; the targets are empty temporaries. Items are taken before the tuple is given up.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || word::to_object(w).as_ref().kind() != Kind::Tuple as u8 | kind::EXTENDED {
+            return std::ptr::null();
+        }
+        let py = Py::from_thread(m.t);
+        let same = match (py.type_of_word(w).slots.iter.get(), py.ty(TypeId::Tuple).slots.iter.get()) {
+            (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+            _ => false,
+        };
+        let slots = payload_of::<TupleObject>(word::to_object(w)).slots();
+        if !same || slots.len() != c || (b >= a && b < a + c) {
+            return std::ptr::null();
+        }
+        for (i, slot) in slots.iter().enumerate() {
+            m.put(a + i, take_ref(m.t, slot.load()));
+        }
+        m.consume(b);
+        m.next(1).pc
+    }
+}
+
 slow! {
     /// Unpacks b into c registers from a on.
-    unpack(s, a: usize, b: usize, c: usize) -> leave {
+    unpack(s, a: usize, b: usize, c: usize) first |m| unpack_inherited(m, a, b, c); -> leave {
         let v = s.operand(b)?.clone();
         if unpack_set(s, &v, a, c) {
             s.consume(b);

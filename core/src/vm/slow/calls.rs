@@ -485,8 +485,8 @@ unsafe fn enter_bound(
 
 /// How error messages name a callable: `module.name()`, without `builtins.`.
 pub fn callable_name(py: &mut Py, callable: &Value) -> String {
-    let qualname = py.intern("__qualname__");
-    let module = py.intern("__module__");
+    let qualname = py.name(Name::__qualname__);
+    let module = py.name(Name::__module__);
     let text = |v: &Value| v.as_text().map(|t| t.to_string_lossy().into_owned());
     match py.getattr_optional(callable, &qualname) {
         Ok(Some(name)) => {
@@ -628,7 +628,7 @@ pub fn new_function(
 slow! {
     /// `a = __build_class__`.
     load_build_class(s, a: usize) -> leave {
-        let name = s.py.intern("__build_class__");
+        let name = s.py.name(Name::__build_class__);
         let builtins = s.py.interp().builtins.get();
         match builtins.payload::<DictObject>().and_then(|d| d.get_interned(&s.py, &name)) {
             Some(v) => {

@@ -3,10 +3,11 @@
 use super::{Slow, enter, slow};
 use crate::object::dict::DictObject;
 use crate::object::keys;
-use crate::object::kind::Kind;
+use crate::object::kind::{self, Kind};
 use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
-use crate::object::{Name, Py, Result, Value, word};
+use crate::object::tuple::TupleObject;
+use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::vm::machine::take_ref;
 
 /// The uncounted word of the value of a key that is in a dict, if that takes no Python code.
@@ -21,6 +22,38 @@ fn dict_item(py: &Py, v: &Value, key: &Value) -> Option<u64> {
             return None;
         }
         payload_of::<DictObject>(object).peek_quick(py, key).filter(|&w| w != word::EMPTY)
+    }
+}
+
+/// The uncounted word of the item that an instance of a subclass of tuple or dict has under this key, if its class reads items as its base does. EMPTY
+/// if this is not that, or if there is no such item.
+unsafe fn inherited_item(py: &Py, v: &Value, key: &Value) -> u64 {
+    let Some(object) = v.object() else { return word::EMPTY };
+    // SAFETY: the register holds the object; the layout's kind names one payload.
+    unsafe {
+        let kind = object.as_ref().kind();
+        if kind & kind::EXTENDED == 0 || kind >= kind::EXTENDED | kind::INSTANCE {
+            return word::EMPTY;
+        }
+        let same = |id: TypeId| match (py.type_of(v).slots.getitem.get(), py.ty(id).slots.getitem.get()) {
+            (Some(own), Some(plain)) => std::ptr::fn_addr_eq(own, plain),
+            _ => false,
+        };
+        let layout = kind & kind::LAYOUT;
+        if layout == Kind::Tuple as u8 && same(TypeId::Tuple) {
+            let w = key.word();
+            if !word::is_int(w) {
+                return word::EMPTY;
+            }
+            let slots = payload_of::<TupleObject>(object).slots();
+            let (i, len) = (word::to_int(w), slots.len() as i64);
+            let i = if i < 0 { i + len } else { i };
+            return slots.get(i as usize).map_or(word::EMPTY, |slot| slot.load());
+        }
+        if layout == Kind::Dict as u8 && same(TypeId::Dict) {
+            return payload_of::<DictObject>(object).peek_quick(py, key).unwrap_or(word::EMPTY);
+        }
+        word::EMPTY
     }
 }
 
@@ -51,6 +84,10 @@ slow! {
         if let Some(found) = dict_item(&s.py, v, key) {
             return s.found(a, b, Some(c), found);
         }
+        let found = inherited_item(&s.py, v, key);
+        if found != word::EMPTY {
+            return s.found(a, b, Some(c), found);
+        }
         let result = s.py.getitem(v, key)?;
         s.consume(b);
         s.consume(c);
@@ -68,6 +105,10 @@ slow! {
         // SAFETY: the code object keeps its constants alive.
         let key = Value::from_borrowed_word(s.m.konst(c));
         if let Some(found) = dict_item(&s.py, v, &key) {
+            return s.found(a, b, None, found);
+        }
+        let found = inherited_item(&s.py, v, &key);
+        if found != word::EMPTY {
             return s.found(a, b, None, found);
         }
         let result = s.py.getitem(v, &key)?;
@@ -101,11 +142,25 @@ slow! {
     }
 }
 
+/// Deletes the entry of an exact dict under a key that takes no Python code to find. `false`: nothing was done.
+unsafe fn deleted(py: &Py, v: &Value, key: &Value) -> bool {
+    let Some(object) = v.object() else { return false };
+    // SAFETY: the register holds the object; the kind, without a mark of a subclass, names one payload.
+    unsafe {
+        if object.as_ref().kind() != Kind::Dict as u8 {
+            return false;
+        }
+        payload_of::<DictObject>(object).remove_quick(py, object, key).is_some()
+    }
+}
+
 slow! {
     /// `del a[b]`.
     delete_item(s, a: usize, b: usize) -> leave {
         let (v, key) = (s.operand(a)?, s.operand(b)?);
-        s.py.setitem(v, key, None)?;
+        if !deleted(&s.py, v, key) {
+            s.py.setitem(v, key, None)?;
+        }
         s.consume(a);
         s.consume(b);
         Ok(())

@@ -6,7 +6,7 @@ use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
-use crate::object::native::{DescriptorKind, Intrinsic, NativeDescriptor, NativeFunction};
+use crate::object::native::{BoundFn, DescriptorKind, Intrinsic, NativeDescriptor, NativeFunction, fill_up};
 use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::thread::Thread;
@@ -16,6 +16,7 @@ use crate::text::View;
 use crate::vm::frames::returns;
 use crate::vm::machine::{M, op_byte, release, take_ref, take_source};
 use crate::vm::{generator, unwind};
+use orochi_gc::sync::Ordering;
 
 /// The registers of an argument run as values, lent.
 #[inline(always)]
@@ -54,7 +55,7 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                         return generator::step(t, receiver, sent, returns::NEXT, c | a << 16);
                     }
                     if op_byte(pc) == Op::Call as u8
-                        && descriptor.def.exactly(b + 1).is_some()
+                        && descriptor.def.quickly(b + 1).is_some()
                         && !descriptor.def.runs(crate::vm::types::generator::send)
                         && !descriptor.def.runs(crate::types::dict::get)
                     {
@@ -65,6 +66,15 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
                         Some(v) => Ok(v),
                         None => descriptor.def.call_positional(&mut py, lent(m, a + 1, b + 1)),
                     };
+                    return finish(m, result, a, b + 2, c);
+                }
+                // A class method of a builtin type, called on that or on a class derived from it.
+                if descriptor.kind == DescriptorKind::Class
+                    && let Some(class) = TypeRef::from_value(m.value(a + 1))
+                    && class.is_subtype(&Py::from_thread(t), descriptor.owner)
+                {
+                    m.frame().pc.set(pc);
+                    let result = descriptor.def.call_positional(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
                     return finish(m, result, a, b + 2, c);
                 }
             }
@@ -139,7 +149,7 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                         }
                     }
                     if op_byte(pc) == Op::CallFunction as u8
-                        && native.def.exactly(b).is_some()
+                        && native.def.quickly(b).is_some()
                         && !native.def.runs(crate::types::iterators::builtin_next)
                     {
                         m.quicken(Op::CallNative);
@@ -287,6 +297,13 @@ fn empty(py: &Py, class: TypeRef) -> Option<Result> {
     })
 }
 
+/// What calling `class` with one argument makes, if it is a builtin class and that is a plain conversion.
+#[inline]
+pub fn converted(py: &mut Py, class: &Value, v: &Value) -> Option<Result> {
+    let class = TypeRef::from_value(class)?;
+    if class.has(type_flags::HEAP) { None } else { convert(py, class, v) }
+}
+
 /// What calling a builtin class with one argument makes, where that is a plain conversion of a number or of short text.
 #[inline]
 fn convert(py: &mut Py, class: TypeRef, v: &Value) -> Option<Result> {
@@ -404,6 +421,30 @@ unsafe fn put_result(m: M, v: Value, c: usize) -> *const u32 {
     }
 }
 
+/// Does the type of what the word holds equal `ty`? Of an instance with the class's own shape that is seen at once.
+#[inline(always)]
+unsafe fn is_of(t: *const Thread, ty: TypeRef, w: u64) -> bool {
+    // SAFETY: a live register's word.
+    unsafe {
+        if word::is_pointer(w)
+            && word::to_object(w).as_ref().shape_acquire() == ty.instance_shape.load(Ordering::Relaxed)
+        {
+            return true;
+        }
+        Py::from_thread(t).type_of_word(w) == ty
+    }
+}
+
+/// Runs a native with the arguments in `n` registers from `first` on, and EMPTY for the parameters that are absent.
+#[inline(always)]
+unsafe fn run(m: M, f: BoundFn, all: usize, first: usize, n: usize) -> Result {
+    // SAFETY: the registers are the instruction's.
+    unsafe {
+        let (mut py, given) = (Py::from_thread(m.t), lent(m, first, n));
+        if n == all { f(&mut py, given) } else { fill_up(&mut py, f, given, all) }
+    }
+}
+
 /// `CallNative`: a function of a native module that takes so many arguments.
 ///
 /// # Safety
@@ -419,10 +460,10 @@ pub unsafe extern "C" fn native_function(t: *const Thread, pc: *const u32, a: us
             if object.as_ref().kind() == Kind::NativeFunction as u8 {
                 let native = payload_of::<NativeFunction>(object);
                 if native.receiver.is_empty()
-                    && let Some(run) = native.def.exactly(b)
+                    && let Some((code, all)) = native.def.quickly(b)
                 {
                     m.frame().pc.set(pc);
-                    return match run(&mut Py::from_thread(t), lent(m, a + 2, b)) {
+                    return match run(m, code, all, a + 2, b) {
                         Ok(v) => {
                             give_up(m, a);
                             for r in a + 2..a + 2 + b {
@@ -453,13 +494,22 @@ pub unsafe extern "C" fn native_method(t: *const Thread, pc: *const u32, a: usiz
             let object = word::to_object(f);
             if object.as_ref().kind() == Kind::NativeDescriptor as u8 {
                 let descriptor = payload_of::<NativeDescriptor>(object);
-                if descriptor.owner == Py::from_thread(t).type_of_word(receiver)
-                    && descriptor.kind == DescriptorKind::Method
-                    && let Some(run) = descriptor.def.exactly(b + 1)
+                if descriptor.kind == DescriptorKind::Method
+                    && is_of(t, descriptor.owner, receiver)
+                    && let Some((code, all)) = descriptor.def.quickly(b + 1)
                 {
                     m.frame().pc.set(pc);
-                    let result = run(&mut Py::from_thread(t), lent(m, a + 1, b + 1));
-                    return finish(m, result, a, b + 2, c);
+                    return match run(m, code, all, a + 1, b + 1) {
+                        Ok(v) => {
+                            give_up(m, a);
+                            give_up(m, a + 1);
+                            for r in a + 2..a + 2 + b {
+                                give_up(m, r);
+                            }
+                            put_result(m, v, c)
+                        }
+                        Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),
+                    };
                 }
             }
         }

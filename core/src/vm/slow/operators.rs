@@ -234,7 +234,15 @@ slow! {
 slow! {
     /// `a = b in c` (or `not in`).
     contains(s, a: usize, b: usize, c: usize)
-        first |m| enter::method(m, a | b | c < 256, Name::__contains__, [m.get(c), m.get(b)]);
+        first |m| match plain::contains(m.get(b), m.get(c)) {
+            Some(found) => {
+                let negated = m.extra(0) == 1;
+                m.consume(b);
+                m.consume(c);
+                m.result(a, word::from_bool(found != negated), 2).pc
+            }
+            None => enter::method(m, a | b | c < 256, Name::__contains__, [m.get(c), m.get(b)]),
+        };
     -> leave {
         let (item, container) = (s.operand(b)?, s.operand(c)?);
         let found = match (item.as_text(), container.as_text()) {

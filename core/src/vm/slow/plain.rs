@@ -8,13 +8,21 @@
 use super::enter;
 use crate::bytecode::BinaryOp;
 use crate::number::Int;
+use crate::object::dict::DictObject;
+use crate::object::keys;
 use crate::object::kind::{self, Kind};
+use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
+use crate::object::set::SetObject;
+use crate::object::strobject::StrObject;
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, word};
 use crate::types::bytes::BytesObject;
+use crate::types::complex::ComplexObject;
 use crate::types::float::FloatObject;
 use crate::types::int::IntObject;
+use crate::types::sequence;
 use crate::vm::handlers::making;
 use crate::vm::machine::M;
 
@@ -170,11 +178,73 @@ pub unsafe fn binary(
     }
 }
 
-/// The truth of `x op y`, of two exact ints, floats, or bytes.
+/// The truth of `x op y` of two lists, tuples, sets or dicts, as far as lengths, identity and equal items say it.
+#[inline(never)]
+unsafe fn containers(op: CompareOp, x: u64, y: u64, of: u8) -> Option<bool> {
+    let equality = |equal: bool| match op {
+        CompareOp::Eq => Some(equal),
+        CompareOp::Ne => Some(!equal),
+        _ => None,
+    };
+    // SAFETY: the caller's; the kind says which payload follows.
+    unsafe {
+        let (p, q) = (word::to_object(x), word::to_object(y));
+        if of == Kind::List as u8 {
+            return sequence::quick_compare(
+                payload_of::<ListObject>(p).slots_now(),
+                payload_of::<ListObject>(q).slots_now(),
+                op,
+            );
+        }
+        if of == Kind::Tuple as u8 {
+            return sequence::quick_compare(
+                payload_of::<TupleObject>(p).slots(),
+                payload_of::<TupleObject>(q).slots(),
+                op,
+            );
+        }
+        if of == Kind::Dict as u8 {
+            let (n, k) = (payload_of::<DictObject>(p).len(), payload_of::<DictObject>(q).len());
+            return if n != k { equality(false) } else { None };
+        }
+        let (n, k) = (payload_of::<SetObject>(p).len(), payload_of::<SetObject>(q).len());
+        match op {
+            CompareOp::Le | CompareOp::Lt if n > k => Some(false),
+            CompareOp::Ge | CompareOp::Gt if n < k => Some(false),
+            CompareOp::Lt | CompareOp::Gt if n == k => Some(false),
+            _ if n != k => equality(false),
+            _ => None,
+        }
+    }
+}
+
+/// The truth of `x op y`, of two exact ints, floats, strings, bytes or complex numbers; of containers where no item needs a closer look.
 #[inline(always)]
 unsafe fn holds(op: CompareOp, x: u64, y: u64, of: u8) -> Option<bool> {
     // SAFETY: the caller's; the kind says which payload follows.
     unsafe {
+        if of == Kind::Str as u8 {
+            let (x, y) = (word::to_object(x), word::to_object(y));
+            let text = |o| &payload_of::<StrObject>(o).text;
+            return Some(match op {
+                CompareOp::Eq => x == y || text(x) == text(y),
+                CompareOp::Ne => x != y && text(x) != text(y),
+                _ => op.holds(text(x).cmp(text(y))),
+            });
+        }
+        if matches!(of, k if k == Kind::List as u8 || k == Kind::Tuple as u8 || k == Kind::Dict as u8 || k == Kind::Set as u8)
+        {
+            return containers(op, x, y, of);
+        }
+        if of == Kind::Complex as u8 {
+            let number = |w| payload_of::<ComplexObject>(word::to_object(w)).value;
+            let equal = number(x) == number(y);
+            return match op {
+                CompareOp::Eq => Some(equal),
+                CompareOp::Ne => Some(!equal),
+                _ => None,
+            };
+        }
         if of == Kind::Bytes as u8 {
             let data = |w| payload_of::<BytesObject>(word::to_object(w)).data();
             let (x, y) = (data(x), data(y));
@@ -203,6 +273,38 @@ unsafe fn holds(op: CompareOp, x: u64, y: u64, of: u8) -> Option<bool> {
                 CompareOp::Gt => f > g,
                 CompareOp::Ge => f >= g,
             });
+        }
+        None
+    }
+}
+
+/// Is the word `item` in the exact str, bytes, list or tuple `container`, as far as identity and plain comparisons say it?
+#[inline(always)]
+pub unsafe fn contains(item: u64, container: u64) -> Option<bool> {
+    // SAFETY: the caller's; the kind says which payload follows. Nothing below runs code of a program.
+    unsafe {
+        if !word::is_pointer(container) || item == word::EMPTY {
+            return None;
+        }
+        let object = word::to_object(container);
+        let kind = object.as_ref().kind();
+        if kind == Kind::Str as u8 {
+            let part = &keys::exact_str(item)?.text;
+            let whole = &payload_of::<StrObject>(object).text;
+            return Some(match (part.len(), part.code_at(0)) {
+                (1, Some(code)) => whole.contains_code(code),
+                _ => whole.contains(part),
+            });
+        }
+        if kind == Kind::List as u8 {
+            return sequence::quick_contains(payload_of::<ListObject>(object).slots_now(), item);
+        }
+        if kind == Kind::Tuple as u8 {
+            return sequence::quick_contains(payload_of::<TupleObject>(object).slots(), item);
+        }
+        if kind == Kind::Bytes as u8 && word::is_int(item) {
+            let byte = u8::try_from(word::to_int(item)).ok()?;
+            return Some(payload_of::<BytesObject>(object).data().contains(&byte));
         }
         None
     }

@@ -3,6 +3,8 @@
 
 use super::{Slow, slow};
 use crate::object::kind::Kind;
+use crate::object::list::ListObject;
+use crate::object::payload::payload_of;
 use crate::object::thread::Thread;
 use crate::object::{Py, Result, TypeId, Value, word};
 use crate::types::slice::Bounds;
@@ -79,9 +81,70 @@ unsafe fn part_of_tuple(m: M, a: usize, b: usize, c: usize) -> *const u32 {
     }
 }
 
+/// `a = b[c : c+1 (: c+2)]` of a list, with plain bounds; null if it is not that.
+#[inline(always)]
+unsafe fn part_of_list(m: M, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: operands of the instruction. The bounds are immediate: nothing of them is given up.
+    unsafe {
+        let w = m.get(b);
+        if !word::is_pointer(w) || word::to_object(w).as_ref().kind() != Kind::List as u8 {
+            return std::ptr::null();
+        }
+        let parts = std::slice::from_raw_parts(m.regs.add(c).cast::<Value>(), m.extra(0) as usize);
+        let Some(bounds) = Bounds::quick(parts) else { return std::ptr::null() };
+        let list = payload_of::<ListObject>(word::to_object(w));
+        let Ok(part) = list.part(&Py::from_thread(m.t), m.value(b), |len| bounds.indices(len)) else {
+            return std::ptr::null();
+        };
+        m.consume(b);
+        m.result(a, part.into_word(), 2).pc
+    }
+}
+
+/// What is tried first of a slice.
+#[inline(always)]
+unsafe fn first_slice(m: M, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let next = part_of_tuple(m, a, b, c);
+        if next.is_null() { part_of_list(m, a, b, c) } else { next }
+    }
+}
+
+/// `a[b : b+1] = c` of a private list and as many items of a private one in the temporary `c`, which nobody else knows of; null if it is not that.
+#[inline(always)]
+unsafe fn exchange_part(m: M, a: usize, b: usize, c: usize) -> *const u32 {
+    let list = |w: u64| {
+        // SAFETY: a register's word.
+        let is_list = word::is_pointer(w)
+            && unsafe { word::to_object(w).as_ref() }.kind() == Kind::List as u8
+            && unsafe { word::to_object(w).as_ref() }.is_private();
+        is_list.then(|| word::to_object(w))
+    };
+    // SAFETY: operands of the instruction. The bounds are immediate; the lists are two, each of this thread alone.
+    unsafe {
+        let (w, given) = (m.get(a), m.get(c));
+        let (Some(to), Some(from)) = (list(w), list(given)) else { return std::ptr::null() };
+        if to == from || !m.is_temp_counted(c, given) || from.as_ref().has_more_private_counts() {
+            return std::ptr::null();
+        }
+        let parts = std::slice::from_raw_parts(m.regs.add(b).cast::<Value>(), m.extra(0) as usize);
+        let Some(bounds) = Bounds::quick(parts).filter(|bounds| bounds.is_simple()) else { return std::ptr::null() };
+        let (to, from) = (payload_of::<ListObject>(to), payload_of::<ListObject>(from));
+        let indices = bounds.indices(to.len());
+        if indices.count != from.len() {
+            return std::ptr::null();
+        }
+        to.exchange_private(indices.start as usize, from);
+        m.consume(a);
+        m.consume(c);
+        m.next(2).pc
+    }
+}
+
 slow! {
     /// `a = b[c : c+1]`
-    load_slice(s, a: usize, b: usize, c: usize) first |m| part_of_tuple(m, a, b, c); -> leave {
+    load_slice(s, a: usize, b: usize, c: usize) first |m| first_slice(m, a, b, c); -> leave {
         let v = s.operand(b)?;
         let quick = match Bounds::quick(s.parts(c)) {
             Some(bounds) => quick_slice(&mut s.py, v, bounds),
@@ -103,15 +166,10 @@ slow! {
 
 slow! {
     /// `a[b : b+1] = c`
-    store_slice(s, a: usize, b: usize, c: usize) -> leave {
+    store_slice(s, a: usize, b: usize, c: usize) first |m| exchange_part(m, a, b, c); -> leave {
         let (v, new) = (s.operand(a)?, s.operand(c)?);
         match Bounds::quick(s.parts(b)) {
-            Some(bounds) if is_list(&s.py, v) => {
-                let w = new.word();
-                // What a temporary alone holds dies with this instruction.
-                let dying = s.m.is_temp_counted(c, w) && !word::to_object(w).as_ref().has_more_private_counts();
-                list::items::assign_slice(&mut s.py, v, bounds, new, dying)?;
-            }
+            Some(bounds) if is_list(&s.py, v) => list::items::assign_slice(&mut s.py, v, bounds, new)?,
             _ => {
                 let key = s.slice_object(b)?;
                 s.py.setitem(v, &key, Some(new))?;
