@@ -142,7 +142,7 @@ impl Py {
     /// MemoryError.
     #[inline]
     pub(crate) fn ascii_filled(&self, n: usize, fill: impl FnOnce(&mut [u8])) -> Result {
-        if n < 2 || n > Text::SMALL {
+        if !(2..=Text::SMALL).contains(&n) {
             return match Text::fill_ascii(n, fill) {
                 Ok(text) => self.text(text),
                 Err(OutOfMemory) => Err(self.no_memory()),
