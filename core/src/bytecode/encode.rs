@@ -9,6 +9,9 @@ use super::{Const, ExceptionEntry, Op, Position};
 use crate::bytecode::op::{Extra, Operand};
 use std::collections::HashMap;
 
+/// The operands of a jump that stands for a statement, so that who traces is told of its line.
+pub const NOTICED: [u16; 3] = [1, 0, 0];
+
 /// A place in the code that jumps refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u32);
@@ -112,6 +115,8 @@ pub struct Assembler {
     unreachable: bool,
     cold: bool,
     position: Position,
+    /// A statement without code of its own: what comes next stands in for it, or an instruction that does nothing.
+    mark: Option<Position>,
     consts: Vec<Const>,
     const_index: HashMap<ConstKey, u32>,
     /// Pool indices of the constants that some instruction wants in 8 bits.
@@ -126,6 +131,24 @@ impl Assembler {
     /// Position of the instructions emitted from here on.
     pub fn set_position(&mut self, position: Position) {
         self.position = position;
+    }
+
+    /// A statement that is noticed by who traces, though nothing is done for it. The instructions that follow are at its position.
+    pub fn mark(&mut self, position: Position) {
+        self.settle_mark();
+        self.position = position;
+        let same = |i: &Instruction| i.position.line == position.line;
+        let fresh = self.labels.iter().rev().take(8).all(|label| label.at != Some(self.instructions.len()));
+        if !self.unreachable && !(fresh && self.instructions.last().is_some_and(same)) {
+            self.mark = Some(position);
+        }
+    }
+
+    /// The pending mark becomes an instruction.
+    fn settle_mark(&mut self) {
+        if let Some(position) = self.mark.take() {
+            self.record(Op::Nop, [0; 3], [0, 0], position);
+        }
     }
 
     /// The current position.
@@ -151,6 +174,7 @@ impl Assembler {
 
     /// Binds a label here. Where control cannot fall in from above, the code is reachable only if something refers to it.
     pub fn bind(&mut self, label: Label) {
+        self.settle_mark();
         let state = &mut self.labels[label.0 as usize];
         state.at = Some(self.instructions.len());
         if state.referenced {
@@ -182,6 +206,7 @@ impl Assembler {
     /// Whether the following instructions go to the end of the code, out of the way of those that usually run. Cold code is
     /// entered and left by jumps only. Returns what was in force before.
     pub fn set_cold(&mut self, cold: bool) -> bool {
+        self.settle_mark();
         std::mem::replace(&mut self.cold, cold)
     }
 
@@ -275,12 +300,26 @@ impl Assembler {
         if self.unreachable {
             return;
         }
+        let (mut operands, mut position) = (operands, self.position);
+        match self.mark {
+            // A jump that nobody wrote is not noticed, but this one stands for a statement.
+            Some(mark) if matches!(op, Op::Jump | Op::Loop) && operands[0] == 0 => {
+                (operands, position) = (NOTICED, mark);
+                self.mark = None;
+            }
+            Some(mark) if mark.line == position.line => self.mark = None,
+            _ => self.settle_mark(),
+        }
+        self.record(op, operands, extra, position);
+    }
+
+    fn record(&mut self, op: Op, operands: [u16; 3], extra: [u32; 2], position: Position) {
         let handler = self.current_handler;
         if let Some(id) = handler {
             let label = self.handlers[id.0 as usize].label;
             self.labels[label.0 as usize].referenced = true;
         }
-        self.instructions.push(Instruction { op, operands, extra, position: self.position, handler, cold: self.cold });
+        self.instructions.push(Instruction { op, operands, extra, position, handler, cold: self.cold });
         if matches!(op, Op::Jump | Op::Loop | Op::Return | Op::ReturnConst | Op::Raise | Op::Reraise) {
             self.unreachable = true;
         }
@@ -291,10 +330,12 @@ impl Assembler {
         let mut target = self.labels[label as usize].at.unwrap_or(self.instructions.len());
         for _ in 0..16 {
             match self.instructions.get(target) {
-                Some(next) if next.op == Op::Jump => match self.labels[next.extra[0] as usize].at {
-                    Some(at) => target = at,
-                    None => break,
-                },
+                Some(next) if next.op == Op::Jump && next.operands != NOTICED => {
+                    match self.labels[next.extra[0] as usize].at {
+                        Some(at) => target = at,
+                        None => break,
+                    }
+                }
                 _ => break,
             }
         }
@@ -332,8 +373,12 @@ impl Assembler {
             .iter()
             .map(|i| if i.op.extra().contains(&Extra::Jump) { self.thread(i.extra[0]) } else { 0 })
             .collect();
-        let skipped: Vec<bool> =
-            self.instructions.iter().enumerate().map(|(at, i)| i.op == Op::Jump && targets[at] == at + 1).collect();
+        let skipped: Vec<bool> = self
+            .instructions
+            .iter()
+            .enumerate()
+            .map(|(at, i)| i.op == Op::Jump && i.operands != NOTICED && targets[at] == at + 1)
+            .collect();
         let mut offsets = Vec::with_capacity(count + 1);
         let mut offset = 0usize;
         for (at, instruction) in self.instructions.iter().enumerate() {

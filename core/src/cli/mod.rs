@@ -5,10 +5,14 @@ mod repl;
 mod run;
 
 use options::Program;
+use orochi_gc::sync::atomic::{AtomicBool, Ordering};
 use std::io::{IsTerminal, Write};
 
 /// Exit code of a wrong command line or an unreadable program.
 pub const USAGE: i32 = 2;
+/// A KeyboardInterrupt that nobody caught ended the program.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
 /// Native stack of the thread that runs the program; address space, taken as it is used.
 const STACK: usize = 256 << 20;
 
@@ -65,7 +69,13 @@ pub fn main(closed_streams: u8) -> i32 {
             // Signals are for that thread.
             crate::runtime::signals::block_all_on_this_thread();
             match runner.map(std::thread::JoinHandle::join) {
-                Ok(Ok(code)) => code,
+                Ok(Ok(code)) => {
+                    if code == run::INTERRUPTED && INTERRUPTED.load(Ordering::Relaxed) {
+                        // Who waits for the process sees that it was Ctrl-C.
+                        crate::runtime::signals::die_of_interrupt();
+                    }
+                    code
+                }
                 Ok(Err(_)) => 1,
                 Err(e) => {
                     let _ = writeln!(std::io::stderr(), "orochi: cannot start the main thread: {e}");

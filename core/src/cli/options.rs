@@ -106,16 +106,22 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Options, Refuse
                 config.ignore_environment = true;
                 config.no_user_site = true;
             }
-            Arg::Short('i') => config.inspect = true,
+            Arg::Short('i') => (config.inspect, config.interactive) = (true, true),
+            Arg::Short('P') => config.safe_path = true,
+            Arg::Short('x') => config.skip_first_line = true,
             Arg::Short('q') => config.quiet = true,
             Arg::Short('v') => config.verbose += 1,
             Arg::Short('B') => config.dont_write_bytecode = true,
             Arg::Short('s') => config.no_user_site = true,
             Arg::Short('S') => config.no_site = true,
             Arg::Short('O') => config.optimize += 1,
-            Arg::Short('b' | 'd' | 'P' | 'R' | 'x') => {}
+            Arg::Short('b' | 'd' | 'R') => {}
             Arg::Short('W') => config.warn_options.push(value(&mut parser, "-W")?),
-            Arg::Short('X') => config.x_options.push(value(&mut parser, "-X")?),
+            Arg::Short('X') => {
+                let option = value(&mut parser, "-X")?;
+                implementation(&mut config, &option).map_err(Refused::Environment)?;
+                config.x_options.push(option);
+            }
             Arg::Value(v) if v == "-" => program = Some(Program::Stdin),
             Arg::Value(v) => program = Some(Program::File(v)),
             Arg::Short(c) => return Err(Refused::Usage(format!("Unknown option: -{c}"))),
@@ -132,6 +138,24 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Options, Refuse
     let program = program.unwrap_or(Program::Stdin);
     environment(&mut config).map_err(Refused::Environment)?;
     Ok(Options { program, config, rest })
+}
+
+/// Takes over an `-X` option that says something here.
+fn implementation(config: &mut Config, option: &str) -> Result<(), String> {
+    match option.split_once('=') {
+        None if option == "dev" => config.dev_mode = true,
+        Some(("int_max_str_digits", digits)) => config.max_digits = Some(max_digits(digits, "-X int_max_str_digits")?),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A limit of `int` and `str`: none, or one that does not get into the way of small numbers.
+fn max_digits(given: &str, what: &str) -> Result<usize, String> {
+    match given.parse() {
+        Ok(limit) if limit == 0 || limit >= crate::number::radix::LEAST_MAX_DIGITS => Ok(limit),
+        _ => Err(format!("config_init_int_max_str_digits: {what}: invalid limit; must be >= 640 or 0 for unlimited.")),
+    }
 }
 
 /// Takes over what the environment says, unless it is to be ignored.
@@ -160,6 +184,13 @@ fn environment(config: &mut Config) -> Result<(), String> {
     if let Some(filters) = variable("PYTHONWARNINGS") {
         // Those of the command line come last and so win.
         config.warn_options.splice(0..0, filters.split(',').map(str::to_owned));
+    }
+    if config.dev_mode {
+        config.warn_options.insert(0, "default".to_owned());
+    }
+    config.safe_path |= variable("PYTHONSAFEPATH").is_some();
+    if let (None, Some(digits)) = (config.max_digits, variable("PYTHONINTMAXSTRDIGITS")) {
+        config.max_digits = Some(max_digits(&digits, "PYTHONINTMAXSTRDIGITS")?);
     }
     config.unbuffered |= unbuffered.is_some();
     config.inspect |= inspect.is_some();

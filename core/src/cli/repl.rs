@@ -52,9 +52,12 @@ fn read_statement(py: &mut Py, editor: &mut DefaultEditor) -> Typed {
     let mut text = String::new();
     loop {
         let shown = prompt(py, if text.is_empty() { "ps1" } else { "ps2" });
+        if !super::interactive() {
+            eprint!("{shown}");
+        }
         match editor.readline(&shown) {
             Ok(line) => {
-                if !line.trim().is_empty() {
+                if !line.trim().is_empty() && super::interactive() {
                     drop(editor.add_history_entry(line.trim_end()));
                 }
                 if !text.is_empty() {
@@ -76,8 +79,8 @@ fn read_statement(py: &mut Py, editor: &mut DefaultEditor) -> Typed {
 /// Runs until the end of input; returns the exit code.
 pub fn run(py: &mut Py, quiet: bool) -> i32 {
     if !quiet {
-        println!("Orochi {} ({}), Python {}", env!("CARGO_PKG_VERSION"), super::build_name(), super::PYTHON_VERSION);
-        println!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+        eprintln!("Orochi {} ({}), Python {}", env!("CARGO_PKG_VERSION"), super::build_name(), super::PYTHON_VERSION);
+        eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
     }
     let namespace = existing_namespace(py).map_or_else(|| main_namespace(py), Ok);
     let Ok(namespace) = namespace else { return 1 };
@@ -110,11 +113,13 @@ pub fn run(py: &mut Py, quiet: bool) -> i32 {
                 }
                 let _reported_at_exit = crate::stdlib::io::flush_standard(py);
             }
-            Typed::Interrupted => println!("KeyboardInterrupt"),
+            Typed::Interrupted => eprintln!("\nKeyboardInterrupt"),
             Typed::End => break 0,
         }
     };
-    if let Some(file) = history_file() {
+    if !super::interactive() {
+        eprintln!();
+    } else if let Some(file) = history_file() {
         drop(editor.save_history(&file));
     }
     code

@@ -14,7 +14,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
 /// Exit code after Ctrl-C.
-const INTERRUPTED: i32 = 130;
+pub const INTERRUPTED: i32 = 130;
 
 /// Prints the bytecode of a file.
 pub fn disassemble(file: &str) -> i32 {
@@ -60,7 +60,7 @@ enum Loaded {
 
 /// Runs the program and returns the exit code.
 pub fn run(mut options: Options, stack: usize) -> i32 {
-    let (first, folder, loaded) = match load(&options.program) {
+    let (first, folder, loaded) = match load(&options) {
         Ok(parts) => parts,
         Err(code) => return code,
     };
@@ -69,11 +69,12 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
         options.config.executable =
             std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    if !options.config.isolated {
+    if !options.config.isolated && !options.config.safe_path {
         options.config.path.insert(0, folder);
     }
     let inspect = options.config.inspect;
-    let quiet = options.config.quiet;
+    let (quiet, typed) = (options.config.quiet, options.config.interactive || interactive());
+    let warned = !options.config.warn_options.is_empty();
     let interp = start::start(&crate::stdlib::LIBRARY, options.config);
     let ident = interp.main_ident.load(Ordering::Relaxed);
     let Ok(mut attached) = Attached::new(interp, stack, ident) else {
@@ -83,11 +84,15 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     let py = attached.py();
     crate::runtime::signals::install(py);
     crate::runtime::signals::ignore_broken_pipe();
+    if warned {
+        // Which says what is wrong with the options.
+        let _cannot = import::import_absolute(py, "warnings");
+    }
     let code = match run_loaded(py, loaded, quiet) {
         Ok(()) => 0,
         Err(raised) => report(py, raised),
     };
-    let code = if inspect && interactive() { super::repl::run(py, true) } else { code };
+    let code = if inspect && typed { super::repl::run(py, true) } else { code };
     // For those that join it, the main thread ends here.
     crate::stdlib::threading::main_ends(py);
     let flushed = crate::runtime::shutdown::finalize(py);
@@ -95,8 +100,8 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
 }
 
 /// `argv[0]`, `sys.path[0]` and the source.
-fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i32> {
-    match program {
+fn load(options: &Options) -> std::result::Result<(OsString, String, Loaded), i32> {
+    match &options.program {
         Program::Command(text) => {
             let bytes = text.clone().into_vec();
             if let Err(e) = std::str::from_utf8(&bytes) {
@@ -132,7 +137,11 @@ fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i3
                     Loaded::Source { bytes, name: shown.clone(), file: Some(shown) },
                 ));
             }
-            let bytes = std::fs::read(path).map_err(|e| cannot_open(file, &e))?;
+            let mut bytes = std::fs::read(path).map_err(|e| cannot_open(file, &e))?;
+            if options.config.skip_first_line {
+                // Its end stays, so that lines keep their numbers.
+                bytes.drain(..bytes.iter().position(|&b| b == b'\n').unwrap_or(bytes.len()));
+            }
             let folder = std::fs::canonicalize(path)
                 .ok()
                 .and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned()))
@@ -140,7 +149,7 @@ fn load(program: &Program) -> std::result::Result<(OsString, String, Loaded), i3
             let file = absolute(file);
             Ok((given.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file) }))
         }
-        _ if interactive() => Ok((OsString::new(), String::new(), Loaded::Interactive)),
+        _ if options.config.interactive || interactive() => Ok((OsString::new(), String::new(), Loaded::Interactive)),
         _ => {
             let mut bytes = Vec::new();
             if let Err(e) = std::io::stdin().read_to_end(&mut bytes) {
@@ -259,6 +268,7 @@ pub fn report(py: &mut Py, raised: Raised) -> i32 {
         return exit_code(py, &raised);
     }
     let interrupted = py.exception_is(&raised, TypeId::KeyboardInterrupt);
+    super::INTERRUPTED.store(interrupted, Ordering::Relaxed);
     let _reported_at_exit = crate::stdlib::io::flush_standard(py);
     match print_exception(py, &raised) {
         Some(code) => code,

@@ -84,7 +84,7 @@ impl<'a> Compiler<'a> {
         let (again, exhausted, leave) = (self.label(), self.label(), self.label());
         self.bind(again);
         let before = self.unit.bound.clone();
-        self.open(Block::Loop { leave, again, iterator: Some(iterator) }, None);
+        self.open(Block::Loop { leave, again, iterator: Some(iterator), head: None }, None);
         let handler = self.async_next(&node.target, iterator, range)?;
         self.body(&node.body)?;
         self.at(range);

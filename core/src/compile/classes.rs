@@ -102,13 +102,10 @@ impl<'a> Compiler<'a> {
         self.start_annotations(None)?;
         self.body(body)?;
         self.namespace_annotate("__annotate_func__")?;
-        let range = self.undecorated(class.range, &class.decorator_list, class.name.range, "class");
-        let position = self.source.position(range);
-        self.unit.asm.set_position(crate::bytecode::Position {
-            end_line: position.line,
-            end_column: position.column,
-            ..position
-        });
+        // What follows is no statement of the program.
+        if body.last().is_some_and(super::functions::is_compound) {
+            self.unit.asm.set_position(crate::bytecode::Position::default());
+        }
         let attributes = self.scopes.get(scope).static_attributes.iter().map(Self::string).collect();
         let register = self.alloc();
         self.op_const(Op::LoadConst, [register, 0, 0], Const::Tuple(attributes));

@@ -16,6 +16,7 @@ impl<'a> Compiler<'a> {
 
     fn jump_if_inner(&mut self, expr: &'a Expr, when: bool, label: Label) -> R {
         if let Some(value) = self.constant(expr)? {
+            self.mark(expr.range());
             if truth(&value) == when {
                 self.at(expr.range());
                 self.jump(Op::Jump, [0; 3], label);

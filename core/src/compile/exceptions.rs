@@ -9,10 +9,11 @@ use super::error::R;
 use super::unit::Block;
 use crate::bytecode::{Intrinsic, Op};
 use ruff_python_ast as ast;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 impl<'a> Compiler<'a> {
     pub(crate) fn try_statement(&mut self, node: &'a ast::StmtTry) -> R {
+        self.mark(TextRange::at(node.range.start(), TextSize::new(3)));
         if node.finalbody.is_empty() { self.clauses(node) } else { self.try_finally(node) }
     }
 
@@ -154,6 +155,7 @@ impl<'a> Compiler<'a> {
         self.unit.bound = before.clone();
         let exception = self.alloc();
         let saved = self.alloc();
+        self.nowhere();
         self.op(Op::ExcEnter, [saved, exception, 0]);
         let (handler, again) = self.handler();
         self.open(Block::FinallyHandler { exception, saved }, Some(handler));
@@ -169,9 +171,15 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// What follows belongs to no statement.
+    fn nowhere(&mut self) {
+        self.unit.asm.set_position(crate::bytecode::Position::default());
+    }
+
     /// An exception inside a handler: the one handled before is restored, and the new one goes on.
     fn leave_on_exception(&mut self, label: crate::bytecode::encode::Label, saved: u16) {
         self.bind(label);
+        self.nowhere();
         let mark = self.unit.top;
         let exception = self.alloc();
         self.op(Op::ExcLeave, [saved, 0, 0]);
@@ -254,6 +262,9 @@ impl<'a> Compiler<'a> {
         }
         self.close();
         // No clause matched.
+        if let Some(ast::ExceptHandler::ExceptHandler(last)) = node.handlers.last() {
+            self.at(clause_head(last));
+        }
         self.op(Op::ExcLeave, [saved, 0, 0]);
         self.op(Op::Reraise, [exception, 0, 0]);
         self.leave_on_exception(again, saved);
@@ -281,9 +292,9 @@ impl<'a> Compiler<'a> {
 }
 
 /// The part of an `except` clause that matching is blamed on: the class expression, or the keyword.
-fn clause_head(clause: &ast::ExceptHandlerExceptHandler) -> ruff_text_size::TextRange {
+fn clause_head(clause: &ast::ExceptHandlerExceptHandler) -> TextRange {
     match &clause.type_ {
         Some(class) => class.range(),
-        None => ruff_text_size::TextRange::at(clause.range.start(), ruff_text_size::TextSize::new(6)),
+        None => TextRange::at(clause.range.start(), TextSize::new(6)),
     }
 }

@@ -230,7 +230,7 @@ fn decorator_range(decorator: &ast::Decorator) -> TextRange {
 }
 
 /// Does the statement contain others?
-fn is_compound(statement: &ast::Stmt) -> bool {
+pub(crate) fn is_compound(statement: &ast::Stmt) -> bool {
     use ast::Stmt;
     matches!(statement, Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::With(_) | Stmt::Match(_))
 }

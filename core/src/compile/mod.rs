@@ -223,6 +223,12 @@ impl<'a> Compiler<'a> {
         self.unit.asm.set_position(position);
     }
 
+    /// A statement at which nothing is done, but which has its line (`pass`, the head of a `try`).
+    pub(crate) fn mark(&mut self, range: TextRange) {
+        let position = self.source.position(range);
+        self.unit.asm.mark(position);
+    }
+
     /// As `at`, for what is blamed on an attribute: where the expression spans lines, it starts at the attribute's name.
     pub(crate) fn at_attribute(&mut self, range: TextRange, attribute: &ruff_python_ast::ExprAttribute) {
         let mut position = self.source.position(range);

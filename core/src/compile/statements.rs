@@ -4,6 +4,7 @@ use super::Compiler;
 use super::collect::{RED_ZONE, STACK_STEP};
 use super::error::R;
 use super::unit::{Block, OpenBlock};
+use crate::bytecode::encode::{Label, NOTICED};
 use crate::bytecode::{Const, Op};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
@@ -38,7 +39,8 @@ impl<'a> Compiler<'a> {
             Stmt::Assert(node) => self.assert(node)?,
             Stmt::Import(node) => self.import(node)?,
             Stmt::ImportFrom(node) => self.import_from(node)?,
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
+            Stmt::Global(_) | Stmt::Nonlocal(_) => {}
+            Stmt::Pass(node) => self.mark(node.range),
             Stmt::Break(node) => self.break_or_continue(node.range, true)?,
             Stmt::Continue(node) => self.break_or_continue(node.range, false)?,
             Stmt::Match(node) => self.match_statement(node)?,
@@ -57,6 +59,7 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         if self.constant(&node.value)?.is_some() {
+            self.mark(node.range);
             return Ok(());
         }
         // A local named alone still has to be bound.
@@ -95,13 +98,16 @@ impl<'a> Compiler<'a> {
         match (constant, &node.value) {
             (None, Some(value)) => {
                 let register = self.temp(value)?;
-                self.unwind(0, node.range, Some(register))?;
-                self.at(node.range);
+                if !self.unwind(0, node.range, Some(register))? {
+                    self.at(node.range);
+                }
                 self.op(Op::Return, [register, 0, 0]);
             }
             (constant, _) => {
-                self.unwind(0, node.range, None)?;
-                self.at(node.range);
+                self.mark(node.range);
+                if !self.unwind(0, node.range, None)? {
+                    self.at(node.range);
+                }
                 self.op_const(Op::ReturnConst, [0; 3], constant.unwrap_or(Const::None));
             }
         }
@@ -129,22 +135,27 @@ impl<'a> Compiler<'a> {
     }
 
     /// Emits what leaving the blocks above `depth` takes, the innermost first. The blocks stay open for the code that follows in the
-    /// source, but while one is being left, neither it nor its handler is in force. `value` is what is about to be returned.
-    fn unwind(&mut self, depth: usize, range: TextRange, value: Option<u16>) -> R {
+    /// source, but while one is being left, neither it nor its handler is in force. `value` is what is about to be returned. True if other
+    /// statements run on the way: what follows them belongs to no statement.
+    fn unwind(&mut self, depth: usize, range: TextRange, value: Option<u16>) -> R<bool> {
         let blocks: Vec<OpenBlock<'a>> = self.unit.blocks[depth..].to_vec();
         let saved = self.unit.blocks.clone();
+        let mut others = false;
         for open in blocks.into_iter().rev() {
             self.unit.blocks.pop();
-            self.leave_block(open, range, value)?;
+            self.leave_block(open, range, others, value)?;
+            others |= matches!(open.block, Block::Finally { .. } | Block::With { .. });
         }
         self.unit.blocks = saved;
-        Ok(())
+        Ok(others)
     }
 
-    fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange, value: Option<u16>) -> R {
+    fn leave_block(&mut self, open: OpenBlock<'a>, range: TextRange, others: bool, value: Option<u16>) -> R {
+        if !others {
+            self.at(range);
+        }
         match open.block {
             Block::Loop { iterator: Some(iterator), .. } => {
-                self.at(range);
                 self.op(Op::Drop, [iterator, 0, 0]);
             }
             Block::Loop { .. } => {}
@@ -166,18 +177,15 @@ impl<'a> Compiler<'a> {
             // Refused before.
             Block::ExceptStar => {}
             Block::Value { register } => {
-                self.at(range);
                 self.op(Op::Drop, [register, 0, 0]);
             }
             Block::FinallyHandler { exception, saved } | Block::Except { exception, saved } => {
                 self.unit.asm.set_handler(open.outer);
-                self.at(range);
                 self.op(Op::ExcLeave, [saved, 0, 0]);
                 self.op(Op::Drop, [exception, 0, 0]);
             }
             Block::ExceptName { name } => {
                 self.unit.asm.set_handler(open.outer);
-                self.at(range);
                 self.clear_name(name)?;
             }
             Block::With { exit, position, is_async } => {
@@ -194,22 +202,34 @@ impl<'a> Compiler<'a> {
             let message = if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
             return self.error(range, message);
         };
-        let Block::Loop { leave, again, iterator } = self.unit.blocks[depth].block else { return Ok(()) };
+        let Block::Loop { leave, again, iterator, head } = self.unit.blocks[depth].block else { return Ok(()) };
         self.refuse_leaving(depth, range)?;
-        self.at(range);
+        self.mark(range);
         let handler = self.unit.asm.handler();
-        self.unwind(depth + 1, range, None)?;
-        self.at(range);
+        if !self.unwind(depth + 1, range, None)? {
+            self.at(range);
+        }
         if is_break {
             if let Some(iterator) = iterator {
                 self.op(Op::Drop, [iterator, 0, 0]);
             }
             self.jump(Op::Jump, [0; 3], leave);
         } else {
-            self.jump(Op::Loop, [0; 3], again);
+            self.again(head, again);
         }
         self.unit.asm.set_handler(handler);
         Ok(())
+    }
+
+    /// Back to the start of a loop, by way of its head if that is no code.
+    fn again(&mut self, head: Option<TextRange>, again: Label) {
+        match head {
+            Some(head) => {
+                self.at(head);
+                self.jump(Op::Loop, NOTICED, again);
+            }
+            None => self.jump(Op::Loop, [0; 3], again),
+        }
     }
 
     fn if_statement(&mut self, node: &'a ast::StmtIf) -> R {
@@ -261,14 +281,23 @@ impl<'a> Compiler<'a> {
 
     fn while_loop(&mut self, node: &'a ast::StmtWhile) -> R {
         let (again, exhausted, leave) = (self.label(), self.label(), self.label());
+        // A condition that always holds is told of once before the loop, and whenever the loop goes round.
+        let head = self.constant(&node.test)?.filter(super::conditions::truth).map(|_| node.test.range());
+        if let Some(head) = head {
+            self.mark(head);
+        }
         self.bind(again);
         let before = self.unit.bound.clone();
-        self.open(Block::Loop { leave, again, iterator: None }, None);
-        self.jump_if(&node.test, false, exhausted)?;
+        self.open(Block::Loop { leave, again, iterator: None, head }, None);
+        if head.is_none() {
+            self.jump_if(&node.test, false, exhausted)?;
+        }
         let at_test = self.unit.bound.clone();
         self.body(&node.body)?;
-        self.at(node.test.range());
-        self.jump(Op::Loop, [0; 3], again);
+        if head.is_none() {
+            self.at(node.test.range());
+        }
+        self.again(head, again);
         self.close();
         self.bind(exhausted);
         self.unit.bound = at_test;
@@ -286,7 +315,7 @@ impl<'a> Compiler<'a> {
         let (again, exhausted, leave) = (self.label(), self.label(), self.label());
         self.bind(again);
         let before = self.unit.bound.clone();
-        self.open(Block::Loop { leave, again, iterator: Some(iterator) }, None);
+        self.open(Block::Loop { leave, again, iterator: Some(iterator), head: None }, None);
         self.at(node.iter.range());
         self.for_iter(&node.target, iterator, exhausted)?;
         self.body(&node.body)?;

@@ -5,12 +5,13 @@ use super::scope::{ScopeId, VarId};
 use crate::bytecode::Position;
 use crate::bytecode::encode::{Assembler, HandlerId, Label};
 use ruff_python_ast::{Stmt, name::Name};
+use ruff_text_size::TextRange;
 
 /// A construct that `break`, `continue` and `return` have to leave properly.
 #[derive(Clone, Copy)]
 pub(crate) enum Block<'a> {
-    /// A loop; `iterator` is the temporary that `break` drops.
-    Loop { leave: Label, again: Label, iterator: Option<u16> },
+    /// A loop; `iterator` is the temporary that `break` drops, `head` the condition that is no code (`while True`).
+    Loop { leave: Label, again: Label, iterator: Option<u16>, head: Option<TextRange> },
     /// The body of `try … except`.
     Try,
     /// The body (and handlers) of `try … finally`, whose last part runs on the way out.

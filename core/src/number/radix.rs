@@ -12,6 +12,8 @@ use crate::text::{Text, class};
 
 /// CPython's default for `sys.set_int_max_str_digits`.
 pub const DEFAULT_MAX_DIGITS: usize = 4300;
+/// The least that it may be set to, but for none at all.
+pub const LEAST_MAX_DIGITS: usize = 640;
 
 /// Numbers with fewer bits are converted by `num_bigint` directly.
 const SIMPLE_BITS: u64 = 4096;

@@ -196,8 +196,18 @@ pub struct Config {
     pub ignore_environment: bool,
     /// `-I`
     pub isolated: bool,
-    /// `-i`
+    /// `-i`, or `PYTHONINSPECT`
     pub inspect: bool,
+    /// `-i`: what comes from standard input is typed, terminal or not.
+    pub interactive: bool,
+    /// `-P`, or `PYTHONSAFEPATH`: the program's own folder is not searched.
+    pub safe_path: bool,
+    /// `-x`: the first line of the program is left out.
+    pub skip_first_line: bool,
+    /// `-X dev`
+    pub dev_mode: bool,
+    /// `-X int_max_str_digits`
+    pub max_digits: Option<usize>,
     /// `-O` count
     pub optimize: u8,
     /// `-v` count
@@ -293,6 +303,7 @@ unsafe impl Sync for Interpreter {}
 impl Interpreter {
     /// An interpreter without types: `runtime::bootstrap` fills it.
     pub fn new(kinds: &'static [orochi_gc::Kind], hooks: Hooks, config: Config) -> Arc<Interpreter> {
+        let max_digits = config.max_digits.unwrap_or(crate::number::radix::DEFAULT_MAX_DIGITS);
         Arc::new(Interpreter {
             domain: Domain::new(kinds),
             types: Types([const { AtomicPtr::new(std::ptr::null_mut()) }; MOST_TYPES]),
@@ -316,7 +327,7 @@ impl Interpreter {
             modules_loading: AtomicUsize::new(0),
             abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
-            int_max_str_digits: AtomicUsize::new(crate::number::radix::DEFAULT_MAX_DIGITS),
+            int_max_str_digits: AtomicUsize::new(max_digits),
             finalizing: AtomicBool::new(false),
             threaded: AtomicBool::new(false),
             main_ident: AtomicU64::new(0),

@@ -337,6 +337,9 @@ impl NativeDef {
         let s = |n: usize| if n == 1 { "" } else { "s" };
         py.type_error(if max == 0 && self.parameters.len() == receiver {
             format!("{}{}() takes no arguments ({given} given)", self.prefix, self.name)
+        } else if max == 0 && given > self.parameters.len() - receiver {
+            let all = self.parameters.len() - receiver;
+            format!("{}() takes at most {all} argument{} ({given} given)", self.name, s(all))
         } else if max == 0 {
             format!("{}() takes no positional arguments", self.name)
         } else if max == min && max == 1 && self.parameters.iter().skip(receiver).all(|p| !p.keyword) {

@@ -579,7 +579,13 @@ impl Py {
                 self.type_error(format!("argument of type '{}' is not a container or iterable", ty.full_name(self)))
             );
         }
-        let it = self.iter(v)?;
+        let it = match self.iter(v) {
+            Err(raised) if self.exception_is(&raised, TypeId::TypeError) => {
+                let name = ty.full_name(self);
+                return Err(self.type_error(format!("argument of type '{name}' is not a container or iterable")));
+            }
+            it => it?,
+        };
         while let Some(item) = self.next(&it)? {
             if self.eq(&item, key)? {
                 return Ok(true);
@@ -655,6 +661,15 @@ impl Py {
     /// The TypeError of an in-place operator that no operand supports.
     pub fn inplace_error(&mut self, op: BinaryOp, a: &Value, b: &Value) -> Raised {
         let symbol = if op == BinaryOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        // A container that is no sequence does not let the other one speak.
+        let speaks = ta.has(super::typeobject::type_flags::HEAP)
+            || ta.slots.contains.get().is_some()
+            || ta.slots.len.get().is_some();
+        if op == BinaryOp::Mul && speaks && ta.base_sequence(self).is_none() {
+            let (a, b) = (ta.full_name(self), tb.full_name(self));
+            return self.type_error(format!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"));
+        }
         self.operand_error(op, &symbol, a, b)
     }
 

@@ -178,6 +178,19 @@ pub fn block_all_on_this_thread() {
     }
 }
 
+/// Ends the process by SIGINT, as if nobody had ever handled it.
+pub fn die_of_interrupt() {
+    // SAFETY: the default action takes the handler's place before the signal is let through to this thread.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, libc::SIGINT);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+        libc::kill(libc::getpid(), libc::SIGINT);
+    }
+}
+
 /// Notes a signal as if it had arrived (`_thread.interrupt_main`).
 pub fn simulate(interp: &Interpreter, signal: i32) {
     if let Some(arrived) = usize::try_from(signal).ok().and_then(|i| ARRIVED.get(i)) {

@@ -85,7 +85,8 @@ pub fn init(py: &Py) {
         .method("__reduce__", "(self, /)", reduce_alias)
         .method("__dir__", "(self, /)", |py, a| {
             let origin = part(&a[0], |x| &x.origin);
-            py.call_method(&origin, "__dir__", &[])
+            let names = py.call_special(&origin, crate::object::Name::__dir__, &[])?;
+            names.ok_or_else(|| py.type_error("object does not provide __dir__"))
         });
 
     for id in GENERIC_TYPES {

@@ -113,9 +113,21 @@ fn getattr(py: &mut Py, v: &Value, name: &Value) -> Result {
     let attribute = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
     let message = match text(entry(py, v, Name::__name__)) {
         Some(module) => {
-            if is_initializing(py, v) {
+            let file = text(entry(py, v, Name::__file__));
+            let hides = file.as_ref().map_or(Hides::Nothing, |file| hides(py, &module, file));
+            let (first, file) = (is_initializing(py, v), file.unwrap_or_default());
+            if hides == Hides::Library {
                 format!(
-                    "partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)"
+                    "module '{module}' has no attribute '{attribute}' (consider renaming '{file}' since it has the same name as the standard library module named '{module}' and the import system gives it precedence)"
+                )
+            } else if first && hides == Hides::Maybe {
+                format!(
+                    "module '{module}' has no attribute '{attribute}' (consider renaming '{file}' if it has the same name as a library you intended to import)"
+                )
+            } else if first {
+                let place = if file.is_empty() { String::new() } else { format!(" from '{file}'") };
+                format!(
+                    "partially initialized module '{module}'{place} has no attribute '{attribute}' (most likely due to a circular import)"
                 )
             } else {
                 format!("module '{module}' has no attribute '{attribute}'")
@@ -164,10 +176,46 @@ fn is_initializing(py: &mut Py, v: &Value) -> bool {
     }
 }
 
+/// What a program's own module may stand in the way of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hides {
+    /// Nothing: it lies elsewhere.
+    Nothing,
+    /// Some module that is installed.
+    Maybe,
+    /// The standard library's module of this name.
+    Library,
+}
+
+/// Does the module `name`, whose file is `file`, lie beside the program, where it comes before all others?
+pub fn hides(py: &mut Py, name: &str, file: &str) -> Hides {
+    let config = &py.interp().config;
+    let Some(first) = config.path.first().filter(|_| !config.isolated && !config.safe_path) else {
+        return Hides::Nothing;
+    };
+    let module = file.strip_suffix("/__init__.py").unwrap_or(file);
+    let Some((folder, _)) = module.rsplit_once('/') else { return Hides::Nothing };
+    let here = if first.is_empty() {
+        std::env::current_dir().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default()
+    } else {
+        first.clone()
+    };
+    if folder != here {
+        return Hides::Nothing;
+    }
+    let name = py.intern(name);
+    if is_among(py, "stdlib_module_names", Some(&name)) { Hides::Library } else { Hides::Maybe }
+}
+
 /// Is the name one of `sys.builtin_module_names`?
 fn is_builtin(py: &mut Py, name: Option<&Value>) -> bool {
+    is_among(py, "builtin_module_names", name)
+}
+
+/// Is the name among those that `sys` has under `which`?
+fn is_among(py: &mut Py, which: &str, name: Option<&Value>) -> bool {
     let sys = py.interp().sys.get();
-    let names = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern("builtin_module_names")));
+    let names = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.intern(which)));
     match (names, name) {
         (Some(names), Some(name)) => py.contains(&names, name).unwrap_or(false),
         _ => false,

@@ -278,7 +278,17 @@ fn set_class(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             from.name()
         )));
     }
-    py.set_class(v, to)
+    py.set_class(v, to)?;
+    if to.has(type_flags::HAS_DEL)
+        && !from.has(type_flags::HAS_DEL)
+        && let Some(object) = v.object()
+    {
+        // Counts that others hold may die without a look at the class.
+        py.claim_registers();
+        // SAFETY: the caller's reference keeps it alive.
+        unsafe { object.as_ref() }.set_has_finalizer();
+    }
+    Ok(())
 }
 
 /// Do two classes on the same base declare the same members?

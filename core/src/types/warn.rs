@@ -111,7 +111,8 @@ fn registry(py: &Py, globals: &Value) -> Result {
     Ok(fresh)
 }
 
-fn write_error(py: &mut Py, text: &str) {
+/// Writes to `sys.stderr`, if there is one.
+pub fn write_error(py: &mut Py, text: &str) {
     let sys = py.interp().sys.get();
     let stderr = py.intern("stderr");
     let file = sys.payload::<DictObject>().and_then(|d| d.get_interned(py, &stderr));

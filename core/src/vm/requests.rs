@@ -1,7 +1,9 @@
 //! What a thread does when its breaker word asks: safepoint, signals, finalizers, weak-reference callbacks, a due collection.
 
+use crate::object::awaitable::AwaitableObject;
 use crate::object::thread::Py;
 use crate::object::{Args, Raised, Result, Value};
+use crate::types::memoryview::MemoryViewObject;
 use orochi_gc::sync::Ordering;
 
 /// The embedder's breaker bit that says: look at the interpreter's `interrupted` flag.
@@ -90,6 +92,11 @@ pub fn finalize(py: &mut Py, v: &Value) {
         let name = py.intern("__del__");
         let method = ty.lookup(py, &name).unwrap_or(Value::NONE);
         unraisable(py, raised, &method, "Exception ignored while calling deallocator");
+    }
+    if v.has_payload::<MemoryViewObject>() {
+        crate::types::memoryview::lender::release(py, v);
+    } else if v.has_payload::<AwaitableObject>() {
+        super::types::async_generator::unawaited(py, v);
     }
 }
 

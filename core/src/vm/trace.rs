@@ -19,9 +19,10 @@ struct Entry {
     object: Value,
     /// `f_trace`; None if it has none.
     local: Value,
-    /// The line and instruction of the last event.
+    /// The line of the last event.
     line: u32,
-    at: *const u32,
+    /// A loop has come round since: its line is reached again, however short it is.
+    again: bool,
     opcodes: bool,
     lines: bool,
 }
@@ -112,9 +113,16 @@ unsafe fn know_running(py: &Py) {
         back = object.clone();
         // SAFETY: this thread's state; the frame is live.
         if let Some(trace) = unsafe { state(t) } {
-            let (line, at) = unsafe { ((*frame).line(), (*frame).pc.get()) };
-            let entry =
-                Entry { frame: frame.cast_mut(), object, local: Value::NONE, line, at, opcodes: false, lines: true };
+            let line = unsafe { (*frame).line() };
+            let entry = Entry {
+                frame: frame.cast_mut(),
+                object,
+                local: Value::NONE,
+                line,
+                again: false,
+                opcodes: false,
+                lines: true,
+            };
             trace.entries.push(entry);
         }
     }
@@ -258,18 +266,20 @@ pub unsafe fn before(m: M) -> Result<()> {
             drop(gone);
         }
         if state(m.t).is_some_and(|s| s.entries.last().is_none_or(|e| e.frame != frame)) {
-            entered(py, frame)?;
+            entered(py, frame, false)?;
         }
         let code = frame_code(&*frame);
         let line = code.position_of(m.pc.offset_from(code.words.as_ptr().cast()) as u32).line;
-        let quiet = matches!(op, Op::Loop | Op::Jump | Op::MakeCell | Op::Clear | Op::Halt);
+        // Jumps that nobody wrote.
+        let quiet = matches!(op, Op::Loop | Op::Jump if a == 0) || matches!(op, Op::MakeCell | Op::Clear | Op::Halt);
         let mut events = (false, false);
         if let Some(entry) = state(m.t).and_then(|s| s.entries.last_mut()) {
             if !quiet {
-                events = (entry.lines && line != 0 && (line != entry.line || m.pc < entry.at), entry.opcodes);
+                // What delegates goes round too, but stays where it is.
+                let again = std::mem::take(&mut entry.again) && op != Op::Send;
+                events = (entry.lines && line != 0 && (line != entry.line || again), entry.opcodes);
             }
-            // A loop that comes round is at its line again, however short it is.
-            entry.at = m.pc;
+            entry.again |= op == Op::Loop;
             if line != 0 && !quiet {
                 entry.line = line;
                 py.frame_at(&entry.object, line);
@@ -292,7 +302,15 @@ pub unsafe fn before(m: M) -> Result<()> {
                     returned(py, value)?;
                 }
             }
-            Op::Call | Op::CallFunction | Op::CallKw | Op::CallEx => announce(py, inner.value(a))?,
+            Op::Call
+            | Op::CallFunction
+            | Op::CallKw
+            | Op::CallEx
+            | Op::CallNative
+            | Op::CallIntrinsic
+            | Op::CallLen
+            | Op::CallNativeMethod
+            | Op::CallIntrinsicMethod => announce(py, inner.value(a))?,
             _ => {}
         }
         Ok(())
@@ -305,8 +323,8 @@ unsafe fn wide_b(m: M) -> usize {
     unsafe { if op_byte(m.pc) == Op::Wide as u8 { m.operand(2) << 8 } else { 0 } }
 }
 
-/// A frame has begun, or gone on after a `yield`.
-unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
+/// A frame has begun, or gone on after a `yield`. `thrown`: with an exception, at the `yield` itself.
+unsafe fn entered(py: &mut Py, frame: *mut Frame, thrown: bool) -> Result<()> {
     let t = Py::thread_ptr(py);
     // SAFETY: as in `before`.
     unsafe {
@@ -319,7 +337,7 @@ unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
             object: object.clone(),
             local: Value::NONE,
             line: 0,
-            at,
+            again: false,
             opcodes: false,
             lines: true,
         });
@@ -331,13 +349,13 @@ unsafe fn entered(py: &mut Py, frame: *mut Frame) -> Result<()> {
         let fresh = at == first && code.data.flags & crate::bytecode::code::flags::OPTIMIZED != 0;
         if resumed && !fresh {
             // It goes on with the line of the `yield` at which it waited.
-            let line =
-                code.line_of((at.offset_from(words) as u32).saturating_sub(super::generator::quick::YIELD as u32));
+            let back = if thrown { 0 } else { super::generator::quick::YIELD };
+            let line = code.line_of((at.offset_from(words) as u32).saturating_sub(back as u32));
             py.frame_at(&object, line);
             if let Some(entry) = state(t).and_then(|s| s.entries.last_mut()) {
                 entry.line = line;
             }
-            (*frame).pc.set(at.sub(super::generator::quick::YIELD));
+            (*frame).pc.set(at.sub(back));
         }
         py.frame_called(&object, fresh);
         if !function.is_none() {
@@ -413,6 +431,10 @@ unsafe fn ended_native(t: *const Thread) -> Option<Value> {
 /// # Safety
 /// As `before`.
 pub unsafe fn after(m: M) -> Result<()> {
+    // What a native function has called is over, and the native function goes on.
+    if m.pc == super::halt() {
+        return Ok(());
+    }
     // SAFETY: the caller's.
     unsafe {
         match ended_native(m.t) {
@@ -443,7 +465,10 @@ pub unsafe fn raised(py: &mut Py, exception: &Value) {
             drop(gone);
         }
         if state(t).and_then(|s| s.entries.last()).is_none_or(|e| e.frame != frame) {
-            return;
+            // Thrown into a generator, which goes on with that.
+            if (*frame).generator.get() == word::EMPTY || entered(py, frame, true).is_err() {
+                return;
+            }
         }
         let traceback = crate::object::exception::read(py, exception, |s| &s.traceback);
         let traceback = if traceback.is_empty() { Value::NONE } else { traceback };

@@ -131,3 +131,51 @@ fn combined_and_repeated_options() {
     expect(&run(&["-u", "-E", "-I", "-c", "import sys; print(sys.flags.isolated)"]), 0, "1\n");
     expect(&run(&["-Es", "-c", "import sys; print(sys.flags.ignore_environment)"]), 0, "1\n");
 }
+
+#[test]
+fn i_takes_what_follows_as_typed() {
+    let shown = finish(command().args(["-i", "-c", "x = 1; 1 / 0"]), b"x + 1\n");
+    assert_eq!((shown.status, shown.stdout.as_str()), (0, "2\n"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("ZeroDivisionError") && shown.stderr.ends_with(">>> >>> \n"), "{}", shown.stderr);
+}
+
+#[test]
+fn x_leaves_the_first_line_out() {
+    let folder = Folder::new();
+    folder.file("tool", "not python at all\nprint('kept')\n1 / 0\n");
+    let shown = finish(command().current_dir(folder.path()).args(["-x", "tool"]), b"");
+    assert_eq!((shown.status, shown.stdout.as_str()), (1, "kept\n"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("line 3"), "{}", shown.stderr);
+}
+
+#[test]
+fn p_leaves_the_own_folder_out() {
+    let folder = Folder::new();
+    folder.file("beside.py", "");
+    folder.file("main.py", "import sys\nprint(sys.flags.safe_path)\nimport beside\n");
+    let shown = finish(command().current_dir(folder.path()).args(["-P", "main.py"]), b"");
+    expect_error(&shown, 1, "ModuleNotFoundError: No module named 'beside'");
+    assert_eq!(shown.stdout, "True\n");
+}
+
+#[test]
+fn options_that_are_wrong_are_told_of() {
+    let shown = run(&["-W", "nonsense", "-c", "print(1)"]);
+    assert_eq!((shown.status, shown.stdout.as_str()), (0, "1\n"));
+    assert_eq!(shown.stderr, "Invalid -W option ignored: invalid action: 'nonsense'\n");
+    expect_error(
+        &run(&["-X", "int_max_str_digits=5", "-c", "1"]),
+        1,
+        "invalid limit; must be >= 640 or 0 for unlimited.",
+    );
+    expect(
+        &run(&["-X", "int_max_str_digits=700", "-c", "import sys; print(sys.get_int_max_str_digits())"]),
+        0,
+        "700\n",
+    );
+    expect(
+        &run(&["-X", "dev", "-c", "import sys; print(sys.flags.dev_mode, sys.warnoptions)"]),
+        0,
+        "True ['default']\n",
+    );
+}

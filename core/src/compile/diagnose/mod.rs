@@ -374,7 +374,12 @@ impl Diagnosis<'_> {
                 return self.at(range, "only single target (not tuple) can be annotated");
             }
             "Only single target (not list) can be annotated" => "only single target (not list) can be annotated",
-            "Trailing comma not allowed" if self.kind(self.line_start(index)) == TokenKind::Import => {
+            "Trailing comma not allowed"
+                if matches!(
+                    self.kind(self.line_start(index)),
+                    TokenKind::Import | TokenKind::Global | TokenKind::Nonlocal
+                ) =>
+            {
                 return self.generic(self.range(index + 1));
             }
             "Trailing comma not allowed" => {
@@ -478,6 +483,10 @@ impl Diagnosis<'_> {
             return None;
         }
         let left = span(self.range(start).start(), self.range(equal - 1).end());
+        // Only what begins an expression is taken for the target.
+        if start + 1 == equal && matches!(self.before(start), TokenKind::Or | TokenKind::And) {
+            return None;
+        }
         if start + 1 == equal && self.kind(start) == TokenKind::Name {
             let range = span(left.start(), end);
             return Some(self.at(range, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"));

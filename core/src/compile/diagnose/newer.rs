@@ -24,7 +24,7 @@ impl Diagnosis<'_> {
             .or_else(|| self.argument_of_generator(index))
     }
 
-    fn before(&self, index: usize) -> TokenKind {
+    pub(super) fn before(&self, index: usize) -> TokenKind {
         index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at))
     }
 

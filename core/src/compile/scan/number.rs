@@ -111,7 +111,7 @@ impl Scan<'_> {
     /// A number may be followed directly by a keyword, but by no other name.
     fn end_of_number(&mut self, kind: &str) {
         let byte = self.peek(0);
-        if byte != b'_' && !byte.is_ascii_alphabetic() && byte < 0x80 {
+        if byte != b'_' && !byte.is_ascii_alphanumeric() {
             return;
         }
         let rest = &self.bytes[self.at..];

@@ -20,6 +20,7 @@ pub use main::{Main, find_main};
 use crate::object::dict::DictObject;
 use crate::object::list::ListObject;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value};
+use crate::types::module::{Hides, hides};
 use loading::{Waited, begin_loading, end_loading, is_loading, wait_until_loaded};
 
 fn text_of(v: &Value) -> Option<String> {
@@ -237,7 +238,16 @@ pub fn import_from_fallback(py: &mut Py, module: &Value, name: &Value) -> Result
     let file = py.getattr_optional(module, &key)?.as_ref().and_then(text_of);
     let half_made = is_loading(py.interp(), &shown);
     let place = file.clone().unwrap_or_else(|| "unknown location".to_owned());
-    let message = if half_made {
+    let hides = file.as_ref().map_or(Hides::Nothing, |file| hides(py, &shown, file));
+    let message = if hides == Hides::Library {
+        format!(
+            "cannot import name '{attribute}' from '{shown}' (consider renaming '{place}' since it has the same name as the standard library module named '{shown}' and the import system gives it precedence)"
+        )
+    } else if half_made && hides == Hides::Maybe {
+        format!(
+            "cannot import name '{attribute}' from '{shown}' (consider renaming '{place}' if it has the same name as a library you intended to import)"
+        )
+    } else if half_made {
         format!(
             "cannot import name '{attribute}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})"
         )

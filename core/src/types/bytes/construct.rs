@@ -68,6 +68,9 @@ pub fn contents(
     if let Some(bytes) = py.buffer(source)? {
         return Ok(bytes.into_owned());
     }
+    if let Some(bytes) = py.lent_bytes(source)? {
+        return Ok(bytes);
+    }
     from_iterable(py, source, what)
 }
 
@@ -112,6 +115,9 @@ pub fn bytes_of(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
     }
     if let Some(bytes) = py.buffer(v)? {
         return Ok(bytes.into_owned());
+    }
+    if let Some(bytes) = py.lent_bytes(v)? {
+        return Ok(bytes);
     }
     from_iterable(py, v, "bytes")
 }

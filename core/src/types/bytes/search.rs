@@ -33,9 +33,9 @@ fn needle(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
 type Finder = fn(&[u8], &[u8], usize, usize) -> Option<usize>;
 
 fn locate(py: &mut Py, args: &[Value], finder: Finder) -> Result<Option<usize>> {
-    let sought = needle(py, &args[1])?;
     let length = own(py, &args[0])?.len();
     let (start, end) = bounds(py, &args[2..4], length)?;
+    let sought = needle(py, &args[1])?;
     let bytes = own(py, &args[0])?;
     Ok(finder(&bytes, &sought, start, end.min(bytes.len())))
 }
@@ -72,9 +72,9 @@ fn rindex(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn count(py: &mut Py, args: &[Value]) -> Result {
-    let sought = needle(py, &args[1])?;
     let length = own(py, &args[0])?.len();
     let (start, end) = bounds(py, &args[2..4], length)?;
+    let sought = needle(py, &args[1])?;
     let bytes = own(py, &args[0])?;
     let n = search::count(&bytes, &sought, start, end.min(bytes.len()));
     py.int_from_usize(n)
@@ -270,7 +270,11 @@ fn join(py: &mut Py, args: &[Value]) -> Result {
     let items = py.collect(&args[1])?;
     let mut out: Vec<u8> = Vec::new();
     for (i, item) in items.iter().enumerate() {
-        let Some(bytes) = py.buffer(item)? else {
+        let bytes = match py.buffer(item)? {
+            Some(bytes) => Some(bytes),
+            None => py.lent_bytes(item)?.map(std::borrow::Cow::Owned),
+        };
+        let Some(bytes) = bytes else {
             let name = py.type_of(item).full_name(py);
             return Err(py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found")));
         };

@@ -1,11 +1,10 @@
 //! Methods and attributes of `memoryview`.
 
-use super::{MemoryViewObject, Window, format, to_list, view};
+use super::{Window, format, to_list, view};
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
-use orochi_gc::sync::Ordering;
 
 /// The most dimensions that a view has.
 const MOST_DIMENSIONS: usize = 64;
@@ -47,11 +46,7 @@ fn hex(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn release(py: &mut Py, args: &[Value]) -> Result {
-    if let Some(window) = args[0].payload::<MemoryViewObject>()
-        && !window.released.swap(true, Ordering::AcqRel)
-    {
-        super::count_less(py, &window.source);
-    }
+    super::lender::release(py, &args[0]);
     Ok(Value::NONE)
 }
 

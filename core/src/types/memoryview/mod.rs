@@ -7,6 +7,7 @@
 
 mod format;
 pub use format::{from_half, to_half};
+pub mod lender;
 mod methods;
 
 use super::bind::bind;
@@ -74,16 +75,19 @@ impl Window {
 pub struct MemoryViewObject {
     /// The `bytes` or `bytearray`.
     source: Field,
+    /// Who has lent it, and the memoryview that it lent; EMPTY for a view that nobody gets back.
+    lender: Field,
     window: Window,
     released: AtomicBool,
 }
 
-// SAFETY: 1. the source is traced; 2. fixed size; 3. it drops; 4. the flag is atomic, nothing else changes.
+// SAFETY: 1. source and lender are traced; 2. fixed size; 3. it drops; 4. the flag is atomic, nothing else changes.
 unsafe impl Payload for MemoryViewObject {
     const KIND: Kind = Kind::MemoryView;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.source.trace(visit);
+        self.lender.trace(visit);
     }
 }
 
@@ -224,6 +228,15 @@ impl Drop for MemoryViewObject {
     }
 }
 
+/// A view more on an object that counts them.
+fn count_more(py: &Py, source: &Value) {
+    if let Some(array) = source.payload::<ByteArrayObject>() {
+        array.export(py, source);
+    } else if let Some(exporter) = source.exporter() {
+        exporter.export(py, source);
+    }
+}
+
 /// A view less on an object that counts them.
 fn count_less(py: &Py, source: &Value) {
     if let Some(array) = source.payload::<ByteArrayObject>() {
@@ -235,14 +248,15 @@ fn count_less(py: &Py, source: &Value) {
 
 /// A view on an object that lends its bytes, which counts as an export of it.
 fn make(py: &Py, source: &Value, window: Window) -> Result {
-    if let Some(array) = source.payload::<ByteArrayObject>() {
-        array.export(py, source);
-    } else if let Some(exporter) = source.exporter() {
-        exporter.export(py, source);
-    }
+    count_more(py, source);
     py.alloc(
         py.ty(TypeId::MemoryView),
-        MemoryViewObject { source: Field::at_birth(source.clone()), window, released: AtomicBool::new(false) },
+        MemoryViewObject {
+            source: Field::at_birth(source.clone()),
+            lender: Field::EMPTY,
+            window,
+            released: AtomicBool::new(false),
+        },
     )
 }
 
@@ -289,6 +303,9 @@ fn new(py: &mut Py, _class: TypeRef, args: Args<'_>) -> Result {
     match source.as_bytes() {
         Some(bytes) => make(py, source, Window::flat(bytes.len(), true)),
         None => {
+            if let Some(made) = lender::borrow(py, source)? {
+                return Ok(made);
+            }
             let name = py.type_of(source).full_name(py);
             Err(py.type_error(format!("memoryview: a bytes-like object is required, not '{name}'")))
         }
@@ -483,6 +500,8 @@ fn hash(py: &mut Py, v: &Value) -> Result<i64> {
     if !matches!(window.window.format, b'B' | b'b' | b'c') {
         return Err(py.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
+    // What can change is not hashable, whoever lends it.
+    py.hash(&window.source)?;
     let bytes = window.snapshot(py, v)?;
     Ok(crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&bytes, py.interp().hash_key)))
 }
@@ -519,4 +538,7 @@ pub fn init(py: &Py) {
     slots.hash.set(Some(hash));
     slots.repr.set(Some(repr));
     slots.iter.set(Some(iter));
+    for (id, releases) in [(TypeId::Bytes, false), (TypeId::ByteArray, true), (TypeId::MemoryView, true)] {
+        lender::fill(py, id, releases);
+    }
 }

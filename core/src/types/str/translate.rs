@@ -85,6 +85,7 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
         }
     };
     let to = argument(py, 1)?;
+    let removed = if args[2].is_empty() { None } else { Some(argument(py, 2)?) };
     let from = argument(py, 0)?;
     if from.len() != to.len() {
         return Err(py.value_error("the first two maketrans arguments must have equal length"));
@@ -93,8 +94,8 @@ fn maketrans(py: &mut Py, args: &[Value]) -> Result {
         let (key, value) = (py.int(i64::from(a))?, py.int(i64::from(b))?);
         dict.set(py, &made, &key, value)?;
     }
-    if !args[2].is_empty() {
-        for code in argument(py, 2)?.codes() {
+    if let Some(removed) = removed {
+        for code in removed.codes() {
             let key = py.int(i64::from(code))?;
             dict.set(py, &made, &key, Value::NONE)?;
         }

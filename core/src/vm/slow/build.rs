@@ -191,15 +191,17 @@ slow! {
         };
         if let Some(payload) = target.payload::<DictObject>() {
             for (key, item) in pairs {
-                if key.as_text().is_none() {
-                    return Err(s.py.type_error("keywords must be strings"));
-                }
-                if payload.get_str(&s.py, &key).is_some() {
+                // What is no string is refused by the call, unless it comes twice.
+                let known = match key.as_text() {
+                    Some(_) => payload.get_str(&s.py, &key).is_some(),
+                    None => payload.get(&mut s.py, target, &key)?.is_some(),
+                };
+                if known {
                     let who = super::calls::callable_name(&mut s.py, &callable);
                     let key = s.py.str_string(&key)?;
                     return Err(s.py.type_error(format!("{who} got multiple values for keyword argument '{key}'")));
                 }
-                payload.set_str(&s.py, target, &key, item)?;
+                payload.set(&mut s.py, target, &key, item)?;
             }
         }
         s.consume(b);

@@ -27,11 +27,11 @@ pub fn init(py: &Py) {
         .method("athrow", "(self, type, value=None, traceback=None, /)", |py, a| {
             start_hooks(py, &a[0])?;
             let parts = py.tuple(vec![a[1].clone(), a[2].clone(), a[3].clone()])?;
-            py.awaitable(TypeId::AsyncGenThrow, a[0].clone(), parts)
+            py.awaitable(TypeId::AsyncGenThrow, a[0].clone(), parts).inspect(missed)
         })
         .method("aclose", "(self, /)", |py, a| {
             start_hooks(py, &a[0])?;
-            py.awaitable(TypeId::AsyncGenThrow, a[0].clone(), Value::NONE)
+            py.awaitable(TypeId::AsyncGenThrow, a[0].clone(), Value::NONE).inspect(missed)
         })
         .class_method("__class_getitem__", "(cls, item, /)", plain::class_getitem)
         .getter("ag_running", |py, v| Ok(Value::bool(plain::payload(py, v)?.has_async(async_flags::RUNNING))))
@@ -58,7 +58,43 @@ pub fn init(py: &Py) {
 /// What the hook of `sys.set_asyncgen_hooks` raises.
 pub fn step(py: &mut Py, v: &Value, sent: Value) -> Result {
     start_hooks(py, v)?;
-    py.awaitable(TypeId::AsyncGenSend, v.clone(), sent)
+    py.awaitable(TypeId::AsyncGenSend, v.clone(), sent).inspect(missed)
+}
+
+/// A step that dies before anybody awaits it is told of: it is handed out before it dies.
+fn missed(step: &Value) {
+    if let Some(object) = step.object() {
+        // SAFETY: the caller's reference keeps it alive.
+        unsafe { object.as_ref() }.set_has_finalizer();
+    }
+}
+
+/// A step has begun: it may die.
+fn begun(step: &Value) {
+    if let Some(object) = step.object() {
+        // SAFETY: as above.
+        unsafe { object.as_ref() }.clear_has_finalizer();
+    }
+}
+
+/// Warns of a step that dies without having been awaited.
+pub fn unawaited(py: &mut Py, v: &Value) {
+    let Ok(step) = of(py, v) else { return };
+    if step.phase() != StepPhase::Fresh || py.type_of(v).is(TypeId::AnextAwaitable) {
+        return;
+    }
+    let method = match py.type_of(v).is(TypeId::AsyncGenSend) {
+        true => "asend",
+        false if step.argument.is_none() => "aclose",
+        false => "athrow",
+    };
+    let Ok(generator) = plain::payload(py, &step.target) else { return };
+    let name = generator.qualname.get(py);
+    let name = py.repr_string(&name).unwrap_or_default();
+    let text = format!("coroutine method '{method}' of {name} was never awaited");
+    if let Err(raised) = crate::types::warn::warn(py, TypeId::RuntimeWarning, &text, 1) {
+        crate::vm::requests::unraisable(py, raised, v, "Exception ignored in");
+    }
 }
 
 /// Before the first step: the generator takes the thread's finalizer, and the thread's `firstiter` hears of it.
@@ -135,6 +171,7 @@ fn start(py: &Py, step: &AwaitableObject, generator: &GeneratorObject, what: &st
 /// `send` of a step.
 fn drive(py: &mut Py, v: &Value, sent: Value) -> Result {
     let ty = py.type_of(v);
+    begun(v);
     if ty.is(TypeId::AnextAwaitable) {
         return anext_step(py, v, "send", vec![sent]);
     }

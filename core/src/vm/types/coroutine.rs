@@ -55,6 +55,13 @@ fn target(py: &Py, v: &Value) -> Result {
 
 /// Says that the coroutine was never awaited: `warnings` knows how.
 fn warn_unawaited(py: &mut Py, v: &Value) -> Result<()> {
+    if py.interp().finalizing.load(orochi_gc::sync::Ordering::Acquire) {
+        // Nothing is imported any more for one more line.
+        let name = plain::payload(py, v)?.qualname.get(py);
+        let text = format!("<sys>:0: RuntimeWarning: coroutine '{}' was never awaited\n", py.str_string(&name)?);
+        crate::types::warn::write_error(py, &text);
+        return Ok(());
+    }
     let (module, none) = (py.intern("warnings"), py.interp().empty_tuple());
     let module = (py.interp().hooks().import)(py, &module, &Value::NONE, &Value::NONE, &none, 0)?;
     let name = py.intern("_warn_unawaited_coroutine");
