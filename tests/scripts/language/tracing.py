@@ -1,4 +1,3 @@
-# by hand: the line of `try:` has no instruction of its own here
 """`sys.settrace` and `sys.setprofile`: the events of functions, generators, exceptions; frames of traced code."""
 import sys
 
@@ -14,7 +13,6 @@ def tracer(frame, event, arg):
 
 
 def show(f, *args):
-    # A `try:` is no event of its own.
     log.clear()
     sys.settrace(tracer)
     try:
