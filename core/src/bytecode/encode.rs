@@ -139,7 +139,8 @@ impl Assembler {
         self.position = position;
         let same = |i: &Instruction| i.position.line == position.line;
         let fresh = self.labels.iter().rev().take(8).all(|label| label.at != Some(self.instructions.len()));
-        if !self.unreachable && !(fresh && self.instructions.last().is_some_and(same)) {
+        let known = fresh && self.instructions.last().is_some_and(same);
+        if !self.unreachable && !known {
             self.mark = Some(position);
         }
     }

@@ -810,6 +810,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
     unsafe {
         match op {
+            Op::Nop => Some(m.next(1)),
             Op::Jump => Some(m.jump(0)),
             Op::Loop => {
                 if (*m.t).is_asked() {

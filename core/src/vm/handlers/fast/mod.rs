@@ -120,7 +120,8 @@ pub const fn has(op: Op) -> bool {
         || comparison(op).is_some()
         || matches!(
             op,
-            Op::Jump
+            Op::Nop
+                | Op::Jump
                 | Op::Loop
                 | Op::JumpIfTrue
                 | Op::JumpIfFalse
@@ -175,6 +176,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             return numbers::compare(m, operator);
         }
         match op {
+            Op::Nop => Some(m.next(1)),
             Op::Jump => Some(m.jump(0)),
             Op::Loop => moves::jump_back(m),
             Op::JumpIfTrue => moves::jump_truth(m, true),
