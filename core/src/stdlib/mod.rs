@@ -15,13 +15,16 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod csv;
+pub mod datetime;
 pub mod descriptor;
 pub mod errno;
+pub mod expat;
 pub mod faces;
 pub mod fatal;
 
@@ -146,6 +149,9 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("termios", unix::make_termios),
     ("_contextvars", contextvars::make),
     ("_csv", csv::make),
+    ("_bz2", bz2::make),
+    ("_datetime", datetime::make),
+    ("_expat", expat::make),
     ("_multiprocessing", multiprocessing::make),
     ("mmap", mmap::make),
     ("_posixshmem", multiprocessing::make_shared_memory),

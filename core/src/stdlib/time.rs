@@ -262,7 +262,11 @@ fn strftime(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.type_error(format!("strftime() argument 1 must be str, not {name}")));
     }
     let mut t = tm_argument(py, &a[1], "strftime")?;
-    if !a[1].is_empty()
+    // Asking for the zone takes a lock of the C library: only where the format may show it.
+    let shows_zone =
+        a[0].as_text().is_some_and(|t| ['Z', 'z', 's', 'c', '+'].iter().any(|&c| t.contains_code(c.into())));
+    if shows_zone
+        && !a[1].is_empty()
         && let Some(zone) = local(0).filter(|_| t.tm_zone.is_null())
     {
         // The name and offset of the zone for `%Z` and `%z`.

@@ -1,6 +1,7 @@
 //! Descriptors of native code: methods, class methods and slot wrappers of builtin types, computed attributes, `__slots__` members, and
 //! the native functions that the former bind to.
 
+use crate::object::function::ModuleObject;
 use crate::object::native::{
     Access, DescriptorKind, GetSet, NativeCode, NativeDef, NativeDescriptor, NativeFunction, TypeBuilder,
 };
@@ -36,7 +37,7 @@ pub fn init(py: &Py) {
             .getter("__self__", |py, v| {
                 with_function(v, |f| Ok(if f.receiver.is_empty() { home(py, &f.module) } else { f.receiver.clone() }))
             })
-            .method("__reduce__", "(self, /)", |py, a| with_function(&a[0], |f| py.str(&f.def.name)));
+            .method("__reduce__", "(self, /)", reduce_function);
         if id == TypeId::BuiltinFunction {
             b.member("__module__", |_, v| {
                 with_function(v, |f| Ok(if f.module.is_empty() { Value::NONE } else { f.module.clone() }))
@@ -58,7 +59,35 @@ pub fn init(py: &Py) {
                 with_getset(v, |g| if g.doc.is_empty() { Ok(Value::NONE) } else { py.str(&g.doc) })
             })
             .member("__objclass__", |_, v| with_getset(v, |g| Ok(g.owner.to_value())));
+        if id == TypeId::MemberDescriptor {
+            b.method("__reduce__", "(self, /)", |py, a| {
+                let (owner, name) = match a[0].payload::<GetSet>() {
+                    Some(g) => (g.owner.to_value(), g.name.clone()),
+                    None => (Value::NONE, Value::NONE),
+                };
+                by_attribute(py, owner, name)
+            });
+        }
     }
+}
+
+/// How pickling finds what is an attribute of something: `getattr(owner, name)`.
+///
+/// # Errors
+/// MemoryError.
+pub fn by_attribute(py: &Py, owner: Value, name: Value) -> Result {
+    let given = py.tuple(vec![owner, name])?;
+    py.tuple(vec![py.builtin("getattr"), given])
+}
+
+/// A function of a module is found by its name, a method of an object as its attribute.
+fn reduce_function(py: &mut Py, a: &[Value]) -> Result {
+    let Some(f) = a[0].payload::<NativeFunction>() else { return Ok(Value::NONE) };
+    let name = py.str(&f.def.name)?;
+    if f.receiver.is_empty() || f.receiver.payload::<ModuleObject>().is_some() {
+        return Ok(name);
+    }
+    by_attribute(py, f.receiver.clone(), name)
 }
 
 fn descriptor_attributes(b: &TypeBuilder<'_>) {
@@ -66,7 +95,14 @@ fn descriptor_attributes(b: &TypeBuilder<'_>) {
         .getter("__qualname__", |py, v| with_descriptor(v, |d| qualified(py, d.owner, &d.def.name)))
         .getter("__doc__", |py, v| with_descriptor(v, |d| doc(py, &d.def)))
         .getter("__text_signature__", |py, v| with_descriptor(v, |d| signature(py, &d.def)))
-        .member("__objclass__", |_, v| with_descriptor(v, |d| Ok(d.owner.to_value())));
+        .member("__objclass__", |_, v| with_descriptor(v, |d| Ok(d.owner.to_value())))
+        .method("__reduce__", "(self, /)", |py, a| {
+            let (owner, name) = match a[0].payload::<NativeDescriptor>() {
+                Some(d) => (d.owner.to_value(), py.str(&d.def.name)?),
+                None => (Value::NONE, Value::NONE),
+            };
+            by_attribute(py, owner, name)
+        });
 }
 
 fn with_descriptor(v: &Value, f: impl FnOnce(&NativeDescriptor) -> Result) -> Result {

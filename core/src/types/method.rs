@@ -22,6 +22,11 @@ pub fn init(py: &Py) {
         .getter("__doc__", |py, v| {
             let f = part(v, |m| &m.function);
             py.get_attribute(&f, Name::__doc__)
+        })
+        .method("__reduce__", "(self, /)", |py, a| {
+            let (function, receiver) = (part(&a[0], |m| &m.function), part(&a[0], |m| &m.receiver));
+            let name = py.get_attribute(&function, Name::__name__)?;
+            super::descriptors::by_attribute(py, receiver, name)
         });
 }
 

@@ -2,7 +2,7 @@
 
 use crate::object::interp::Interpreter;
 use crate::object::{Py, weakened};
-use orochi_gc::sync::atomic::Ordering;
+use orochi_gc::sync::atomic::{AtomicUsize, Ordering};
 use orochi_gc::sync::scheduler;
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -10,6 +10,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 /// Modules that are being loaded, and by whom.
 #[derive(Default)]
 struct Loading {
+    /// How many there are: imports of loaded modules look at nothing else.
+    count: AtomicUsize,
     state: Mutex<LoadingState>,
     changed: Condvar,
 }
@@ -57,10 +59,10 @@ pub(super) enum Waited {
 
 /// Waits until no other thread is loading `name`, unless that would be for ever.
 pub(super) fn wait_until_loaded(py: &mut Py, name: &str) -> Waited {
-    if py.interp().modules_loading.load(Ordering::Acquire) == 0 {
+    let table = loading(py.interp());
+    if table.count.load(Ordering::Acquire) == 0 {
         return Waited::Loaded;
     }
-    let table = loading(py.interp());
     let me = py.ident;
     let name = name.to_owned();
     py.detach(move || {
@@ -91,14 +93,14 @@ pub(super) fn begin_loading(py: &Py, name: &str) -> bool {
         return false;
     }
     state.owners.insert(name.to_owned(), py.ident);
-    py.interp().modules_loading.fetch_add(1, Ordering::AcqRel);
+    table.count.fetch_add(1, Ordering::AcqRel);
     true
 }
 
 pub(super) fn end_loading(py: &Py, name: &str) {
     let table = loading(py.interp());
     table.state.lock().unwrap_or_else(PoisonError::into_inner).owners.remove(name);
-    py.interp().modules_loading.fetch_sub(1, Ordering::AcqRel);
+    table.count.fetch_sub(1, Ordering::AcqRel);
     table.changed.notify_all();
 }
 
@@ -109,10 +111,10 @@ pub(super) fn is_loading(interp: &Interpreter, name: &str) -> bool {
 
 /// Is this thread loading `name` at this moment?
 pub(super) fn is_loading_here(py: &Py, name: &str) -> bool {
-    if py.interp().modules_loading.load(Ordering::Acquire) == 0 {
+    let table = loading(py.interp());
+    if table.count.load(Ordering::Acquire) == 0 {
         return false;
     }
-    let table = loading(py.interp());
     let state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
     state.owners.get(name) == Some(&py.ident)
 }

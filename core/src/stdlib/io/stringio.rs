@@ -1,6 +1,5 @@
 //! `io.StringIO`: a text file in memory, kept as code points. Every operation is one leaf under the object's lock.
 
-use super::base::CLOSED;
 use super::newline::{self, Newline};
 use super::unsupported;
 use crate::object::kind::Kind;
@@ -34,7 +33,7 @@ fn with<R>(py: &mut Py, v: &Value, f: impl FnOnce(&mut State) -> R) -> Result<R>
     let Some(file) = v.payload::<StringFile>() else { return Err(py.type_error("a StringIO object is required")) };
     match file.state.with(py, v, |s, _| if s.closed { None } else { Some(f(s)) }) {
         Some(made) => Ok(made),
-        None => Err(py.value_error(CLOSED)),
+        None => Err(py.value_error("I/O operation on closed file")),
     }
 }
 

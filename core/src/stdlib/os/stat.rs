@@ -4,9 +4,10 @@
 
 use super::arg::{Also, PathArg, check};
 use super::files::{dir_fd, flag};
+use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
-use crate::object::{Py, Result, TypeId, Value};
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::ModuleBuilder;
 use std::ffi::CStr;
 
@@ -96,6 +97,67 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     py.str(&format!("os.stat_result({})", parts.join(", ")))
 }
 
+/// What comes after the ten of the tuple, where it is given.
+const MORE: [&str; 9] = [
+    "st_atime",
+    "st_mtime",
+    "st_ctime",
+    "st_atime_ns",
+    "st_mtime_ns",
+    "st_ctime_ns",
+    "st_blksize",
+    "st_blocks",
+    "st_rdev",
+];
+
+fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    let [sequence, more] = py.named_args("stat_result", args, ["sequence", "dict"], 1)?;
+    let mut items = py.collect(&sequence)?;
+    let given = items.len();
+    let wrong = |how: &str, wanted: usize| {
+        format!("os.stat_result() takes an at {how} {wanted}-sequence ({given}-sequence given)")
+    };
+    if given < 10 {
+        return Err(py.type_error(wrong("least", 10)));
+    }
+    if given > 19 {
+        return Err(py.type_error(wrong("most", 19)));
+    }
+    let rest = items.split_off(10);
+    let seconds = items[7..].to_vec();
+    let v = py.tuple_of(class, items)?;
+    for (i, name) in MORE.iter().enumerate() {
+        let key = py.intern(name);
+        let found = match rest.get(i) {
+            Some(found) => Some(found.clone()),
+            None => match more.payload::<DictObject>() {
+                Some(dict) => dict.get_interned(py, &key),
+                None => None,
+            },
+        };
+        // Without anything better the times are the whole seconds.
+        let found = found.or_else(|| seconds.get(i).cloned()).unwrap_or(Value::NONE);
+        py.set_own_attribute(&v, &key, found)?;
+    }
+    Ok(v)
+}
+
+fn reduce(py: &mut Py, a: &[Value]) -> Result {
+    let items = a[0].payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
+    let more = DictObject::new(py)?;
+    if let Some(dict) = more.payload::<DictObject>() {
+        for name in MORE {
+            let key = py.intern(name);
+            if let Some(found) = py.getattr_optional(&a[0], &key)? {
+                dict.set_str(py, &more, &key, found)?;
+            }
+        }
+    }
+    let parts = vec![py.tuple(items)?, more];
+    let parts = py.tuple(parts)?;
+    py.tuple_of_two(py.type_of(&a[0]).to_value(), parts)
+}
+
 /// Fills the type.
 ///
 /// # Errors
@@ -110,6 +172,8 @@ pub fn init(py: &Py) -> Result<()> {
     )?;
     let b = TypeBuilder::new(py, TypeId::StatResult);
     b.slots().repr.set(Some(repr));
+    b.slots().new.set(Some(new));
+    b.method("__reduce__", "(self, /)", reduce);
     Ok(())
 }
 
