@@ -258,7 +258,15 @@ impl Scanner {
     }
 
     fn say(&mut self, what: What, raw: &str) {
-        // What an entity contains is where its reference is.
+        // What an entity contains is where its reference is; its characters come as one run.
+        if !self.expanding.is_empty()
+            && let What::Text(more) = &what
+            && let Some(Event { what: What::Text(text), raw: written, .. }) = self.events.last_mut()
+        {
+            text.push_str(more);
+            written.push_str(raw);
+            return;
+        }
         self.events.push(Event { what, place: self.place, raw: raw.to_owned() });
     }
 
