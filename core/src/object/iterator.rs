@@ -41,8 +41,8 @@ impl IteratorObject {
     /// # Errors
     /// MemoryError.
     pub fn make(py: &Py, id: TypeId, source: Value, position: usize, size: usize) -> Result {
-        py.alloc(
-            py.ty(id),
+        py.alloc_exact(
+            id,
             IteratorObject {
                 source: Slot::at_birth(source),
                 position: AtomicUsize::new(position),

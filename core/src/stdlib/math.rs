@@ -401,7 +401,7 @@ fn fold(py: &mut Py, args: Args<'_>, name: &str, start: Int, f: fn(&Int, &Int) -
     py.no_keywords(name, args)?;
     // Two small ones, mostly.
     if let [a, b] = args.positional()
-        && name == "gcd"
+        && name == "math.gcd"
         && let (Some(a), Some(b)) = (a.as_small_int(), b.as_small_int())
     {
         let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());

@@ -43,16 +43,17 @@ unsafe impl Payload for AdaptorObject {
 
 impl AdaptorObject {
     fn make(py: &Py, class: TypeRef, first: Value, second: Value, count: i64, strict: bool) -> Result {
-        py.alloc(
-            class,
-            AdaptorObject {
-                first: Slot::at_birth(first),
-                second: Field::at_birth(second),
-                count: AtomicI64::new(count),
-                strict: AtomicBool::new(strict),
-                id: class.id,
-            },
-        )
+        let payload = AdaptorObject {
+            first: Slot::at_birth(first),
+            second: Field::at_birth(second),
+            count: AtomicI64::new(count),
+            strict: AtomicBool::new(strict),
+            id: class.id,
+        };
+        match class.id {
+            Some(id) => py.alloc_exact(id, payload),
+            None => py.alloc(class, payload),
+        }
     }
 
     /// Of an exact `enumerate`: the word of its iterator (always a pointer), and the first number if it is small.

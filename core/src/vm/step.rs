@@ -408,7 +408,18 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     py.next(it)
 }
 
+/// Is it an iterator of a container that nothing here steps?
+///
+/// # Safety
+/// The object is alive.
+#[inline(always)]
+pub unsafe fn is_foreign(object: Object) -> bool {
+    // SAFETY: the caller's; the kind says which payload follows.
+    unsafe { object.as_ref().kind() == Kind::Iterator as u8 && !is_known(payload_of::<IteratorObject>(object).id()) }
+}
+
 /// Does `word`, or `pair`, step iterators of this type?
+#[inline(always)]
 fn is_known(id: TypeId) -> bool {
     matches!(
         id,

@@ -19,7 +19,12 @@ pub(super) fn reversed(py: &mut Py, args: &[Value]) -> Result {
 
 fn step(py: &mut Py, it: &Value, forward: bool) -> Result<Option<Value>> {
     let Some(state) = it.payload::<IteratorObject>() else { return Ok(None) };
-    let Some(source) = state.source(py) else { return Ok(None) };
+    // SAFETY: lent. The iterator holds its deque until `finish`, after which it is not looked at; no code of a program runs before that, and what
+    // another thread gives up meanwhile outlives this step.
+    let source = std::mem::ManuallyDrop::new(unsafe { Value::from_word(state.source_word()) });
+    if source.is_empty() {
+        return Ok(None);
+    }
     let deque = deque_of(py, &source)?;
     let position = state.take_position(py, it);
     match deque.item_unchanged(py, &source, state.size(), position, forward) {

@@ -6,7 +6,8 @@
 
 use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
 use super::attributes::{
-    cache_key, enter_getter, found, immediate_key, module_entry, module_key, read_site, slot_at, tuple_item,
+    cache_key, enter_getter, found, immediate_key, module_dict, module_entry, module_key, read_site, slot_at,
+    tuple_item,
 };
 use super::control::quick_truth;
 use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
@@ -14,6 +15,7 @@ use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
 use crate::object::dict::DictObject;
 use crate::object::function::{CellObject, NOT_PLAIN};
+use crate::object::inline_cache;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
 use crate::object::payload::payload_of;
@@ -550,10 +552,15 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
             return Some(m.next(3));
         }
         let object = word::to_object(w);
-        let cached = read_site(m, quick_key(m, object));
-        if cached & 0xf == found::ENTRY {
-            // A function of a module.
-            let v = module_entry(m, object, cached);
+        let shape = object.as_ref().shape_acquire();
+        if shape >> 24 == Kind::Module as u32 {
+            // A function of a module. Without a version of its keys, nothing is found under this key.
+            let dict = module_dict(object)?;
+            let cached = inline_cache::read(m.cache(1), u64::from(dict.keys_version()) << 32 | u64::from(shape));
+            if cached & 0xf != found::ENTRY {
+                return None;
+            }
+            let v = dict.value_at((cached >> 8) as u32, name_at(m, 0));
             let gives_up = is_temp(m, b);
             if v == word::EMPTY || (gives_up && !can_drop(w)) {
                 return None;
@@ -567,6 +574,7 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
             m.put(a + 1, word::EMPTY);
             return Some(m.next(3));
         }
+        let cached = read_site(m, cache_key(m.t, shape));
         if cached & 0xf != found::METHOD {
             return None;
         }

@@ -21,6 +21,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::word;
 use crate::object::{Py, TypeId, TypeRef};
+use crate::types::bytearray::ByteArrayObject;
 use crate::types::bytes::BytesObject;
 use crate::types::range::RangeObject;
 use crate::vm::machine::{M, op_byte, take_ref};
@@ -76,6 +77,8 @@ unsafe fn length(w: u64) -> Option<u64> {
             payload_of::<SetObject>(object).len()
         } else if kind == Kind::Bytes as u8 {
             payload_of::<BytesObject>(object).data().len()
+        } else if kind == Kind::ByteArray as u8 && object.as_ref().is_private() {
+            payload_of::<ByteArrayObject>(object).private_bytes().len()
         } else if kind == Kind::Range as u8 {
             payload_of::<RangeObject>(object).fast?.len as usize
         } else {

@@ -99,16 +99,20 @@ slow! {
 slow! {
     /// `a = b[constant c]`.
     load_item_k(s, a: usize, b: usize, c: usize)
-        first |m| enter::method(m, a | b | c < 256, Name::__getitem__, [m.get(b), m.konst(c)]);
+        first |m| match inherited_item(&Py::from_thread(m.t), m.value(b), &Value::from_borrowed_word(m.konst(c))) {
+            word::EMPTY => enter::method(m, a | b | c < 256, Name::__getitem__, [m.get(b), m.konst(c)]),
+            found => {
+                // Taken before its container may go.
+                let v = take_ref(m.t, found);
+                m.consume(b);
+                m.result(a, v, 1).pc
+            }
+        };
     -> leave {
         let v = s.operand(b)?;
         // SAFETY: the code object keeps its constants alive.
         let key = Value::from_borrowed_word(s.m.konst(c));
         if let Some(found) = dict_item(&s.py, v, &key) {
-            return s.found(a, b, None, found);
-        }
-        let found = inherited_item(&s.py, v, &key);
-        if found != word::EMPTY {
             return s.found(a, b, None, found);
         }
         let result = s.py.getitem(v, &key)?;

@@ -68,6 +68,11 @@ pub unsafe extern "C" fn for_iter(t: *const Thread, pc: *const u32, a: usize, b:
         let it = m.get(b);
         if word::is_pointer(it) {
             let object = word::to_object(it);
+            if step::is_foreign(object)
+                && let Some(next) = native_step(m, it, a, b)
+            {
+                return next;
+            }
             if b >= m.frame().first_temp.get() as usize && step::is_spent(object) {
                 m.put(b, word::EMPTY);
                 release(t, it);

@@ -86,6 +86,13 @@ pub unsafe extern "C" fn call_method(t: *const Thread, pc: *const u32, a: usize,
             }
             // Of a module, mostly: called without a receiver.
             if kind == Kind::NativeFunction as u8 && receiver == word::EMPTY {
+                let def = &payload_of::<NativeFunction>(word::to_object(f)).def;
+                if op_byte(pc) == Op::Call as u8
+                    && def.quickly(b).is_some()
+                    && !def.runs(crate::types::iterators::builtin_next)
+                {
+                    m.quicken(Op::CallNativeMethod);
+                }
                 return native_function(t, pc, a, b, c);
             }
         }
@@ -480,7 +487,7 @@ pub unsafe extern "C" fn native_function(t: *const Thread, pc: *const u32, a: us
     }
 }
 
-/// `CallNativeMethod`: a method of a builtin type that takes so many arguments.
+/// `CallNativeMethod`: a method of a builtin type, or a function of a module, that takes so many arguments.
 ///
 /// # Safety
 /// Called by a handler of the running frame with its operands.
@@ -512,6 +519,11 @@ pub unsafe extern "C" fn native_method(t: *const Thread, pc: *const u32, a: usiz
                     };
                 }
             }
+        } else if word::is_pointer(f)
+            && receiver == word::EMPTY
+            && word::to_object(f).as_ref().kind() == Kind::NativeFunction as u8
+        {
+            return native_function(t, pc, a, b, c);
         }
         call_method(t, pc, a, b, c)
     }

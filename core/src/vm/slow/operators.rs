@@ -4,6 +4,7 @@ use super::plain::{self, Looked};
 use super::{enter, slow};
 use crate::bytecode::BinaryOp;
 use crate::object::keys::is_exact_str;
+use crate::object::kind::Kind;
 use crate::object::thread::Thread;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Name, Py, Result, Value, word};
@@ -16,10 +17,22 @@ fn binary_op(n: usize) -> BinaryOp {
 const COMPARISONS: [CompareOp; 6] =
     [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
 
-/// `x + y` of two exact strings.
+/// `x + y` of two exact strings, or `x % y` of one and an exact builtin value that has no say in it.
 #[inline(always)]
 fn join(py: &mut Py, op: BinaryOp, x: &Value, y: &Value) -> Option<Result> {
-    (op == BinaryOp::Add && is_exact_str(x) && is_exact_str(y)).then(|| crate::types::str::sequence::concat(py, x, y))
+    match op {
+        BinaryOp::Add if is_exact_str(x) && is_exact_str(y) => Some(crate::types::str::sequence::concat(py, x, y)),
+        BinaryOp::Mod if is_exact_str(x) => {
+            // SAFETY: the value holds its object.
+            let kind = y.object().map(|o| unsafe { o.as_ref() }.kind());
+            let plain = match kind {
+                Some(kind) => kind == Kind::Str as u8 || kind == Kind::Tuple as u8,
+                None => word::is_int(y.word()) || word::is_float(y.word()),
+            };
+            plain.then(|| crate::types::percent::format_str(py, x, y))
+        }
+        _ => None,
+    }
 }
 
 /// `x op y`
