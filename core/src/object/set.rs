@@ -332,6 +332,34 @@ impl SetObject {
         self.add_hashed(py, owner, key, hash)
     }
 
+    /// Adds a small int or an exact str to a private set, where that takes no comparison and no larger table; `false`, and nothing is changed, otherwise.
+    #[inline]
+    pub fn add_plain(&self, py: &Py, owner: &Value, key: &Value) -> bool {
+        let w = key.word();
+        // SAFETY: the callers hold set and key; a private set is this thread's.
+        unsafe {
+            if !owner.object().is_some_and(|o| o.as_ref().is_private()) {
+                return false;
+            }
+            let hash = if word::is_int(w) && keys::IMMEDIATE_HASHES.contains(&word::to_int(w)) {
+                word::to_int(w)
+            } else {
+                match keys::exact_str(w) {
+                    Some(text) => text.hash(py),
+                    None => return false,
+                }
+            };
+            match self.near_private(hash, keys::identity(key)) {
+                Some(Near::Here) => true,
+                Some(Near::Free(place)) => {
+                    self.put_private(place, hash, key.clone().into_word());
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
     /// The same for a known hash.
     ///
     /// # Errors

@@ -152,6 +152,9 @@ pub fn made_of(py: &mut Py, source: &Value) -> Result {
         let items = tuple.values();
         return py.list_of_words(items.len(), |i| items[i].clone().into_word());
     }
+    if let Some(items) = items_at_once(py, source)? {
+        return py.list(items);
+    }
     let made = py.alloc_exact(TypeId::List, ListObject::empty())?;
     extend_with(py, &made, source)?;
     Ok(made)
@@ -289,6 +292,9 @@ fn remove(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn clear(py: &mut Py, args: &[Value]) -> Result {
+    if payload(py, &args[0])?.is_empty() {
+        return Ok(Value::NONE);
+    }
     // From the end, as CPython lets go of them.
     payload(py, &args[0])?.take_all(py, &args[0]).into_iter().rev().for_each(drop);
     Ok(Value::NONE)

@@ -49,18 +49,24 @@ pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
     }
     if plain_dict(py, items).is_some() {
         for (key, hash) in hashed_items(py, items)? {
-            set.add_hashed(py, v, &key, hash)?;
+            if !set.add_plain(py, v, &key) {
+                set.add_hashed(py, v, &key, hash)?;
+            }
         }
         return Ok(());
     }
+    let add = |py: &mut Py, item: &Value| match set.add_plain(py, v, item) {
+        true => Ok(()),
+        false => set.add(py, v, item).map(|_| ()),
+    };
     if Sequence::of(items).is_some() {
-        return py.for_each(items, |py, item| set.add(py, v, &item).map(|_| ()));
+        return py.for_each(items, |py, item| add(py, &item));
     }
     if items.as_text().is_some()
         && let Some(all) = crate::types::list::items_at_once(py, items)?
     {
         for item in &all {
-            set.add(py, v, item)?;
+            add(py, item)?;
         }
         return Ok(());
     }
@@ -77,7 +83,7 @@ pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
         });
         // What came before an error stays.
         for item in waiting.drain(..) {
-            set.add(py, v, &item)?;
+            add(py, &item)?;
         }
         match drained? {
             Drained::Item(item) => {

@@ -6,6 +6,7 @@ use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Result, TypeId, Value};
+use crate::text::string::copy_short;
 use crate::text::{Text, View};
 use std::ops::Range;
 
@@ -321,7 +322,7 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
         (text.view(), old.view(), new.view(), max)
     {
         // One character for another: the length stays.
-        if !hay.contains(&from) && py.type_of(&args[0]).is(TypeId::Str) {
+        if (from == to || !hay.contains(&from)) && py.type_of(&args[0]).is(TypeId::Str) {
             return Ok(args[0].clone());
         }
         return py.ascii_filled(hay.len(), |out| {
@@ -329,6 +330,26 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
                 *place = if b == from { to } else { b };
             }
         });
+    }
+    if let (View::Ascii(hay), View::Ascii(&[from]), View::Ascii(to), None) = (text.view(), old.view(), new.view(), max)
+        && hay.len() <= Text::SMALL
+    {
+        let count = hay.iter().filter(|&&b| b == from).count();
+        let total = hay.len() - count + count * to.len();
+        if count > 0 && total <= Text::SMALL {
+            return py.ascii_filled(total, |out| {
+                let mut at = 0;
+                for &b in hay {
+                    if b == from {
+                        copy_short(&mut out[at..at + to.len()], to);
+                        at += to.len();
+                    } else {
+                        out[at] = b;
+                        at += 1;
+                    }
+                }
+            });
+        }
     }
     match text.replace(old, new, max) {
         Ok(Some(changed)) => py.text(changed),

@@ -198,6 +198,17 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
             }
         }
         if word::is_pointer(f) && !(*t).is_asked() {
+            let kind = word::to_object(f).as_ref().kind();
+            // `partial`, `lru_cache`, `itemgetter` and the like.
+            if [Kind::Partial as u8, Kind::FuncTool as u8, Kind::OperatorTool as u8].contains(&kind)
+                && let Some(call) = Py::from_thread(t).type_of_word(f).slots.call.get()
+            {
+                m.put(a + 1, word::EMPTY);
+                m.frame().pc.set(pc);
+                let args = Args::positional_only(lent(m, a + 2, b));
+                let result = Py::from_thread(t).recurse("", |py| call(py, m.value(a), args));
+                return finish(m, result, a, b + 2, c);
+            }
             let next = enter::callable(m, a, b, c);
             if !next.is_null() {
                 return next;
