@@ -808,6 +808,10 @@ impl Scanner {
                     return fault(code::RECURSIVE_ENTITY_REF, 0);
                 }
                 self.count_expansion(text.len())?;
+                // Each level takes stack; no honest document has as many.
+                if self.expanding.len() >= 200 {
+                    return fault(code::AMPLIFICATION_LIMIT_BREACH, 0);
+                }
                 self.expanding.push(name.to_owned());
                 let done = self.expansion(&text);
                 self.expanding.pop();
