@@ -11,8 +11,9 @@
 //! other threads in the ordinary way, at most `extra` of them; so while any standing claim exists the counted one is at least
 //! `STAND - extra > 0`, and nobody takes the object for dead. Giving a claim back subtracts `STAND - extra - 1`, and the last one is released
 //! as any reference is, with all that follows from that (limbo, or the owner's queue). In a stopped world nobody has a standing claim, because
-//! who stops or detaches has given them back: the collector sees true counts. What it frees without regard to counts it holds before, which may
-//! take a claim: it gives its claims back while the cells are still there.
+//! who stops or detaches has given them back, and who has stopped the others takes none: the collector sees true counts. Neither the garbage that it
+//! takes hold of there nor the large objects that a search counts get a claim, which would outlive the cell of the one, and make the
+//! other look alive.
 //!
 //! **Who notices a death.** The release that leaves nothing but standing claims behind sees a count that is a multiple of `STAND`, or just below
 //! one, and asks everyone for a safepoint. Without other threads there are no standing claims, and objects with finalizers never get one.
@@ -138,7 +139,8 @@ impl<P: Policy> Mutator<P> {
     fn stand(&self, o: Object) -> bool {
         let standing = &self.standing;
         let barred = head(o).flags() & flags::HAS_FINALIZER != 0;
-        if barred || !standing.enabled.get() || self.domain.has_one_thread() {
+        let stopped = mutant!(self.stopping.get(), "stands_in_a_stopped_world" => false);
+        if barred || stopped || !standing.enabled.get() || self.domain.has_one_thread() {
             return false;
         }
         let first = Standing::first(o);

@@ -4,7 +4,7 @@
 use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use orochi_gc::sync::{Plain, keep_words, yield_now};
 use orochi_gc::{Domain, FreeThreaded, Header, Kind, Object, Scope, WeakCell, flags};
-use orochi_loom_tests::{HEADER, M, Shadow, model, two};
+use orochi_loom_tests::{HEADER, Kept, M, Shadow, model, two};
 use std::cell::Cell;
 use std::ptr;
 use std::sync::Arc;
@@ -642,4 +642,68 @@ fn collect_2t_search_against_death() {
 #[test]
 fn collect_2t_search_against_death_swapped() {
     search_against_death("collect_2t_search_against_death_swapped", true);
+}
+
+/// A thread that has counted an object of another one before collects it: what it holds the garbage by leaves no trace on what comes to lie in
+/// the cell.
+fn claimed_garbage(name: &str, swapped: bool) {
+    model(name, &["the same cell", "not freed yet"], move |covers| {
+        let world: World = Domain::new(&KINDS);
+        let (runner, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        collector.allow_standing_claims();
+        let all = nodes::<2>();
+        let garbage = ring(&runner, &all[0], 0);
+        // The second time it would take a standing claim.
+        collector.retain(garbage);
+        collector.release(garbage);
+        runner.release(garbage);
+        let kept: [Kept<M>; 2] = Default::default();
+        let [k1, k2] = kept.clone();
+        let made = Kept::default();
+        let (mine, put, here) = (all[1].clone(), made.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                for _ in 0..2 {
+                    if runner.poll() {
+                        runner.safepoint();
+                    }
+                    yield_now();
+                }
+                let fresh = make(&runner, &mine, 0, 0);
+                here.hit(if fresh == garbage { "the same cell" } else { "not freed yet" });
+                runner.publish(fresh);
+                put.put(fresh);
+                // The world may be stopped without it.
+                runner.detach();
+                k1.put(runner);
+            },
+            move || {
+                dropping(&collector, || {
+                    let _ = collector.collect(Scope::Global);
+                });
+                k2.put(collector);
+            },
+        );
+        assert_eq!(all[0].life.drops(), 1, "the garbage was found");
+        let ([runner, collector], fresh) = (kept.map(|kept| kept.take()), made.take());
+        runner.reattach();
+        collector.safepoint();
+        assert_eq!(runner.references(fresh), 1, "counted by who never had it");
+        all[1].life.read();
+        runner.release(fresh);
+        runner.exit();
+        collector.exit();
+        clean(&world);
+        assert_eq!(drops(&all), [1; 2]);
+    });
+}
+
+#[test]
+fn collect_2t_claimed_garbage() {
+    claimed_garbage("collect_2t_claimed_garbage", false);
+}
+#[test]
+fn collect_2t_claimed_garbage_swapped() {
+    claimed_garbage("collect_2t_claimed_garbage_swapped", true);
 }

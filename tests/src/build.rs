@@ -54,6 +54,11 @@ pub fn sibling(interpreter: &Path) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
+/// Whether the running executable belongs to the build with a global lock.
+pub fn has_global_lock() -> bool {
+    place().is_ok_and(|place| place.target.file_name().is_some_and(|name| name == "gil"))
+}
+
 /// Builds `orochi` in `profile`, with or without a global lock, wherever the running executable lies.
 pub fn build_of(profile: &str, gil: bool) -> Result<PathBuf, String> {
     let target = root().join(if gil { "target/gil" } else { "target" });

@@ -17,6 +17,7 @@ pub mod process;
 pub mod programs;
 pub mod race;
 pub mod report;
+pub mod schedules;
 pub mod script;
 pub mod suite;
 pub mod watch;

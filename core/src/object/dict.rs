@@ -283,7 +283,15 @@ impl DictObject {
     /// # Errors
     /// MemoryError.
     pub fn set_str(&self, py: &Py, owner: &Value, name: &Value, v: Value) -> Result<()> {
-        let Some(container) = owner.object() else { return Ok(()) };
+        self.replace_str(py, owner, name, v).map(drop)
+    }
+
+    /// The same; returns the value that it displaces.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn replace_str(&self, py: &Py, owner: &Value, name: &Value, v: Value) -> Result<Option<Value>> {
+        let Some(container) = owner.object() else { return Ok(None) };
         // SAFETY: the caller's name is a live str.
         let hash = unsafe { name.str_unchecked() }.hash(py);
         let displaced = {
@@ -293,10 +301,7 @@ impl DictObject {
                 None => self.insert(py, container, hash, name.clone(), v).map(|_| None),
             }
         };
-        match displaced {
-            Ok(_dropped_here) => Ok(()),
-            Err(NoMemory) => Err(py.no_memory()),
-        }
+        displaced.map_err(|NoMemory| py.no_memory())
     }
 
     /// Removes an exact `str` and returns its value.

@@ -7,6 +7,7 @@
 //! second thread touches anything, `runtime::threads::begin_sharing` publishes all of it in one pass with the world stopped. From then on
 //! `Root::set` and the making of a class publish, and all values that are kept here are shared or immortal.
 
+use super::class_changes::ClassChanges;
 use super::intern::Interned;
 use super::protocol::{Drained, Flow};
 use super::shape::ShapeTable;
@@ -269,10 +270,12 @@ pub struct Interpreter {
     /// Bumped whenever a change to a type may change what lookups find: inline caches compare it. The number is in the upper half, so that a
     /// shape fits beside it.
     pub types_epoch: sync::AtomicU64,
-    /// So many threads are handing a change of a class on to the classes derived from it.
-    pub types_changing: AtomicU32,
     /// So many modules are being loaded: an import of one that is loaded looks at nothing else.
     pub modules_loading: AtomicUsize,
+    /// Changes of special methods.
+    pub class_changes: ClassChanges,
+    /// How often a class was given other bases.
+    pub bases_changed: AtomicU64,
     /// Counts registrations with abstract base classes.
     pub abc_version: AtomicU64,
     /// `sys.setrecursionlimit`
@@ -323,8 +326,9 @@ impl Interpreter {
             type_versions: AtomicU32::new(1),
             keys_versions: AtomicU32::new(1),
             types_epoch: sync::AtomicU64::new(1 << 32),
-            types_changing: AtomicU32::new(0),
             modules_loading: AtomicUsize::new(0),
+            class_changes: ClassChanges::default(),
+            bases_changed: AtomicU64::new(0),
             abc_version: AtomicU64::new(0),
             recursion_limit: AtomicU32::new(1000),
             int_max_str_digits: AtomicUsize::new(max_digits),

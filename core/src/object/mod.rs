@@ -6,6 +6,7 @@ pub mod alloc;
 pub mod args;
 pub mod awaitable;
 pub mod capsule;
+pub mod class_changes;
 pub mod dict;
 mod dict_table;
 #[cfg(test)]

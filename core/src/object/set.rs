@@ -5,13 +5,23 @@
 //! hash of that key or of one that came later, which then does not match. A removed key leaves REMOVED behind, so
 //! the ways of other keys stay whole; a key that comes later may take such a place, as in CPython, and then `moves` tells searches that wait
 //! for Python code to start again. Everything else is as in `dict`.
+//!
+//! **What is one step.** A key comes or goes by one store, a new table too. An operation that changes many keys in their places marks the
+//! word of the table before the first of them and takes the mark off after the last; every operation that changes the number of keys marks
+//! the number. The marks are in words that a reader loads anyway. Who finds one takes the lock, and so waits for the end of
+//! the operation.
+//!
+//! An operation on many keys then takes place, for all others, at the moment of its first mark. Who loaded the table before that may see a
+//! key as it was or as it will be, and either is right, since he began before that moment and ends after it. Who saw something of
+//! the operation (a key, by the release in its store and the acquire in its load; the number, by the same) finds the marks when he
+//! asks again, or what comes after them. In the end the number loses its mark first: who has seen it finds the table marked still, or done.
 
 use super::args::Result;
 use super::keys::{self, quick_equal};
 use super::kind::Kind;
 use super::payload::Payload;
 pub use super::set_table::Near;
-use super::set_table::{Cursor, Head, Probe, REMOVED, SMALLEST, Table};
+use super::set_table::{Cursor, Head, Probe, REMOVED, SMALLEST, Table, is_marked, marked};
 use super::thread::{Py, Thread};
 use super::type_ids::TypeId;
 use super::typeobject::TypeRef;
@@ -25,8 +35,9 @@ use std::ptr::NonNull;
 /// The payload of a set or frozenset.
 #[repr(C)]
 pub struct SetObject {
+    /// May be marked: see the module's text.
     table: AtomicPtr<Head>,
-    /// Keys.
+    /// Number of keys, twice; the lowest bit is the mark of the module's text.
     used: AtomicUsize,
     /// Keys and REMOVED marks.
     fill: AtomicUsize,
@@ -119,17 +130,33 @@ impl SetObject {
     }
 
     #[inline(always)]
-    fn table(&self) -> Table {
+    fn table_word(&self) -> *mut Head {
         // Acquire pairs with the release in `install`.
-        let p = self.table.load(mutant!(Ordering::Acquire, "set_table_load_relaxed" => Ordering::Relaxed));
+        self.table.load(mutant!(Ordering::Acquire, "set_table_load_relaxed" => Ordering::Relaxed))
+    }
+
+    /// The table, whatever is being done to it.
+    #[inline(always)]
+    fn table(&self) -> Table {
         // SAFETY: never null.
-        Table(unsafe { NonNull::new_unchecked(p) })
+        Table(unsafe { NonNull::new_unchecked(marked(self.table_word(), false)) })
+    }
+
+    /// The table, for who has no lock; `None` while an operation changes many of its keys.
+    #[inline(always)]
+    fn table_at_rest(&self) -> Option<Table> {
+        let p = self.table_word();
+        if is_marked(p) {
+            return None;
+        }
+        // SAFETY: never null.
+        Some(Table(unsafe { NonNull::new_unchecked(p) }))
     }
 
     /// Is this very word (without the borrowed bit) a key? `None`: only a closer look can tell.
     #[inline(always)]
     pub fn has_same(&self, hash: i64, key: u64) -> Option<bool> {
-        self.table().has_same(hash, key)
+        self.table_at_rest()?.has_same(hash, key)
     }
 
     /// Where this very word (without the borrowed bit) is in a private set, or may be put near its first place. `None`: only a closer look, a
@@ -157,13 +184,32 @@ impl SetObject {
         place.hash.store(hash, Ordering::Relaxed);
         // SAFETY: the place was empty, and nobody else looks at a private set.
         unsafe { place.key.store_moved(key) };
-        self.set_counts(self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
+        // One more: the mark is off.
+        self.used.store(self.used.load(Ordering::Relaxed) + 2, Ordering::Relaxed);
+        self.fill.store(self.fill.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
-    /// Number of keys.
+    /// Number of keys: for who has the lock or the set for himself, or guesses.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.used.load(Ordering::Relaxed)
+        self.used.load(Ordering::Relaxed) >> 1
+    }
+
+    /// Number of keys, for who has no lock; `None` while an operation changes it.
+    #[inline(always)]
+    pub fn len_at_rest(&self) -> Option<usize> {
+        // Acquire pairs with the release in `set_counts`.
+        let used = self.used.load(mutant!(Ordering::Acquire, "set_number_load_relaxed" => Ordering::Relaxed));
+        mutant!(used & 1 == 0, "set_number_read_meanwhile" => true).then_some(used >> 1)
+    }
+
+    /// Number of keys between two operations.
+    #[inline]
+    pub fn len_at_once(&self, py: &Py, owner: &Value) -> usize {
+        self.len_at_rest().unwrap_or_else(|| {
+            let _guard = owner.object().map(|container| py.mutator().lock(container));
+            self.len()
+        })
     }
 
     /// No key?
@@ -235,11 +281,11 @@ impl SetObject {
         Ok(())
     }
 
-    /// Is the key there? `None` if only Python code can tell. No lock.
+    /// Is the key there? `None` if only Python code, or who takes the lock, can tell. No lock.
     #[inline]
     pub fn contains_quick(&self, py: &Py, key: &Value) -> Option<bool> {
         let hash = keys::quick_hash(py, key)?;
-        match self.table().probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
+        match self.table_at_rest()?.probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
             Probe::Found(_) => Some(true),
             Probe::Free(_) => Some(false),
             Probe::Ask(..) => None,
@@ -250,18 +296,21 @@ impl SetObject {
     ///
     /// # Errors
     /// Whatever `__hash__` and `__eq__` raise.
-    pub fn contains(&self, py: &mut Py, key: &Value) -> Result<bool> {
+    pub fn contains(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<bool> {
         let hash = keys::element_hash(py, key)?;
-        self.contains_hashed(py, key, hash)
+        self.contains_hashed(py, owner, key, hash)
     }
 
     /// The same for a known hash.
     ///
     /// # Errors
     /// Whatever `__eq__` raises.
-    pub fn contains_hashed(&self, py: &mut Py, key: &Value, hash: i64) -> Result<bool> {
+    pub fn contains_hashed(&self, py: &mut Py, owner: &Value, key: &Value, hash: i64) -> Result<bool> {
         let mut search = Search::new(hash, key);
         loop {
+            if self.table_at_rest().is_none() {
+                return self.with_place(py, owner, key, hash, |_, _, _, place| place.is_ok());
+            }
             let (i, candidate) = match self.step(&mut search) {
                 (_, Probe::Found(_)) => return Ok(true),
                 (_, Probe::Free(_)) => return Ok(false),
@@ -426,6 +475,7 @@ impl SetObject {
         let old = {
             let _guard = py.mutator().lock(container);
             let old = self.table();
+            self.mark_number();
             // The empty table lives for ever and is never null.
             if let Some(empty) = NonNull::new(Table::empty_pointer()) {
                 self.install(Table(empty));
@@ -456,6 +506,7 @@ impl SetObject {
                 py.mutator().write_barrier(container, word::to_object(key));
             }
         }
+        self.mark_number();
         self.install(fresh);
         self.set_counts(source.len(), source.fill.load(Ordering::Relaxed));
         source.install(Table(empty));
@@ -500,7 +551,7 @@ impl SetObject {
         }
         let done = {
             let _guards = py.mutator().lock_pair(container, other_container);
-            self.merge_quick(py, container, other)
+            self.at_once(|| self.merge_quick(py, container, other))
         };
         match done {
             Ok(true) => return Ok(()),
@@ -524,7 +575,11 @@ impl SetObject {
         let mut displaced = Vec::new();
         let done = {
             let _guards = py.mutator().lock_pair(container, other_container);
-            self.subtract_locked(py, container, other, add, &mut displaced)
+            if !add && other.len() >> 3 > self.len() {
+                Ok(self.subtract_asking(other, &mut displaced))
+            } else {
+                self.subtract_locked(py, container, other, add, &mut displaced)
+            }
         };
         drop(displaced);
         done.map_err(|NoMemory| py.no_memory())
@@ -591,9 +646,21 @@ impl SetObject {
         }
     }
 
-    /// Has `other` all keys of this set (`there`), or none of them, as this set is at one moment? `None` where only Python code can tell.
-    pub fn has_all_quick(&self, py: &Py, owner: &Value, other: &SetObject, there: bool) -> Option<bool> {
-        let _guard = py.mutator().lock(owner.object()?);
+    /// Has `source` (a set) all keys of this one (`there`), or none of them, and is what `sizes` says of their numbers of keys true, at one
+    /// moment? `None` where only Python code can tell.
+    pub fn has_all_quick(
+        &self,
+        py: &Py,
+        owner: &Value,
+        source: &Value,
+        there: bool,
+        sizes: impl FnOnce(usize, usize) -> bool,
+    ) -> Option<bool> {
+        let other = source.payload::<SetObject>()?;
+        let _guards = py.mutator().lock_pair(owner.object()?, source.object()?);
+        if !sizes(self.len(), other.len()) {
+            return Some(false);
+        }
         let asked = other.table();
         for (key, hash) in self.table().live() {
             match asked.probe(hash, key, &mut Cursor::new(hash), quick_equal) {
@@ -622,6 +689,36 @@ impl SetObject {
         if other.table().live().any(asks) {
             return Ok(false);
         }
+        self.at_once(|| self.subtract_asked(py, container, other, add, displaced)).map(|()| true)
+    }
+
+    /// The same where the other set is much larger, so that its keys are asked for rather than walked.
+    fn subtract_asking(&self, other: &SetObject, displaced: &mut Vec<Value>) -> bool {
+        let (table, asked) = (self.table(), other.table());
+        let mut found = Vec::new();
+        for (i, place) in table.places().iter().enumerate() {
+            let (key, hash) = (place.key.load(), place.hash.load(Ordering::Relaxed));
+            if key == word::EMPTY || key == REMOVED {
+                continue;
+            }
+            match asked.probe(hash, key, &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(_) => found.push(i),
+                Probe::Free(_) => {}
+                Probe::Ask(..) => return false,
+            }
+        }
+        self.at_once(|| displaced.extend(found.into_iter().map(|i| self.delete(table, i))));
+        true
+    }
+
+    fn subtract_asked(
+        &self,
+        py: &Py,
+        container: Object,
+        other: &SetObject,
+        add: bool,
+        displaced: &mut Vec<Value>,
+    ) -> std::result::Result<(), NoMemory> {
         for (key, hash) in other.table().live() {
             let (table, mut cursor) = (self.table(), Cursor::new(hash));
             // Only a key that has just been added can make it ask, and the keys of one set are different.
@@ -642,7 +739,7 @@ impl SetObject {
                 Err(_) => {}
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Fills this private, empty set with the keys of one set that another has too (`common`), or has not; `false` at a key that needs Python code.
@@ -750,6 +847,7 @@ impl SetObject {
         key: Value,
     ) -> std::result::Result<(), NoMemory> {
         if let Some(place) = removed.map(|i| table.place(i)) {
+            self.mark_number();
             place.hash.store(hash, Ordering::Relaxed);
             std::mem::forget(place.key.replace(py, container, key));
             self.set_counts(self.len() + 1, self.fill.load(Ordering::Relaxed));
@@ -765,6 +863,7 @@ impl SetObject {
             }
         }
         let place = table.place(i);
+        self.mark_number();
         place.hash.store(hash, Ordering::Relaxed);
         std::mem::forget(place.key.replace(py, container, key));
         let (used, fill) = (self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
@@ -779,6 +878,7 @@ impl SetObject {
     fn delete(&self, table: Table, i: usize) -> Value {
         let key = &table.place(i).key;
         let w = key.load();
+        self.mark_number();
         // SAFETY: the place's reference moves into the result; the mark owns nothing.
         let removed = unsafe {
             key.store_moved(REMOVED);
@@ -788,9 +888,36 @@ impl SetObject {
         removed
     }
 
+    /// Sets the numbers, and takes the mark off unless an operation on many keys goes on.
     fn set_counts(&self, used: usize, fill: usize) {
-        self.used.store(used, Ordering::Relaxed);
         self.fill.store(fill, Ordering::Relaxed);
+        let busy = usize::from(is_marked(self.table.load(Ordering::Relaxed)));
+        // Release pairs with the acquire in `len_at_rest`.
+        let order = mutant!(Ordering::Release, "set_number_store_relaxed" => Ordering::Relaxed);
+        self.used.store(used << 1 | busy, order);
+    }
+
+    /// The number of keys is about to change. The store of a key or of a table that comes next is a release, so who finds that finds the mark.
+    #[inline(always)]
+    fn mark_number(&self) {
+        mutant!(self.used.store(self.used.load(Ordering::Relaxed) | 1, Ordering::Relaxed), "set_number_unmarked" => ());
+    }
+
+    /// Runs `f`, which changes many keys in their places, as one step. Under the lock.
+    fn at_once<R>(&self, f: impl FnOnce() -> R) -> R {
+        let mark = |busy: bool| {
+            let p = marked(self.table.load(Ordering::Relaxed), busy);
+            // Release: who finds no mark any more finds what was done under it.
+            self.table.store(p, mutant!(Ordering::Release, "set_rest_relaxed" => Ordering::Relaxed));
+        };
+        self.mark_number();
+        mutant!(mark(true), "set_unmarked" => ());
+        let result = f();
+        let used = mutant!(self.used.load(Ordering::Relaxed) & !1, "set_number_kept_marked" => self.used.load(Ordering::Relaxed));
+        // Release: as in `set_counts`.
+        self.used.store(used, mutant!(Ordering::Release, "set_number_at_rest_relaxed" => Ordering::Relaxed));
+        mark(false);
+        result
     }
 
     /// Moves the keys to a new table with more than `least` places.
@@ -808,8 +935,12 @@ impl SetObject {
     }
 
     fn install(&self, table: Table) {
-        // Release pairs with the acquire in `table`.
-        self.table.store(table.0.as_ptr(), mutant!(Ordering::Release, "set_table_store_relaxed" => Ordering::Relaxed));
+        let busy = is_marked(self.table.load(Ordering::Relaxed));
+        // Release pairs with the acquire in `table_word`.
+        self.table.store(
+            marked(table.0.as_ptr(), busy),
+            mutant!(Ordering::Release, "set_table_store_relaxed" => Ordering::Relaxed),
+        );
         self.moved();
     }
 

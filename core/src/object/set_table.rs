@@ -16,6 +16,20 @@ const LINEAR_PROBES: usize = 9;
 /// Places of a new table.
 pub(super) const SMALLEST: usize = 8;
 
+/// In the word of a set's table: an operation changes many keys at once; whoever asks for one waits for its end.
+const BUSY: usize = 1;
+
+/// The word of a table, with or without the mark.
+pub(super) fn marked(table: *mut Head, busy: bool) -> *mut Head {
+    table.map_addr(|a| a & !BUSY | if busy { BUSY } else { 0 })
+}
+
+/// Whether the word of a table is marked.
+#[inline(always)]
+pub(super) fn is_marked(table: *mut Head) -> bool {
+    table.addr() & BUSY != 0
+}
+
 #[repr(C, align(16))]
 pub(super) struct Head {
     mask: usize,

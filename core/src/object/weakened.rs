@@ -15,6 +15,10 @@ pub const TWO_LOADERS: usize = EMBEDDER << 3;
 pub const OPEN_LOCKS: usize = EMBEDDER << 4;
 /// A generator that runs may be entered once more.
 pub const REENTRANT_GENERATORS: usize = EMBEDDER << 5;
+/// A class that is made while a special method of its base changes keeps what it took over.
+pub const STALE_SLOTS: usize = EMBEDDER << 6;
+/// `__bases__` is assigned while the other threads run.
+pub const OPEN_BASES: usize = EMBEDDER << 7;
 
 /// Every switch by the name that `_orochi.stress` knows it by: first those that only make rare things frequent.
 pub const SWITCHES: &[(&str, usize)] = &[
@@ -34,4 +38,6 @@ pub const SWITCHES: &[(&str, usize)] = &[
     ("two-loaders", TWO_LOADERS),
     ("open-locks", OPEN_LOCKS),
     ("reentrant-generators", REENTRANT_GENERATORS),
+    ("stale-slots", STALE_SLOTS),
+    ("open-bases", OPEN_BASES),
 ];

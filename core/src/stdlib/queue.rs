@@ -18,7 +18,8 @@ use crate::runtime::wait::{WaitQueue, deadline_in};
 use crate::types::container::wrong_receiver;
 use crate::types::table::{Layout, Row};
 use orochi_gc::Object;
-use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use orochi_gc::sync;
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::collections::VecDeque;
 use std::time::Instant;
 
@@ -61,7 +62,8 @@ pub struct QueueObject {
     shut: AtomicBool,
     /// `SimpleQueue`: the items, how many there are, and who waits for one.
     simple: Guarded<VecDeque<Field>>,
-    count: AtomicUsize,
+    /// (Known to schedules: between the items and their number is where another thread would come in without the lock.)
+    count: sync::AtomicUsize,
     waiters: WaitQueue,
 }
 
@@ -101,7 +103,7 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
             unfinished: AtomicI64::new(0),
             shut: AtomicBool::new(false),
             simple: Guarded::new(VecDeque::new()),
-            count: AtomicUsize::new(0),
+            count: sync::AtomicUsize::new(0),
             waiters: WaitQueue::new(),
         },
     )

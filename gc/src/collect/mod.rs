@@ -245,8 +245,6 @@ impl<P: Policy> Mutator<P> {
             // dropped exactly once, and none is used afterwards.
             unsafe { (self.kind(o).drop)(o) };
         }
-        // Holding one may have taken a standing claim of it, and claims are given back to what is there.
-        self.give_up_standing();
         for &o in &garbage.objects {
             self.free_cell(o);
         }

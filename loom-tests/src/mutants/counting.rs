@@ -21,6 +21,12 @@ pub(super) const COUNTS: Protocol = Protocol {
         ),
         killed("standing_kept", "a standing claim is never given back", "count_2t_standing_claim", 1),
         killed(
+            "stands_in_a_stopped_world",
+            "a collector holds garbage by a standing claim, and gives that back to what lies there later",
+            "collect_2t_claimed_garbage",
+            1,
+        ),
+        killed(
             "retain_in_two_steps",
             "counting loads and stores instead of adding",
             "count_2t_clone_and_drop_swapped",

@@ -93,6 +93,7 @@ pub const PROTOCOLS: &[Protocol] = &[
     objects::INSTANCES,
     objects::TYPES,
     objects::CACHES,
+    objects::CLASSES,
 ];
 
 /// Orderings that no model sees: where, how many, and why.

@@ -201,6 +201,44 @@ pub(super) const SETS: Protocol = Protocol {
             "a move is counted before it is made",
             "as for the load: a search that does not see the count sees the old table or place, whose answer was right when it began",
         ),
+        killed("set_unmarked", "an operation on many keys does not say so", "set_2t_update_is_one_step", 1),
+        killed(
+            "set_rest_relaxed",
+            "the mark is taken off a table that has not been seen",
+            "set_2t_growth_is_one_step",
+            1,
+        ),
+        killed(
+            "set_number_unmarked",
+            "a key is there before the number of keys is said to change",
+            "set_2t_insert_is_one_step",
+            1,
+        ),
+        killed(
+            "set_number_read_meanwhile",
+            "the number of keys is read while an operation changes it",
+            "set_2t_insert_is_one_step",
+            1,
+        ),
+        killed(
+            "set_number_load_relaxed",
+            "who has read the new number of keys has not seen the keys",
+            "set_2t_insert_is_one_step",
+            1,
+        ),
+        killed(
+            "set_number_store_relaxed",
+            "the number of keys is there before the keys",
+            "set_2t_insert_is_one_step",
+            1,
+        ),
+        killed(
+            "set_number_at_rest_relaxed",
+            "the number of keys has lost its mark before the keys are there",
+            "set_2t_update_is_one_step",
+            1,
+        ),
+        killed("set_number_kept_marked", "the number of keys keeps its mark", "set_2t_update_is_one_step", 1),
     ],
 };
 
@@ -395,5 +433,45 @@ pub(super) const CACHES: Protocol = Protocol {
             "name_2t_same_text_swapped",
             11,
         ),
+    ],
+};
+
+/// Changes of special methods, and classes that are made meanwhile.
+pub(super) const CLASSES: Protocol = Protocol {
+    name: "classes",
+    models: &["class"],
+    mutants: &[
+        killed(
+            "class_begun_relaxed",
+            "who finds that a change is over has not seen the slots that it left",
+            "class_2t_made_against_change",
+            1,
+        ),
+        killed(
+            "class_change_ends_relaxed",
+            "a change is over before the slots are seen",
+            "class_2t_made_against_change",
+            1,
+        ),
+        killed("class_change_unnumbered", "a change is not counted", "class_2t_made_against_change", 1),
+        killed(
+            "change_under_way_unseen",
+            "a class that was begun and finished within one change keeps what it took over",
+            "class_2t_made_against_change",
+            1,
+        ),
+        killed(
+            "class_not_filled_again",
+            "a class that was made during a change keeps what it took over",
+            "class_2t_made_against_change",
+            1,
+        ),
+        killed(
+            "missed_change_remembered",
+            "slots are filled again from lookups that were remembered before the change",
+            "class_2t_made_against_change",
+            1,
+        ),
+        killed("classes_changed_at_once", "two threads hand changes on at once", "class_2t_changed_by_two", 1),
     ],
 };

@@ -7,17 +7,13 @@
 //! cargo schedules --replays                     failures of weakened interpreters are replayed, and are the same
 //! ```
 //!
-//! It builds the interpreter with the feature `scheduled`, in a target directory of its own.
+//! A short run is among the tests (`tests/tests/schedules.rs`).
 
-use orochi_tests::process::Finished;
+use orochi_tests::process;
+use orochi_tests::schedules::{SILENCE, finish, interpreter, program, report};
 use orochi_tests::watch::watch;
-use orochi_tests::{build, process};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::Duration;
-
-/// Silence after which a schedule is taken to hang.
-const SILENCE: Duration = Duration::from_secs(300);
+use std::path::Path;
+use std::process::ExitCode;
 
 /// Scenarios, each with a switch that takes away what it states.
 const WEAKENED: &[(&str, &str)] = &[
@@ -31,43 +27,6 @@ const WEAKENED: &[(&str, &str)] = &[
 ];
 /// Schedules among which a weakened interpreter must fail.
 const TRIES: &str = "400";
-
-fn scheduled_build() -> Result<PathBuf, String> {
-    let target = build::root().join("target/scheduled");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(build::root());
-    command.args(["build", "--quiet", "--package", "orochi-core", "--bin", "orochi", "--features", "scheduled"]);
-    command.arg("--target-dir").arg(&target);
-    if !command.status().map_err(|e| format!("cannot run cargo: {e}"))?.success() {
-        return Err("orochi does not build".to_owned());
-    }
-    Ok(target.join("debug/orochi"))
-}
-
-fn program(interpreter: &Path) -> Command {
-    let mut command = process::python(interpreter);
-    // Which points a schedule has depends on where a table keeps a text.
-    command.env("PYTHONHASHSEED", "0").arg(build::root().join("tests/schedules/schedules.py"));
-    command
-}
-
-fn finish(interpreter: &Path, args: &[&str]) -> Result<Finished, String> {
-    process::run(program(interpreter).args(args), &[], SILENCE).map_err(|e| e.to_string())
-}
-
-/// The lines that say what broke and how to see it again.
-fn report(run: &Finished) -> Vec<&str> {
-    let broken = run.stdout.lines().skip_while(|line| !line.starts_with("BROKEN"));
-    let mut lines = Vec::new();
-    for line in broken {
-        lines.push(line);
-        if line.contains("replay:") {
-            break;
-        }
-    }
-    lines
-}
 
 /// Whether a failure of a weakened interpreter is replayed by what it prints.
 fn replays(interpreter: &Path, scenario: &str, switch: &str) -> Result<bool, String> {
@@ -89,7 +48,7 @@ fn replays(interpreter: &Path, scenario: &str, switch: &str) -> Result<bool, Str
 }
 
 fn run() -> Result<bool, String> {
-    let interpreter = scheduled_build()?;
+    let interpreter = interpreter()?;
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args.iter().any(|arg| arg == "--replays") {
         let mut good = true;

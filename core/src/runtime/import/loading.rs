@@ -88,8 +88,10 @@ pub(super) fn wait_until_loaded(py: &mut Py, name: &str) -> Waited {
 /// Marks `name` as being loaded by this thread; `false` if another one is at it.
 pub(super) fn begin_loading(py: &Py, name: &str) -> bool {
     let table = loading(py.interp());
+    // Asked before the lock: a schedule may let another thread go on here, which would wait for that lock in the system.
+    let may_be_two = py.mutator().weakened(weakened::TWO_LOADERS);
     let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
-    if state.owners.contains_key(name) && !py.mutator().weakened(weakened::TWO_LOADERS) {
+    if state.owners.contains_key(name) && !may_be_two {
         return false;
     }
     state.owners.insert(name.to_owned(), py.ident);

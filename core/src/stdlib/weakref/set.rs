@@ -63,7 +63,7 @@ fn contains(py: &mut Py, me: &Value, item: &Value) -> Result<bool> {
     let Ok(reference) = py.weak_ref(item) else { return Ok(false) };
     let d = data(py, me)?;
     match d.payload::<SetObject>() {
-        Some(set) => set.contains(py, &reference),
+        Some(set) => set.contains(py, &d, &reference),
         None => Ok(false),
     }
 }

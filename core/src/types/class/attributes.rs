@@ -73,9 +73,10 @@ pub fn setattr(py: &mut Py, class: &Value, name: &Value, new: Option<&Value>) ->
             if first {
                 make_volatile(py, ty);
             }
-            namespace.set_str(py, &dict, name, v.clone())?;
+            let displaced = namespace.replace_str(py, &dict, name, v.clone())?;
             ty.modified(py);
-            if first {
+            // Another thread may have put something else there meanwhile, which caches do remember.
+            if first || !displaced.is_some_and(|old| is_plain(py, old.word())) {
                 py.interp().bump_types_epoch();
             }
             return Ok(());
@@ -138,9 +139,19 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
     let Some(slot) = slots::slot_of_name(py, name) else {
         return;
     };
-    let changing = &py.interp().types_changing;
-    // With the read in `build::settle`: whoever finishes a class sees this change, or this change sees the class.
-    changing.fetch_add(1, Ordering::AcqRel);
+    py.interp().class_changes.change(|| {
+        hand_on(py, ty, name, slot);
+        if slot == slots::SlotId::Call && ty.has(type_flags::METACLASS) {
+            refresh_classes_of(py, ty);
+        }
+        // Slots are read apart from versions: what was cached between the two steps is void as well.
+        ty.modified(py);
+        py.interp().bump_types_epoch();
+    });
+}
+
+/// Brings the slot that `name` belongs to up to date, in `ty` and in the classes derived from it.
+fn hand_on(py: &Py, ty: TypeRef, name: &Value, slot: slots::SlotId) {
     let mut open = vec![ty.to_value()];
     while let Some(v) = open.pop() {
         let Some(t) = TypeRef::from_value(&v) else { continue };
@@ -162,13 +173,14 @@ pub fn changed(py: &Py, ty: TypeRef, name: &Value) {
         }
         open.extend(t.live_subclasses(py));
     }
-    if slot == slots::SlotId::Call && ty.has(type_flags::METACLASS) {
-        refresh_classes_of(py, ty);
-    }
-    // Slots are read apart from versions: what was cached between the two steps is void as well.
-    ty.modified(py);
-    py.interp().bump_types_epoch();
-    changing.fetch_sub(1, Ordering::AcqRel);
+}
+
+/// Fills the slots of `ty` and of the classes derived from it again: it was made while a base changed. See `object::class_changes`.
+pub fn fill_again(py: &Py, ty: TypeRef) {
+    py.interp().class_changes.fill_again(py, ty, |t| {
+        slots::fill_all(py, t);
+        slots::update_flags(py, t);
+    });
 }
 
 /// Calling the classes whose metaclass is derived from `meta` has come to mean something else: whether the VM may make their instances itself is

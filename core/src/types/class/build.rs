@@ -10,7 +10,7 @@ use crate::object::instance::MEMBER;
 use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{Maker, Slots, TypeObject, type_flags};
-use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value};
+use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value, weakened};
 use orochi_gc::sync::{AtomicU32, Ordering};
 
 /// The most derived of `meta` and the types of `bases`.
@@ -219,19 +219,26 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         enter_getset(py, ty, &dict, "__weakref__", Access::Native(super::super::object_type::get_weakref, None))?;
     }
 
-    let tuple = mro::compute(py, ty)?;
+    let tuple = order_of(py, ty)?;
     let standard =
         tuple.payload::<TupleObject>().is_some_and(|t| bases.len() == 1 && t.len() == 1 + base.mro(py).len());
     drop(ty.mro.replace(py, ty.object(), tuple));
+    // A metaclass's own `mro()` may have looked for things along an order that there was not yet.
+    ty.modified(py);
     let only = if standard { TypeRef::from_value(&bases[0]).filter(|b| inherits_in_order(py, ty, *b)) } else { None };
-    let epoch = py.interp().types_epoch.load(Ordering::Acquire);
+    // From here on nothing is reached where the world could be stopped, for other bases say, until the class stands among its bases' subclasses.
+    let changes = &py.interp().class_changes;
+    let begun = changes.begin();
     slots::fill(py, ty, only);
+    let stale = py.mutator().weakened(weakened::STALE_SLOTS);
     for b in &bases {
         if let Some(b) = TypeRef::from_value(b) {
             ready::add_subclass(py, b, ty);
         }
     }
-    settle(py, ty, epoch);
+    if changes.has_missed(begun) && !stale {
+        super::attributes::fill_again(py, ty);
+    }
     // Read after the class stands among its bases' subclasses: a flag that is set now is seen here or reaches the class there.
     if bases.iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
         super::attributes::make_volatile(py, ty);
@@ -245,20 +252,20 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     Ok(class)
 }
 
-/// Fills the slots of a new class again if a base may have changed since `epoch`, before the class stood among its subclasses: what was inherited
-/// then may be what the base had before. Reading and writing the count of changes orders this after every change that did not see the class.
-fn settle(py: &Py, ty: TypeRef, mut epoch: u64) {
-    let interp = py.interp();
-    let mut changing = interp.types_changing.fetch_add(0, Ordering::AcqRel) != 0;
-    loop {
-        let now = interp.types_epoch.load(Ordering::Acquire);
-        if !changing && now == epoch {
-            return;
+/// The order of a new class. A metaclass's own `mro()` is Python code, in which another thread may give a base other bases, or it may do so
+/// itself: then it is asked again, a few times.
+fn order_of(py: &mut Py, ty: TypeRef) -> Result {
+    const PATIENCE: usize = 4;
+    // Relaxed: it is changed with the world stopped.
+    let bases_changed = |py: &Py| py.interp().bases_changed.load(Ordering::Relaxed);
+    for _ in 1..PATIENCE {
+        let before = bases_changed(py);
+        let order = mro::compute(py, ty)?;
+        if bases_changed(py) == before {
+            return Ok(order);
         }
-        (changing, epoch) = (false, now);
-        slots::fill_all(py, ty);
-        slots::update_flags(py, ty);
     }
+    mro::compute(py, ty)
 }
 
 /// Is the order of `ty` itself and then exactly that of `base`?

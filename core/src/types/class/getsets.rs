@@ -5,7 +5,8 @@ use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Py, Result, Slot, TypeId, TypeRef, Value};
+use crate::object::{Name, Py, Result, Slot, TypeId, TypeRef, Value, weakened};
+use orochi_gc::sync::Ordering;
 
 /// Enters them into the namespace of `type`.
 pub fn init(b: &TypeBuilder<'_>) {
@@ -193,6 +194,11 @@ fn get_bases(py: &mut Py, v: &Value) -> Result {
 }
 
 /// `__bases__ = …`: new bases with the same layout; the order of the class and of everything derived from it is computed anew.
+///
+/// It happens with the world stopped. So whoever makes a class meanwhile, asks whether one is derived from another or calls a method finds
+/// all of it done or nothing, and two threads that assign at once do it one after the other: each looks for a circle after the other's
+/// change. Where a metaclass has an `mro()` of its own the world cannot be stopped, because that is Python code: there each order is stored as
+/// it comes, as in CPython.
 fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let ty = check_change(py, v, new, "__bases__")?;
     let Some(new) = new else { return Ok(()) };
@@ -206,7 +212,38 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     if tuple.is_empty() {
         return Err(py.type_error(format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.full_name(py))));
     }
-    for base in tuple.values() {
+    if mro::is_own(py, ty) || subclasses_of(py, ty).into_iter().any(|t| mro::is_own(py, t)) {
+        return assign_bases(py, ty, new, mro::compute);
+    }
+    if py.mutator().weakened(weakened::OPEN_BASES) {
+        return assign_bases(py, ty, new, mro::compute_standard);
+    }
+    let mut result = Ok(());
+    py.claim_registers();
+    py.mutator().stop_the_world(|| {
+        // SAFETY: this thread is attached, and nothing in there runs Python code: the orders are the standard ones.
+        let mut py = unsafe { Py::assume() };
+        result = assign_bases(&mut py, ty, new, mro::compute_standard);
+    });
+    result
+}
+
+/// All classes derived from `ty`, some of them perhaps more than once.
+fn subclasses_of(py: &Py, ty: TypeRef) -> Vec<TypeRef> {
+    let mut found = Vec::new();
+    let mut open = ty.live_subclasses(py);
+    while let Some(v) = open.pop() {
+        if let Some(t) = TypeRef::from_value(&v) {
+            found.push(t);
+            open.extend(t.live_subclasses(py));
+        }
+    }
+    found
+}
+
+/// The layout's base among new bases of `ty`.
+fn check_bases(py: &Py, ty: TypeRef, bases: &[Value]) -> Result<TypeRef> {
+    for base in bases {
         let Some(b) = TypeRef::from_value(base) else {
             let shown = py.type_of(base).full_name(py);
             return Err(
@@ -217,7 +254,7 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             return Err(py.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
-    let best = layout::best_base(py, tuple.values())?;
+    let best = layout::best_base(py, bases)?;
     let old_base = ty.base_type().unwrap_or(best);
     let same_layout = layout::solid_base(best) == layout::solid_base(old_base)
         && best.has(type_flags::HAS_DICT) == old_base.has(type_flags::HAS_DICT)
@@ -236,21 +273,30 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             old_base.name()
         )));
     }
+    Ok(best)
+}
+
+/// Gives `ty` new bases. `order` computes the order of a class, and may run Python code only if the world is not stopped.
+fn assign_bases(py: &mut Py, ty: TypeRef, new: &Value, order: fn(&mut Py, TypeRef) -> Result) -> Result<()> {
+    let bases = new.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default();
+    let best = check_bases(py, ty, bases)?;
     let (old_bases, old_best) = (ty.bases.get(py), ty.base.get(py));
     store(py, ty, &ty.bases, new.clone());
     store(py, ty, &ty.base, best.to_value());
+    py.interp().bases_changed.fetch_add(1, Ordering::Relaxed);
+    py.mutator().weakened(weakened::OPEN_BASES);
     // All orders first: nothing is changed if one of them is impossible.
-    let mut orders = Vec::new();
-    let mut open = vec![v.clone()];
+    let mut open = vec![ty.to_value()];
     let mut failed = None;
-    let mut undo: Vec<(TypeRef, Value)> = Vec::new();
+    let mut undo: Vec<(Value, Value)> = Vec::new();
     while let Some(class) = open.pop() {
         let Some(t) = TypeRef::from_value(&class) else { continue };
-        match mro::compute(py, t) {
+        match order(py, t) {
             Ok(order) => {
-                undo.push((t, t.mro.get(py)));
+                undo.push((class, t.mro.get(py)));
                 store(py, t, &t.mro, order);
-                orders.push(class.clone());
+                // Whose own `mro()` looked for something on the class before it had this order.
+                t.modified(py);
                 open.extend(t.live_subclasses(py));
             }
             Err(e) => {
@@ -259,36 +305,38 @@ fn set_bases(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
             }
         }
     }
+    // An `mro()` may have assigned other bases itself: those stay.
+    let overtaken = !ty.bases.get(py).is(new);
     if let Some(e) = failed {
-        for (t, order) in undo.into_iter().rev() {
-            store(py, t, &t.mro, order);
+        if !overtaken {
+            for (class, order) in undo.into_iter().rev() {
+                if let Some(t) = TypeRef::from_value(&class) {
+                    store(py, t, &t.mro, order);
+                }
+            }
+            store(py, ty, &ty.bases, old_bases);
+            store(py, ty, &ty.base, old_best);
+            ty.modified(py);
+            py.interp().bump_types_epoch();
         }
-        store(py, ty, &ty.bases, old_bases);
-        store(py, ty, &ty.base, old_best);
         return Err(e);
     }
+    if overtaken {
+        return Ok(());
+    }
+    py.mutator().weakened(weakened::OPEN_BASES);
     for base in old_bases.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default() {
         if let Some(b) = TypeRef::from_value(&base) {
             ready::remove_subclass(py, b, ty);
         }
     }
-    for base in tuple.values() {
-        if let Some(b) = TypeRef::from_value(base) {
-            ready::add_subclass(py, b, ty);
-        }
+    for base in bases.iter().filter_map(TypeRef::from_value) {
+        ready::add_subclass(py, base, ty);
     }
-    if tuple.values().iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
+    if bases.iter().filter_map(TypeRef::from_value).any(|b| b.has(type_flags::VOLATILE)) {
         attributes::make_volatile(py, ty);
     }
-    ty.modified(py);
-    for class in &orders {
-        if let Some(t) = TypeRef::from_value(class) {
-            slots::fill_all(py, t);
-            slots::update_flags(py, t);
-        }
-    }
-    ty.modified(py);
-    py.interp().bump_types_epoch();
+    attributes::fill_again(py, ty);
     Ok(())
 }
 
@@ -359,9 +407,9 @@ fn set_abstract(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         }
     }
     if is_abstract {
-        ty.flags.fetch_or(type_flags::ABSTRACT, orochi_gc::sync::Ordering::Relaxed);
+        ty.flags.fetch_or(type_flags::ABSTRACT, Ordering::Relaxed);
     } else {
-        ty.flags.fetch_and(!type_flags::ABSTRACT, orochi_gc::sync::Ordering::Relaxed);
+        ty.flags.fetch_and(!type_flags::ABSTRACT, Ordering::Relaxed);
     }
     ty.modified(py);
     slots::update_flags(py, ty);

@@ -75,33 +75,40 @@ pub fn bases_of(py: &Py, ty: TypeRef) -> Vec<TypeRef> {
     }
 }
 
+/// The `mro` of the metaclass of `ty`, if it is not the standard one.
+fn own_method(py: &Py, ty: TypeRef) -> Option<Value> {
+    let meta = py.type_of(&ty.to_value());
+    let name = py.name(Name::mro);
+    let own = meta.lookup(py, &name)?;
+    let standard = py.ty(TypeId::Type).lookup(py, &name)?;
+    (!own.is(&standard)).then_some(own)
+}
+
+/// Does the metaclass of `ty` have an `mro()` of its own?
+pub fn is_own(py: &Py, ty: TypeRef) -> bool {
+    own_method(py, ty).is_some()
+}
+
+/// The standard order of `ty` as a tuple.
+///
+/// # Errors
+/// TypeError if there is none.
+pub fn compute_standard(py: &mut Py, ty: TypeRef) -> Result {
+    let order = linearize(py, ty, &bases_of(py, ty))?;
+    py.tuple(order.into_iter().map(TypeRef::to_value).collect())
+}
+
 /// Computes the order of `ty` (through a metaclass's own `mro`, if it has one) as a tuple.
 ///
 /// # Errors
 /// TypeError if there is none, or if `mro()` returns what cannot be an order; what it raises.
 pub fn compute(py: &mut Py, ty: TypeRef) -> Result {
+    let Some(own) = own_method(py, ty) else { return compute_standard(py, ty) };
     let class = ty.to_value();
     let meta = py.type_of(&class);
-    let name = py.name(Name::mro);
-    let standard = py.ty(TypeId::Type);
-    let own = meta.lookup(py, &name);
-    let overridden = match (&own, standard.lookup(py, &name)) {
-        (Some(a), Some(b)) => !a.is(&b),
-        _ => false,
-    };
-    if !overridden {
-        let order = linearize(py, ty, &bases_of(py, ty))?;
-        return py.tuple(order.into_iter().map(TypeRef::to_value).collect());
-    }
-    let method = match own {
-        Some(found) => match py.type_of(&found).slots.descr_get.get() {
-            Some(get) => {
-                let meta_value = meta.to_value();
-                get(py, &found, Some(&class), &meta_value)?
-            }
-            None => found,
-        },
-        None => return Ok(Value::NONE),
+    let method = match py.type_of(&own).slots.descr_get.get() {
+        Some(get) => get(py, &own, Some(&class), &meta.to_value())?,
+        None => own,
     };
     let result = py.call(&method, &[])?;
     let items = py.collect(&result)?;

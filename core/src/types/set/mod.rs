@@ -15,7 +15,8 @@ use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
 use operations::{
-    become_set, difference_of, intersection_of, is_subset_of, is_superset_of, symmetric_difference_of, union_of,
+    become_set, difference_of, intersection_of, is_part_of, is_subset_of, is_superset_of, symmetric_difference_of,
+    union_of,
 };
 
 /// The payload of a receiver.
@@ -75,16 +76,15 @@ pub fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     let (Some(left), Some(right)) = (a.payload::<SetObject>(), b.payload::<SetObject>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let (n, m) = (left.len(), right.len());
     let holds = match op {
         CompareOp::Eq | CompareOp::Ne => {
-            let differ = n != m || matches!((left.cached_hash(), right.cached_hash()), (Some(x), Some(y)) if x != y);
-            (!differ && is_subset_of(py, a, b)?) == (op == CompareOp::Eq)
+            let differ = matches!((left.cached_hash(), right.cached_hash()), (Some(x), Some(y)) if x != y);
+            (!differ && is_part_of(py, a, b, |n, m| n == m)?) == (op == CompareOp::Eq)
         }
         CompareOp::Le => is_subset_of(py, a, b)?,
         CompareOp::Ge => is_subset_of(py, b, a)?,
-        CompareOp::Lt => n < m && is_subset_of(py, a, b)?,
-        CompareOp::Gt => n > m && is_subset_of(py, b, a)?,
+        CompareOp::Lt => is_part_of(py, a, b, |n, m| n < m)?,
+        CompareOp::Gt => is_part_of(py, b, a, |n, m| n < m)?,
     };
     Ok(Value::bool(holds))
 }
@@ -107,7 +107,7 @@ fn with_element<R>(py: &mut Py, key: &Value, f: impl Fn(&mut Py, &Value) -> Resu
 /// What the key's methods raise.
 pub fn contains(py: &mut Py, v: &Value, key: &Value) -> Result<bool> {
     let set = set_of(py, v)?;
-    with_element(py, key, |py, key| set.contains(py, key))
+    with_element(py, key, |py, key| set.contains(py, v, key))
 }
 
 /// `repr(v)`
@@ -140,7 +140,7 @@ pub fn repr(py: &mut Py, v: &Value) -> Result {
 }
 
 fn len(py: &mut Py, v: &Value) -> Result<usize> {
-    Ok(set_of(py, v)?.len())
+    Ok(set_of(py, v)?.len_at_once(py, v))
 }
 
 /// `hash(v)` of a frozenset.
@@ -370,13 +370,13 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
         return Ok(Value::bool(set.is_empty()));
     }
     if let Some(second) = other.payload::<SetObject>() {
-        let (walked, walked_value, asked) =
-            if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
-        if let Some(disjoint) = walked.has_all_quick(py, walked_value, asked, false) {
+        let (walked, of, asked, with) =
+            if second.len() > set.len() { (set, v, second, other) } else { (second, other, set, v) };
+        if let Some(disjoint) = walked.has_all_quick(py, of, with, false, |_, _| true) {
             return Ok(Value::bool(disjoint));
         }
-        for (key, hash) in walked.hashed_keys(py, walked_value) {
-            if asked.contains_hashed(py, &key, hash)? {
+        for (key, hash) in walked.hashed_keys(py, of) {
+            if asked.contains_hashed(py, with, &key, hash)? {
                 return Ok(Value::FALSE);
             }
         }
@@ -384,7 +384,7 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
     }
     let it = py.iter(other)?;
     while let Some(item) = py.next(&it)? {
-        if set.contains(py, &item)? {
+        if set.contains(py, v, &item)? {
             return Ok(Value::FALSE);
         }
         py.poll()?;

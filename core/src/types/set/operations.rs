@@ -109,14 +109,14 @@ pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
         return Ok(());
     }
     if let Some(other) = items.payload::<SetObject>() {
-        // Walk the smaller one.
-        if (other.len() >> 3) <= set.len() && set.subtract_quick(py, v, items, false)? {
+        if set.subtract_quick(py, v, items, false)? {
             set.compact(py, v);
             return Ok(());
         }
+        // Walk the smaller one.
         if (other.len() >> 3) > set.len() {
             for (key, hash) in set.hashed_keys(py, v) {
-                if other.contains_hashed(py, &key, hash)? {
+                if other.contains_hashed(py, items, &key, hash)? {
                     set.remove_hashed(py, v, &key, hash)?;
                 }
             }
@@ -183,10 +183,10 @@ pub(super) fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     let result = SetObject::new_of(py, class)?;
     let target = set_of(py, &result)?;
     if let Some(second) = other.payload::<SetObject>() {
-        let (walked, walked_value, asked) =
-            if second.len() > set.len() { (set, v, second) } else { (second, other, set) };
-        for (key, hash) in walked.hashed_keys(py, walked_value) {
-            if asked.contains_hashed(py, &key, hash)? {
+        let (walked, of, asked, with) =
+            if second.len() > set.len() { (set, v, second, other) } else { (second, other, set, v) };
+        for (key, hash) in walked.hashed_keys(py, of) {
+            if asked.contains_hashed(py, with, &key, hash)? {
                 target.add_hashed(py, &result, &key, hash)?;
             }
         }
@@ -194,7 +194,7 @@ pub(super) fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     }
     py.for_each(other, |py, item| {
         let hash = keys::element_hash(py, &item)?;
-        if set.contains_hashed(py, &item, hash)? {
+        if set.contains_hashed(py, v, &item, hash)? {
             target.add_hashed(py, &result, &item, hash)?;
         }
         Ok(())
@@ -241,7 +241,7 @@ pub(super) fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     let target = set_of(py, &result)?;
     for (key, hash) in set.hashed_keys(py, v) {
         let there = match (second, dict) {
-            (Some(s), _) => s.contains_hashed(py, &key, hash)?,
+            (Some(s), _) => s.contains_hashed(py, other, &key, hash)?,
             (_, Some(d)) => d.peek_hashed(py, &key, hash)? != word::EMPTY,
             _ => false,
         };
@@ -266,20 +266,26 @@ pub(super) fn become_set(py: &mut Py, v: &Value, result: &Value) -> Result<()> {
     Ok(())
 }
 
+/// Is `v` part of `other`?
 pub(super) fn is_subset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bool> {
+    is_part_of(py, v, other, |n, m| n <= m)
+}
+
+/// The same, if what `sizes` says of their numbers of keys is true.
+pub(super) fn is_part_of(py: &mut Py, v: &Value, other: &Value, sizes: fn(usize, usize) -> bool) -> Result<bool> {
     let set = set_of(py, v)?;
     let Some(second) = other.payload::<SetObject>() else {
         let common = intersection_of(py, v, other)?;
         return Ok(set_of(py, &common)?.len() == set.len());
     };
-    if set.len() > second.len() {
-        return Ok(false);
-    }
-    if let Some(within) = set.has_all_quick(py, v, second, true) {
+    if let Some(within) = set.has_all_quick(py, v, other, true, sizes) {
         return Ok(within);
     }
+    if !sizes(set.len_at_once(py, v), second.len_at_once(py, other)) {
+        return Ok(false);
+    }
     for (key, hash) in set.hashed_keys(py, v) {
-        if !second.contains_hashed(py, &key, hash)? {
+        if !second.contains_hashed(py, other, &key, hash)? {
             return Ok(false);
         }
     }
@@ -293,7 +299,7 @@ pub(super) fn is_superset_of(py: &mut Py, v: &Value, other: &Value) -> Result<bo
     let set = set_of(py, v)?;
     let it = py.iter(other)?;
     while let Some(item) = py.next(&it)? {
-        if !set.contains(py, &item)? {
+        if !set.contains(py, v, &item)? {
             return Ok(false);
         }
         py.poll()?;

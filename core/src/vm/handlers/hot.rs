@@ -224,7 +224,7 @@ unsafe fn truth(w: u64) -> Option<bool> {
         } else if kind == Kind::Tuple as u8 {
             Some(!payload_of::<TupleObject>(object).is_empty())
         } else if kind == Kind::Set as u8 {
-            Some(!payload_of::<SetObject>(object).is_empty())
+            Some(payload_of::<SetObject>(object).len_at_rest()? != 0)
         } else {
             None
         }

@@ -74,7 +74,7 @@ unsafe fn length(w: u64) -> Option<u64> {
         } else if kind == Kind::Tuple as u8 {
             payload_of::<TupleObject>(object).len()
         } else if kind == Kind::Set as u8 {
-            payload_of::<SetObject>(object).len()
+            payload_of::<SetObject>(object).len_at_rest()?
         } else if kind == Kind::Bytes as u8 {
             payload_of::<BytesObject>(object).data().len()
         } else if kind == Kind::ByteArray as u8 && object.as_ref().is_private() {

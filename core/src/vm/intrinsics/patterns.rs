@@ -79,7 +79,7 @@ pub fn keys(py: &mut Py, subject: &Value, keys: &Value) -> Result {
     let mut values = Vec::with_capacity(wanted.len());
     for key in wanted.values() {
         let Some(set) = seen.payload::<SetObject>() else { break };
-        if set.contains(py, key)? {
+        if set.contains(py, &seen, key)? {
             let shown = py.repr_string(key)?;
             return Err(py.value_error(format!("mapping pattern checks duplicate key ({shown})")));
         }

@@ -60,7 +60,7 @@ pub(super) unsafe fn call_len(m: M) -> Option<M> {
         let n = if kind == Kind::List as u8 {
             payload_of::<ListObject>(container).len()
         } else if kind == Kind::Set as u8 {
-            payload_of::<SetObject>(container).len()
+            payload_of::<SetObject>(container).len_at_rest()?
         } else {
             let kind = apart(kind);
             if kind == Kind::Tuple as u8 {
