@@ -171,12 +171,22 @@ static DIFFERENCE: Step = Step {
 };
 
 /// One key comes.
-static INSERT: Step =
-    Step { before: &[1], other: &[], write: |py, v, _| assert!(done(set(v).add(py, v, &int(2)))), after: &[1, 2] };
+static INSERT: Step = Step {
+    before: &[1],
+    other: &[],
+    write: |py, v, _| assert!(done(set(v).add(py, v, &int(2)))),
+    after: &[1, 2],
+    asked: &[2],
+};
 
 /// One key goes.
-static DISCARD: Step =
-    Step { before: &[1, 2], other: &[], write: |py, v, _| assert!(done(set(v).remove(py, v, &int(2)))), after: &[1] };
+static DISCARD: Step = Step {
+    before: &[1, 2],
+    other: &[],
+    write: |py, v, _| assert!(done(set(v).remove(py, v, &int(2)))),
+    after: &[1],
+    asked: &[2],
+};
 
 /// The keys go.
 static CLEAR: Step =

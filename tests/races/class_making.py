@@ -15,12 +15,15 @@ for _ in rounds():
     bases, made, stop = [], [], []
 
     def change():
-        for _ in range(60):
+        for i in range(100):
             bases.append(type("Many", (), {}))
+            # At another moment of the making each time.
             seen = len(made)
-            for _ in range(200):
-                if len(made) != seen:
+            for _ in range(2000):
+                if len(made) > seen + 2:
                     break
+            for _ in range(i):
+                pass
             # Once: another change would mend what this one has missed.
             bases[-1].__len__ = lambda self: 100
         stop.append(True)
