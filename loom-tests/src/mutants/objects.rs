@@ -472,6 +472,6 @@ pub(super) const CLASSES: Protocol = Protocol {
             "class_2t_made_against_change",
             1,
         ),
-        killed("classes_changed_at_once", "two threads hand changes on at once", "class_2t_changed_by_two", 10923),
+        killed("classes_changed_at_once", "two threads hand changes on at once", "class_2t_changed_by_two", 1659),
     ],
 };
