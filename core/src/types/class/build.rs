@@ -11,7 +11,7 @@ use crate::object::native::{Access, GetSet};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{Maker, Slots, TypeObject, type_flags};
 use crate::object::{Args, Field, Guarded, Name, Py, Result, Slot, TypeId, TypeRef, Value, weakened};
-use orochi_gc::sync::{AtomicU32, Ordering};
+use orochi_gc::sync::{AtomicU32, Ordering, nap};
 
 /// The most derived of `meta` and the types of `bases`.
 ///
@@ -231,7 +231,10 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     let begun = changes.begin();
     slots::fill(py, ty, only);
     // Without the guarantee: time enough for others to come in.
-    let stale = (0..64).fold(false, |_, _| py.mutator().weakened(weakened::STALE_SLOTS));
+    let stale = py.mutator().weakened(weakened::STALE_SLOTS);
+    if stale {
+        nap();
+    }
     for b in &bases {
         if let Some(b) = TypeRef::from_value(b) {
             ready::add_subclass(py, b, ty);
