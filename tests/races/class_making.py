@@ -36,7 +36,8 @@ for _ in rounds():
     together(change, make, make)
     for cls in made:
         try:
-            n = len(cls())
+            # (Called by native code, which goes by the slot.)
+            [n] = map(len, [cls()])
         except TypeError:
             n = None
         expect(n == 100, "a class kept what its base had:", n)
@@ -54,7 +55,7 @@ for _ in rounds():
 
     together(put, take)
     try:
-        n = len(Base())
+        [n] = map(len, [Base()])
     except TypeError:
         n = None
     expect((n is None) == ("__len__" not in vars(Base)), "a slot and the namespace differ:", n)
