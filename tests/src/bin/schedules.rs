@@ -7,7 +7,7 @@
 //! cargo schedules --replays                     failures of weakened interpreters are replayed, and are the same
 //! ```
 //!
-//! A short run is among the tests (`tests/tests/schedules.rs`).
+//! It builds the interpreter with the feature `scheduled`, in a target directory of its own (`orochi_tests::schedules`).
 
 use orochi_tests::process;
 use orochi_tests::schedules::{SILENCE, finish, interpreter, program, report};
