@@ -190,9 +190,6 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     let shape_names = if plain { vec![MEMBER; made.members as usize] } else { Vec::new() };
     let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
     ty.instance_shape.store(shape, Ordering::Relaxed);
-    if let Some(o) = class.object() {
-        py.publish_to_all(o);
-    }
 
     for (i, member) in members.names.iter().enumerate() {
         let index = base.members + u32::try_from(i).unwrap_or(0);
@@ -226,6 +223,10 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     // A metaclass's own `mro()` may have looked for things along an order that there was not yet.
     ty.modified(py);
     let only = if standard { TypeRef::from_value(&bases[0]).filter(|b| inherits_in_order(py, ty, *b)) } else { None };
+    // Others will find it; until now nobody's lock was in the way.
+    if let Some(o) = class.object() {
+        py.publish_to_all(o);
+    }
     // From here on nothing is reached where the world could be stopped, for other bases say, until the class stands among its bases' subclasses.
     let changes = &py.interp().class_changes;
     let begun = changes.begin();
