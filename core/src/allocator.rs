@@ -2,8 +2,11 @@
 //!
 //! A block of mimalloc of 16 bytes or more is aligned to 16, as the C standard wants of `malloc`. Asking for that alignment by name takes a
 //! longer way through the allocator for every size that is no power of two, which costs more than the rest of an allocation.
+//!
+//! What the system refuses is asked for once more if spare memory could be given up for it (`object::spare`).
 
 use libmimalloc_sys as mi;
+use orochi_core::object::spare;
 use std::alloc::{GlobalAlloc, Layout};
 
 /// Alignment that every block of at least as many bytes has.
@@ -17,6 +20,16 @@ fn is_natural(size: usize, align: usize) -> bool {
     align <= NATURAL && align <= size
 }
 
+/// What `ask` gets, or gets after the spare memory was given up for it.
+#[inline(always)]
+fn at_any_cost(size: usize, ask: impl Fn() -> *mut u8) -> *mut u8 {
+    let block = ask();
+    if block.is_null() && spare::give_up(size) {
+        return ask();
+    }
+    block
+}
+
 // SAFETY: blocks come from mimalloc with the size that was asked for, aligned as it was asked for (see the text above), and go back to it. It can
 // be called from any thread, and never unwinds.
 unsafe impl GlobalAlloc for Allocator {
@@ -24,14 +37,18 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let (size, align) = (layout.size(), layout.align());
         // SAFETY: any size and any power of two are good.
-        unsafe { if is_natural(size, align) { mi::mi_malloc(size) } else { mi::mi_malloc_aligned(size, align) }.cast() }
+        at_any_cost(size, || unsafe {
+            if is_natural(size, align) { mi::mi_malloc(size) } else { mi::mi_malloc_aligned(size, align) }.cast()
+        })
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let (size, align) = (layout.size(), layout.align());
         // SAFETY: as above.
-        unsafe { if is_natural(size, align) { mi::mi_zalloc(size) } else { mi::mi_zalloc_aligned(size, align) }.cast() }
+        at_any_cost(size, || unsafe {
+            if is_natural(size, align) { mi::mi_zalloc(size) } else { mi::mi_zalloc_aligned(size, align) }.cast()
+        })
     }
 
     #[inline]
@@ -43,14 +60,14 @@ unsafe impl GlobalAlloc for Allocator {
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let align = layout.align();
-        // SAFETY: the block came from here; it may be resized by either function.
-        unsafe {
+        // SAFETY: the block came from here; it may be resized by either function, and is as it was if that is refused.
+        at_any_cost(size, || unsafe {
             if is_natural(size, align) {
                 mi::mi_realloc(block.cast(), size)
             } else {
                 mi::mi_realloc_aligned(block.cast(), size, align)
             }
             .cast()
-        }
+        })
     }
 }

@@ -117,8 +117,10 @@ impl<P: Policy> Mutator<P> {
 
     /// Calls back for every live tracked object that this thread may use: its own private ones and
     /// all shared ones (`gc.get_objects`). The world is stopped meanwhile; the callback may retain
-    /// what it is given, and neither allocates here nor releases.
-    pub fn objects(&self, f: &mut dyn FnMut(Object)) {
+    /// what it is given, and neither allocates here nor releases. `false` if the system refuses the memory to note them all: then it has heard of
+    /// some only.
+    pub fn objects(&self, f: &mut dyn FnMut(Object)) -> bool {
+        let mut complete = true;
         self.stop_the_world(|| {
             let mut found = Vec::new();
             // SAFETY: the world is stopped; the callback only collects.
@@ -133,7 +135,10 @@ impl<P: Policy> Mutator<P> {
                             h.owner.load(crate::sync::Ordering::Relaxed) == self.id
                         };
                     if h.flags() & flags::TRACKED != 0 && ours {
-                        found.push(o);
+                        complete &= found.try_reserve(1).is_ok();
+                        if complete {
+                            found.push(o);
+                        }
                     }
                 });
             }
@@ -141,6 +146,7 @@ impl<P: Policy> Mutator<P> {
                 f(o);
             }
         });
+        complete
     }
 
     /// Figures of the whole domain. The world is stopped meanwhile.

@@ -44,14 +44,14 @@ pub fn main(closed_streams: u8) -> i32 {
     options.config.closed_streams = closed_streams;
     match &options.program {
         Program::Version(level) => {
-            println!("Python {PYTHON_VERSION} (Orochi {})", env!("CARGO_PKG_VERSION"));
+            say(&format!("Python {PYTHON_VERSION} (Orochi {})", env!("CARGO_PKG_VERSION")));
             if *level > 1 {
-                println!("build: {}\ncompiler: {}", build_name(), env!("OROCHI_RUSTC"));
+                say(&format!("build: {}\ncompiler: {}", build_name(), env!("OROCHI_RUSTC")));
             }
             0
         }
         Program::Help => {
-            println!("{}", options::HELP);
+            say(options::HELP);
             0
         }
         Program::Disassemble(file) => run::disassemble(file),
@@ -84,6 +84,16 @@ pub fn main(closed_streams: u8) -> i32 {
             }
         }
     }
+}
+
+/// Prints a line to standard output. Whether anybody reads it is no matter.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Prints to standard error, in the same way.
+fn tell(text: &str) {
+    let _ = write!(std::io::stderr(), "{text}");
 }
 
 /// Is standard input a terminal?

@@ -1,13 +1,16 @@
 //! The interactive interpreter: history, input of several lines, and what each statement shows.
 
 use super::run::{main_namespace, print_exception};
+use super::tell;
 use crate::compile::{Mode, Options, Source, is_incomplete};
 use crate::object::dict::DictObject;
 use crate::object::exception::read;
 use crate::object::{Py, Raised, Result, TypeId, Value};
+use crate::runtime::import::import_absolute;
 use crate::runtime::source;
-use rustyline::DefaultEditor;
+use crate::stdlib::builtins::output::NOTICES;
 use rustyline::error::ReadlineError;
+use rustyline::{Cmd, DefaultEditor, EventHandler, KeyCode, KeyEvent, Modifiers};
 use std::path::PathBuf;
 
 /// Does the input go on? A compound statement ends with an empty line.
@@ -44,6 +47,8 @@ fn prompt(py: &mut Py, name: &str) -> String {
 enum Typed {
     Statement(String),
     Interrupted,
+    /// It is not text.
+    Garbled,
     End,
 }
 
@@ -53,7 +58,7 @@ fn read_statement(py: &mut Py, editor: &mut DefaultEditor) -> Typed {
     loop {
         let shown = prompt(py, if text.is_empty() { "ps1" } else { "ps2" });
         if !super::interactive() {
-            eprint!("{shown}");
+            tell(&shown);
         }
         match editor.readline(&shown) {
             Ok(line) => {
@@ -69,6 +74,7 @@ fn read_statement(py: &mut Py, editor: &mut DefaultEditor) -> Typed {
                 }
             }
             Err(ReadlineError::Interrupted) => return Typed::Interrupted,
+            Err(ReadlineError::Io(e)) if e.kind() == std::io::ErrorKind::InvalidData => return Typed::Garbled,
             // The end of input ends the statement that was begun; the next one finds it again.
             Err(_) if !text.trim().is_empty() => return Typed::Statement(text),
             Err(_) => return Typed::End,
@@ -79,14 +85,22 @@ fn read_statement(py: &mut Py, editor: &mut DefaultEditor) -> Typed {
 /// Runs until the end of input; returns the exit code.
 pub fn run(py: &mut Py, quiet: bool) -> i32 {
     if !quiet {
-        eprintln!("Orochi {} ({}), Python {}", env!("CARGO_PKG_VERSION"), super::build_name(), super::PYTHON_VERSION);
-        eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+        let (own, build) = (env!("CARGO_PKG_VERSION"), super::build_name());
+        tell(&format!("Orochi {own} ({build}), Python {}\n", super::PYTHON_VERSION));
+        tell("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n");
     }
     let namespace = existing_namespace(py).map_or_else(|| main_namespace(py), Ok);
     let Ok(namespace) = namespace else { return 1 };
     let Ok(mut editor) = DefaultEditor::new() else { return 1 };
+    // There is nothing to complete: the key indents.
+    editor.bind_sequence(
+        KeyEvent(KeyCode::Tab, Modifiers::NONE),
+        EventHandler::Simple(Cmd::Insert(1, "    ".to_owned())),
+    );
     // The line editor has taken the handler of Ctrl-C, which it reads as a character anyway; statements need it.
     crate::runtime::signals::install(py);
+    // Without memory, or the library, they are the functions that a program has.
+    drop(set_helpers(py));
     for (name, text) in [("ps1", ">>> "), ("ps2", "... ")] {
         if get_sys(py, name).is_none() {
             set_sys(py, name, py.intern(text));
@@ -113,12 +127,13 @@ pub fn run(py: &mut Py, quiet: bool) -> i32 {
                 }
                 let _reported_at_exit = crate::stdlib::io::flush_standard(py);
             }
-            Typed::Interrupted => eprintln!("\nKeyboardInterrupt"),
+            Typed::Interrupted => tell("\nKeyboardInterrupt\n"),
+            Typed::Garbled => tell("SyntaxError: what was typed is not UTF-8\n"),
             Typed::End => break 0,
         }
     };
     if !super::interactive() {
-        eprintln!();
+        tell("\n");
     } else if let Some(file) = history_file() {
         drop(editor.save_history(&file));
     }
@@ -138,6 +153,22 @@ fn existing_namespace(py: &mut Py) -> Option<Value> {
     let modules = py.interp().modules.get();
     let main = modules.payload::<DictObject>()?.get_interned(py, &py.intern("__main__"))?;
     main.payload::<crate::object::function::ModuleObject>().map(|m| m.dict.get(py))
+}
+
+/// `help`, `copyright`, `credits` and `license` are shown at a prompt without being called: objects of the library stand for them.
+fn set_helpers(py: &mut Py) -> Result<()> {
+    let library = import_absolute(py, "_sitebuiltins")?;
+    let namespace = py.interp().builtins.get();
+    let Some(builtins) = namespace.payload::<DictObject>() else { return Ok(()) };
+    let class = py.intern("_Printer");
+    let printer = py.getattr(&library, &class)?;
+    for (name, text) in NOTICES {
+        let (name, text) = (py.intern(name), py.str(text.trim_end())?);
+        let made = py.call(&printer, &[name.clone(), text])?;
+        builtins.set_str(py, &namespace, &name, made)?;
+    }
+    let helper = py.call_method(&library, "_Helper", &[])?;
+    builtins.set_str(py, &namespace, &py.intern("help"), helper)
 }
 
 fn statement(py: &mut Py, text: &str, namespace: &Value) -> Result<()> {

@@ -88,7 +88,8 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
         // Which says what is wrong with the options.
         let _cannot = import::import_absolute(py, "warnings");
     }
-    let code = match run_loaded(py, loaded, quiet) {
+    // What a signal that arrived in the last statement wants is done as well.
+    let code = match run_loaded(py, loaded, quiet).and_then(|()| py.poll()) {
         Ok(()) => 0,
         Err(raised) => report(py, raised),
     };
@@ -187,7 +188,7 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
     match loaded {
         Loaded::Source { bytes, name, file } => {
             let made_up = file.is_none();
-            if let Some(file) = file {
+            if let Some(file) = file.or_else(|| (name == "<stdin>").then(|| name.clone())) {
                 let file = py.str(&file)?;
                 set(py, &namespace, "__file__", file)?;
                 set(py, &namespace, "__cached__", Value::NONE)?;

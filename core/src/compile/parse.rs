@@ -102,7 +102,10 @@ pub fn is_incomplete(source: &str) -> bool {
     let ends_blank = text.text.ends_with('\n') && last.trim().is_empty();
     match check(source) {
         Some(error) => {
-            let lines = text.text.trim_end().lines().count() as u32;
+            // The last line that says something: comments and blank lines may follow a header.
+            let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+            let blank = text.text.lines().rev().take_while(|line| is_blank(line)).count();
+            let lines = (text.text.lines().count() - blank) as u32;
             let at_end = error.line >= lines;
             // A block is still to come as long as its header is the last line.
             let header = error.message.rsplit_once(" on line ").and_then(|(_, line)| line.parse::<u32>().ok());
@@ -136,5 +139,10 @@ fn is_compound(text: &str) -> bool {
         return true;
     }
     let word: String = first.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    matches!(word.as_str(), "if" | "while" | "for" | "try" | "with" | "def" | "class" | "async")
+    match word.as_str() {
+        "if" | "while" | "for" | "try" | "with" | "def" | "class" | "async" => true,
+        // A name elsewhere; as a statement it has a block.
+        "match" => text.trim_end().ends_with(':') || text.lines().any(|line| line.trim_start().starts_with("case ")),
+        _ => false,
+    }
 }

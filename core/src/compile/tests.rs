@@ -403,12 +403,26 @@ fn incomplete_input() {
         "class C:\n    def f(self):\n        return 1\n",
         "[\n 1,\n",
         "for x in y:\n    if z:\n",
+        "if x:\n    # why\n",
+        "match x:\n",
+        "match x:\n    case 1: y\n",
     ] {
         assert!(is_incomplete(source), "{source:?}");
     }
-    for source in
-        ["x\n", "x = 1", "if x: pass\n\n", "def f():\n    pass\n\n", "x = (1 2", "a b\n", "1 +\n", "x = 'a\n", "", ")"]
-    {
+    for source in [
+        "x\n",
+        "x = 1",
+        "if x: pass\n\n",
+        "match(x)\n",
+        "match x:\n    case 1: y\n\n",
+        "def f():\n    pass\n\n",
+        "x = (1 2",
+        "a b\n",
+        "1 +\n",
+        "x = 'a\n",
+        "",
+        ")",
+    ] {
         assert!(!is_incomplete(source), "{source:?}");
     }
 }

@@ -37,6 +37,8 @@ mod set_tests;
 pub mod shape;
 pub mod site_cache;
 pub mod slot;
+#[cfg(not(orochi_loom))]
+pub mod spare;
 pub mod strobject;
 pub mod super_cache;
 pub mod thread;

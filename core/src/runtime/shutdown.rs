@@ -1,8 +1,8 @@
 //! The end of a program: threads are joined, exit functions run, streams are flushed.
 
 use crate::object::dict::DictObject;
-use crate::object::function::ModuleObject;
-use crate::object::{Py, TypeId, Value};
+use crate::object::function::{ModuleObject, word_payload};
+use crate::object::{Py, TypeId, Value, word};
 use orochi_gc::sync::atomic::Ordering;
 
 /// Exit code when standard output could not be flushed.
@@ -65,21 +65,18 @@ fn release_main(py: &mut Py) -> Option<Value> {
 
 /// The dict that holds `mark` as a value.
 fn holder_of(py: &mut Py, mark: &Value) -> Option<Value> {
-    let name = py.intern(MARK);
-    let mut dicts: Vec<Value> = Vec::new();
+    let (name, mark) = (py.intern(MARK).word(), mark.word() & !word::BORROWED);
+    let mut holder = None;
     py.claim_registers();
     py.mutator().objects(&mut |o| {
-        py.mutator().retain(o);
-        // SAFETY: the count was just made.
-        let v = unsafe { Value::from_object(o) };
-        if v.has_payload::<DictObject>() {
-            dicts.push(v);
+        let namespace = word_payload::<DictObject>(word::from_object(o));
+        if holder.is_none() && namespace.is_some_and(|d| d.peek_interned(py, name) & !word::BORROWED == mark) {
+            py.mutator().retain(o);
+            // SAFETY: the count was just made.
+            holder = Some(unsafe { Value::from_object(o) });
         }
     });
-    dicts.into_iter().find(|v| {
-        let found = v.payload::<DictObject>().and_then(|d| d.get_str(py, &name));
-        found.is_some_and(|found| found.is(mark))
-    })
+    holder
 }
 
 fn clear_names(py: &mut Py, namespace: &Value) {

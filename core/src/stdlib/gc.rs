@@ -110,8 +110,14 @@ fn get_objects(py: &mut Py, args: &[Value]) -> Result {
     }
     py.claim_registers();
     let mut found: Vec<Value> = Vec::new();
-    py.mutator().objects(&mut |o| found.push(counted(py, o)));
-    py.list(found)
+    let mut refused = false;
+    let complete = py.mutator().objects(&mut |o| {
+        refused |= found.try_reserve(1).is_err();
+        if !refused {
+            found.push(counted(py, o));
+        }
+    });
+    if refused || !complete { Err(py.no_memory()) } else { py.list(found) }
 }
 
 fn references(py: &Py, o: Object, visit: &mut dyn FnMut(Object)) {

@@ -1,19 +1,22 @@
 //! `repr` and `ascii` of strings and bytes: the choice of quotes and the escapes.
 
-use std::fmt::Write as _;
-
 use super::class::is_printable;
 use super::{Text, TextBuilder, View};
 use crate::algorithm::OutOfMemory;
 
 /// Appends `\xhh`, `\uhhhh` or `\Uhhhhhhhh`, the shortest that fits.
 pub fn push_escaped(code: u32, out: &mut TextBuilder) {
-    // Writing to a builder cannot fail: it keeps a refusal to itself until `finish`.
-    let _ = match code {
-        0..=0xff => write!(out, "\\x{code:02x}"),
-        0x100..=0xffff => write!(out, "\\u{code:04x}"),
-        _ => write!(out, "\\U{code:08x}"),
+    let (mark, digits) = match code {
+        0..=0xff => (b'x', 2),
+        0x100..=0xffff => (b'u', 4),
+        _ => (b'U', 8),
     };
+    let mut escaped = *b"\\?00000000";
+    escaped[1] = mark;
+    for i in 0..digits {
+        escaped[2 + i] = b"0123456789abcdef"[(code >> (4 * (digits - 1 - i)) & 0xf) as usize];
+    }
+    out.push_view(View::Ascii(&escaped[..2 + digits]));
 }
 
 /// Double quotes where the content has single ones and no double ones.

@@ -8,7 +8,7 @@ use super::requests;
 use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::list::ListObject;
-use crate::object::{Py, Value};
+use crate::object::{Py, Value, spare};
 use orochi_gc::Scope;
 
 /// Most rounds of a full collection: each finalizer that runs may let go of more.
@@ -25,6 +25,7 @@ pub fn automatic(py: &mut Py) {
         collect(py, Scope::Global);
     }
     py.finalizing.set(false);
+    spare::refill();
     if py.mutator().has_pending() {
         requests::run_pending(py);
     }
@@ -51,6 +52,7 @@ pub fn full(py: &mut Py) -> usize {
     }
     announce(py, "stop", found);
     py.finalizing.set(false);
+    spare::refill();
     if py.mutator().has_pending() {
         requests::run_pending(py);
     }

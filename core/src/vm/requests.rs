@@ -1,6 +1,7 @@
 //! What a thread does when its breaker word asks: safepoint, signals, finalizers, weak-reference callbacks, a due collection.
 
 use crate::object::awaitable::AwaitableObject;
+use crate::object::spare;
 use crate::object::thread::Py;
 use crate::object::{Args, Raised, Result, Value};
 use crate::types::memoryview::MemoryViewObject;
@@ -18,11 +19,11 @@ const MOST_TURNS: u32 = 1000;
 /// Reaches a safepoint and does what was asked.
 ///
 /// # Errors
-/// KeyboardInterrupt on the main thread, and what handlers of signals raise there.
+/// KeyboardInterrupt on the main thread, and what handlers of signals raise there; MemoryError if this thread has used the spare memory.
 #[cold]
 pub fn handle(py: &mut Py) -> Result<()> {
     py.safepoint();
-    let requests = py.mutator().take_requests(SIGNAL);
+    let requests = py.mutator().take_requests(SIGNAL | spare::SHORT);
     for _ in 0..ROUNDS {
         let ran = py.mutator().has_pending();
         run_pending(py);
@@ -33,7 +34,10 @@ pub fn handle(py: &mut Py) -> Result<()> {
         py.safepoint();
     }
     if requests & SIGNAL != 0 && py.is_main() && py.interp().interrupted.swap(false, Ordering::AcqRel) {
-        return (py.interp().hooks().signals_arrived)(py);
+        (py.interp().hooks().signals_arrived)(py)?;
+    }
+    if requests & spare::SHORT != 0 {
+        return Err(py.no_memory());
     }
     Ok(())
 }

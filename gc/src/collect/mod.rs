@@ -129,12 +129,12 @@ impl<P: Policy> Mutator<P> {
             self.stop_the_world(|| {
                 let start = Instant::now();
                 self.flush_limbo();
-                if !may_search || !self.is_worth_a_search() {
+                if may_search && self.is_worth_a_search() {
+                    others = self.is_searched();
+                    search = if others { None } else { search::Search::begin(self) };
+                }
+                if search.is_none() && !others {
                     self.find_garbage(garbage, None);
-                } else if self.is_searched() {
-                    others = true;
-                } else {
-                    search = Some(search::Search::begin(self));
                 }
                 garbage.report.pause = start.elapsed();
             });

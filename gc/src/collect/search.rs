@@ -132,11 +132,8 @@ impl<P: Policy> Mutator<P> {
 }
 
 impl<'m, P: Policy> Search<'m, P> {
-    /// Notes what there is. The world is stopped, and no other search is under way.
-    pub(super) fn begin(m: &'m Mutator<P>) -> Self {
-        // Nobody waits here: whoever holds this lock has set the flag, too.
-        let alone = m.domain.search.lock();
-        m.domain.searching.store(1, Ordering::Relaxed);
+    /// Notes what there is; `None` if the system refuses the memory for it. The world is stopped, and no other search is under way.
+    pub(super) fn begin(m: &'m Mutator<P>) -> Option<Self> {
         let mut table = Table { areas: Vec::new(), large: Vec::new(), entries: Vec::new(), first_large: 0 };
         let mut cells = 0;
         m.each_heap(|heap| {
@@ -155,13 +152,19 @@ impl<'m, P: Policy> Search<'m, P> {
                 });
             }
         });
+        let entries = cells + table.large.len();
+        // Asked for first, because the system gives zeroed memory only to those who cannot be refused.
+        Vec::<u32>::new().try_reserve_exact(entries).ok()?;
+        table.entries = vec![NONE; entries];
         for &o in &table.large {
             m.retain(o);
         }
         table.large.sort_unstable();
         table.first_large = cells;
-        table.entries = vec![NONE; cells + table.large.len()];
-        Search { m, table, classes: false, examined: 0, _alone: alone }
+        // Nobody waits here: whoever holds this lock has set the flag, too.
+        let alone = m.domain.search.lock();
+        m.domain.searching.store(1, Ordering::Relaxed);
+        Some(Search { m, table, classes: false, examined: 0, _alone: alone })
     }
 
     /// The suspects, and how many containers were looked at. The world runs, and this thread comes to safepoints meanwhile.

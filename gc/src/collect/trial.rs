@@ -14,12 +14,17 @@ use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::sync::Ordering;
 
+/// Candidates for which the memory of a trial is not taken for granted.
+const MANY: usize = 1 << 15;
+
 /// A running trial. The caller owns everything it examines: its own private objects, or shared ones
 /// with the world stopped.
 pub(super) struct Trial<'m, P: Policy> {
     m: &'m Mutator<P>,
     shared: bool,
     candidates: Vec<(Object, u32)>,
+    /// Objects of the scope, candidates or not: when the next collection is due hangs on them.
+    seen: usize,
     /// Counts that the collector itself holds of every candidate.
     hold: u32,
     /// Whether a candidate may be a class.
@@ -28,11 +33,18 @@ pub(super) struct Trial<'m, P: Policy> {
 
 impl<'m, P: Policy> Trial<'m, P> {
     pub(super) fn new(m: &'m Mutator<P>, scope: Scope) -> Self {
-        Trial { m, shared: P::SHARING && scope == Scope::Global, candidates: Vec::new(), hold: 0, classes: false }
+        Trial {
+            m,
+            shared: P::SHARING && scope == Scope::Global,
+            candidates: Vec::new(),
+            seen: 0,
+            hold: 0,
+            classes: false,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.candidates.len()
+        self.seen
     }
 
     fn walk(&self, f: &mut dyn FnMut(Object)) {
@@ -48,14 +60,25 @@ impl<'m, P: Policy> Trial<'m, P> {
             && !(self.shared && mutant!(h.shared.is_limbo(), "collector_takes_limbo" => false))
     }
 
-    /// Makes every eligible object of the scope a candidate.
+    /// Makes every eligible object of the scope a candidate; none if the system refuses the memory to note them, and what the trial will need.
     pub(super) fn gather(&mut self) {
-        let mut found = Vec::new();
+        let mut found: Vec<(Object, u32)> = Vec::new();
+        let (mut seen, mut refused) = (0, false);
         self.walk(&mut |o| {
             if self.eligible(o) {
-                found.push((o, 0));
+                seen += 1;
+                refused |= found.try_reserve(1).is_err();
+                if !refused {
+                    found.push((o, 0));
+                }
             }
         });
+        self.seen = seen;
+        // At most every candidate is garbage, or waits in the worklist.
+        let will_do = || found.len() < MANY || Vec::<[Object; 2]>::new().try_reserve_exact(found.len()).is_ok();
+        if refused || !will_do() {
+            return;
+        }
         self.candidates = found;
         self.prepare();
     }
@@ -76,6 +99,7 @@ impl<'m, P: Policy> Trial<'m, P> {
 
     /// Copies the counts.
     fn prepare(&mut self) {
+        self.seen = self.candidates.len();
         for (o, saved) in &mut self.candidates {
             let h = head(*o);
             self.classes |= self.m.kind(*o).class;

@@ -127,3 +127,9 @@ fn it_goes_to_the_main_thread_only() {
     let run = interrupted(text, 1);
     assert_eq!((run.status, run.stdout.as_str()), (0, "['undisturbed']\n"), "{}", run.stderr);
 }
+
+#[test]
+fn while_it_writes_to_a_full_pipe() {
+    ends_with_130("r, w = os.pipe()\nready()\nos.write(w, b'x' * 1000000)");
+    ends_with_130("r, w = os.pipe()\nf = open(w, 'wb', closefd=False)\nready()\nf.write(b'x' * 1000000); f.flush()");
+}

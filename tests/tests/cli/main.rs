@@ -6,6 +6,7 @@
 mod ends;
 mod interrupts;
 mod library;
+mod memory;
 mod options;
 mod prompt;
 mod sources;

@@ -1,6 +1,7 @@
 //! Options and environment variables.
 
 use crate::{Folder, command, expect, expect_error, finish, is_orochi, program, run};
+use std::process::Stdio;
 
 #[test]
 fn c_runs_its_argument_with_the_rest_in_argv() {
@@ -178,4 +179,32 @@ fn options_that_are_wrong_are_told_of() {
         0,
         "True ['default']\n",
     );
+}
+
+#[test]
+fn what_nobody_reads_is_no_crash() {
+    for option in ["-V", "-VV", "-h"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is full");
+        let run = command().arg(option).stdout(full).stderr(Stdio::piped()).output().expect("the interpreter starts");
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert!(!stderr.contains("panicked at"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_safe_path_by_the_environment() {
+    let folder = Folder::new();
+    folder.file("neighbour.py", "print('found')");
+    let script = folder.file("script.py", "import neighbour");
+    expect(&run(&[&script]), 0, "found\n");
+    let run = finish(command().env("PYTHONSAFEPATH", "1").arg(&script), b"");
+    expect_error(&run, 1, "No module named 'neighbour'");
+}
+
+#[test]
+fn the_limit_of_digits_by_the_environment() {
+    let show = "import sys; print(sys.get_int_max_str_digits(), sys.flags.int_max_str_digits)";
+    expect(&finish(command().env("PYTHONINTMAXSTRDIGITS", "0").args(["-c", show]), b""), 0, "0 0\n");
+    let run = finish(command().env("PYTHONINTMAXSTRDIGITS", "12").args(["-c", show]), b"");
+    expect_error(&run, 1, "PYTHONINTMAXSTRDIGITS: invalid limit; must be >= 640 or 0 for unlimited.");
 }

@@ -150,3 +150,20 @@ fn ctrl_c_ends_the_statement_only() {
     assert!(run.stdout.contains("KeyboardInterrupt") && run.stdout.contains("'still here'"), "{}", run.stdout);
     assert_eq!(run.status, 0, "{}", run.stdout);
 }
+
+#[test]
+fn a_match_statement_and_comments_in_a_block() {
+    let Some((shown, _)) =
+        typed("match 2:\n case 1: print('one')\n case 2: print('two')\n\nif 1:\n # why\n print('because')\n\nexit()\n")
+    else {
+        return;
+    };
+    shows(&shown, &["two", "because"]);
+}
+
+#[test]
+fn help_and_copyright_say_how_they_are_called() {
+    let Some((shown, _)) = typed("help\ncopyright\nexit()\n") else { return };
+    assert!(shown.contains("Type help() for interactive help"), "{shown}");
+    assert!(shown.contains("Copyright (c)"), "{shown}");
+}

@@ -21,14 +21,17 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
         py.set_own_attribute(&quitter, &py.intern("eof"), py.intern("Ctrl-D (i.e. EOF)"))?;
         b.add(py, name, quitter)?;
     }
-    b.function(py, "copyright", "()", |py, _| say(py, "Copyright (c) the Orochi developers.\n"))?;
-    b.function(py, "credits", "()", |py, _| {
-        say(py, "Orochi is written by its developers, after the Python of the Python community.\n")
-    })?;
-    b.function(py, "license", "()", |py, _| {
-        say(py, "Orochi may be used under the MIT License or the Apache License, Version 2.0.\n")
-    })
+    b.function(py, NOTICES[0].0, "()", |py, _| say(py, NOTICES[0].1))?;
+    b.function(py, NOTICES[1].0, "()", |py, _| say(py, NOTICES[1].1))?;
+    b.function(py, NOTICES[2].0, "()", |py, _| say(py, NOTICES[2].1))
 }
+
+/// The functions that say who made this, and what they say.
+pub const NOTICES: [(&str, &str); 3] = [
+    ("copyright", "Copyright (c) the Orochi developers.\n"),
+    ("credits", "Orochi is written by its developers, after the Python of the Python community.\n"),
+    ("license", "Orochi may be used under the MIT License or the Apache License, Version 2.0.\n"),
+];
 
 /// An attribute of `sys`, if it is there.
 pub(super) fn sys_attribute(py: &Py, name: Name) -> Option<Value> {

@@ -210,7 +210,16 @@ impl Session<'_> {
         let mut done = 0;
         while done < pending.len() {
             match raw_write(py, &self.raw, &pending[done..]) {
-                Ok(Some(n)) => done += n,
+                Ok(Some(n)) => {
+                    done += n;
+                    // A signal may be what ended the call early.
+                    if done < pending.len()
+                        && let Err(e) = py.poll()
+                    {
+                        self.buffer.pending = pending[done..].to_vec();
+                        return Err(e);
+                    }
+                }
                 Ok(None) => {
                     self.buffer.pending = pending[done..].to_vec();
                     return Err(blocked(py, 0));

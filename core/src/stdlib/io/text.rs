@@ -218,9 +218,14 @@ impl Session<'_> {
         }
     }
 
+    /// Whether all that was read was handed out: whoever asks again after the end may find that the file has grown, or a terminal goes on.
+    fn is_used_up(&self) -> bool {
+        self.state.at == self.state.chars.len()
+    }
+
     /// Reads and decodes one part more; what was not handed out stays. False at the end.
     pub fn load(&mut self, py: &mut Py) -> Result<bool> {
-        if self.state.ended {
+        if self.state.ended && !self.is_used_up() {
             return Ok(false);
         }
         let data = self.read_bytes(py)?;
@@ -277,7 +282,7 @@ impl Session<'_> {
 
     /// Everything that is left, line ends translated.
     pub fn read_all(&mut self, py: &mut Py) -> Result<Text> {
-        if !self.state.ended {
+        if !self.state.ended || self.is_used_up() {
             let data = self.read_all_bytes(py)?;
             self.append(py, data, true)?;
         }
