@@ -17,8 +17,10 @@ use super::{Attached, signals};
 use crate::object::interp::Interpreter;
 use crate::object::{Py, Result, TypeId, Value, word};
 use orochi_gc::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use orochi_gc::sync::lock::Mutex;
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::io::Write;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
 /// Native stack of a thread unless `threading.stack_size` says otherwise: address space, of which little is used.
@@ -171,7 +173,8 @@ impl Job {
                 let values = self.luggage.open(py);
                 (self.entry)(py, values);
             }
-            Err(e) => eprintln!("orochi: a thread could not be attached: {e}"),
+            // Whether anybody reads it is no matter.
+            Err(e) => drop(writeln!(std::io::stderr(), "orochi: a thread could not be attached: {e}")),
         }
     }
 }

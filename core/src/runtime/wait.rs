@@ -12,15 +12,16 @@
 use crate::object::{Py, Result, Value};
 use orochi_gc::counters;
 use orochi_gc::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use orochi_gc::sync::lock::{Mutex, MutexGuard};
 use orochi_gc::sync::scheduler;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Locks a mutex whose holders cannot leave it in a bad state, poisoned or not.
+/// Locks a mutex, which is counted.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     counters::lock();
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex.lock()
 }
 
 /// One thread's stay in a queue.

@@ -1,7 +1,7 @@
 //! Raising: from the instruction that raised, outwards through frames, to a handler or out of the run loop.
 
 use super::frames::{self, frame_code, returns};
-use super::machine::M;
+use super::machine::{M, op_byte};
 use crate::bytecode::Op;
 use crate::object::exception::{self, ExceptionObject, ExceptionState};
 use crate::object::function::{FunctionObject, TracebackObject};
@@ -186,7 +186,7 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
                     }
                     // A step of a loop that was a call: a StopIteration is the loop's end.
                     let pc = caller.pc.get();
-                    if Op::from_byte(*pc as u8).is_some_and(|op| op.generic() == Op::ForIter) {
+                    if Op::from_byte(op_byte(pc)).is_some_and(|op| op.generic() == Op::ForIter) {
                         let raised = Raised(exception);
                         if py.exception_is(&raised, TypeId::StopIteration) {
                             let m = M::reload(t, pc);

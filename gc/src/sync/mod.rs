@@ -6,7 +6,7 @@
 //! [`tuning`]. An atomic of the model exists only once it is made, and is known by its content: memory
 //! with atomics is not filled or copied bytewise but through the functions here.
 
-#[cfg(all(not(any(orochi_loom, feature = "scheduled")), any(feature = "count", not(orochi_tsan))))]
+#[cfg(not(any(orochi_loom, orochi_tsan)))]
 mod condvar;
 #[cfg(all(feature = "count", not(any(orochi_loom, feature = "scheduled"))))]
 mod counted;
@@ -23,7 +23,7 @@ pub mod scheduler;
 pub mod scheduler;
 #[cfg(any(orochi_tsan, orochi_loom))]
 pub mod spinning;
-#[cfg(not(any(orochi_tsan, orochi_loom, feature = "scheduled", feature = "count")))]
+#[cfg(not(any(orochi_tsan, orochi_loom)))]
 mod waiting;
 
 #[cfg(orochi_loom)]
@@ -56,6 +56,17 @@ pub mod atomic {
         AtomicBool, AtomicI8, AtomicI32, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering,
         fence,
     };
+}
+
+/// Locks for what no model and no schedule looks at. Those of the standard library, unless the thread sanitizer is to see what they order.
+#[cfg(not(orochi_loom))]
+pub mod lock {
+    #[cfg(not(orochi_tsan))]
+    pub use super::condvar::{Condvar, MutexGuard};
+    #[cfg(orochi_tsan)]
+    pub use super::spinning::{Condvar, Mutex, MutexGuard};
+    #[cfg(not(orochi_tsan))]
+    pub use super::waiting::Mutex;
 }
 
 /// Constants that shrink under the model checker, so that a model reaches every branch.

@@ -2,16 +2,15 @@
 
 use crate::object::interp::Interpreter;
 use crate::object::{Py, weakened};
-use orochi_gc::sync::atomic::{AtomicUsize, Ordering};
+use orochi_gc::sync::atomic::Ordering;
+use orochi_gc::sync::lock::{Condvar, Mutex};
 use orochi_gc::sync::scheduler;
 use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Modules that are being loaded, and by whom.
 #[derive(Default)]
 struct Loading {
-    /// How many there are: imports of loaded modules look at nothing else.
-    count: AtomicUsize,
     state: Mutex<LoadingState>,
     changed: Condvar,
 }
@@ -59,21 +58,21 @@ pub(super) enum Waited {
 
 /// Waits until no other thread is loading `name`, unless that would be for ever.
 pub(super) fn wait_until_loaded(py: &mut Py, name: &str) -> Waited {
-    let table = loading(py.interp());
-    if table.count.load(Ordering::Acquire) == 0 {
+    if py.interp().modules_loading.load(Ordering::Acquire) == 0 {
         return Waited::Loaded;
     }
+    let table = loading(py.interp());
     let me = py.ident;
     let name = name.to_owned();
     py.detach(move || {
-        let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = table.state.lock();
         while state.owners.contains_key(&name) && !state.is_cycle(me, &name) {
             state.waits.insert(me, name.clone());
             drop(state);
             let scheduled = scheduler::turn();
-            state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state = table.state.lock();
             if !scheduled && state.owners.contains_key(&name) {
-                state = table.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = table.changed.wait(state);
             }
             state.waits.remove(&me);
         }
@@ -90,33 +89,33 @@ pub(super) fn begin_loading(py: &Py, name: &str) -> bool {
     let table = loading(py.interp());
     // Asked before the lock: a schedule may let another thread go on here, which would wait for that lock in the system.
     let may_be_two = py.mutator().weakened(weakened::TWO_LOADERS);
-    let mut state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state = table.state.lock();
     if state.owners.contains_key(name) && !may_be_two {
         return false;
     }
     state.owners.insert(name.to_owned(), py.ident);
-    table.count.fetch_add(1, Ordering::AcqRel);
+    py.interp().modules_loading.fetch_add(1, Ordering::AcqRel);
     true
 }
 
 pub(super) fn end_loading(py: &Py, name: &str) {
     let table = loading(py.interp());
-    table.state.lock().unwrap_or_else(PoisonError::into_inner).owners.remove(name);
-    table.count.fetch_sub(1, Ordering::AcqRel);
+    table.state.lock().owners.remove(name);
+    py.interp().modules_loading.fetch_sub(1, Ordering::AcqRel);
     table.changed.notify_all();
 }
 
 /// Is a thread loading `name` at this moment?
 pub(super) fn is_loading(interp: &Interpreter, name: &str) -> bool {
-    loading(interp).state.lock().unwrap_or_else(PoisonError::into_inner).owners.contains_key(name)
+    loading(interp).state.lock().owners.contains_key(name)
 }
 
 /// Is this thread loading `name` at this moment?
 pub(super) fn is_loading_here(py: &Py, name: &str) -> bool {
-    let table = loading(py.interp());
-    if table.count.load(Ordering::Acquire) == 0 {
+    if py.interp().modules_loading.load(Ordering::Acquire) == 0 {
         return false;
     }
-    let state = table.state.lock().unwrap_or_else(PoisonError::into_inner);
+    let table = loading(py.interp());
+    let state = table.state.lock();
     state.owners.get(name) == Some(&py.ident)
 }

@@ -6,9 +6,9 @@
 
 use crate::object::{Py, Raised, Result};
 use orochi_gc::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use orochi_gc::sync::lock::{Condvar, Mutex};
 use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Condvar, Mutex, PoisonError};
 
 /// State that one thread at a time may use, for as long as an operation takes.
 pub struct Locked<T> {
@@ -59,9 +59,9 @@ impl<T: Send> Locked<T> {
         }
         py.detach(|| {
             self.waiting.fetch_add(1, Ordering::SeqCst);
-            let mut guard = self.mutex.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut guard = self.mutex.lock();
             while !self.take(me) {
-                guard = self.turn.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                guard = self.turn.wait(guard);
             }
             drop(guard);
             self.waiting.fetch_sub(1, Ordering::SeqCst);
@@ -96,7 +96,7 @@ impl<T> Drop for Held<'_, T> {
         self.lock.owner.store(0, Ordering::SeqCst);
         if self.lock.waiting.load(Ordering::SeqCst) != 0 {
             // A waiter tries under the mutex, so it is either before its try or asleep when this notifies.
-            let _guard = self.lock.mutex.lock().unwrap_or_else(PoisonError::into_inner);
+            let _guard = self.lock.mutex.lock();
             self.lock.turn.notify_one();
         }
     }

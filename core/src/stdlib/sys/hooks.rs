@@ -7,6 +7,7 @@ use crate::object::{Py, Result, Value};
 use crate::runtime::traceback;
 use crate::stdlib::ModuleBuilder;
 use crate::vm::types::async_generator;
+use std::io::Write;
 
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "exc_info", "()", |py, _| {
@@ -147,7 +148,10 @@ fn displayhook(py: &mut Py, a: &[Value]) -> Result {
             py.call(&method, &[shown])?;
             py.call(&method, &[py.interp().latin1_str(b'\n')])?;
         }
-        None => println!("{}", shown.as_text().map(traceback::shown_text).unwrap_or_default()),
+        None => {
+            let shown = shown.as_text().map(traceback::shown_text).unwrap_or_default();
+            let _ = writeln!(std::io::stdout(), "{shown}");
+        }
     }
     py.setitem(&builtins, &underscore, Some(&a[0]))?;
     Ok(Value::NONE)

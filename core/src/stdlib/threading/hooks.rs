@@ -7,6 +7,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::{Args, Py, Raised, Result, TypeId, TypeRef, Value, exception};
 use crate::runtime::traceback::format_exception;
 use crate::types::tuple_item::TupleItem;
+use std::io::Write;
 
 const FIELDS: [&str; 4] = ["exc_type", "exc_value", "exc_traceback", "thread"];
 
@@ -69,7 +70,7 @@ fn write_stderr(py: &mut Py, text: &str) {
             }
         }
         Some(_) => {}
-        None => eprint!("{text}"),
+        None => drop(write!(std::io::stderr(), "{text}")),
     }
 }
 

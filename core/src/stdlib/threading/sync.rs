@@ -13,7 +13,7 @@ use crate::runtime::wait::{WaitQueue, deadline_in};
 use crate::types::container::wrong_receiver;
 use orochi_gc::Object;
 use orochi_gc::sync::atomic::{AtomicI64, Ordering};
-use std::sync::Mutex;
+use orochi_gc::sync::lock::Mutex;
 use std::time::Instant;
 
 /// The payload.

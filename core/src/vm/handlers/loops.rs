@@ -16,7 +16,7 @@ use crate::object::word;
 use crate::types::range::RangeIterator;
 use crate::vm::frames::returns;
 use crate::vm::generator;
-use crate::vm::machine::M;
+use crate::vm::machine::{M, op_byte};
 use crate::vm::step;
 use orochi_gc::sync::Ordering;
 
@@ -160,7 +160,7 @@ pub(super) unsafe fn for_pair(m: M, b: usize) -> Option<M> {
     // operations' bytes, which are not looked at here, ever changes.
     unsafe {
         let w = m.get(b);
-        let (x, y) = ((*m.pc.add(3) >> 8 & 0xff) as usize, (*m.pc.add(4) >> 8 & 0xff) as usize);
+        let (x, y) = (m.next(3).operand(1), m.next(4).operand(1));
         let (old_x, old_y) = (m.get(x), m.get(y));
         let one_object = old_x == old_y && word::is_counted(old_x);
         if !word::is_pointer(w) || x == y || !can_drop(old_x) || !can_drop(old_y) || one_object {
@@ -181,11 +181,16 @@ pub unsafe fn moved_apart(m: M, a: usize) -> bool {
     // SAFETY: instructions follow.
     unsafe {
         let Some(base) = taken_apart(m, a) else { return false };
-        let (first, second) = (*m.pc.add(3), *m.pc.add(4));
         // `Move local <- base`, `Move local <- base + 1`.
-        let moves = |w: u32, r: usize| w as u8 == Op::Move as u8 && (w >> 16 & 0xff) as usize == r;
-        moves(first, base) && moves(second, base + 1)
+        is_move_of(m.next(3), base) && is_move_of(m.next(4), base + 1)
     }
+}
+
+/// Does the instruction move register `r` into another?
+#[inline(always)]
+pub unsafe fn is_move_of(m: M, r: usize) -> bool {
+    // SAFETY: an instruction.
+    unsafe { op_byte(m.pc) == Op::Move as u8 && m.operand(2) == r }
 }
 
 /// If the instruction behind this `ForIter` unpacks the item into two: the first of their registers.
@@ -193,8 +198,8 @@ pub unsafe fn moved_apart(m: M, a: usize) -> bool {
 pub unsafe fn taken_apart(m: M, a: usize) -> Option<usize> {
     // SAFETY: an instruction follows.
     unsafe {
-        let next = *m.pc.add(2);
-        let fits = next as u8 == Op::Unpack as u8 && (next >> 16 & 0xff) as usize == a && next >> 24 == 2;
-        (fits && a >= m.frame().first_temp.get() as usize).then_some((next >> 8 & 0xff) as usize)
+        let next = m.next(2);
+        let fits = op_byte(next.pc) == Op::Unpack as u8 && next.operand(2) == a && next.operand(3) == 2;
+        (fits && a >= m.frame().first_temp.get() as usize).then_some(next.operand(1))
     }
 }

@@ -9,7 +9,7 @@ use crate::object::typeobject::type_flags;
 use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::vm::frames::{self, Callee, returns};
 use crate::vm::generator::{self, Refused};
-use crate::vm::handlers::loops::{moved_apart, taken_apart};
+use crate::vm::handlers::loops::{is_move_of, moved_apart, taken_apart};
 use crate::vm::machine::{M, op_byte, owned_copy, release, take_ref};
 use crate::vm::{step, unwind};
 
@@ -148,12 +148,11 @@ unsafe fn quicken(m: M, op: Op) {
 unsafe fn put_pair(m: M, base: usize, x: u64, y: u64) -> *const u32 {
     // SAFETY: instructions follow; the targets of `Unpack` are empty temporaries.
     unsafe {
-        let (first, second) = (*m.pc.add(3), *m.pc.add(4));
         // `Move local <- base`, `Move local <- base + 1`.
-        let moves = |w: u32, r: usize| (w & 0xff) as usize == Op::Move as usize && (w >> 16 & 0xff) as usize == r;
-        if moves(first, base) && moves(second, base + 1) {
-            let m = m.result((first >> 8 & 0xff) as usize, x, 0);
-            return m.result((second >> 8 & 0xff) as usize, y, 5).pc;
+        let (first, second) = (m.next(3), m.next(4));
+        if is_move_of(first, base) && is_move_of(second, base + 1) {
+            let m = m.result(first.operand(1), x, 0);
+            return m.result(second.operand(1), y, 5).pc;
         }
         m.put(base, x);
         m.put(base + 1, y);
