@@ -135,7 +135,7 @@ impl<P: Policy> Mutator<P> {
                             h.owner.load(crate::sync::Ordering::Relaxed) == self.id
                         };
                     if h.flags() & flags::TRACKED != 0 && ours {
-                        complete &= found.try_reserve(1).is_ok();
+                        complete = complete && found.try_reserve(1).is_ok();
                         if complete {
                             found.push(o);
                         }

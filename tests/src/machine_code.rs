@@ -96,6 +96,7 @@ pub const FAST: &[&str] = &[
     "MulK",
     "Ne",
     "Neg",
+    "Nop",
     "Not",
     "Or",
     "OrK",

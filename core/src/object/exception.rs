@@ -198,6 +198,9 @@ impl Py {
     /// The preallocated MemoryError.
     #[cold]
     pub fn no_memory(&self) -> Raised {
+        // Who is told here need not be told again at the next safepoint.
+        #[cfg(not(orochi_loom))]
+        self.mutator().take_requests(super::spare::SHORT);
         Raised(self.interp().memory_error.get())
     }
 

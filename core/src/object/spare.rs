@@ -1,47 +1,54 @@
 //! Spare memory: what the allocator gives up when the system refuses a small request.
 //!
 //! Whoever asks for a large block, or for an object, is told when there is none, and raises MemoryError. Rust's own small allocations
-//! (a growing table, a text being put together) cannot be refused: the process would abort. So some memory is set aside at the start. When the system
-//! refuses a small request, the spare memory goes back to it, the request is met from there, and the thread raises MemoryError at its
-//! next safepoint. Once there is memory again, the same amount is set aside anew.
+//! (a growing table, a text being put together) cannot be refused: the process would abort. So some blocks of memory are set aside at the start. When
+//! the system refuses a small request, one of them goes back to it, the request is met from there, and at its next safepoint the thread
+//! collects garbage, sets aside again what it can, and raises MemoryError unless that has helped.
 
 use super::thread::Thread;
 use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::alloc::{Layout, alloc, dealloc};
 
-/// The embedder's breaker bit that says: raise MemoryError.
+/// The embedder's breaker bit that says: this thread has used up spare memory.
 pub const SHORT: u8 = orochi_gc::bits::EMBEDDER << 1;
 
-/// Bytes that are set aside. They are address space until they are used.
-const BYTES: usize = 8 << 20;
+/// Bytes of a block that is set aside: address space, until it is used.
+const BYTES: usize = 4 << 20;
 
-/// Bytes of the largest request that is met from them: a growing table of a few thousand entries is small.
-pub const SMALL: usize = 256 << 10;
+/// Bytes of the largest request that is met from one: a growing table of a few thousand entries is small.
+const SMALL: usize = 256 << 10;
 
 const LAYOUT: Layout = match Layout::from_size_align(BYTES, 16) {
     Ok(layout) => layout,
     Err(_) => panic!("a size and a power of two"),
 };
 
-static SPARE: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
+static SPARE: [AtomicPtr<u8>; 4] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 4];
 static GIVEN_UP: AtomicBool = AtomicBool::new(false);
 
-/// Sets the memory aside, if the system has it.
-pub fn set_aside() {
-    // SAFETY: the layout is not empty.
-    let block = unsafe { alloc(LAYOUT) };
-    if block.is_null() {
-        return;
-    }
+/// Sets aside what is not there; whether all of it is there now.
+pub fn set_aside() -> bool {
     GIVEN_UP.store(false, Ordering::Relaxed);
-    let displaced = SPARE.swap(block, Ordering::AcqRel);
-    if !displaced.is_null() {
-        // SAFETY: it came from here, and nobody else has it any more.
-        unsafe { dealloc(displaced, LAYOUT) }
+    for place in &SPARE {
+        if !place.load(Ordering::Relaxed).is_null() {
+            continue;
+        }
+        // SAFETY: the layout is not empty.
+        let block = unsafe { alloc(LAYOUT) };
+        if block.is_null() {
+            GIVEN_UP.store(true, Ordering::Relaxed);
+            return false;
+        }
+        let displaced = place.swap(block, Ordering::AcqRel);
+        if !displaced.is_null() {
+            // SAFETY: it came from here, and nobody else has it any more.
+            unsafe { dealloc(displaced, LAYOUT) }
+        }
     }
+    true
 }
 
-/// Sets the memory aside again if it was given up.
+/// Sets aside again what was given up.
 #[inline]
 pub fn refill() {
     if GIVEN_UP.load(Ordering::Relaxed) {
@@ -49,17 +56,15 @@ pub fn refill() {
     }
 }
 
-/// Gives the spare memory back because the system has refused `size` bytes, and asks the calling thread to raise MemoryError; `false` if that is too much
-/// for it, or there is none. Called by the allocator.
+/// Gives a block back because the system has refused `size` bytes, and asks the calling thread to see to it ([`SHORT`]); `false` if that is too
+/// much for one, or none is left. Called by the allocator.
 #[cold]
 pub fn give_up(size: usize) -> bool {
     if size > SMALL {
         return false;
     }
-    let block = SPARE.swap(std::ptr::null_mut(), Ordering::AcqRel);
-    if block.is_null() {
-        return false;
-    }
+    let taken = SPARE.iter().map(|place| place.swap(std::ptr::null_mut(), Ordering::AcqRel));
+    let Some(block) = taken.into_iter().find(|block| !block.is_null()) else { return false };
     // SAFETY: as in `set_aside`.
     unsafe { dealloc(block, LAYOUT) };
     GIVEN_UP.store(true, Ordering::Relaxed);

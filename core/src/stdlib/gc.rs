@@ -112,7 +112,7 @@ fn get_objects(py: &mut Py, args: &[Value]) -> Result {
     let mut found: Vec<Value> = Vec::new();
     let mut refused = false;
     let complete = py.mutator().objects(&mut |o| {
-        refused |= found.try_reserve(1).is_err();
+        refused = refused || found.try_reserve(1).is_err();
         if !refused {
             found.push(counted(py, o));
         }

@@ -37,7 +37,11 @@ pub fn handle(py: &mut Py) -> Result<()> {
         (py.interp().hooks().signals_arrived)(py)?;
     }
     if requests & spare::SHORT != 0 {
-        return Err(py.no_memory());
+        let found = crate::vm::collect::full(py);
+        // Without garbage there is no more memory than before, even if a block could be set aside again.
+        if !spare::set_aside() || found == 0 {
+            return Err(py.no_memory());
+        }
     }
     Ok(())
 }

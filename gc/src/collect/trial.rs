@@ -67,7 +67,7 @@ impl<'m, P: Policy> Trial<'m, P> {
         self.walk(&mut |o| {
             if self.eligible(o) {
                 seen += 1;
-                refused |= found.try_reserve(1).is_err();
+                refused = refused || found.try_reserve(1).is_err();
                 if !refused {
                     found.push((o, 0));
                 }

@@ -413,7 +413,11 @@ impl Session<'_> {
         let mut done = 0;
         while data.len() - done > self.buffer.size {
             match raw_write(py, &self.raw, &data[done..])? {
-                Some(n) => done += n,
+                Some(n) => {
+                    done += n;
+                    // A signal may be what ended the call early.
+                    py.poll()?;
+                }
                 None => {
                     // What fits is kept, and the exception says how much that is.
                     let kept = (data.len() - done).min(self.buffer.size);

@@ -50,7 +50,13 @@ fn write(py: &mut Py, a: &[Value]) -> Result {
     let fd = py.as_i32(&a[0])?;
     let data = py.as_buffer(&a[1])?;
     match write_fd(py, fd, &data)? {
-        Some(n) => py.int_from_usize(n),
+        Some(n) => {
+            if n < data.len() {
+                // A signal may be what ended the call early.
+                py.poll()?;
+            }
+            py.int_from_usize(n)
+        }
         None => Err(would_block(py)),
     }
 }
