@@ -3,10 +3,10 @@
 //! A block of mimalloc of 16 bytes or more is aligned to 16, as the C standard wants of `malloc`. Asking for that alignment by name takes a
 //! longer way through the allocator for every size that is no power of two, which costs more than the rest of an allocation.
 //!
-//! What the system refuses is asked for once more if spare memory could be given up for it (`object::spare`).
+//! What the system refuses is asked for once more if spare memory could be given up for it (`vm::spare`).
 
 use libmimalloc_sys as mi;
-use orochi_core::object::spare;
+use orochi_core::vm::spare;
 use std::alloc::{GlobalAlloc, Layout};
 
 /// Alignment that every block of at least as many bytes has.

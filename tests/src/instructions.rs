@@ -5,7 +5,8 @@
 //! the machine code: whatever the source calls them, these are the atomic read-modify-writes that one thread really
 //! executes. The build with a global lock shows by the same figure that it pays for none.
 //!
-//! The record, `benches/instructions.txt`, holds for one compiler: with another one the check is skipped, and says so.
+//! The record, `benches/instructions.txt`, holds for one compiler, and for one C library and processor, which decide between its ways to copy
+//! memory: with others the check is skipped, and says so.
 
 use crate::{build, process};
 use std::collections::{BTreeMap, HashSet};
@@ -62,6 +63,8 @@ pub struct Skipped(pub String);
 pub struct Record {
     /// The compiler that built what was counted.
     pub compiler: String,
+    /// Where it ran: the C library, and what the processor can do.
+    pub place: String,
     /// Why the record was changed last.
     pub reason: String,
     /// The counts.
@@ -79,7 +82,7 @@ impl Record {
         let mut text = String::from(
             "# Instructions that the reference programs execute under callgrind, all and locked ones, start-up included.\n# Written by `cargo instructions --record REASON`; checked by `cargo verify instructions`.\n",
         );
-        let _ = writeln!(text, "compiler: {}\nreason: {}", self.compiler, self.reason);
+        let _ = writeln!(text, "compiler: {}\nplace: {}\nreason: {}", self.compiler, self.place, self.reason);
         for ((program, build), counted) in &self.counts {
             let _ = writeln!(text, "{program} {build} {} {}", counted.instructions, counted.locked);
         }
@@ -91,10 +94,13 @@ impl Record {
     /// # Errors
     /// The line that is none.
     pub fn read(text: &str) -> Result<Record, String> {
-        let mut record = Record { compiler: String::new(), reason: String::new(), counts: BTreeMap::new() };
+        let mut record =
+            Record { compiler: String::new(), place: String::new(), reason: String::new(), counts: BTreeMap::new() };
         for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
             if let Some(compiler) = line.strip_prefix("compiler: ") {
                 record.compiler = compiler.to_owned();
+            } else if let Some(place) = line.strip_prefix("place: ") {
+                record.place = place.to_owned();
             } else if let Some(reason) = line.strip_prefix("reason: ") {
                 record.reason = reason.to_owned();
             } else {
@@ -142,6 +148,33 @@ fn compiler() -> Result<String, String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).arg("--version").output().map_err(|e| format!("cannot run rustc: {e}"))?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The C library, and what the processor can do of the things that this library asks it for.
+#[cfg(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu"))]
+fn place() -> String {
+    // SAFETY: the library's own constant text.
+    let version = unsafe { std::ffi::CStr::from_ptr(libc::gnu_get_libc_version()) };
+    let mut place = format!("glibc {}", version.to_string_lossy());
+    for (name, has) in [
+        ("avx2", is_x86_feature_detected!("avx2")),
+        ("avx512f", is_x86_feature_detected!("avx512f")),
+        ("bmi2", is_x86_feature_detected!("bmi2")),
+        ("ermsb", is_x86_feature_detected!("ermsb")),
+        ("rtm", is_x86_feature_detected!("rtm")),
+    ] {
+        if has {
+            place.push(' ');
+            place.push_str(name);
+        }
+    }
+    place
+}
+
+/// Nothing is counted here.
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu")))]
+fn place() -> String {
+    String::new()
 }
 
 /// Builds both interpreters the way a clean checkout does, whatever the caller's environment asks for.
@@ -304,9 +337,10 @@ pub fn check(words: &[String]) -> Result<Result<Counts, Skipped>, String> {
         return Ok(Err(Skipped("nothing is recorded yet: cargo instructions --record REASON".to_owned())));
     };
     let record = Record::read(&text)?;
-    let compiler = compiler()?;
-    if record.compiler != compiler {
-        return Ok(Err(Skipped(format!("recorded with {}, this is {compiler}", record.compiler))));
+    let (compiler, place) = (compiler()?, place());
+    if record.compiler != compiler || record.place != place {
+        let (was, was_at) = (record.compiler, record.place);
+        return Ok(Err(Skipped(format!("recorded with {was} on {was_at}; this is {compiler} on {place}"))));
     }
     let counts = match count_all(words)? {
         Ok(counts) => counts,
@@ -325,7 +359,7 @@ pub fn check(words: &[String]) -> Result<Result<Counts, Skipped>, String> {
 /// Why there is none.
 pub fn record(reason: &str) -> Result<Counts, String> {
     let counts = count_all(&[])?.map_err(|Skipped(why)| why)?;
-    let record = Record { compiler: compiler()?, reason: reason.to_owned(), counts };
+    let record = Record { compiler: compiler()?, place: place(), reason: reason.to_owned(), counts };
     std::fs::write(record_path(), record.text()).map_err(|e| format!("{}: {e}", record_path().display()))?;
     Ok(record.counts)
 }
@@ -340,8 +374,8 @@ mod tests {
 
     #[test]
     fn records_are_read_as_they_are_written() {
-        let mut record =
-            Record { compiler: "rustc 1".to_owned(), reason: "a new one".to_owned(), counts: Counts::new() };
+        let (compiler, place, reason) = ("rustc 1".to_owned(), "glibc 2 avx2".to_owned(), "a new one".to_owned());
+        let mut record = Record { compiler, place, reason, counts: Counts::new() };
         record.counts.insert(key("nbody"), Counted { instructions: 1000, locked: 3 });
         assert_eq!(Record::read(&record.text()).expect("a record"), record);
         assert!(Record::read("nbody gil many").is_err());

@@ -199,8 +199,7 @@ impl Py {
     #[cold]
     pub fn no_memory(&self) -> Raised {
         // Who is told here need not be told again at the next safepoint.
-        #[cfg(not(orochi_loom))]
-        self.mutator().take_requests(super::spare::SHORT);
+        self.mutator().take_requests(super::thread::SHORT);
         Raised(self.interp().memory_error.get())
     }
 

@@ -34,11 +34,10 @@ pub mod set;
 mod set_table;
 #[cfg(test)]
 mod set_tests;
+mod set_whole;
 pub mod shape;
 pub mod site_cache;
 pub mod slot;
-#[cfg(not(orochi_loom))]
-pub mod spare;
 pub mod strobject;
 pub mod super_cache;
 pub mod thread;

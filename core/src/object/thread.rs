@@ -73,6 +73,9 @@ pub struct Thread {
 
 per_thread! { static CURRENT: Cell<*const Thread> = Cell::new(std::ptr::null()) }
 
+/// The embedder's breaker bit that says: this thread has used up spare memory (`vm::spare`).
+pub const SHORT: u8 = orochi_gc::bits::EMBEDDER << 1;
+
 /// Native stack kept free for natives that do not check.
 const STACK_RESERVE: usize = 128 * 1024;
 

@@ -46,7 +46,7 @@ pub fn start(library: &Library, mut config: Config) -> Arc<Interpreter> {
         config.library = super::import::folder_of(&config);
     }
     // (Where the system has none, it says so to the first who needs memory.)
-    let _all_there = crate::object::spare::set_aside();
+    let _all_there = crate::vm::spare::set_aside();
     let interp = Interpreter::new(kinds::table(library), hooks(library), config);
     let ident = interp.new_ident();
     interp.main_ident.store(ident, Ordering::Relaxed);

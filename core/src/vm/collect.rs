@@ -4,11 +4,11 @@
 //! thread collects it neither runs other pending finalizers nor collects again (`Thread::finalizing`); what becomes due meanwhile is done
 //! afterwards.
 
-use super::requests;
+use super::{requests, spare};
 use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::list::ListObject;
-use crate::object::{Py, Value, spare};
+use crate::object::{Py, Value};
 use orochi_gc::Scope;
 
 /// Most rounds of a full collection: each finalizer that runs may let go of more.

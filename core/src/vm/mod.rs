@@ -19,6 +19,7 @@ pub mod machine;
 mod operation_counts;
 pub mod requests;
 pub mod slow;
+pub mod spare;
 pub mod step;
 pub mod trace;
 pub mod types;

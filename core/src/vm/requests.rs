@@ -1,8 +1,8 @@
 //! What a thread does when its breaker word asks: safepoint, signals, finalizers, weak-reference callbacks, a due collection.
 
+use super::spare;
 use crate::object::awaitable::AwaitableObject;
-use crate::object::spare;
-use crate::object::thread::Py;
+use crate::object::thread::{Py, SHORT};
 use crate::object::{Args, Raised, Result, Value};
 use crate::types::memoryview::MemoryViewObject;
 use orochi_gc::sync::Ordering;
@@ -23,7 +23,7 @@ const MOST_TURNS: u32 = 1000;
 #[cold]
 pub fn handle(py: &mut Py) -> Result<()> {
     py.safepoint();
-    let requests = py.mutator().take_requests(SIGNAL | spare::SHORT);
+    let requests = py.mutator().take_requests(SIGNAL | SHORT);
     for _ in 0..ROUNDS {
         let ran = py.mutator().has_pending();
         run_pending(py);
@@ -36,7 +36,7 @@ pub fn handle(py: &mut Py) -> Result<()> {
     if requests & SIGNAL != 0 && py.is_main() && py.interp().interrupted.swap(false, Ordering::AcqRel) {
         (py.interp().hooks().signals_arrived)(py)?;
     }
-    if requests & spare::SHORT != 0 {
+    if requests & SHORT != 0 {
         let found = crate::vm::collect::full(py);
         // Without garbage there is no more memory than before, even if a block could be set aside again.
         if !spare::set_aside() || found == 0 {

@@ -5,12 +5,9 @@
 //! the system refuses a small request, one of them goes back to it, the request is met from there, and at its next safepoint the thread
 //! collects garbage, sets aside again what it can, and raises MemoryError unless that has helped.
 
-use super::thread::Thread;
+use crate::object::thread::{SHORT, Thread};
 use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::alloc::{Layout, alloc, dealloc};
-
-/// The embedder's breaker bit that says: this thread has used up spare memory.
-pub const SHORT: u8 = orochi_gc::bits::EMBEDDER << 1;
 
 /// Bytes of a block that is set aside: address space, until it is used.
 const BYTES: usize = 4 << 20;
