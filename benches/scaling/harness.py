@@ -53,14 +53,19 @@ def seconds(work, arguments, counts, watch=False):
 
 
 def shared_writes(threads):
-    """Writes into cache lines that another thread used. Each thread's lines are addresses, writes and reads in turn."""
-    users, writes = {}, {}
+    """Writes into cache lines that another thread used. Each thread's lines are addresses, writes and reads in turn.
+
+    A line travels there and back for each time that the others use it, not more often.
+    """
+    found = {}
     for lines in threads:
         for i in range(0, len(lines), 3):
-            line = lines[i]
-            users[line] = users.get(line, 0) + 1
-            writes[line] = writes.get(line, 0) + lines[i + 1]
-    return sum(writes[line] for line in writes if users[line] > 1)
+            found.setdefault(lines[i], []).append((lines[i + 1], lines[i + 1] + lines[i + 2]))
+    total = 0
+    for users in found.values():
+        others = sum(uses for _, uses in users) - max(uses for _, uses in users)
+        total += min(sum(writes for writes, _ in users), 2 * others)
+    return total
 
 
 def measure(name, work, operations, prepare=None, rounds=3):

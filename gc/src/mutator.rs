@@ -31,7 +31,8 @@ use std::cell::Cell;
 use std::fmt;
 use std::ptr::{self, NonNull};
 
-/// One attached (or detached) thread of a domain.
+/// One attached (or detached) thread of a domain. No two of them use one cache line (or the pair that a processor fetches).
+#[repr(align(128))]
 pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) heap: NonNull<Heap>,
     pub(crate) id: u16,

@@ -411,12 +411,16 @@ def window(f):
 
 
 def shared_writes(threads):
-    users, writes = {}, {}
+    """Writes into lines that several threads used. A line travels there and back for each time that the others use it, not more often."""
+    found = {}
     for lines in threads:
         for i in range(0, len(lines), 3):
-            users[lines[i]] = users.get(lines[i], 0) + 1
-            writes[lines[i]] = writes.get(lines[i], 0) + lines[i + 1]
-    return sum(writes[line] for line in writes if users[line] > 1)
+            found.setdefault(lines[i], []).append((lines[i + 1], lines[i + 1] + lines[i + 2]))
+    total = 0
+    for users in found.values():
+        others = sum(uses for _, uses in users) - max(uses for _, uses in users)
+        total += min(sum(writes for writes, _ in users), 2 * others)
+    return total
 
 
 # Each thread has its turn; the batons are outside of the windows.

@@ -17,6 +17,10 @@ const SLACK: i64 = 40;
 /// told so. Their read-modify-writes and locks may double; the rest is not looked at.
 const TIMED: [&str; 3] = ["own_class", "thread_start", "shared_attribute_store_of_own_object"];
 
+/// Operations that make small arrays and let go of them. Which thread let go of the memory beside theirs before decides whether another's array lies
+/// in the same line: their lines are not looked at.
+const BESIDE: [&str; 1] = ["own_list"];
+
 fn table(py: &mut Py) -> Result<Vec<(String, Vec<i64>)>> {
     let globals = run_source(py, include_str!("operation_counts.py"), "operation_counts.py")?;
     let key = py.intern("result");
@@ -80,6 +84,7 @@ fn operations_cost_no_more_than_the_table_says() {
             let share = match *column {
                 "rmws" | "locks" if TIMED.contains(&name.as_str()) => 1,
                 _ if TIMED.contains(&name.as_str()) => continue,
+                "lines" if BESIDE.contains(&name.as_str()) => continue,
                 "lines" => 10,
                 _ => 50,
             };
@@ -98,8 +103,7 @@ fn the_table_keeps_the_promises() {
     let table = read(include_str!("operation_counts.txt"));
     assert!(table.len() > 50, "{} operations", table.len());
     for (name, counts) in table {
-        // (What is owed: an import of a loaded module takes locks of its own.)
-        let free = ["read_", "test_", "call_", "iterate_", "own_"].iter().any(|kind| name.starts_with(kind));
+        let free = ["read_", "test_", "call_", "iterate_", "import_", "own_"].iter().any(|kind| name.starts_with(kind));
         // Classes are shared at birth: tables of all of them grow.
         if free && name != "own_class" {
             let (rmws, locks, lines) = (counts[0], counts[1], counts[3]);
