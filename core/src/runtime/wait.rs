@@ -56,7 +56,7 @@ pub struct WaitQueue {
 
 impl WaitQueue {
     /// Nobody waits.
-    pub const fn new() -> WaitQueue {
+    pub fn new() -> WaitQueue {
         WaitQueue { waiters: Mutex::new(VecDeque::new()), count: AtomicUsize::new(0) }
     }
 

@@ -25,7 +25,7 @@ pub struct MutexGuard<'a, T>(&'a Mutex<T>);
 
 impl<T> Mutex<T> {
     /// A lock around `value`.
-    pub const fn new(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Mutex { locked: AtomicBool::new(false), value: UnsafeCell::new(value) }
     }
 

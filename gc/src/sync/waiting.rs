@@ -9,7 +9,7 @@ pub struct Mutex<T>(std::sync::Mutex<T>);
 
 impl<T> Mutex<T> {
     /// A lock around `value`.
-    pub const fn new(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Mutex(std::sync::Mutex::new(value))
     }
 
