@@ -60,8 +60,8 @@ pub fn give_up(size: usize) -> bool {
     if size > SMALL {
         return false;
     }
-    let taken = SPARE.iter().map(|place| place.swap(std::ptr::null_mut(), Ordering::AcqRel));
-    let Some(block) = taken.into_iter().find(|block| !block.is_null()) else { return false };
+    let mut blocks = SPARE.iter().map(|place| place.swap(std::ptr::null_mut(), Ordering::AcqRel));
+    let Some(block) = blocks.find(|block| !block.is_null()) else { return false };
     // SAFETY: as in `set_aside`.
     unsafe { dealloc(block, LAYOUT) };
     GIVEN_UP.store(true, Ordering::Relaxed);

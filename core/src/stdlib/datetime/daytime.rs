@@ -206,9 +206,14 @@ fn pickle(py: &mut Py, v: &Value, protocol: i64) -> Result {
     let t = h.clock;
     let fold = if h.fold() != 0 && protocol > 3 { 0x80 } else { 0 };
     let state = vec![t.hour | fold, t.minute, t.second, (t.micro >> 16) as u8, (t.micro >> 8) as u8, t.micro as u8];
+    reduced(py, v, state, &h.zone)
+}
+
+/// What `v` is pickled as: its class, to be called with its state and with its zone, if it has one.
+pub fn reduced(py: &mut Py, v: &Value, state: Vec<u8>, zone: &Value) -> Result {
     let mut parts = vec![py.bytes(state)?];
-    if !h.zone.is_none() {
-        parts.push(h.zone.clone());
+    if !zone.is_none() {
+        parts.push(zone.clone());
     }
     let parts = py.tuple(parts)?;
     let class = py.type_of(v).to_value();

@@ -301,13 +301,7 @@ fn pickle(py: &mut Py, v: &Value, protocol: i64) -> Result {
         (t.micro >> 8) as u8,
         t.micro as u8,
     ];
-    let mut parts = vec![py.bytes(state)?];
-    if !s.zone.is_none() {
-        parts.push(s.zone.clone());
-    }
-    let parts = py.tuple(parts)?;
-    let class = py.type_of(v).to_value();
-    py.tuple(vec![class, parts])
+    daytime::reduced(py, v, state, &s.zone)
 }
 
 fn number(py: &Py, v: &Value, pick: fn(Clock) -> u32) -> Result {
