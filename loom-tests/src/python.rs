@@ -150,6 +150,7 @@ fn make_type(py: &Py, id: Option<TypeId>, instance_kind: u8, flag_bits: u32) -> 
         flags: AtomicU32::new(flag_bits),
         version: AtomicU32::new(0),
         maker: Maker::unknown(),
+        shapes: AtomicU32::new(0),
         instance_kind,
         instance_shape: AtomicU32::new(0),
         id,
@@ -170,7 +171,7 @@ fn make_type(py: &Py, id: Option<TypeId>, instance_kind: u8, flag_bits: u32) -> 
         object.as_ptr().add(1).cast::<TypeObject>().write(payload);
         TypeRef::from_object(object)
     };
-    let shape = py.interp().shapes.add(instance_kind, ty, Vec::new(), false);
+    let shape = py.interp().shapes.add(instance_kind, ty, Vec::new(), false).expect("the table has room");
     ty.instance_shape.store(shape, orochi_gc::sync::Ordering::Relaxed);
     let of_types = py.interp().types.try_get(TypeId::Type).map_or(shape, |types| {
         // SAFETY: types are immortal here.

@@ -239,7 +239,7 @@ fn new_part(name: &str, swapped: bool) {
 }
 
 fn add_shape(py: &Py, class: TypeRef) -> u32 {
-    py.interp().shapes.add(INSTANCE, class, Vec::new(), false)
+    py.interp().shapes.add(INSTANCE, class, Vec::new(), false).expect("the table has room")
 }
 
 #[test]

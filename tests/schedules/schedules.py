@@ -215,7 +215,7 @@ BYTEARRAY = [
 
 
 class Items:
-    """A queue as a list of what is in it."""
+    """A queue as a list of what is in it. What it says of its size belongs to its state: it is kept beside the items."""
 
     def __init__(self, items=()):
         self.queue = queue.SimpleQueue()
@@ -286,7 +286,7 @@ LINEARIZABLE = {
     "set": (lambda: {0, 1, 2}, copied, lambda s: sorted(s), SET),
     "deque": (lambda: collections.deque([1, 2, 3]), copied, plain, DEQUE),
     "bytearray": (lambda: bytearray(b"\1\2\3"), copied, lambda b: bytes(b), BYTEARRAY),
-    "queue": (lambda: Items([1, 2]), copied, lambda q: q.items(), QUEUE),
+    "queue": (lambda: Items([1, 2]), copied, lambda q: (q.size(), q.items()), QUEUE),
     "instance": (lambda: Attributes(a=1, b=2), copied, lambda o: sorted(vars(o).items()), INSTANCE),
 }
 

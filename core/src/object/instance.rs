@@ -325,7 +325,7 @@ impl Py {
                     drop(old);
                     return Ok(());
                 }
-                let next = self.interp().shapes.get(shape.with(self, name.word()));
+                let next = self.interp().shapes.get(shape.with(self, name.word())?);
                 if !next.dict_mode {
                     let i = next.names.len() - 1;
                     self.ensure_slot(object, instance, inline, i)?;
@@ -379,6 +379,7 @@ impl Py {
 
     /// Moves all attributes into a new dict. Under the lock.
     unsafe fn move_to_dict(&self, object: Object, instance: &Instance, inline: usize, shape: &Shape) -> Result<()> {
+        let in_dict = shape.to_dict_mode(self)?;
         let dict = DictObject::with_capacity(self, shape.names.len() + 1)?;
         let shared = unsafe { !object.as_ref().is_private() };
         if let Some(d) = dict.payload::<DictObject>() {
@@ -402,7 +403,7 @@ impl Py {
             .extra
             .store(dict.into_word(), mutant!(Ordering::Release, "dict_of_instance_relaxed" => Ordering::Relaxed));
         // SAFETY: under the lock.
-        unsafe { object.as_ref().set_shape(shape.to_dict_mode(self)) };
+        unsafe { object.as_ref().set_shape(in_dict) };
         for (i, _) in shape.names.iter().enumerate().take(inline).filter(|(_, name)| **name != MEMBER) {
             if let Some(slot) = instance.slot(inline, i) {
                 drop(slot.take());
@@ -565,7 +566,7 @@ impl Py {
             }
             let _guard = self.mutator().lock(object);
             let kind = object.as_ref().kind();
-            let next = base.with_kind(self, kind, ty.has(type_flags::HAS_DICT));
+            let next = base.with_kind(self, kind, ty.has(type_flags::HAS_DICT))?;
             object.as_ref().set_shape(next);
         }
         Ok(())

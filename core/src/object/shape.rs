@@ -4,7 +4,11 @@
 //! A shape never changes after it was made (only its transitions grow, under the shape's own mutex, on the slow path), so
 //! inline caches compare the word and need nothing else. A shape in *dict mode* says that the instance's
 //! attributes are in a dict.
+//!
+//! Shapes live as long as their class, so there is a bound to how many a class may have: programs that set attributes in ever new orders, or
+//! under ever new names, get instances in dict mode beyond it.
 
+use super::args::Result;
 use super::thread::Py;
 use super::typeobject::TypeRef;
 use super::word;
@@ -26,6 +30,8 @@ pub struct Shape {
 
 /// More attributes than this move an instance to a dict.
 pub const MAX_SLOTS: usize = 64;
+/// More shapes than these are not made for one class, those in dict mode apart.
+pub const MAX_OF_CLASS: u32 = if cfg!(orochi_loom) { 8 } else { 1024 };
 
 impl Shape {
     /// The slot of the attribute `name` (word of an interned str).
@@ -35,28 +41,42 @@ impl Shape {
         self.names.iter().position(|&n| n == name)
     }
 
-    /// The shape after adding attribute `name`; dict mode if there would be too many.
-    pub fn with(&self, py: &Py, name: u64) -> u32 {
+    /// The shape after adding attribute `name`; dict mode if there would be too many attributes or shapes.
+    ///
+    /// # Errors
+    /// MemoryError: the table of shapes is full.
+    pub fn with(&self, py: &Py, name: u64) -> Result<u32> {
         let name = name & !word::BORROWED;
         let mut transitions = self.transitions.lock();
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == name) {
-            return next;
+            return Ok(next);
         }
-        let next = if self.names.len() >= MAX_SLOTS || transitions.len() >= MAX_SLOTS {
-            self.dict_shape(py, &mut transitions)
-        } else {
-            let mut names = self.names.to_vec();
-            names.push(name);
-            py.interp().shapes.add(self.kind(), self.ty, names, false)
-        };
+        if self.names.len() >= MAX_SLOTS
+            || transitions.len() >= MAX_SLOTS
+            || self.ty.shapes.load(Ordering::Relaxed) >= MAX_OF_CLASS
+        {
+            return self.dict_shape(py, &mut transitions);
+        }
+        let mut names = self.names.to_vec();
+        names.push(name);
+        let next = self.new_shape(py, self.kind(), names, false)?;
         transitions.push((name, next));
-        next
+        Ok(next)
+    }
+
+    fn new_shape(&self, py: &Py, kind: u8, names: Vec<u64>, dict_mode: bool) -> Result<u32> {
+        let made = py.interp().shapes.add(kind, self.ty, names, dict_mode);
+        self.ty.shapes.fetch_add(1, Ordering::Relaxed);
+        made.ok_or_else(|| py.no_memory())
     }
 
     /// The dict-mode shape of the same type and kind.
-    pub fn to_dict_mode(&self, py: &Py) -> u32 {
+    ///
+    /// # Errors
+    /// MemoryError: the table of shapes is full.
+    pub fn to_dict_mode(&self, py: &Py) -> Result<u32> {
         if self.dict_mode {
-            return self.id;
+            return Ok(self.id);
         }
         let mut transitions = self.transitions.lock();
         self.dict_shape(py, &mut transitions)
@@ -64,31 +84,34 @@ impl Shape {
 
     /// The shape of the same type and members for objects of another kind (number of inline slots), in dict mode or without attributes: for
     /// instances that came from another class.
-    pub fn with_kind(&self, py: &Py, kind: u8, dict_mode: bool) -> u32 {
+    ///
+    /// # Errors
+    /// MemoryError: the table of shapes is full.
+    pub fn with_kind(&self, py: &Py, kind: u8, dict_mode: bool) -> Result<u32> {
         if kind == self.kind() {
-            return if dict_mode { self.to_dict_mode(py) } else { self.id };
+            return if dict_mode { self.to_dict_mode(py) } else { Ok(self.id) };
         }
         // No name is such a number: names are addresses of aligned objects.
         let key = u64::from(kind) << 8 | u64::from(dict_mode) << 1 | 1;
         let mut transitions = self.transitions.lock();
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == key) {
-            return next;
+            return Ok(next);
         }
         let names = self.names.iter().copied().take_while(|&n| n == super::instance::MEMBER).collect();
-        let next = py.interp().shapes.add(kind, self.ty, names, dict_mode);
+        let next = self.new_shape(py, kind, names, dict_mode)?;
         transitions.push((key, next));
-        next
+        Ok(next)
     }
 
-    fn dict_shape(&self, py: &Py, transitions: &mut Vec<(u64, u32)>) -> u32 {
+    fn dict_shape(&self, py: &Py, transitions: &mut Vec<(u64, u32)>) -> Result<u32> {
         // The name 2 stands for the transition to dict mode.
         if let Some(&(_, next)) = transitions.iter().find(|&&(n, _)| n == 2) {
-            return next;
+            return Ok(next);
         }
         let members = self.names.iter().copied().take_while(|&n| n == super::instance::MEMBER).collect();
-        let next = py.interp().shapes.add(self.kind(), self.ty, members, true);
+        let next = self.new_shape(py, self.kind(), members, true)?;
         transitions.push((2, next));
-        next
+        Ok(next)
     }
 
     /// The kind of objects of this shape.
@@ -133,13 +156,9 @@ impl ShapeTable {
         }
     }
 
-    /// Adds a shape and returns its word.
-    ///
-    /// # Panics
-    /// When an interpreter has more than 16 million shapes at a time.
-    pub fn add(&self, kind: u8, ty: TypeRef, names: Vec<u64>, dict_mode: bool) -> u32 {
-        let index = self.reused().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
-        assert!((index as usize) < MOST, "too many shapes");
+    /// Adds a shape and returns its word; None if there are 16 million already.
+    pub fn add(&self, kind: u8, ty: TypeRef, names: Vec<u64>, dict_mode: bool) -> Option<u32> {
+        let index = self.reused().or_else(|| self.unused())?;
         let id = u32::from(kind) << 24 | index;
         let shape = Box::into_raw(Box::new(Shape {
             id,
@@ -174,7 +193,17 @@ impl ShapeTable {
             (*chunk.add(index as usize % CHUNK))
                 .store(shape, mutant!(Ordering::Release, "shape_entry_store_relaxed" => Ordering::Relaxed))
         };
-        id
+        Some(id)
+    }
+
+    /// A number that was never given out.
+    fn unused(&self) -> Option<u32> {
+        // The look ahead keeps the count from wrapping, whoever asks how often.
+        if self.next.load(Ordering::Relaxed) as usize >= MOST {
+            return None;
+        }
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        ((index as usize) < MOST).then_some(index)
     }
 }
 
@@ -253,5 +282,38 @@ impl Drop for ShapeTable {
                 }
             }
         }
+    }
+}
+
+#[cfg(all(test, not(orochi_loom)))]
+mod tests {
+    use super::MAX_OF_CLASS;
+    use crate::object::TypeRef;
+    use crate::testing::{ok, run_source, with_interpreter};
+    use orochi_gc::sync::Ordering;
+
+    #[test]
+    fn a_class_has_no_more_shapes_than_it_may() {
+        let program = "\
+class Thing: pass
+def fill(names, number):
+    thing = Thing()
+    for name in names:
+        setattr(thing, name, number)
+        number += 1
+    assert list(vars(thing)) == names, vars(thing)
+    assert [getattr(thing, name) for name in names] == list(range(number - len(names), number))
+for seed in range(3000):
+    fill([f'name{(seed * 7 + i * i * (seed % 11)) % 31 + 31 * i}' for i in range(9)], seed)
+    fill([f'own{seed}'], seed)
+";
+        with_interpreter(|py| {
+            let globals = ok(run_source(py, program, "shapes"));
+            let name = py.intern("Thing");
+            let class = ok(py.getitem(&globals, &name));
+            let made = TypeRef::from_value(&class).expect("a class").shapes.load(Ordering::Relaxed);
+            // Each may lead to one in dict mode.
+            assert!((MAX_OF_CLASS..=2 * MAX_OF_CLASS).contains(&made), "{made} shapes");
+        });
     }
 }

@@ -337,6 +337,8 @@ pub struct TypeObject {
     pub instance_kind: u8,
     /// Shape of a new instance.
     pub instance_shape: AtomicU32,
+    /// How many shapes its instances have had besides that.
+    pub shapes: AtomicU32,
     /// Its builtin number, or `u8::MAX`-free sentinel: `None` for Python classes.
     pub id: Option<super::type_ids::TypeId>,
     /// Number of `__slots__` members in an instance, inherited ones included.

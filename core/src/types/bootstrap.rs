@@ -62,6 +62,7 @@ fn make_bare(py: &Py, row: &Row) {
         flags: AtomicU32::new(row.flags),
         version: AtomicU32::new(0),
         maker: Maker::unknown(),
+        shapes: AtomicU32::new(0),
         instance_kind: kind,
         instance_shape: AtomicU32::new(0),
         id: Some(row.id),
@@ -83,7 +84,8 @@ fn make_bare(py: &Py, row: &Row) {
         debug_assert_eq!(payload_of::<TypeObject>(object).instance_kind, kind);
         TypeRef::from_object(object)
     };
-    let shape = py.interp().shapes.add(kind, ty, Vec::new(), false);
+    // The first types find room.
+    let shape = py.interp().shapes.add(kind, ty, Vec::new(), false).unwrap_or_default();
     ty.instance_shape.store(shape, Ordering::Relaxed);
     py.interp().types.set(row.id, ty);
 }

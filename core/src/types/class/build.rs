@@ -168,6 +168,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         flags: AtomicU32::new(flags),
         version: AtomicU32::new(0),
         maker: Maker::unknown(),
+        shapes: AtomicU32::new(0),
         instance_kind: made.kind,
         instance_shape: AtomicU32::new(0),
         id: None,
@@ -188,7 +189,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     drop(ty.own.replace(py, ty.object(), class.clone()));
     let plain = crate::object::instance::is_instance_kind(made.kind);
     let shape_names = if plain { vec![MEMBER; made.members as usize] } else { Vec::new() };
-    let shape = py.interp().shapes.add(made.kind, ty, shape_names, false);
+    let shape = py.interp().shapes.add(made.kind, ty, shape_names, false).ok_or_else(|| py.no_memory())?;
     ty.instance_shape.store(shape, Ordering::Relaxed);
 
     for (i, member) in members.names.iter().enumerate() {
