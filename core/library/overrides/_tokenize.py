@@ -306,10 +306,10 @@ class TokenizerIter:
                 if op in _OPENING:
                     brackets.append(op)
                 elif op in ')]}':
-                    if not brackets:
+                    if not brackets and not self._extra:
                         raise self._error(f"unmatched '{op}'", row, at, line)
-                    opening = brackets.pop()
-                    if _OPENING[opening] != op:
+                    opening = brackets.pop() if brackets else None
+                    if opening is not None and _OPENING[opening] != op:
                         raise self._error(f"closing parenthesis '{op}' does not match opening parenthesis '{opening}'",
                                           row, at, line)
                 yield self._kind(op), op, (row, at), (row, match.end()), line

@@ -53,8 +53,16 @@ fn absolute(file: &str) -> String {
 
 /// What was read before the interpreter started.
 enum Loaded {
-    Source { bytes: Vec<u8>, name: String, file: Option<String> },
+    Source {
+        bytes: Vec<u8>,
+        name: String,
+        file: Option<String>,
+    },
     Module(String),
+    /// A zip archive, or a folder without a `__main__.py` of source: what imports have to find the program in.
+    Container,
+    /// A compiled file.
+    Compiled(String),
     Interactive,
 }
 
@@ -69,7 +77,10 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
         options.config.executable =
             std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    if !options.config.isolated && !options.config.safe_path {
+    // What holds the program is searched for its modules, come what may.
+    let holds = matches!(&options.program, Program::File(given) if Path::new(given).is_dir())
+        || matches!(loaded, Loaded::Container);
+    if holds || !options.config.isolated && !options.config.safe_path {
         options.config.path.insert(0, folder);
     }
     let inspect = options.config.inspect;
@@ -124,6 +135,9 @@ fn load(options: &Options) -> std::result::Result<(OsString, String, Loaded), i3
             let file = &given.to_string_lossy().into_owned();
             if path.is_dir() {
                 let main = path.join("__main__.py");
+                if !main.is_file() && path.join("__main__.pyc").is_file() {
+                    return Ok((given.clone(), file.clone(), Loaded::Container));
+                }
                 if !main.is_file() {
                     let shown = std::env::args().next().unwrap_or_else(|| "orochi".to_owned());
                     let _ =
@@ -147,7 +161,13 @@ fn load(options: &Options) -> std::result::Result<(OsString, String, Loaded), i3
                 .ok()
                 .and_then(|p| p.parent().map(|p| p.to_string_lossy().into_owned()))
                 .unwrap_or_default();
+            if is_archive(&bytes) {
+                return Ok((given.clone(), file.clone(), Loaded::Container));
+            }
             let file = absolute(file);
+            if path.extension().is_some_and(|e| e == "pyc") {
+                return Ok((given.clone(), folder, Loaded::Compiled(file)));
+            }
             Ok((given.clone(), folder, Loaded::Source { bytes, name: file.clone(), file: Some(file) }))
         }
         _ if options.config.interactive || interactive() => Ok((OsString::new(), String::new(), Loaded::Interactive)),
@@ -161,6 +181,15 @@ fn load(options: &Options) -> std::result::Result<(OsString, String, Loaded), i3
             Ok((first.into(), String::new(), Loaded::Source { bytes, name: "<stdin>".to_owned(), file: None }))
         }
     }
+}
+
+/// A zip archive? They begin or end with its marks; what stands before an archive may be a program that runs it.
+fn is_archive(bytes: &[u8]) -> bool {
+    const END: &[u8] = b"PK\x05\x06";
+    /// Bytes of the end record, and the most that a comment behind it can have.
+    const LAST: usize = 22 + 0xffff;
+    let tail = &bytes[bytes.len().saturating_sub(LAST)..];
+    bytes.starts_with(b"PK\x03\x04") || memchr::memmem::rfind(tail, END).is_some()
 }
 
 /// The namespace of `__main__`, a new module in `sys.modules`.
@@ -196,6 +225,17 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
             run_source(py, &bytes, &name, &namespace, made_up)
         }
         Loaded::Module(name) => run_module(py, &name, &namespace),
+        Loaded::Container => run_by_library(py, "__main__", false),
+        Loaded::Compiled(file) => {
+            let machinery = import::import_absolute(py, "importlib.machinery")?;
+            let (main, path) = (py.str("__main__")?, py.str(&file)?);
+            let loader = py.call_method(&machinery, "SourcelessFileLoader", &[main.clone(), path.clone()])?;
+            let code = py.call_method(&loader, "get_code", &[main])?;
+            set(py, &namespace, "__file__", path)?;
+            set(py, &namespace, "__cached__", Value::NONE)?;
+            set(py, &namespace, "__loader__", loader)?;
+            crate::vm::call::run_code(py, &code, &namespace, &Value::EMPTY, &Value::EMPTY).map(drop)
+        }
         Loaded::Interactive => match super::repl::run(py, quiet) {
             0 => Ok(()),
             code => {
@@ -222,9 +262,15 @@ pub fn keep_source(py: &Py, code: &Value, source: &str) {
     }
 }
 
+/// What importlib's finders have to find, and names that cannot be run: `runpy` knows what to say about these.
+fn run_by_library(py: &mut Py, name: &str, alter_argv: bool) -> Result<()> {
+    let runpy = import::import_absolute(py, "runpy")?;
+    let name = py.str(name)?;
+    py.call_method(&runpy, "_run_module_as_main", &[name, Value::bool(alter_argv)]).map(drop)
+}
+
 /// `-m NAME`: the module's file (or its package's `__main__`) runs as `__main__`.
 fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
-    let executable = py.interp().config.executable.clone();
     let (code, shown) = match import::find_main(py, name)? {
         import::Main::Code { code, file, package, spec } => {
             let package = py.str(&package)?;
@@ -235,21 +281,8 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
             }
             (code, file)
         }
-        import::Main::Native => {
-            return Err(py.error(TypeId::ImportError, format!("{executable}: No code object available for {name}")));
-        }
-        import::Main::PackageWithoutMain => {
-            let text = format!(
-                "{executable}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed"
-            );
-            let _ = writeln!(std::io::stderr(), "{text}");
-            let code = py.int(1)?;
-            return Err(py.error_args(TypeId::SystemExit, vec![code]));
-        }
-        import::Main::Missing => {
-            let _ = writeln!(std::io::stderr(), "{executable}: No module named {name}");
-            let code = py.int(1)?;
-            return Err(py.error_args(TypeId::SystemExit, vec![code]));
+        import::Main::Native | import::Main::PackageWithoutMain | import::Main::Missing => {
+            return run_by_library(py, name, true);
         }
     };
     let text = py.str(&shown)?;
@@ -315,7 +348,15 @@ fn exit_code(py: &mut Py, raised: &Raised) -> i32 {
         return py.as_i64(&code).map_or(0xff, |code| (code & 0xff) as i32);
     }
     let _reported_at_exit = crate::stdlib::io::flush_standard(py);
-    let text = py.str_string(&code).unwrap_or_default();
+    let mut text = String::new();
+    if let Ok(shown) = py.str_of(&code) {
+        for c in shown.as_text().into_iter().flat_map(|t| t.codes().collect::<Vec<_>>()) {
+            match char::from_u32(c) {
+                Some(c) => text.push(c),
+                None => text.push_str(&format!("\\u{c:04x}")),
+            }
+        }
+    }
     hooks::write_stderr(py, &format!("{text}\n"));
     1
 }

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::error::R;
-use super::scope::{Binding, CLASS_CELL, ScopeId, ScopeKind, VarId};
+use super::scope::{Binding, CLASS_CELL, ScopeId, ScopeKind, Uses, VarId};
 use crate::bytecode::{Const, Op};
 use crate::text::Text;
 use ruff_python_ast::{self as ast, Expr, name::Name};
@@ -234,6 +234,11 @@ impl<'a> Compiler<'a> {
     /// `super()` without arguments, where there is a class and a first parameter to pass: the window of `super(__class__, first)` at `base`.
     fn zero_argument_super(&mut self, name: &'a ast::ExprName, range: TextRange, base: u16) -> R<bool> {
         if !matches!(self.binding(&name.id), Binding::Global | Binding::ClassOrGlobal) {
+            return Ok(false);
+        }
+        // A module's own `super` takes what it is given: nothing.
+        let own = self.scopes.get(ScopeId(0)).symbols.get("super");
+        if own.is_some_and(|symbol| symbol.uses.has(Uses::BOUND)) {
             return Ok(false);
         }
         let Binding::Variable(class) = self.scopes.binding(self.unit.names, CLASS_CELL) else { return Ok(false) };

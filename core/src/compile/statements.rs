@@ -199,6 +199,7 @@ impl<'a> Compiler<'a> {
 
     fn break_or_continue(&mut self, range: TextRange, is_break: bool) -> R {
         let Some(depth) = self.unit.blocks.iter().rposition(|open| matches!(open.block, Block::Loop { .. })) else {
+            self.refuse_leaving(0, range)?;
             let message = if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
             return self.error(range, message);
         };

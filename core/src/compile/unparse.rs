@@ -276,6 +276,9 @@ impl<'a> Compiler<'a> {
             Expr::FString(node) => self.fstring_source(node, out),
             Expr::StringLiteral(node) => {
                 let text = self.string_value(node)?;
+                if node.value.iter().next().is_some_and(|part| part.flags.prefix().is_unicode()) {
+                    out.push_str("u");
+                }
                 push(out, text.repr());
                 Ok(())
             }

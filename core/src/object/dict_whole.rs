@@ -135,6 +135,9 @@ impl DictObject {
             if replace || self.peek_hashed(py, &key, hash)? == word::EMPTY {
                 self.set_hashed(py, owner, &key, hash, value)?;
             }
+            if other.len() != snapshot.len() {
+                return Err(py.runtime_error("dict mutated during update"));
+            }
         }
         Ok(())
     }

@@ -696,8 +696,18 @@ impl Py {
             let other = if ta.base_sequence(self).is_some() { tb } else { ta };
             return self.type_error(format!("can't multiply sequence by non-int of type '{}'", other.full_name(self)));
         }
+        // What was written as a statement of Python 2.
+        let is_print = op == BinaryOp::RShift
+            && ta.is(TypeId::BuiltinFunction)
+            && self
+                .interp()
+                .builtins
+                .get()
+                .payload::<super::dict::DictObject>()
+                .is_some_and(|d| d.get_interned(self, &self.intern("print")).is_some_and(|print| print.is(a)));
+        let hint = if is_print { ". Did you mean \"print(<message>, file=<output_stream>)\"?" } else { "" };
         self.type_error(format!(
-            "unsupported operand type(s) for {symbol}: '{}' and '{}'",
+            "unsupported operand type(s) for {symbol}: '{}' and '{}'{hint}",
             ta.full_name(self),
             tb.full_name(self)
         ))

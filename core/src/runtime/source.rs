@@ -5,6 +5,9 @@ use crate::compile::{self, Kind, Mode, Options, Source};
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::types::warn::{Place, warn_at};
 
+/// Where the flags of `compile` hold the level of optimisation and one more; 0 is the interpreter's own.
+pub const OPTIMIZE_SHIFT: u32 = 28;
+
 /// Compiles a str or bytes value. `mode` is `exec`, `eval` or `single`; `flags` are `__future__` flags.
 ///
 /// # Errors
@@ -18,8 +21,11 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
     };
     /// `from __future__ import annotations`.
     const FUTURE_ANNOTATIONS: u32 = 0x0100_0000;
-    let options =
-        Options { optimize: py.interp().config.optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
+    let optimize = match flags >> OPTIMIZE_SHIFT {
+        0 => py.interp().config.optimize,
+        level => (level - 1) as u8,
+    };
+    let options = Options { optimize, future_annotations: flags & FUTURE_ANNOTATIONS != 0 };
     if let Some(text) = source.as_text() {
         return compile_source(py, &Source::Text(&text.to_string_lossy()), filename, mode, options);
     }

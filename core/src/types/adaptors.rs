@@ -279,7 +279,7 @@ fn map_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 }
 
 fn filter_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let given = py.arity("filter", args, 2, 2)?;
+    let given = py.arity_of("filter", (class, TypeId::Filter), args, 2, 2)?;
     let it = py.iter(&given[1])?;
     AdaptorObject::make(py, class, it, given[0].clone(), 0, false)
 }
@@ -304,7 +304,7 @@ fn filter_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 }
 
 fn reversed_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let given = py.arity("reversed", args, 1, 1)?;
+    let given = py.arity_of("reversed", (class, TypeId::Reversed), args, 1, 1)?;
     let v = &given[0];
     let ty = py.type_of(v);
     let name = py.name(Name::__reversed__);

@@ -1,6 +1,6 @@
 //! Arguments of constructors (`__new__`, `__init__`), which come as they were written: their checks and messages.
 
-use crate::object::{Args, Py, Result, Value};
+use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 
 impl Py {
     /// Refuses keyword arguments.
@@ -9,6 +9,32 @@ impl Py {
     /// TypeError.
     pub fn no_keywords(&self, name: &str, args: Args<'_>) -> Result<()> {
         if args.has_keywords() { Err(self.type_error(format!("{name}() takes no keyword arguments"))) } else { Ok(()) }
+    }
+
+    /// Refuses keyword arguments of the constructor of `base`, but for a class with an initializer of its own, which takes them.
+    ///
+    /// # Errors
+    /// TypeError.
+    pub fn no_keywords_of(&self, name: &str, class: TypeRef, base: TypeId, args: Args<'_>) -> Result<()> {
+        let init = |t: TypeRef| t.slots.init.get().map(|f| f as usize);
+        if class.is(base) || init(class) == init(self.ty(base)) { self.no_keywords(name, args) } else { Ok(()) }
+    }
+
+    /// As `arity`, of a constructor: see `no_keywords_of`.
+    ///
+    /// # Errors
+    /// TypeError.
+    pub fn arity_of<'a>(
+        &self,
+        name: &str,
+        (class, base): (TypeRef, TypeId),
+        args: Args<'a>,
+        min: usize,
+        max: usize,
+    ) -> Result<&'a [Value]> {
+        self.no_keywords_of(name, class, base, args)?;
+        self.count(name, args.len(), min, max)?;
+        Ok(args.positional())
     }
 
     /// The positional arguments, of which there must be `min` to `max` and no keyword argument.

@@ -40,6 +40,15 @@ fn xor(py: &mut Py, a: &Value, b: &Value) -> Result {
     }
 }
 
+/// `~b` on a bool is `~int(b)`, and hardly ever what was meant.
+fn invert(py: &mut Py, v: &Value) -> Result {
+    let text = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the \
+                underlying int object and is usually not what you expect from the negation of a bool. Use the 'not' operator for boolean \
+                negation or ~int(x) for the bitwise inversion of the underlying int.";
+    crate::types::warn::warn(py, TypeId::DeprecationWarning, text, 1)?;
+    py.int(if v.as_bool() == Some(true) { -2 } else { -1 })
+}
+
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Bool);
@@ -47,6 +56,7 @@ pub fn init(py: &Py) {
     let slots = b.slots();
     slots.new.set(Some(new));
     slots.repr.set(Some(repr));
+    slots.invert.set(Some(invert));
     slots.binary[BinaryOp::And as usize].set(Some(and));
     slots.binary[BinaryOp::Or as usize].set(Some(or));
     slots.binary[BinaryOp::Xor as usize].set(Some(xor));

@@ -6,6 +6,7 @@ use crate::object::native::{
     Access, DescriptorKind, GetSet, NativeCode, NativeDef, NativeDescriptor, NativeFunction, TypeBuilder,
 };
 use crate::object::{Args, CompareOp, Field, Py, Raised, Result, TypeId, TypeRef, Value, word};
+use crate::types::object_type;
 use std::sync::Arc;
 
 /// Fills the types of this file.
@@ -340,7 +341,10 @@ fn get_getset(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) 
         Access::Member(i) => {
             let w = instance.object().map_or(word::EMPTY, |o| py.member_word(o, i as usize));
             if w == word::EMPTY {
-                return Err(py.attribute_error(instance, &g.name));
+                let class = super::class::qualified_name(py, py.type_of(instance));
+                let class = class.strip_prefix("__main__.").unwrap_or(&class);
+                let text = format!("'{class}' object has no attribute '{}'", text_of(&g.name));
+                return Err(object_type::attribute_error(py, instance, &g.name, &text));
             }
             // SAFETY: the word was read from a live object just now.
             Ok(unsafe { Value::from_borrowed_word(w) })

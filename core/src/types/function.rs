@@ -2,7 +2,7 @@
 
 use crate::bytecode::Code;
 use crate::object::dict::DictObject;
-use crate::object::function::{BoundMethod, CellObject, CodeObject, FunctionObject};
+use crate::object::function::{BoundMethod, CellObject, CodeObject, FunctionObject, ModuleObject};
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, Field, Name, Py, Result, Slot, TypeId, TypeRef, Value};
@@ -33,10 +33,21 @@ pub fn init(py: &Py) {
     .getset("__code__", |py, v| Ok(read(py, v, |f| &f.code)), Some(set_code))
     .member("__globals__", |py, v| Ok(read(py, v, |f| &f.globals)))
     .member("__closure__", |py, v| Ok(read(py, v, |f| &f.closure)))
-    .member("__builtins__", |py, _| Ok(py.interp().builtins.get()))
+    .member("__builtins__", get_builtins)
     .getset("__annotations__", get_annotations, Some(set_annotations))
     .getset("__annotate__", |py, v| Ok(read(py, v, |f| &f.annotate)), Some(set_annotate))
     .getset("__type_params__", get_type_params, Some(set_type_params));
+}
+
+/// The namespace in which names are looked up that the globals have not: theirs, if they name one.
+fn get_builtins(py: &mut Py, v: &Value) -> Result {
+    let globals = read(py, v, |f| &f.globals);
+    let own = globals.payload::<DictObject>().and_then(|d| d.get_interned(py, &py.name(Name::__builtins__)));
+    Ok(match own {
+        Some(own) if own.has_payload::<DictObject>() => own,
+        Some(own) if own.has_payload::<ModuleObject>() => py.get_attribute(&own, Name::__dict__)?,
+        _ => py.interp().builtins.get(),
+    })
 }
 
 fn the(v: &Value) -> Option<&FunctionObject> {
@@ -181,7 +192,8 @@ fn set_type_params(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let Some(new) = new.filter(|n| n.has_payload::<TupleObject>()) else {
         return Err(py.type_error("__type_params__ must be set to a tuple"));
     };
-    if new.payload::<TupleObject>().is_some_and(TupleObject::is_empty) {
+    let known = object_type::own_attribute(py, v, &py.intern(TYPE_PARAMS)).is_some();
+    if new.payload::<TupleObject>().is_some_and(TupleObject::is_empty) && !known {
         return Ok(());
     }
     let dict = object_type::attribute_dict(py, v)?;

@@ -65,7 +65,9 @@ pub fn init(py: &Py) {
         .method("items", "(self, /)", |py, a| py.call_method(behind(&a[0]), "items", &[]))
         .method("copy", "(self, /)", |py, a| py.call_method(behind(&a[0]), "copy", &[]))
         .method("get", "(self, key, default=None, /)", |py, a| {
-            if let Some(d) = behind(&a[0]).payload::<DictObject>() {
+            if let Some(d) = behind(&a[0]).payload::<DictObject>()
+                && py.type_of(behind(&a[0])).is(TypeId::Dict)
+            {
                 let found = d.get(py, behind(&a[0]), &a[1])?;
                 return Ok(found.unwrap_or_else(|| if a[2].is_empty() { Value::NONE } else { a[2].clone() }));
             }

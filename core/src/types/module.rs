@@ -252,8 +252,10 @@ fn repr(py: &mut Py, v: &Value) -> Result {
 
 fn dir(py: &mut Py, v: &Value) -> Result {
     let key = py.intern("__dir__");
-    let dict = object_type::attribute_dict(py, v)?;
-    let Some(d) = dict.payload::<DictObject>() else { return py.list(Vec::new()) };
+    let dict = py.get_attribute(v, Name::__dict__)?;
+    let Some(d) = dict.payload::<DictObject>() else {
+        return Err(py.type_error("<module>.__dict__ is not a dictionary"));
+    };
     if let Some(hook) = d.get_str(py, &key) {
         return py.call(&hook, &[]);
     }

@@ -241,12 +241,15 @@ pub fn set_dict(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     }
 }
 
-/// Getter of `__weakref__`: what weak references there are is the memory core's business.
+/// Getter of `__weakref__`: the first weak reference to the object; None if there is none.
 ///
 /// # Errors
 /// None.
-pub fn get_weakref(_py: &mut Py, _v: &Value) -> Result {
-    Ok(Value::NONE)
+pub fn get_weakref(py: &mut Py, v: &Value) -> Result {
+    let all = crate::types::weakref::all_of(py, v);
+    // One that anybody can have comes before those with a callback.
+    let plain = all.iter().find(|r| crate::types::weakref::weak_of(r).is_some_and(|w| w.is_plain()));
+    Ok(plain.or(all.first()).map_or(Value::NONE, Value::clone))
 }
 
 /// `obj.__class__ = C`
@@ -444,9 +447,11 @@ fn format(py: &mut Py, a: &[Value]) -> Result {
 /// `object.__dir__`: the object's own names and those of its class.
 fn dir(py: &mut Py, v: &Value) -> Result {
     let key = py.name(Name::__class__);
-    let class = py.getattr_optional(v, &key)?;
-    let ty = class.as_ref().and_then(TypeRef::from_value).unwrap_or_else(|| py.type_of(v));
-    let names = class::class_names(py, ty)?;
+    let names = match py.getattr_optional(v, &key)?.as_ref().map(TypeRef::from_value) {
+        Some(Some(ty)) => class::class_names(py, ty)?,
+        Some(None) => class::class_names(py, py.type_of(v))?,
+        None => DictObject::new(py)?,
+    };
     let Some(all) = names.payload::<DictObject>() else { return py.list(Vec::new()) };
     let key = py.name(Name::__dict__);
     if let Some(own) = py.getattr_optional(v, &key)?

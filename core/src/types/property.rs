@@ -3,7 +3,6 @@
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::typeobject::type_flags;
 use crate::object::{Args, Name, Py, Raised, Result, Slot, TypeId, Value};
 use orochi_gc::Object;
 use orochi_gc::sync::atomic::{AtomicBool, Ordering};
@@ -134,10 +133,13 @@ fn init_property(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         p.doc_from_getter.store(from_getter, Ordering::Relaxed);
     }
     let ty = py.type_of(v);
-    if !ty.is(TypeId::Property) && ty.has(type_flags::HAS_DICT) {
-        // The subclass's own `__doc__` hides the property's attribute.
+    if !ty.is(TypeId::Property) {
+        // The subclass's own `__doc__` hides the property's attribute. One that cannot keep it says so only of what a getter brought along.
         let name = py.name(Name::__doc__);
-        py.set_own_attribute(v, &name, doc.clone().unwrap_or(Value::NONE))?;
+        match py.setattr(v, &name, Some(&doc.clone().unwrap_or(Value::NONE))) {
+            Err(raised) if from_getter || !py.exception_is(&raised, TypeId::AttributeError) => return Err(raised),
+            _ => {}
+        }
     }
     store(py, v, |p| &p.doc, or_empty(doc));
     Ok(())

@@ -147,6 +147,10 @@ pub fn compare(py: &mut Py, a: Sequence<'_>, b: Sequence<'_>, op: CompareOp) -> 
                 Some(known) => known,
                 None => py.eq(&p, &q)?,
             };
+            // The comparison may have emptied one of them.
+            if !equal && (a.word(i) == word::EMPTY || b.word(i) == word::EMPTY) {
+                continue;
+            }
             if !equal {
                 return match op {
                     CompareOp::Eq => Ok(Value::FALSE),

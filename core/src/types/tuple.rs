@@ -20,9 +20,7 @@ fn items<'a>(py: &mut Py, v: &'a Value) -> Result<&'a [Value]> {
 
 fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let exact = class.is(TypeId::Tuple);
-    if exact {
-        py.no_keywords("tuple", args)?;
-    }
+    py.no_keywords_of("tuple", class, TypeId::Tuple, args)?;
     py.count("tuple", args.len(), 0, 1)?;
     let Some(source) = args.get(0) else {
         return if exact { Ok(py.interp().empty_tuple()) } else { py.tuple_of(class, Vec::new()) };

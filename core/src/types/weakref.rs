@@ -34,6 +34,11 @@ pub struct Weak {
 }
 
 impl Weak {
+    /// Is it handed out again to who asks for a reference without a callback?
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.callback.trace(visit);
         self.extra.trace(visit);

@@ -252,7 +252,11 @@ impl Diagnosis<'_> {
         if matches!(target, Expr::Await(node) if node.value.range().is_empty()) {
             return self.generic(self.range(self.index(range.end())));
         }
-        if let Some(statement) = assignment(self.tree, range) {
+        let only_target = match assignment(self.tree, range) {
+            Some(statement) => Some(statement.targets.len() == 1),
+            None => self.is_last_before_equal(range).then_some(true),
+        };
+        if let Some(only_target) = only_target {
             if matches!(target, Expr::Yield(_) | Expr::YieldFrom(_)) && !self.is_parenthesized(range) {
                 return self.at(range, "assignment to yield expression not possible");
             }
@@ -269,12 +273,23 @@ impl Diagnosis<'_> {
                     | Expr::BoolOp(_)
                     | Expr::Starred(_)
             ) && !matches!(target, Expr::UnaryOp(node) if node.op == ruff_python_ast::UnaryOp::Not);
-            if tight && statement.targets.len() == 1 {
+            if tight && only_target {
                 let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
                 return self.at(range, message);
             }
         }
         self.at(range, format!("cannot assign to {name}"))
+    }
+
+    /// Is it the last of targets without parentheses, before the only `=` of its line?
+    fn is_last_before_equal(&self, range: TextRange) -> bool {
+        let equal = self.index(range.end());
+        let first = self.line_start(equal);
+        let equals = (first..self.tokens.len())
+            .take_while(|&at| !matches!(self.kind(at), TokenKind::Newline | TokenKind::EndOfFile))
+            .filter(|&at| self.kind(at) == TokenKind::Equal && self.enclosing(at).is_none())
+            .count();
+        self.kind(equal) == TokenKind::Equal && self.enclosing(equal).is_none() && equals == 1
     }
 
     fn is_parenthesized(&self, range: TextRange) -> bool {
@@ -298,6 +313,10 @@ impl Diagnosis<'_> {
     }
 
     fn expected_expression(&self, range: TextRange, index: usize) -> Report {
+        // `def f() -> :`
+        if let Some(arrow) = index.checked_sub(1).filter(|&at| self.kind(at) == TokenKind::Rarrow) {
+            return self.at(self.range(arrow), "expected ':'");
+        }
         let before = index.checked_sub(1).map_or(TokenKind::Newline, |at| self.kind(at));
         let here = self.kind(index);
         if before == TokenKind::Equal && matches!(here, TokenKind::Rpar | TokenKind::Comma) {
@@ -481,6 +500,10 @@ impl Diagnosis<'_> {
         }
         if matches!(self.kind(self.index(end)), TokenKind::Equal | TokenKind::ColonEqual) {
             return None;
+        }
+        // `await` with nothing to wait for.
+        if start + 1 == equal && self.kind(start) == TokenKind::Await {
+            return Some(self.generic(self.range(equal)));
         }
         let left = span(self.range(start).start(), self.range(equal - 1).end());
         // Only what begins an expression is taken for the target.

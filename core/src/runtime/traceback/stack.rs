@@ -27,9 +27,15 @@ pub fn format_stack(py: &mut Py, traceback: &Value) -> String {
     let mut count = 0;
     let limit = limit(py);
     let mut at = traceback.clone();
-    for _ in 0..limit {
-        let Some(entry) = at.payload::<TracebackObject>() else { break };
+    // The last entries are shown: those nearest to where it was raised.
+    let mut skipped = if limit == usize::MAX { 0 } else { length(py, traceback).saturating_sub(limit) };
+    while let Some(entry) = at.payload::<TracebackObject>() {
         let next = entry.next.get(py);
+        if skipped > 0 {
+            skipped -= 1;
+            at = next;
+            continue;
+        }
         if let Some(code) = entry.code.payload::<CodeObject>() {
             let entry = Entry {
                 filename: code.data.filename.clone(),
@@ -64,10 +70,23 @@ fn limit(py: &Py) -> usize {
     let sys = py.interp().sys.get();
     let found =
         sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.intern("tracebacklimit")));
-    match found.and_then(|v| v.to_i64()) {
+    let Some(found) = found.as_ref().and_then(Value::as_int) else { return usize::MAX };
+    match found.as_i64() {
         Some(n) => usize::try_from(n).unwrap_or(0),
+        None if found.is_negative() => 0,
         None => usize::MAX,
     }
+}
+
+/// Entries of a traceback.
+fn length(py: &Py, traceback: &Value) -> usize {
+    let (mut n, mut at) = (0, traceback.clone());
+    while let Some(entry) = at.payload::<TracebackObject>() {
+        let next = entry.next.get(py);
+        at = next;
+        n += 1;
+    }
+    n
 }
 
 fn repeats(out: &mut String, count: usize) {

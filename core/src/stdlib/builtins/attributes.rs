@@ -67,11 +67,11 @@ fn dir(py: &mut Py, a: &[Value]) -> Result {
     if a[0].is_empty() {
         let locals = (py.interp().hooks().current_locals)(py)?;
         let names = match locals.payload::<DictObject>() {
-            Some(dict) => {
+            Some(dict) if py.type_of(&locals).is(TypeId::Dict) => {
                 let names = dict.keys(py, &locals);
                 py.list(names)?
             }
-            None => py.call_method(&locals, "keys", &[])?,
+            _ => py.call_method(&locals, "keys", &[])?,
         };
         return sorted_names(py, &names);
     }

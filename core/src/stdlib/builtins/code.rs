@@ -69,12 +69,14 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     if !(-1..=2).contains(&optimize) {
         return Err(py.value_error("compile(): invalid optimize value"));
     }
+    let own_level = (optimize + 1) as u32;
+    let all_flags = flags as u32 | own_level << crate::runtime::source::OPTIMIZE_SHIFT;
     if crate::stdlib::syntax_tree::is_tree(py, &a[0])? {
         if flags & ONLY_AST != 0 {
             return Ok(a[0].clone());
         }
         let text = crate::stdlib::syntax_tree::unparse(py, &a[0], &mode)?;
-        return compiled(py, &text, &filename, &mode, flags as u32);
+        return compiled(py, &text, &filename, &mode, all_flags);
     }
     if a[0].has_payload::<CodeObject>() || (a[0].as_text().is_none() && !crate::types::bytes::buffer::is_buffer(&a[0]))
     {
@@ -87,7 +89,7 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
         && let Some(text) = a[0].as_text().map(|t| t.to_string_lossy().into_owned())
     {
         // A block that a line's end has ended is whole; any other waits for more.
-        let made = compiled(py, &a[0], &filename, &mode, flags as u32);
+        let made = compiled(py, &a[0], &filename, &mode, all_flags);
         if (made.is_err() || !text.ends_with('\n'))
             && crate::runtime::source::is_incomplete(text.trim_end_matches('\n'))
         {
@@ -95,7 +97,7 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
         }
         return made;
     }
-    compiled(py, &a[0], &filename, &mode, flags as u32)
+    compiled(py, &a[0], &filename, &mode, all_flags)
 }
 
 /// Longest source, in characters, whose code is remembered.

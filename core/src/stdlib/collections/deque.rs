@@ -8,7 +8,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
-use crate::object::{Args, Barrier, CompareOp, Field, Guarded, Name, Py, Raised, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Barrier, CompareOp, Field, Guarded, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::container::{finish_text, push_repr, size_value, wrong_receiver};
 use crate::types::generic_alias::class_getitem;
@@ -568,9 +568,14 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
         }
         None => py.tuple(Vec::new())?,
     };
-    let name = py.name(Name::__dict__);
-    let state = py.getattr_optional(v, &name)?.unwrap_or(Value::NONE);
-    let items = iter(py, v)?;
+    let state = py.call_method(v, "__getstate__", &[])?;
+    let items = py.iter(v)?;
+    if items.payload::<crate::object::iterator::IteratorObject>().is_none()
+        && py.type_of(&items).slots.next.get().is_none()
+    {
+        let name = py.type_of(&items).full_name(py);
+        return Err(py.type_error(format!("'{name}' object is not an iterator")));
+    }
     py.tuple(vec![class, arguments, state, items])
 }
 

@@ -22,21 +22,14 @@ const fn row(id: TypeId, name: &'static str, module: &'static str, base: TypeId,
 /// The module's types.
 pub static ROWS: &[Row] = &[
     row(TypeId::Deque, "deque", NAME, TypeId::Object, Layout::Plain(Kind::Deque), BASE | WEAKREFS),
-    row(
-        TypeId::DequeIterator,
-        "_deque_iterator",
-        NAME,
-        TypeId::Object,
-        Layout::Plain(Kind::Iterator),
-        NOT_INSTANTIABLE,
-    ),
+    row(TypeId::DequeIterator, "_deque_iterator", NAME, TypeId::Object, Layout::Plain(Kind::Iterator), 0),
     row(
         TypeId::DequeReverseIterator,
         "_deque_reverse_iterator",
         NAME,
         TypeId::Object,
         Layout::Plain(Kind::Iterator),
-        NOT_INSTANTIABLE,
+        0,
     ),
     row(TypeId::DefaultDict, "defaultdict", NAME, TypeId::Dict, Layout::Plain(Kind::Dict), BASE),
     row(
@@ -92,6 +85,7 @@ pub fn contents(py: &mut Py) -> Result<Vec<(&'static str, Value)>> {
         ("OrderedDict", TypeId::OrderedDict),
         ("Counter", TypeId::Counter),
         ("_tuplegetter", TypeId::TupleGetter),
+        ("_deque_iterator", TypeId::DequeIterator),
     ] {
         all.push((name, py.ty(id).to_value()));
     }

@@ -135,11 +135,7 @@ fn from_keys(py: &mut Py, args: &[Value]) -> Result {
 fn reduce(py: &mut Py, args: &[Value]) -> Result {
     let v = &args[0];
     let (class, arguments) = (py.type_of(v).to_value(), py.tuple(Vec::new())?);
-    let name = py.intern("__dict__");
-    let state = match py.getattr_optional(v, &name)? {
-        Some(state) if py.truth(&state)? => state,
-        _ => Value::NONE,
-    };
+    let state = py.call_method(v, "__getstate__", &[])?;
     let items = py.call_method(v, "items", &[])?;
     let items = py.iter(&items)?;
     py.tuple(vec![class, arguments, state, Value::NONE, items])

@@ -219,7 +219,7 @@ class TypeVar(_Parameter):
             return args
         if i == len(args) and self.has_default():
             return (*args, self.__default__)
-        raise TypeError(f"Too few arguments for {alias}")
+        raise TypeError(f"Too few arguments for {alias}; actual {len(args)}, expected at least {i + 1}")
 
 
 class _ParamSpecPart:

@@ -53,52 +53,24 @@ fn implementation(py: &mut Py, v: &Value, class: &Value) -> Result {
 fn search(py: &mut Py, v: &Value, class: &Value) -> Result {
     let registry = slot(py, v, 1);
     let entries = registry.payload::<DictObject>().map(|d| d.entries(py, &registry)).unwrap_or_default();
-    let mro: Vec<Value> = match TypeRef::from_value(class) {
-        Some(ty) => ty.mro(py).map(TypeRef::to_value).collect(),
-        None => Vec::new(),
-    };
-    for base in &mro {
-        if let Some((_, f)) = entries.iter().find(|(key, _)| key.is(base))
-            && !TypeRef::from_value(base).is_some_and(|t| t.is(TypeId::Object))
-        {
+    let plain = py.ty(TypeId::Type).to_value();
+    let exact = entries.iter().find(|(key, _)| key.is(class));
+    if let Some((_, f)) = exact {
+        return Ok(f.clone());
+    }
+    // Classes that say themselves what derives from them have to be fitted into the order; that is for the Python half.
+    if entries.iter().any(|(key, _)| !py.type_of(key).to_value().is(&plain)) {
+        let more = crate::runtime::import::import_absolute(py, "_more_functools")?;
+        return py.call_method(&more, "_find_impl", &[class.clone(), registry]);
+    }
+    let Some(ty) = TypeRef::from_value(class) else { return Ok(slot(py, v, 0)) };
+    let order: Vec<Value> = ty.mro(py).map(TypeRef::to_value).collect();
+    for base in &order {
+        if let Some((_, f)) = entries.iter().find(|(key, _)| key.is(base)) {
             return Ok(f.clone());
         }
-        if let Some(found) = virtual_base(py, base, &mro, &entries)? {
-            return Ok(found);
-        }
     }
-    Ok(slot(py, v, 0)).and_then(|default| {
-        let object = py.ty(TypeId::Object).to_value();
-        Ok(look(py, &registry, &object)?.unwrap_or(default))
-    })
-}
-
-/// A registered class that `class` is a subclass of without having it in its order of bases, and that none of its bases is one of.
-fn virtual_base(py: &mut Py, class: &Value, mro: &[Value], entries: &[(Value, Value)]) -> Result<Option<Value>> {
-    let mut best: Option<&(Value, Value)> = None;
-    for entry in entries {
-        if mro.iter().any(|m| m.is(&entry.0)) || !py.issubclass(class, &entry.0)? {
-            continue;
-        }
-        let bases = TypeRef::from_value(class).map_or(Value::EMPTY, |t| t.bases.get(py));
-        let mut inherited = false;
-        for base in items(&bases) {
-            inherited |= py.issubclass(base, &entry.0)?;
-        }
-        if inherited {
-            continue;
-        }
-        best = match best {
-            None => Some(entry),
-            Some(other) if py.issubclass(&entry.0, &other.0)? => Some(entry),
-            Some(other) if py.issubclass(&other.0, &entry.0)? => Some(other),
-            Some(other) => {
-                let (a, b) = (py.repr_string(&other.0)?, py.repr_string(&entry.0)?);
-                return Err(py.runtime_error(format!("Ambiguous dispatch: {a} or {b}")));
-            }
-        };
-    }
-    Ok(best.map(|(_, f)| f.clone()))
+    Ok(Value::NONE)
 }
 
 fn is_union(v: &Value) -> bool {

@@ -144,6 +144,7 @@ pub fn total_ordering(py: &mut Py, args: &[Value]) -> Result {
 /// Fills the types.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::KeyWrapper);
+    b.constant("__hash__", Value::NONE);
     let object = |py: &mut Py, v: &Value| {
         let found = slot(py, v, 1);
         if found.is_empty() {

@@ -178,6 +178,9 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let mut names = Vec::with_capacity(own.len() + args.names().len());
     let positional = values.len();
     for (name, v) in own {
+        if name.as_text().is_none() {
+            return Err(py.type_error("keywords must be strings"));
+        }
         names.push(py.intern_value(&name));
         values.push(v);
     }

@@ -94,7 +94,7 @@ fn count_repr(py: &mut Py, it: &Value) -> Result {
 }
 
 fn cycle_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let given = py.arity("cycle", args, 1, 1)?;
+    let given = py.arity_of("cycle", (class, TypeId::Cycle), args, 1, 1)?;
     let source = py.iter(&given[0])?;
     Tool::make(py, class, source, Value::EMPTY, State::default())
 }

@@ -10,7 +10,7 @@ use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
 
 fn chain_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    py.no_keywords("chain", args)?;
+    py.no_keywords_of("chain", class, TypeId::Chain, args)?;
     let all = py.tuple_from(args.positional())?;
     let source = py.iter(&all)?;
     Tool::make(py, class, source, Value::EMPTY, State::default())

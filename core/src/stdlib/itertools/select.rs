@@ -114,7 +114,7 @@ fn position(py: &mut Py, v: &Value) -> Result<Option<i64>> {
 const SLICE_ERROR: &str = "for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
 
 fn islice_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let given = py.arity("islice", args, 2, 4)?;
+    let given = py.arity_of("islice", (class, TypeId::ISlice), args, 2, 4)?;
     let (mut start, mut stop, mut step) = (0, -1, 1);
     let end = if given.len() == 2 { &given[1] } else { &given[2] };
     if !end.is_none() {
@@ -179,7 +179,7 @@ fn islice_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 }
 
 fn pairwise_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let given = py.arity("pairwise", args, 1, 1)?;
+    let given = py.arity_of("pairwise", (class, TypeId::Pairwise), args, 1, 1)?;
     let source = py.iter(&given[0])?;
     Tool::make(py, class, source, Value::EMPTY, State::default())
 }

@@ -3,7 +3,7 @@
 use crate::object::exception::{ExceptionObject, read};
 use crate::object::names::Name;
 use crate::object::native::NativeCode;
-use crate::object::{Py, Result, Value};
+use crate::object::{Args, Py, Result, TypeId, Value};
 use crate::runtime::traceback;
 use crate::stdlib::ModuleBuilder;
 use crate::vm::types::async_generator;
@@ -75,9 +75,40 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.function(py, "gettrace", "()", |py, _| Ok(crate::vm::trace::get(py, false)))?;
     b.function(py, "getprofile", "()", |py, _| Ok(crate::vm::trace::get(py, true)))?;
     for name in ["breakpointhook", "__breakpointhook__"] {
-        b.raw_function(py, name, |py, _| Err(py.runtime_error("no debugger is available")))?;
+        b.raw_function(py, name, breakpoint)?;
     }
     Ok(())
+}
+
+/// What `breakpoint()` calls: `pdb.set_trace`, or what the environment variable PYTHONBREAKPOINT names.
+fn breakpoint(py: &mut Py, args: Args<'_>) -> Result {
+    let wanted = if py.interp().config.ignore_environment { None } else { std::env::var("PYTHONBREAKPOINT").ok() };
+    let path = match wanted {
+        Some(path) if path == "0" => return Ok(Value::NONE),
+        Some(path) if !path.is_empty() => path,
+        _ => "pdb.set_trace".to_owned(),
+    };
+    let (module, name) = path.rsplit_once('.').unwrap_or(("builtins", &path));
+    let found = if name.is_empty() || module.split('.').any(str::is_empty) {
+        Err(py.value_error("Empty module name"))
+    } else {
+        let (import, name) = (py.builtin("__import__"), py.intern(name));
+        let (module, names) = (py.str(module)?, py.tuple(vec![name.clone()])?);
+        let given = [module, Value::NONE, Value::NONE, names];
+        py.call(&import, &given).and_then(|module| py.getattr(&module, &name))
+    };
+    match found {
+        Ok(hook) => py.call_args(&hook, args),
+        Err(raised) => {
+            let refused = [TypeId::ImportError, TypeId::AttributeError, TypeId::ValueError];
+            if !refused.into_iter().any(|id| py.exception_is(&raised, id)) {
+                return Err(raised);
+            }
+            let text = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{path}\"");
+            crate::types::warn::warn(py, TypeId::RuntimeWarning, &text, 1)?;
+            Ok(Value::NONE)
+        }
+    }
 }
 
 fn traceback_of(py: &Py, v: &Value) -> Value {
@@ -142,6 +173,13 @@ fn displayhook(py: &mut Py, a: &[Value]) -> Result {
     let underscore = py.intern("_");
     py.setitem(&builtins, &underscore, Some(&Value::NONE))?;
     let shown = py.repr(&a[0])?;
+    let sys = py.interp().sys.get();
+    let lost = sys
+        .payload::<crate::object::dict::DictObject>()
+        .is_none_or(|d| d.get_interned(py, &py.name(Name::stdout)).is_none());
+    if lost {
+        return Err(py.runtime_error("lost sys.stdout"));
+    }
     match sys_value(py, Name::stdout) {
         Some(file) => {
             let method = py.get_attribute(&file, Name::write)?;

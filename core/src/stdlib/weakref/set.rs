@@ -45,6 +45,10 @@ fn update_from(py: &mut Py, me: &Value, other: &Value) -> Result<()> {
 
 fn init(py: &mut Py, me: &Value, args: Args<'_>) -> Result<()> {
     let [other] = py.named_args("WeakSet", args, ["data"], 0)?;
+    let d = data(py, me)?;
+    if let Some(set) = d.payload::<SetObject>() {
+        set.clear(py, &d);
+    }
     if other.is_none_or_empty() { Ok(()) } else { update_from(py, me, &other) }
 }
 
@@ -84,8 +88,9 @@ fn strong(py: &mut Py, v: &Value) -> Result {
     py.call(&class, &[items])
 }
 
-fn wrap(py: &mut Py, set: &Value) -> Result {
-    let class = py.ty(TypeId::WeakSet).to_value();
+/// A set of weak references to the members of `set`, of the class of `like`.
+fn wrap(py: &mut Py, like: &Value, set: &Value) -> Result {
+    let class = py.type_of(like).to_value();
     py.call(&class, std::slice::from_ref(set))
 }
 
@@ -96,7 +101,7 @@ fn through(py: &mut Py, args: &[Value], name: &str) -> Result {
 
 fn combined(py: &mut Py, args: &[Value], name: &str) -> Result {
     let set = through(py, args, name)?;
-    wrap(py, &set)
+    wrap(py, &args[0], &set)
 }
 
 fn replace(py: &mut Py, args: &[Value], name: &str) -> Result {
@@ -116,7 +121,7 @@ fn is_set(v: &Value) -> bool {
 macro_rules! operators {
     ($($plain:ident $inplace:ident $method:literal),*) => {$(
         fn $plain(py: &mut Py, a: &Value, b: &Value) -> Result {
-            if !is_set(a) || !is_set(b) {
+            if !a.has_payload::<WeakContainer>() || !is_set(b) {
                 return Ok(Value::NOT_IMPLEMENTED);
             }
             combined(py, &[a.clone(), b.clone()], $method)
@@ -136,7 +141,8 @@ operators!(
 );
 
 fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
-    if !is_set(b) {
+    // Only another set of weak references can be equal.
+    if !is_set(b) || (matches!(op, CompareOp::Eq | CompareOp::Ne) && !b.has_payload::<WeakContainer>()) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (a, b) = (strong(py, a)?, strong(py, b)?);
@@ -179,7 +185,15 @@ fn clear(py: &mut Py, args: &[Value]) -> Result {
 
 fn copy(py: &mut Py, args: &[Value]) -> Result {
     let set = strong(py, &args[0])?;
-    wrap(py, &set)
+    wrap(py, &args[0], &set)
+}
+
+fn reduce(py: &mut Py, args: &[Value]) -> Result {
+    let items = members(py, &args[0])?;
+    let items = py.list(items)?;
+    let arguments = py.tuple(vec![items])?;
+    let state = py.call_method(&args[0], "__getstate__", &[])?;
+    py.tuple(vec![py.type_of(&args[0]).to_value(), arguments, state])
 }
 
 fn update(py: &mut Py, args: &[Value]) -> Result {
@@ -212,7 +226,8 @@ pub fn fill(py: &Py) {
         .method("pop", "(self)", pop)
         .method("clear", "(self)", clear)
         .method("copy", "(self)", copy)
-        .method("__copy__", "(self)", copy)
+        .method("__reduce__", "(self)", reduce)
+        .getter("data", data)
         .method("update", "(self, other)", update)
         .method("union", "(self, other)", |py, args| combined(py, args, "union"))
         .method("intersection", "(self, other)", |py, args| combined(py, args, "intersection"))

@@ -238,7 +238,8 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     let content = py.bytes(data)?;
     let class = py.type_of(&args[0]).to_value();
     let arguments = py.tuple(vec![content])?;
-    py.tuple(vec![class, arguments])
+    let state = py.call_method(&args[0], "__getstate__", &[])?;
+    py.tuple(vec![class, arguments, state])
 }
 
 /// Enters slots and methods.

@@ -45,6 +45,13 @@ pub fn contents(
         };
     };
     if source.as_text().is_some() {
+        if encoding.is_none()
+            && errors.is_none()
+            && what == "bytes"
+            && let Some(made) = by_method(py, source)?
+        {
+            return Ok(made);
+        }
         if encoding.is_none() {
             return Err(py.type_error("string argument without an encoding"));
         }
@@ -92,7 +99,8 @@ fn by_method(py: &mut Py, v: &Value) -> Result<Option<Vec<u8>>> {
     {
         return Ok(Some(bytes.to_vec()));
     }
-    if v.is_int_like() {
+    let ty = py.type_of(v);
+    if ty.is(TypeId::Int) || ty.is(TypeId::Bool) || ty.is(TypeId::Str) {
         return Ok(None);
     }
     let Some(made) = py.call_special(v, Name::__bytes__, &[])? else { return Ok(None) };

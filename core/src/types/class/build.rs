@@ -90,6 +90,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
     if text.contains('\0') {
         return Err(py.value_error("type name must not contain null characters"));
     }
+    check_encodable(py, name)?;
     let dict = match namespace.payload::<DictObject>() {
         Some(d) => d.copy(py, namespace)?,
         None => DictObject::new(py)?,
@@ -420,4 +421,15 @@ fn init_subclass(py: &mut Py, class: &Value, args: Args<'_>) -> Result<()> {
     };
     let values: Vec<Value> = args.keywords().map(|(_, v)| v.clone()).collect();
     py.call_args(&method, Args::new(&values, args.names())).map(drop)
+}
+
+/// The name of a class has to be one that can be written as UTF-8.
+///
+/// # Errors
+/// UnicodeEncodeError.
+pub fn check_encodable(py: &mut Py, name: &Value) -> Result<()> {
+    if name.as_text().is_some_and(|t| t.codes().any(|c| (0xd800..0xe000).contains(&c))) {
+        py.encode(name, None, None)?;
+    }
+    Ok(())
 }

@@ -127,6 +127,7 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     if text.to_string_lossy().contains('\0') {
         return Err(py.value_error("type name must not contain null characters"));
     }
+    super::build::check_encodable(py, new)?;
     store(py, ty, &ty.name, py.intern_value(new));
     Ok(())
 }
@@ -164,7 +165,13 @@ fn get_module(py: &mut Py, v: &Value) -> Result {
 fn set_module(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
     let ty = check_change(py, v, new, "__module__")?;
     match new {
-        Some(new) => put(py, ty, Name::__module__, new.clone()),
+        Some(new) => {
+            put(py, ty, Name::__module__, new.clone())?;
+            // The line was one of the module before.
+            let (dict, line) = (ty.dict.get(py), py.intern("__firstlineno__"));
+            drop(ty.namespace(py).remove_str(py, &dict, &line));
+            Ok(())
+        }
         None => Ok(()),
     }
 }
@@ -250,7 +257,9 @@ fn check_bases(py: &Py, ty: TypeRef, bases: &[Value]) -> Result<TypeRef> {
                 py.type_error(format!("{}.__bases__ must be tuple of classes, not '{shown}'", ty.full_name(py)))
             );
         };
-        if b.is_subtype(py, ty) {
+        // An `mro()` may assign bases while orders are made that do not show the new bases yet; the chain of bases does.
+        let in_chain = std::iter::successors(Some(b), |t| t.base_type()).any(|t| t == ty);
+        if in_chain || b.is_subtype(py, ty) {
             return Err(py.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }

@@ -19,6 +19,8 @@ fn init_name_error(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 
 fn init_import_error(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     store_args(py, v, args.positional())?;
+    // What is not given now is not there, even if it was given before.
+    store_extras(py, v, (0..4).map(|i| (i, Value::EMPTY)));
     store_keywords(py, v, "ImportError", args, &["name", "path", "name_from"], 1)?;
     if let [message] = args.positional() {
         store_extras(py, v, [(0, message.clone())]);

@@ -50,7 +50,15 @@ fn init_decode(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let bytes_like = |py: &Py, v: &Value| {
         [TypeId::Bytes, TypeId::ByteArray, TypeId::MemoryView].into_iter().any(|id| py.is_instance(v, id))
     };
-    check(py, v, args, "sonns", bytes_like, "bytes")
+    check(py, v, args, "sonns", bytes_like, "bytes")?;
+    // Kept as it is now: what was given may be changed.
+    let object = part(py, v, OBJECT);
+    if !py.is_instance(&object, TypeId::Bytes) {
+        let data = py.as_buffer(&object)?.to_vec();
+        let bytes = py.bytes(data)?;
+        store_extras(py, v, [(OBJECT, bytes)]);
+    }
+    Ok(())
 }
 
 fn init_encode(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {

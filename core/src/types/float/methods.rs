@@ -144,7 +144,9 @@ fn from_hex(py: &mut Py, args: &[Value]) -> Result {
     let Some(text) = args[1].as_text() else {
         return Err(py.type_error("bad argument type for built-in operation"));
     };
-    match hex::from_hex(&radix::to_ascii(text)) {
+    // Digits of other scripts are no hexadecimal digits: what is not ASCII is read as what cannot be part of a number.
+    let ascii: Vec<u8> = text.codes().map(|c| u8::try_from(c).ok().filter(u8::is_ascii).unwrap_or(b'?')).collect();
+    match hex::from_hex(&ascii) {
         Ok(f) => made_for(py, &args[0], f),
         Err(e) => Err(py.number_error(e)),
     }
@@ -158,6 +160,10 @@ fn from_number(py: &mut Py, args: &[Value]) -> Result {
 fn get_format(py: &mut Py, args: &[Value]) -> Result {
     match args[1].as_text() {
         Some(t) if t.is("double") || t.is("float") => py.str("IEEE, little-endian"),
+        None => {
+            let name = py.argument_type(&args[1]);
+            Err(py.type_error(format!("__getformat__() argument must be str, not {name}")))
+        }
         _ => Err(py.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
     }
 }

@@ -32,7 +32,9 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 }
 
 fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
-    if py.type_of(v).is(TypeId::List) {
+    // A class with a `__new__` of its own may have taken them.
+    let new = |t: TypeRef| t.slots.new.get().map(|f| f as usize);
+    if new(py.type_of(v)) == new(py.ty(TypeId::List)) {
         py.no_keywords("list", args)?;
     }
     py.count("list", args.len(), 0, 1)?;

@@ -10,7 +10,7 @@ use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::set::SetObject;
 use crate::object::typeobject::BinaryFn;
-use crate::object::{Args, CompareOp, Name, Py, Raised, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, CompareOp, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
@@ -227,11 +227,7 @@ fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 
 fn new_frozen(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let exact = class.is(TypeId::FrozenSet);
-    let own_init =
-        class.slots.init.get().map(|f| f as usize) != py.ty(TypeId::FrozenSet).slots.init.get().map(|f| f as usize);
-    if exact || !own_init {
-        py.no_keywords("frozenset", args)?;
-    }
+    py.no_keywords_of("frozenset", class, TypeId::FrozenSet, args)?;
     py.count("frozenset", args.len(), 0, 1)?;
     match args.get(0) {
         Some(items) if exact && py.type_of(items).is(TypeId::FrozenSet) => Ok(items.clone()),
@@ -402,8 +398,7 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     let items = set_of(py, v)?.keys(py, v);
     let list = py.list(items)?;
     let arguments = py.tuple(vec![list])?;
-    let name = py.name(Name::__dict__);
-    let state = py.getattr_optional(v, &name)?.unwrap_or(Value::NONE);
+    let state = py.call_method(v, "__getstate__", &[])?;
     let class = py.type_of(v).to_value();
     py.tuple(vec![class, arguments, state])
 }

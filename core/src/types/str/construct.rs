@@ -20,6 +20,9 @@ pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     {
         return if object.as_small_int().is_some() { crate::types::int::repr(py, object) } else { py.str_of(object) };
     }
+    if args.len() > 3 {
+        return Err(py.type_error(format!("str expected at most 3 arguments, got {}", args.len())));
+    }
     let [object, encoding, errors] = bind(py, "str", ["object", "encoding", "errors"], 0, args)?;
     let text = match object {
         None => py.interp().empty_str(),

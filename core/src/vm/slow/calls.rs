@@ -496,7 +496,10 @@ pub fn callable_name(py: &mut Py, callable: &Value) -> String {
             };
             format!("{prefix}{}()", text(&name).unwrap_or_default())
         }
-        _ => format!("{} object", py.type_of(callable).name()),
+        _ => match py.str_string(callable) {
+            Ok(shown) => shown,
+            Err(_) => format!("{} object", py.type_of(callable).name()),
+        },
     }
 }
 

@@ -46,7 +46,15 @@ unsafe fn raise_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result {
             let cause = if cause.is_none() {
                 Value::EMPTY
             } else if TypeRef::from_value(&cause).is_some_and(|t| t.has(type_flags::EXCEPTION)) {
-                s.py.call(&cause, &[])?
+                let made = s.py.call(&cause, &[])?;
+                if !made.has_payload::<ExceptionObject>() {
+                    let (class, got) = (s.py.repr_string(&cause)?, s.py.type_of(&made).to_value());
+                    let got = s.py.repr_string(&got)?;
+                    return Err(s.py.type_error(format!(
+                        "calling {class} should have returned an instance of BaseException, not {got}"
+                    )));
+                }
+                made
             } else {
                 cause
             };

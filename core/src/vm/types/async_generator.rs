@@ -25,6 +25,11 @@ pub fn init(py: &Py) {
         .method("__anext__", "(self, /)", |py, a| step(py, &a[0], Value::NONE))
         .method("asend", "(self, value, /)", |py, a| step(py, &a[0], a[1].clone()))
         .method("athrow", "(self, type, value=None, traceback=None, /)", |py, a| {
+            if !a[2].is_empty() || !a[3].is_empty() {
+                let text =
+                    "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.";
+                crate::types::warn::warn(py, TypeId::DeprecationWarning, text, 1)?;
+            }
             start_hooks(py, &a[0])?;
             let parts = py.tuple(vec![a[1].clone(), a[2].clone(), a[3].clone()])?;
             py.awaitable(TypeId::AsyncGenThrow, a[0].clone(), parts).inspect(missed)
