@@ -6,10 +6,35 @@
 
 use super::Compiler;
 use super::error::R;
+use super::registers::Bound;
 use super::unit::Block;
+use crate::bytecode::encode::{HandlerId, Label};
 use crate::bytecode::{Intrinsic, Op};
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange, TextSize};
+
+/// Where the clauses of a `try` begin.
+struct Entered {
+    /// The registers in use before the statement.
+    mark: u16,
+    /// What is bound in whatever part of the body was left.
+    before: Bound,
+    /// Behind the statement.
+    end: Label,
+    /// What is bound behind the statement, by the ways so far.
+    merged: Option<Bound>,
+    /// Whether the statement itself lies among cold code.
+    cold: bool,
+    /// The exception's register.
+    exception: u16,
+    /// Where the exception handled before is kept.
+    saved: u16,
+    /// The handler of what the clauses raise, and where it begins.
+    inner: HandlerId,
+    again: Label,
+    /// The handler outside the statement.
+    outside: Option<HandlerId>,
+}
 
 impl<'a> Compiler<'a> {
     pub(crate) fn try_statement(&mut self, node: &'a ast::StmtTry) -> R {
@@ -17,13 +42,8 @@ impl<'a> Compiler<'a> {
         if node.finalbody.is_empty() { self.clauses(node) } else { self.try_finally(node) }
     }
 
-    fn clauses(&mut self, node: &'a ast::StmtTry) -> R {
-        if node.is_star { self.try_except_star(node) } else { self.try_except(node) }
-    }
-
-    /// `try … except*`: each clause takes its part of the exception out of what is left; what clauses raise is collected, and raised at the
-    /// end together with what none of them took.
-    fn try_except_star(&mut self, node: &'a ast::StmtTry) -> R {
+    /// The body and `else` of a `try` with clauses, then, where its handler begins, the exception made the handled one.
+    fn enter_clauses(&mut self, node: &'a ast::StmtTry) -> R<Entered> {
         let mark = self.unit.top;
         let before = self.unit.bound.clone();
         let (handler, caught) = self.handler();
@@ -47,6 +67,18 @@ impl<'a> Compiler<'a> {
         self.op(Op::ExcEnter, [saved, exception, 0]);
         let (inner, again) = self.handler();
         let outside = self.unit.asm.handler();
+        Ok(Entered { mark, before, end, merged, cold, exception, saved, inner, again, outside })
+    }
+
+    fn clauses(&mut self, node: &'a ast::StmtTry) -> R {
+        if node.is_star { self.try_except_star(node) } else { self.try_except(node) }
+    }
+
+    /// `try … except*`: each clause takes its part of the exception out of what is left; what clauses raise is collected, and raised at the
+    /// end together with what none of them took.
+    fn try_except_star(&mut self, node: &'a ast::StmtTry) -> R {
+        let entered = self.enter_clauses(node)?;
+        let Entered { mark, before, end, merged: _, cold, exception, saved, inner, again, outside } = entered;
         self.open(Block::ExceptStar, Some(inner));
         let raised = self.alloc();
         self.op(Op::BuildList, [raised, raised, 0]);
@@ -177,7 +209,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// An exception inside a handler: the one handled before is restored, and the new one goes on.
-    fn leave_on_exception(&mut self, label: crate::bytecode::encode::Label, saved: u16) {
+    fn leave_on_exception(&mut self, label: Label, saved: u16) {
         self.bind(label);
         self.nowhere();
         let mark = self.unit.top;
@@ -188,29 +220,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn try_except(&mut self, node: &'a ast::StmtTry) -> R {
-        let mark = self.unit.top;
-        let before = self.unit.bound.clone();
-        let (handler, caught) = self.handler();
-        self.open(Block::Try, Some(handler));
-        self.body(&node.body)?;
-        self.close();
-        let end = self.label();
-        let mut merged = None;
-        self.body(&node.orelse)?;
-        self.merge(&mut merged);
-        self.jump(Op::Jump, [0; 3], end);
-
-        let cold = self.unit.asm.set_cold(true);
-        self.bind(caught);
-        self.unit.bound = before.clone();
-        let exception = self.alloc();
-        let saved = self.alloc();
-        if let Some(ast::ExceptHandler::ExceptHandler(first)) = node.handlers.first() {
-            self.at(clause_head(first));
-        }
-        self.op(Op::ExcEnter, [saved, exception, 0]);
-        let (inner, again) = self.handler();
-        let outside = self.unit.asm.handler();
+        let entered = self.enter_clauses(node)?;
+        let Entered { mark, before, end, mut merged, cold, exception, saved, inner, again, outside } = entered;
         self.open(Block::Except { exception, saved }, Some(inner));
         for (at, ast::ExceptHandler::ExceptHandler(clause)) in node.handlers.iter().enumerate() {
             let next = self.label();
@@ -280,7 +291,7 @@ impl<'a> Compiler<'a> {
         &mut self,
         exception: u16,
         saved: u16,
-        end: crate::bytecode::encode::Label,
+        end: Label,
         outside: Option<crate::bytecode::encode::HandlerId>,
     ) {
         let handler = self.unit.asm.set_handler(outside);

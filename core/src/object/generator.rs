@@ -155,6 +155,32 @@ impl Drop for GeneratorObject {
 }
 
 impl GeneratorObject {
+    /// The payload of one that has not begun, but for its registers.
+    #[inline(always)]
+    fn fresh(
+        function: Value,
+        [name, qualname]: [Slot; 2],
+        capacity: usize,
+        live: usize,
+        frame: Frame,
+    ) -> GeneratorObject {
+        GeneratorObject {
+            function: Field::at_birth(function),
+            name,
+            qualname,
+            finalizer: Slot::empty(),
+            asynchronous: AtomicU8::new(0),
+            capacity,
+            state: Guarded::new(GeneratorState {
+                kept: (live | NOWHERE << 16) as u32,
+                phase: GeneratorPhase::Fresh,
+                handled: Field::at_birth(Value::NONE),
+                frame,
+            }),
+            registers: [],
+        }
+    }
+
     /// A fresh, private generator of the function that the word names, with the record of the running frame, where that takes no call.
     /// The first `live` registers move into it. `None`: nothing was done.
     ///
@@ -177,21 +203,15 @@ impl GeneratorObject {
             let shape = py.try_ty(TypeId::Generator)?.instance_shape.load(Ordering::Relaxed);
             let object = py.mutator().alloc_quick(total, shape, 0)?;
             let target = object.as_ptr().add(1).cast::<GeneratorObject>();
-            target.write(GeneratorObject {
-                function: Field::at_birth(Value::from_word(function)),
-                name: Slot::of_word(names[0]),
-                qualname: Slot::of_word(names[1]),
-                finalizer: Slot::empty(),
-                asynchronous: AtomicU8::new(0),
+            let [name, qualname] = names;
+            let names = [Slot::of_word(name), Slot::of_word(qualname)];
+            target.write(GeneratorObject::fresh(
+                Value::from_word(function),
+                names,
                 capacity,
-                state: Guarded::new(GeneratorState {
-                    kept: (live | NOWHERE << 16) as u32,
-                    phase: GeneratorPhase::Fresh,
-                    handled: Field::at_birth(Value::NONE),
-                    frame: std::ptr::read(frame),
-                }),
-                registers: [],
-            });
+                live,
+                std::ptr::read(frame),
+            ));
             let record = &(*(*target).state.private_ptr()).frame;
             record.pc.set(pc);
             record.function.set(function);
@@ -234,24 +254,10 @@ impl Py {
         unsafe {
             let capacity = (*frame).registers.get() as usize;
             let bytes = size_of::<GeneratorObject>() + capacity * size_of::<Slot>();
-            let [name, qualname] = names;
+            let names = names.map(Slot::at_birth);
             let made = self.alloc_raw(self.ty(id), bytes, true, |at| {
                 let target = at.cast::<GeneratorObject>();
-                target.write(GeneratorObject {
-                    function: Field::at_birth(function),
-                    name: Slot::at_birth(name),
-                    qualname: Slot::at_birth(qualname),
-                    finalizer: Slot::empty(),
-                    asynchronous: AtomicU8::new(0),
-                    capacity,
-                    state: Guarded::new(GeneratorState {
-                        kept: (live | NOWHERE << 16) as u32,
-                        phase: GeneratorPhase::Fresh,
-                        handled: Field::at_birth(Value::NONE),
-                        frame: std::ptr::read(frame),
-                    }),
-                    registers: [],
-                });
+                target.write(GeneratorObject::fresh(function, names, capacity, live, std::ptr::read(frame)));
                 let kept = (*target).register(0).cast_mut().cast::<u64>();
                 for r in 0..live {
                     *kept.add(r) = *registers.add(r);

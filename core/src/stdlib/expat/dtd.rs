@@ -1,7 +1,7 @@
 //! The document type declaration: what it declares of entities, attributes, elements and notations. Pure.
 
+use super::event::{Fault, What, code, fault};
 use super::names::{is_space, name_length, spaces};
-use super::scanner::{Fault, What, code, fault};
 use std::collections::HashMap;
 
 /// What an entity is.

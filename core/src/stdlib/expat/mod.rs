@@ -1,9 +1,10 @@
 //! `_expat`: the reader of XML below the library's `pyexpat`, which calls the handlers.
 //!
-//! The reader is pure (`scanner`, `dtd`, `names`) and behind a lock of its own: it is fed while the thread is detached, and what it says comes
+//! The reader is pure (`scanner`, `dtd`, `names`, `event`) and behind a lock of its own: it is fed while the thread is detached, and what it says comes
 //! back as one list. So a handler, which may do anything, runs when no reader is at work.
 
 pub mod dtd;
+pub mod event;
 pub mod names;
 pub mod scanner;
 
@@ -14,7 +15,8 @@ use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags::WEAKREFS;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::types::table::{Layout, Row};
-use scanner::{Event, Place, Scanner, What};
+use event::{Event, Place, What};
+use scanner::Scanner;
 use std::sync::{Mutex, PoisonError};
 
 static ROWS: &[Row] = &[Row {

@@ -1,6 +1,6 @@
 //! Globals, local namespaces, cells.
 
-use super::slow;
+use super::{Slow, slow};
 use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::function::CellObject;
@@ -179,6 +179,26 @@ fn mapping_get(py: &mut Py, mapping: &Value, name: &Value) -> Result<Option<Valu
     }
 }
 
+/// `a` = the global or builtin of that name.
+///
+/// # Safety
+/// `a` is a register of the running frame.
+unsafe fn global_or_builtin(s: &mut Slow, a: usize, name: &Value) -> Result<()> {
+    // SAFETY: the caller's; the frame is running.
+    unsafe {
+        if let Some(v) = missing_global(s, name)? {
+            s.put(a, v);
+            return Ok(());
+        }
+        let found = global_word(&mut s.py, globals(s.m.frame()), name)?;
+        if found == word::EMPTY {
+            return Err(name_error(&s.py, name));
+        }
+        s.put_word(a, found);
+    }
+    Ok(())
+}
+
 slow! {
     /// `a = namespace[name]`, then globals, then builtins.
     load_name(s, a: usize) -> leave {
@@ -189,16 +209,7 @@ slow! {
             s.put(a, v);
             return Ok(());
         }
-        if let Some(v) = missing_global(s, &name)? {
-            s.put(a, v);
-            return Ok(());
-        }
-        let found = global_word(&mut s.py, globals(s.m.frame()), &name)?;
-        if found == word::EMPTY {
-            return Err(name_error(&s.py, &name));
-        }
-        s.put_word(a, found);
-        Ok(())
+        global_or_builtin(s, a, &name)
     }
 }
 
@@ -251,16 +262,7 @@ slow! {
             s.put(a, v);
             return Ok(());
         }
-        if let Some(v) = missing_global(s, &name)? {
-            s.put(a, v);
-            return Ok(());
-        }
-        let found = global_word(&mut s.py, globals(s.m.frame()), &name)?;
-        if found == word::EMPTY {
-            return Err(name_error(&s.py, &name));
-        }
-        s.put_word(a, found);
-        Ok(())
+        global_or_builtin(s, a, &name)
     }
 }
 
