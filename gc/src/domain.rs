@@ -211,7 +211,8 @@ impl<P: Policy> Domain<P> {
                     slot
                 }
             };
-            self.threads.fetch_add(1, Ordering::Relaxed);
+            // Acquire: see `is_left_to_one`.
+            self.threads.fetch_add(1, mutant!(Ordering::Acquire, "came_without_acquire" => Ordering::Relaxed));
             slot
         };
         Some(Mutator::start(self.clone(), slot))
@@ -220,7 +221,8 @@ impl<P: Policy> Domain<P> {
     /// Gives a slot back. The thread is detached and names no object any more.
     pub(crate) fn unregister(&self, id: u16) {
         let mut registry = self.registry.lock();
-        self.threads.fetch_sub(1, Ordering::Relaxed);
+        // Release: see `is_left_to_one`.
+        self.threads.fetch_sub(1, mutant!(Ordering::Release, "left_without_release" => Ordering::Relaxed));
         registry.vacant.push(id);
     }
 
@@ -246,6 +248,21 @@ impl<P: Policy> Domain<P> {
     #[inline]
     pub(crate) fn has_one_thread(&self) -> bool {
         self.threads.load(Ordering::Relaxed) == 1
+    }
+
+    /// Whether the caller is the only thread that is registered, so that all that others have read happened before, and all that the caller
+    /// has done so far happens before whatever a thread does that comes later: their changes of the number are on either side of this one.
+    pub(crate) fn is_left_to_one(&self) -> bool {
+        let order = mutant!(
+            Ordering::AcqRel,
+            "alone_without_acquire" => Ordering::Release,
+            "alone_without_release" => Ordering::Acquire,
+        );
+        mutant!(
+            self.has_one_thread() && self.threads.fetch_add(0, order) == 1,
+            "alone_by_a_guess" => self.has_one_thread(),
+            "alone_beside_others" => true,
+        )
     }
 
     /// Asks every attached thread but one for a safepoint; waits for nobody.

@@ -179,16 +179,36 @@ impl<P: Policy> Mutator<P> {
         }
     }
 
-    /// Seals the bag and lets the epoch advance; then works off what has expired.
+    /// Seals the bag and lets the epoch advance; then works off what has expired. The only thread reclaims at once.
     pub(crate) fn turn_epoch(&self) {
-        self.turn_epoch_once();
-        // What dies with a dead container is retired in turn. Without other threads nothing has to be waited for.
-        for _ in 0..ALONE_TURNS {
-            if self.bag_is_empty() || !self.domain.has_one_thread() {
-                break;
-            }
-            self.turn_epoch_once();
+        if mutant!(self.reclaim_alone(), "nobody_is_ever_alone" => false) {
+            return;
         }
+        self.turn_epoch_once();
+    }
+
+    /// Without other threads nothing has to be waited for: what is in the bag is reclaimed here and now, and so is what dies with a dead
+    /// container, for some generations. Whether nothing is left.
+    ///
+    /// What is in the bag was let go of before the look that finds this thread alone. A thread that registers after the look has all of
+    /// that before its first load (`Domain::is_left_to_one`), so it finds none of it in any slot; and one that was there before has ended, with all
+    /// that it had borrowed. Batches that were deferred while there were others are waited for as ever.
+    fn reclaim_alone(&self) -> bool {
+        for _ in 0..ALONE_TURNS {
+            if self.bag_is_empty() {
+                self.bag.impatient.set(0);
+                return self.domain.retired_bytes.load(Ordering::Relaxed) == 0;
+            }
+            if !self.domain.is_left_to_one() {
+                return false;
+            }
+            let items = std::mem::take(&mut *self.bag.items.borrow_mut());
+            self.bag.bytes.set(0);
+            for item in items {
+                self.reclaim(item);
+            }
+        }
+        false
     }
 
     fn turn_epoch_once(&self) {

@@ -293,6 +293,47 @@ pub(super) const LIMBO: Protocol = Protocol {
             "limbo_2t_sleeping_reader",
             1,
         ),
+        killed(
+            "alone_beside_others",
+            "a thread reclaims at once whoever else there is",
+            "limbo_2t_borrow_against_last_drop",
+            1,
+        ),
+        killed(
+            "alone_by_a_guess",
+            "that a thread is alone is only read, so that who comes later may not know what it has let go of",
+            "limbo_2t_alone_until_one_comes",
+            315,
+        ),
+        killed(
+            "alone_without_acquire",
+            "what a thread that has gone has read is not over when the other finds itself alone",
+            "limbo_2t_alone_when_the_other_has_gone",
+            3089,
+        ),
+        killed(
+            "alone_without_release",
+            "who comes later does not know what the only thread has let go of",
+            "limbo_2t_alone_until_one_comes",
+            315,
+        ),
+        killed(
+            "came_without_acquire",
+            "a thread that comes does not learn what the only thread has let go of",
+            "limbo_2t_alone_until_one_comes",
+            315,
+        ),
+        killed(
+            "left_without_release",
+            "a thread that goes does not say that it has read what it has read",
+            "limbo_2t_alone_when_the_other_has_gone",
+            3089,
+        ),
+        equivalent(
+            "nobody_is_ever_alone",
+            "the only thread waits for grace periods as if there were others",
+            "what it has retired is reclaimed by the same safepoint or a later one: slower, and nothing hangs on when",
+        ),
         killed("full_bag_unnoticed", "a full bag does not ask for a safepoint", "world_2t_release_later_swapped", 1),
         killed(
             "safepoint_without_sealing",
