@@ -14,6 +14,8 @@ use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::runtime::import;
 use crate::text::Text;
 use num_bigint::{BigInt, Sign};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Deepest nesting.
 const DEEPEST: u32 = 2000;
@@ -30,84 +32,134 @@ fn sized(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn write(py: &mut Py, out: &mut Vec<u8>, v: &Value, depth: u32) -> Result<()> {
+/// What has been written: the bytes, and by address the objects in them with their numbers. They are held, so that no address comes twice.
+struct Writer {
+    out: Vec<u8>,
+    seen: HashMap<u64, (u32, Value)>,
+    /// Later versions refer to what was written before.
+    refers: bool,
+    allow_code: bool,
+}
+
+impl Writer {
+    fn new(refers: bool, allow_code: bool) -> Writer {
+        Writer { out: Vec::new(), seen: HashMap::new(), refers, allow_code }
+    }
+
+    /// Writes a value, or its number if it was written before.
+    fn value(&mut self, py: &mut Py, v: &Value, depth: u32) -> Result<()> {
+        let singleton = v.is_none() || v.as_bool().is_some() || v.is(&Value::ELLIPSIS);
+        if !self.refers || singleton || v.object().is_none() {
+            return write(py, self, v, depth);
+        }
+        let next = self.seen.len() as u32;
+        match self.seen.entry(v.identity()) {
+            Entry::Occupied(known) => {
+                self.out.push(b'r');
+                self.out.extend_from_slice(&known.get().0.to_le_bytes());
+                return Ok(());
+            }
+            Entry::Vacant(place) => place.insert((next, v.clone())),
+        };
+        let at = self.out.len();
+        write(py, self, v, depth)?;
+        if let Some(tag) = self.out.get_mut(at) {
+            *tag |= FLAG_REF;
+        }
+        Ok(())
+    }
+}
+
+fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
     if depth > DEEPEST {
         return Err(py.value_error("object too deeply nested to marshal"));
     }
     if v.is_none() {
-        out.push(b'N');
+        w.out.push(b'N');
     } else if let Some(b) = v.as_bool() {
-        out.push(if b { b'T' } else { b'F' });
+        w.out.push(if b { b'T' } else { b'F' });
     } else if v.is(&Value::ELLIPSIS) {
-        out.push(b'.');
+        w.out.push(b'.');
     } else if v.is(&py.ty(TypeId::StopIteration).to_value()) {
-        out.push(b'S');
+        w.out.push(b'S');
     } else if py.type_of(v).is(TypeId::Int) {
         match v.to_i64().and_then(|n| i32::try_from(n).ok()) {
             Some(n) => {
-                out.push(b'i');
-                out.extend_from_slice(&n.to_le_bytes());
+                w.out.push(b'i');
+                w.out.extend_from_slice(&n.to_le_bytes());
             }
-            None => write_long(py, out, v),
+            None => write_long(py, &mut w.out, v),
         }
     } else if py.type_of(v).is(TypeId::Float) {
-        out.push(b'g');
+        w.out.push(b'g');
         let f = py.as_f64(v)?;
-        out.extend_from_slice(&f.to_bits().to_le_bytes());
+        w.out.extend_from_slice(&f.to_bits().to_le_bytes());
     } else if py.type_of(v).is(TypeId::Complex) {
         let (re, im) = (py.intern("real"), py.intern("imag"));
         let (re, im) = (py.getattr(v, &re)?, py.getattr(v, &im)?);
         let (re, im) = (py.as_f64(&re)?, py.as_f64(&im)?);
-        out.push(b'y');
-        out.extend_from_slice(&re.to_bits().to_le_bytes());
-        out.extend_from_slice(&im.to_bits().to_le_bytes());
+        w.out.push(b'y');
+        w.out.extend_from_slice(&re.to_bits().to_le_bytes());
+        w.out.extend_from_slice(&im.to_bits().to_le_bytes());
     } else if let Some(text) = v.as_text().filter(|_| py.type_of(v).is(TypeId::Str)) {
         let ascii = text.is_ascii();
         let bytes = py.encode(v, None, Some("surrogatepass"))?;
         if ascii && bytes.len() < 256 {
-            out.extend_from_slice(&[b'z', bytes.len() as u8]);
-            out.extend_from_slice(&bytes);
+            w.out.extend_from_slice(&[b'z', bytes.len() as u8]);
+            w.out.extend_from_slice(&bytes);
         } else {
-            sized(out, if ascii { b'a' } else { b'u' }, &bytes);
+            sized(&mut w.out, if ascii { b'a' } else { b'u' }, &bytes);
         }
     } else if let Some(tuple) = v.payload::<TupleObject>().filter(|_| py.type_of(v).is(TypeId::Tuple)) {
         let items = tuple.values();
         if items.len() < 256 {
-            out.extend_from_slice(&[b')', items.len() as u8]);
+            w.out.extend_from_slice(&[b')', items.len() as u8]);
         } else {
-            out.push(b'(');
-            number(out, items.len());
+            w.out.push(b'(');
+            number(&mut w.out, items.len());
         }
         for item in items {
-            write(py, out, item, depth + 1)?;
+            w.value(py, item, depth + 1)?;
         }
     } else if v.has_payload::<ListObject>() && py.type_of(v).is(TypeId::List) {
         let items = py.collect(v)?;
-        out.push(b'[');
-        number(out, items.len());
+        w.out.push(b'[');
+        number(&mut w.out, items.len());
         for item in &items {
-            write(py, out, item, depth + 1)?;
+            w.value(py, item, depth + 1)?;
         }
     } else if let Some(dict) = v.payload::<DictObject>().filter(|_| py.type_of(v).is(TypeId::Dict)) {
-        out.push(b'{');
+        w.out.push(b'{');
         for (key, value) in dict.entries(py, v) {
-            write(py, out, &key, depth + 1)?;
-            write(py, out, &value, depth + 1)?;
+            w.value(py, &key, depth + 1)?;
+            w.value(py, &value, depth + 1)?;
         }
-        out.push(b'0');
-    } else if let Some(set) = v.payload::<SetObject>() {
-        let frozen = py.is_instance(v, TypeId::FrozenSet);
-        let keys = set.keys(py, v);
-        out.push(if frozen { b'>' } else { b'<' });
-        number(out, keys.len());
-        for key in &keys {
-            write(py, out, key, depth + 1)?;
+        w.out.push(b'0');
+    } else if let Some(set) =
+        v.payload::<SetObject>().filter(|_| [TypeId::Set, TypeId::FrozenSet].iter().any(|id| py.type_of(v).is(*id)))
+    {
+        let frozen = py.type_of(v).is(TypeId::FrozenSet);
+        // In an order that does not depend on hashes: that of the bytes that they are on their own.
+        let mut keys = Vec::new();
+        for key in set.keys(py, v) {
+            let mut own = Writer::new(w.refers, w.allow_code);
+            own.value(py, &key, depth + 1)?;
+            keys.push((own.out, key));
+        }
+        keys.sort_by(|(a, _), (b, _)| a.cmp(b));
+        w.out.push(if frozen { b'>' } else { b'<' });
+        number(&mut w.out, keys.len());
+        for (_, key) in &keys {
+            w.value(py, key, depth + 1)?;
         }
     } else if v.has_payload::<CodeObject>() {
+        if !w.allow_code {
+            return Err(py.value_error("marshalling code objects is disallowed"));
+        }
         let bytes = import::to_bytes(v).unwrap_or_default();
-        sized(out, b'c', &bytes);
-    } else if let Some(bytes) = py.buffer(v)? {
-        sized(out, b's', &bytes);
+        sized(&mut w.out, b'c', &bytes);
+    } else if let Some(bytes) = if v.as_text().is_some() { None } else { py.buffer(v)? } {
+        sized(&mut w.out, b's', &bytes);
     } else {
         return Err(py.value_error("unmarshallable object"));
     }
@@ -146,6 +198,7 @@ fn write_long(py: &Py, out: &mut Vec<u8>, v: &Value) {
 struct Reader<'a> {
     rest: &'a [u8],
     refs: Vec<Value>,
+    allow_code: bool,
 }
 
 fn bad(py: &Py) -> Raised {
@@ -225,6 +278,10 @@ impl<'a> Reader<'a> {
                 let n = self.word(py)?;
                 py.int(i64::from(n))?
             }
+            b'I' => {
+                let bytes = self.take(py, 8)?;
+                py.int(bytes.first_chunk::<8>().map_or(0, |b| i64::from_le_bytes(*b)))?
+            }
             b'l' => self.long(py)?,
             b'g' => {
                 let f = self.float(py)?;
@@ -300,6 +357,9 @@ impl<'a> Reader<'a> {
                 set
             }
             b'c' => {
+                if !self.allow_code {
+                    return Err(py.value_error("unmarshalling code objects is disallowed"));
+                }
                 let n = self.len(py)?;
                 let bytes = self.take(py, n)?;
                 match import::from_bytes(py, bytes)? {
@@ -331,16 +391,31 @@ impl<'a> Reader<'a> {
             if digit > 0x7fff {
                 return Err(py.value_error("bad marshal data (digit out of range in long)"));
             }
+            if digit == 0 && i + 1 == n.unsigned_abs() as usize {
+                return Err(py.value_error("bad marshal data (unnormalized long data)"));
+            }
             value |= BigInt::from(digit) << (15 * i);
         }
         py.int_from(if n < 0 { -value } else { value }.into())
     }
 }
 
+/// A flag that is true where it is not given.
+fn flag(py: &mut Py, v: &Value) -> Result<bool> {
+    if v.is_empty() { Ok(true) } else { py.truth(v) }
+}
+
+fn written(py: &mut Py, v: &Value, version: &Value, allow_code: &Value) -> Result {
+    /// The first version that refers to what was written before.
+    const REFERS: i64 = 3;
+    let version = if version.is_empty() { REFERS } else { py.as_i64(version)? };
+    let mut writer = Writer::new(version >= REFERS, flag(py, allow_code)?);
+    writer.value(py, v, 0)?;
+    py.bytes(writer.out)
+}
+
 fn dumps(py: &mut Py, args: &[Value]) -> Result {
-    let mut out = Vec::new();
-    write(py, &mut out, &args[0], 0)?;
-    py.bytes(out)
+    written(py, &args[0], &args[1], &args[2])
 }
 
 fn loads(py: &mut Py, args: &[Value]) -> Result {
@@ -348,19 +423,21 @@ fn loads(py: &mut Py, args: &[Value]) -> Result {
     if bytes.is_empty() {
         return Err(py.error(TypeId::EOFError, "EOF read where object expected"));
     }
-    let mut reader = Reader { rest: &bytes, refs: Vec::new() };
+    let allow_code = flag(py, &args[1])?;
+    let mut reader = Reader { rest: &bytes, refs: Vec::new(), allow_code };
     reader.read(py, 0)
 }
 
 fn dump(py: &mut Py, args: &[Value]) -> Result {
-    let bytes = dumps(py, &args[..1])?;
+    let bytes = written(py, &args[0], &args[2], &args[3])?;
     py.call_method(&args[1], "write", &[bytes])
 }
 
 fn load(py: &mut Py, args: &[Value]) -> Result {
     let bytes = py.call_method(&args[0], "read", &[])?;
     let bytes = py.as_buffer(&bytes)?.to_vec();
-    let mut reader = Reader { rest: &bytes, refs: Vec::new() };
+    let allow_code = flag(py, &args[1])?;
+    let mut reader = Reader { rest: &bytes, refs: Vec::new(), allow_code };
     let v = reader.read(py, 0)?;
     // What follows is for the next reader.
     let left = reader.rest.len();

@@ -254,6 +254,7 @@ fn start(py: &mut Py) -> Result<()> {
             "cell",
             "traceback",
             "mappingproxy",
+            "FrameLocalsProxy",
             "module",
         ];
         let hidden = row.flags & crate::object::typeobject::type_flags::NOT_INSTANTIABLE != 0;

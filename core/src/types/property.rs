@@ -68,8 +68,14 @@ pub fn init(py: &Py) {
         .method("getter", "(self, fget, /)", |py, a| copy(py, &a[0], Some(&a[1]), None, None))
         .method("setter", "(self, fset, /)", |py, a| copy(py, &a[0], None, Some(&a[1]), None))
         .method("deleter", "(self, fdel, /)", |py, a| copy(py, &a[0], None, None, Some(&a[1])))
-        .method("__set_name__", "(self, owner, name, /)", |py, a| {
-            store(py, &a[0], |p| &p.name, a[2].clone());
+        .raw_method("__set_name__", |py, args| {
+            let [v, _, name] = args.positional() else {
+                let given = args.len().saturating_sub(1);
+                return Err(
+                    py.type_error(format!("__set_name__() takes 2 positional arguments but {given} were given"))
+                );
+            };
+            store(py, v, |p| &p.name, name.clone());
             Ok(Value::NONE)
         });
 }

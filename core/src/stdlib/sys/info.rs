@@ -50,6 +50,11 @@ pub(super) fn init(py: &Py) -> Result<()> {
         ],
         "Flags provided through command line arguments or environment vars.",
     )?;
+    // There is one of each.
+    for id in [TypeId::VersionInfo, TypeId::SysFlags] {
+        let ty = py.ty(id);
+        ty.flags.fetch_or(crate::object::typeobject::type_flags::NOT_INSTANTIABLE, orochi_gc::sync::Ordering::Relaxed);
+    }
     make(
         TypeId::FloatInfo,
         &[

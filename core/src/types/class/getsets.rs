@@ -179,8 +179,15 @@ fn set_module(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 fn get_doc(py: &mut Py, v: &Value) -> Result {
     let Some(found) = in_namespace(py, v, Name::__doc__) else { return Ok(Value::NONE) };
     if !the(v).is_some_and(|t| t.has(type_flags::HEAP)) {
-        // A builtin type whose instances have a computed `__doc__` has none of its own.
-        return Ok(if found.as_text().is_some() { found } else { Value::NONE });
+        // A builtin type whose instances have a computed `__doc__` has its own elsewhere.
+        return match the(v) {
+            _ if found.as_text().is_some() => Ok(found),
+            Some(t) if t.is(TypeId::Type) => {
+                py.str("type(object) -> the class of an object\ntype(name, bases, dict, **kwds) -> a new class")
+            }
+            Some(t) if t.is(TypeId::Property) => py.str("An attribute that functions get, set and delete."),
+            _ => Ok(Value::NONE),
+        };
     }
     match py.type_of(&found).slots.descr_get.get() {
         Some(get) => get(py, &found, None, v),

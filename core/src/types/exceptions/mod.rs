@@ -28,7 +28,7 @@ use crate::object::exception::{ExceptionObject, ExceptionState, read, write};
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::InitFn;
-use crate::object::{Args, Py, Result, Value};
+use crate::object::{Args, Py, Result, TypeId, Value};
 
 /// Fills the types.
 pub fn init(py: &Py) {
@@ -38,7 +38,39 @@ pub fn init(py: &Py) {
     syntax::init(py);
     unicode::init(py);
     group::init(py);
+    for (id, text) in DOCS {
+        TypeBuilder::new(py, *id).doc(text);
+    }
 }
+
+/// What the exceptions that have nothing of their own are for.
+const DOCS: &[(TypeId, &str)] = &[
+    (TypeId::BlockingIOError, "Input or output would have to wait."),
+    (TypeId::BrokenPipeError, "Nobody reads from the other end any more."),
+    (TypeId::ChildProcessError, "Something is wrong with a child process."),
+    (TypeId::ConnectionError, "Something is wrong with a connection."),
+    (TypeId::ConnectionAbortedError, "The connection was given up."),
+    (TypeId::ConnectionRefusedError, "The other side refuses the connection."),
+    (TypeId::ConnectionResetError, "The other side has ended the connection."),
+    (TypeId::FileExistsError, "The file is there already."),
+    (TypeId::FileNotFoundError, "There is no such file."),
+    (TypeId::InterruptedError, "A signal has ended a system call."),
+    (TypeId::IsADirectoryError, "A directory cannot be used like that."),
+    (TypeId::NotADirectoryError, "Only a directory can be used like that."),
+    (TypeId::PermissionError, "Not enough rights."),
+    (TypeId::ProcessLookupError, "There is no such process."),
+    (TypeId::TimeoutError, "It took too long."),
+    (TypeId::ExceptionGroup, "Several unrelated exceptions as one."),
+    (TypeId::StopAsyncIteration, "The end of an asynchronous iterator."),
+    (TypeId::PythonFinalizationError, "Too late: the interpreter is ending."),
+    (TypeId::BytesWarning, "Bytes were compared with a str, or shown as one."),
+    (TypeId::EncodingWarning, "A text file was opened without an encoding."),
+    (TypeId::FutureWarning, "Something will mean something else one day; for those who use a program."),
+    (TypeId::ImportWarning, "An import may not do what was meant."),
+    (TypeId::PendingDeprecationWarning, "Something will be deprecated one day."),
+    (TypeId::ResourceWarning, "Something was not closed."),
+    (TypeId::UnicodeWarning, "Something is odd about a text."),
+];
 
 /// Extra field `I`, None if it is unset.
 fn get_extra<const I: usize>(py: &mut Py, v: &Value) -> Result {
