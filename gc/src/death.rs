@@ -31,31 +31,52 @@ fn link(o: Object) -> *mut Header {
 
 impl<P: Policy> Mutator<P> {
     /// The local count of a private object fell to zero.
-    #[cold]
     #[inline(never)]
     pub(crate) fn private_zero(&self, o: Object) {
-        let h = head(o);
-        let f = h.flags();
-        if f & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0 {
-            if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
-                if !self.weakened(stress::NO_FINALIZED_MARK) {
-                    h.add_flags_private(flags::FINALIZED);
-                }
-                // SAFETY: private, hence ours.
-                unsafe { h.local.set(1) };
-                self.push_finalizable(o);
-                return;
-            }
-            if f & flags::WEAKLY_REFERENCED != 0 {
-                mutant!(self.clear_weak(o), "private_death_keeps_cells" => ());
-            }
+        let f = head(o).flags();
+        if f & (flags::HAS_FINALIZER | flags::WEAKLY_REFERENCED) != 0 && !self.may_die(o, f) {
+            return;
         }
-        self.bury(o);
+        if f & (flags::TRACKED | flags::LARGE) == 0 {
+            // It refers to nothing that refers on: no list is needed to bury what dies with it.
+            // SAFETY: as in `bury_one`.
+            unsafe {
+                (self.kind(o).drop)(o);
+                self.heap().free(o);
+            }
+            return;
+        }
+        self.bury_here(o);
+    }
+
+    /// What is left to do before a private object of these flags dies. `false`: its finalizer is queued, and it lives on.
+    #[cold]
+    #[inline(never)]
+    fn may_die(&self, o: Object, f: u8) -> bool {
+        let h = head(o);
+        if f & (flags::HAS_FINALIZER | flags::FINALIZED) == flags::HAS_FINALIZER {
+            if !self.weakened(stress::NO_FINALIZED_MARK) {
+                h.add_flags_private(flags::FINALIZED);
+            }
+            // SAFETY: private, hence ours.
+            unsafe { h.local.set(1) };
+            self.push_finalizable(o);
+            return false;
+        }
+        if f & flags::WEAKLY_REFERENCED != 0 {
+            mutant!(self.clear_weak(o), "private_death_keeps_cells" => ());
+        }
+        true
     }
 
     /// Drops the payload of an object that nobody can reach, frees its cell, and does the same for
     /// whatever dies with it.
     pub(crate) fn bury(&self, o: Object) {
+        self.bury_here(o);
+    }
+
+    #[inline(always)]
+    fn bury_here(&self, o: Object) {
         if self.burying.get() {
             set_link(o, self.dead.get());
             self.dead.set(o.as_ptr());

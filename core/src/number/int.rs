@@ -299,18 +299,12 @@ impl Int {
         }
         let power = match (&base, &positive) {
             (Self::Small(base), Self::Small(modulus)) => {
-                let modulus = *modulus as u128;
-                let mut square = *base as u128 % modulus;
-                let mut power = 1 % modulus;
-                for digit in exponent.magnitude().iter_u64_digits() {
-                    for bit in 0..64 {
-                        if digit >> bit & 1 == 1 {
-                            power = power * square % modulus;
-                        }
-                        square = square * square % modulus;
-                    }
-                }
-                Self::from(power as i128)
+                let (base, modulus) = (base.unsigned_abs(), modulus.unsigned_abs());
+                let power = match exponent {
+                    Self::Small(e) => power_of_words(base, std::iter::once(e.unsigned_abs()), modulus),
+                    Self::Big(e) => power_of_words(base, e.magnitude().iter_u64_digits(), modulus),
+                };
+                Self::from(power)
             }
             _ => Self::from(BigInt::from(base.magnitude().modpow(&exponent.magnitude(), &positive.magnitude()))),
         };
@@ -375,6 +369,31 @@ impl From<usize> for Int {
     fn from(v: usize) -> Self {
         Self::from(v as u64)
     }
+}
+
+/// `base ** exponent % modulus` of words; the exponent's digits come from the lowest one on.
+fn power_of_words(base: u64, exponent: impl ExactSizeIterator<Item = u64>, modulus: u64) -> u64 {
+    let product = |a: u64, b: u64| {
+        // Below 2^32 one word holds the product.
+        if modulus >> 32 == 0 { a * b % modulus } else { (u128::from(a) * u128::from(b) % u128::from(modulus)) as u64 }
+    };
+    let (mut square, mut power) = (base % modulus, 1 % modulus);
+    let digits = exponent.len();
+    for (i, mut digit) in exponent.enumerate() {
+        let mut bits = if i + 1 == digits { 64 - digit.leading_zeros() } else { 64 };
+        while bits > 0 {
+            if digit & 1 == 1 {
+                power = product(power, square);
+            }
+            digit >>= 1;
+            bits -= 1;
+            // The last square is of no use.
+            if bits > 0 || i + 1 < digits {
+                square = product(square, square);
+            }
+        }
+    }
+    power
 }
 
 impl From<i128> for Int {

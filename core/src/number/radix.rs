@@ -152,6 +152,12 @@ impl Int {
         let base = base.clamp(2, 36);
         match self {
             Self::Small(v) => small_digits(v.unsigned_abs(), base),
+            // Two words are written faster than a number of any size is divided.
+            Self::Big(b) if base == 10 && b.bits() <= 128 => {
+                let mut digits = b.magnitude().iter_u64_digits();
+                let (low, high) = (digits.next().unwrap_or(0), digits.next().unwrap_or(0));
+                (u128::from(high) << 64 | u128::from(low)).to_string()
+            }
             Self::Big(b) => big_digits(b.magnitude(), base),
         }
     }

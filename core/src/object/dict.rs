@@ -312,7 +312,7 @@ impl DictObject {
         let (_key, value) = {
             let _guard = py.mutator().lock(container);
             let (_, i) = self.find_text(hash, keys::identity(name))?;
-            self.delete(i)
+            self.delete(container, i)
         };
         Some(value)
     }
@@ -545,6 +545,26 @@ impl DictObject {
         }
     }
 
+    /// Sets the value of a key that is found, or known to be absent, without Python code, where there is room. `false`: nothing was done.
+    pub fn set_quick(&self, py: &Py, owner: &Value, key: &Value, v: &Value) -> bool {
+        let (Some(container), Some(hash)) = (owner.object(), keys::quick_hash(py, key)) else { return false };
+        let _displaced = {
+            let _guard = py.mutator().lock(container);
+            let table = self.table();
+            match table.probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
+                Probe::Found(i) => Some(table.entry(i).value.replace(py, container, v.clone())),
+                Probe::Absent if table.has_room() => {
+                    table.append(py, container, hash, key.clone(), v.clone());
+                    self.set_len(self.len() + 1);
+                    self.keys_changed();
+                    None
+                }
+                Probe::Absent | Probe::Ask(..) => return false,
+            }
+        };
+        true
+    }
+
     /// The value of a key, which is set to `v` first if it is absent.
     ///
     /// # Errors
@@ -567,7 +587,8 @@ impl DictObject {
     /// Whatever `__hash__` and `__eq__` raise.
     pub fn remove(&self, py: &mut Py, owner: &Value, key: &Value) -> Result<Option<Value>> {
         let hash = keys::hash(py, key)?;
-        let removed = self.with_entry(py, owner, key, hash, |_, _, found| found.map(|(_, i)| self.delete(i)))?;
+        let removed =
+            self.with_entry(py, owner, key, hash, |_, container, found| found.map(|(_, i)| self.delete(container, i)))?;
         Ok(removed.map(|(_key, value)| value))
     }
 
@@ -577,7 +598,7 @@ impl DictObject {
         let (_key, value) = {
             let _guard = py.mutator().lock(container);
             match self.table().probe(hash, keys::identity(key), &mut Cursor::new(hash), quick_equal) {
-                Probe::Found(i) => self.delete(i),
+                Probe::Found(i) => self.delete(container, i),
                 _ => return None,
             }
         };
@@ -614,7 +635,7 @@ impl DictObject {
                 table.prepend(py, container, hash, key, value);
             }
             self.set_len(self.len() + 1);
-            Ok((true, Some(self.delete(i))))
+            Ok((true, Some(self.delete(container, i))))
         })?;
         match moved {
             Ok((found, _dropped_here)) => Ok(found),
@@ -646,8 +667,15 @@ impl DictObject {
     }
 
     /// Deletes a live entry. Under the lock.
-    pub(super) fn delete(&self, i: u32) -> (Value, Value) {
-        let removed = self.table().remove(i);
+    #[inline]
+    pub(super) fn delete(&self, container: Object, i: u32) -> (Value, Value) {
+        let table = self.table();
+        let removed = table.remove(i);
+        // SAFETY: the container is alive; a private one is this thread's.
+        if unsafe { container.as_ref().is_private() && table.unlink_last(i) } {
+            // A search that waits for Python code starts again: the ways of keys are shorter now.
+            self.tables.store(self.tables.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+        }
         self.set_len(self.len() - 1);
         self.keys_changed();
         removed

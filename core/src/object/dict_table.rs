@@ -24,6 +24,8 @@ use std::ptr::NonNull;
 
 /// An index position that leads nowhere.
 const FREE: u32 = u32::MAX;
+/// The mark of a table with room to prepend, in `low`: entries of such a table are not linked in the order of their numbers.
+const FRONT: u32 = 1 << 31;
 /// Fewest index positions of a table with room.
 const SMALLEST: usize = if cfg!(orochi_loom) { 2 } else { 8 };
 /// Most index positions.
@@ -42,7 +44,7 @@ pub struct Head {
     first: AtomicU32,
     /// No entry from this one on is alive.
     end: AtomicU32,
-    /// Entries below this one were never written: room to prepend.
+    /// Entries below this one were never written: room to prepend. The highest bit is set in a table that was made with such room.
     low: AtomicU32,
     /// Bytes of the whole allocation.
     bytes: usize,
@@ -128,6 +130,10 @@ impl Cursor {
 /// Are a key in a table and one that is looked for, of equal hashes and not one object, equal? Only short strings tell without a call.
 #[inline(always)]
 fn plain_equal(candidate: u64, key: u64) -> Option<bool> {
+    if candidate == word::EMPTY {
+        // Of a key that was deleted.
+        return Some(false);
+    }
     // SAFETY: the one is in a live table, the other is held by whoever looks for it.
     unsafe { exact_str(candidate)?.text.quick_eq(&exact_str(key)?.text) }
 }
@@ -230,7 +236,7 @@ impl<'a> Table<'a> {
 
     /// Is there room for one more entry before the first?
     pub fn has_room_in_front(self) -> bool {
-        self.head().low.load(Ordering::Relaxed) > 0
+        self.head().low.load(Ordering::Relaxed) & !FRONT > 0
     }
 
     /// Index positions for `entries` entries, if a table can be that large.
@@ -260,7 +266,7 @@ impl<'a> Table<'a> {
                 used: AtomicU32::new(front32),
                 first: AtomicU32::new(front32),
                 end: AtomicU32::new(front32),
-                low: AtomicU32::new(front32),
+                low: AtomicU32::new(if front == 0 { 0 } else { front32 | FRONT }),
                 bytes,
             });
             // The greatest number is FREE.
@@ -431,13 +437,13 @@ impl<'a> Table<'a> {
 
     /// The same before the first entry; there is room in front.
     pub fn prepend(self, py: &Py, container: Object, hash: i64, key: Value, value: Value) -> u32 {
-        let i = self.head().low.load(Ordering::Relaxed) - 1;
+        let i = (self.head().low.load(Ordering::Relaxed) & !FRONT) - 1;
         // Entries in front are initialised as empty, and late readers of a cached position may look at them: store word by word.
         let entry = self.entry(i);
         entry.hash.store(hash, Ordering::Relaxed);
         drop((entry.value.replace(py, container, value), entry.key.replace(py, container, key)));
         let head = self.head();
-        head.low.store(i, Ordering::Relaxed);
+        head.low.store(i | FRONT, Ordering::Relaxed);
         if self.has_no_live_entry() {
             head.end.store(i + 1, Ordering::Relaxed);
         }
@@ -513,6 +519,8 @@ impl<'a> Table<'a> {
             }
             self.head().used.store(used, mutant!(Ordering::Release, "fresh_table_relaxed" => Ordering::Relaxed));
             self.head().end.store(used, Ordering::Relaxed);
+            // An index in another order than that of the entries stays one.
+            self.head().low.store(other.head().low.load(Ordering::Relaxed) & FRONT, Ordering::Relaxed);
             return;
         }
         let mut to = self.used();
@@ -561,6 +569,25 @@ impl<'a> Table<'a> {
             head.end.store(end, Ordering::Relaxed);
         }
         (key, value)
+    }
+
+    /// Frees the index position of entry `i`, which was just removed, if it was the last that was linked: no way of another key leads over that
+    /// position, as all of them were there before it was taken. `false`: the number stays in the index.
+    ///
+    /// # Safety
+    /// The table is that of a dict which is private to the calling thread.
+    #[inline]
+    pub unsafe fn unlink_last(self, i: u32) -> bool {
+        let head = self.head();
+        if i + 1 != head.used.load(Ordering::Relaxed) || head.low.load(Ordering::Relaxed) != 0 {
+            return false;
+        }
+        let mut cursor = Cursor::new(self.hash(i));
+        while self.index(cursor.at).load(Ordering::Relaxed) != i {
+            cursor.advance();
+        }
+        self.index(cursor.at).store(FREE, Ordering::Relaxed);
+        true
     }
 
     /// Hash of entry `i`.

@@ -32,16 +32,18 @@ impl DictObject {
 
     /// Removes the last entry.
     pub fn pop_last(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
-        let _guard = py.mutator().lock(owner.object()?);
+        let container = owner.object()?;
+        let _guard = py.mutator().lock(container);
         let end = self.table().end();
-        if self.is_empty() { None } else { Some(self.delete(end - 1)) }
+        if self.is_empty() { None } else { Some(self.delete(container, end - 1)) }
     }
 
     /// Removes the first entry.
     pub fn pop_first(&self, py: &Py, owner: &Value) -> Option<(Value, Value)> {
-        let _guard = py.mutator().lock(owner.object()?);
+        let container = owner.object()?;
+        let _guard = py.mutator().lock(container);
         let first = self.table().first();
-        if self.is_empty() { None } else { Some(self.delete(first)) }
+        if self.is_empty() { None } else { Some(self.delete(container, first)) }
     }
 
     /// Makes room for `more` further keys.

@@ -13,6 +13,7 @@ use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
 use crate::algorithm::hash::hash_tuple;
+use crate::number::hash::hash_float;
 
 /// Modulus of numeric hashes, a Mersenne prime.
 const MODULUS: i64 = (1 << 61) - 1;
@@ -73,6 +74,10 @@ pub fn quick_hash(py: &Py, key: &Value) -> Option<i64> {
     }
     if word::is_pointer(w) {
         return tuple_hash(py, w);
+    }
+    if word::is_float(w) {
+        // An immediate float is a number.
+        return hash_float(word::to_float(w));
     }
     key.as_bool().map(i64::from)
 }

@@ -153,10 +153,7 @@ impl Drop for ListObject {
         // SAFETY: the dead list owns its array; slots up to the length own their words.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed);
-            // From the end, so that finalizers run in CPython's order.
-            for i in (0..len).rev() {
-                ptr::drop_in_place(ListArray::first(array).add(i));
-            }
+            Slot::drop_words(ListArray::first(array), len);
             let bytes = ListArray::bytes((*array).capacity);
             (*Thread::current()).mutator().free_array(NonNull::new_unchecked(array.cast()), bytes);
         }

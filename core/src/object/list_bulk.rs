@@ -47,6 +47,53 @@ impl Py {
         Ok(list)
     }
 
+    /// A list of the items of `parts`, one after the other, each counted once more. Nobody changes the slots meanwhile.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn list_of_slots<const N: usize>(&self, parts: [&[Slot]; N]) -> Result {
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
+        let n = parts.iter().map(|part| part.len()).sum();
+        if n > 0
+            && let Some(payload) = list.payload::<ListObject>()
+        {
+            let array = ListArray::allocate(self, n)?;
+            // SAFETY: a fresh array for these items; the list is private and has no array yet.
+            unsafe {
+                let mut to = ListArray::first(array);
+                for part in parts {
+                    Slot::copy_counted(self, part, to);
+                    to = to.add(part.len());
+                }
+                payload.adopt(array, n);
+            }
+        }
+        Ok(list)
+    }
+
+    /// A list of the items of `part` over and over. Nobody changes the slots meanwhile.
+    ///
+    /// # Errors
+    /// MemoryError.
+    fn list_of_repeated(&self, part: &[Slot], times: usize) -> Result {
+        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
+        let n = part.len() * times;
+        if n > 0
+            && let Some(payload) = list.payload::<ListObject>()
+        {
+            let array = ListArray::allocate(self, n)?;
+            // SAFETY: a fresh array for these items; the list is private and has no array yet.
+            unsafe {
+                for time in 0..times {
+                    Slot::copy_counted(self, part, ListArray::first(array).add(time * part.len()));
+                }
+                payload.adopt(array, n);
+            }
+        }
+        Ok(list)
+    }
+
     /// An empty list with room for `n` items.
     ///
     /// # Errors
@@ -85,8 +132,7 @@ impl ListObject {
         let view = self.view();
         let Indices { start, step, count, .. } = pick(view.len());
         let made = if step == 1 {
-            let from = &view[start as usize..start as usize + count];
-            py.list_of_words(count, |i| counted(py, from[i].load()))
+            py.list_of_slots([&view[start as usize..start as usize + count]])
         } else {
             py.list_of_words(count, |i| {
                 let at = start.wrapping_add(step.wrapping_mul(i as isize)) as usize;
@@ -117,6 +163,23 @@ impl ListObject {
         made
     }
 
+    /// A tuple of all items, which leave the list.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn moved_to_tuple(&self, py: &Py, owner: &Value) -> Result {
+        if !owner.object().is_some_and(is_private) {
+            return py.tuple(self.take_all(py, owner));
+        }
+        // SAFETY: the list is private: nobody else changes or reads its array.
+        unsafe {
+            let (first, len) = self.private_parts();
+            let made = py.tuple_of_words(len, |i| (*first.add(i)).load())?;
+            self.set_private_len(0);
+            Ok(made)
+        }
+    }
+
     /// A new list of all items and those of `other` behind them. Each list is seen at one moment.
     ///
     /// # Errors
@@ -124,11 +187,7 @@ impl ListObject {
     pub fn concat(&self, py: &Py, owner: &Value, other: &ListObject, other_owner: &Value) -> Result {
         let (Some(a), Some(b)) = (owner.object(), other_owner.object()) else { return py.list(Vec::new()) };
         let guard = py.mutator().lock_pair(a, b);
-        let (x, y) = (self.view(), other.view());
-        let made = py.list_of_words(x.len() + y.len(), |i| {
-            let slot = if i < x.len() { &x[i] } else { &y[i - x.len()] };
-            counted(py, slot.load())
-        });
+        let made = py.list_of_slots([self.view(), other.view()]);
         drop(guard);
         made
     }
@@ -151,15 +210,7 @@ impl ListObject {
                 py.list_of_words(total, |_| w)
             }
         } else {
-            let mut at = 0;
-            py.list_of_words(total, |_| {
-                let w = view[at].load();
-                at += 1;
-                if at == view.len() {
-                    at = 0;
-                }
-                counted(py, w)
-            })
+            py.list_of_repeated(view, times)
         };
         drop(guard);
         made.map(Some)
@@ -272,9 +323,7 @@ impl ListObject {
         unsafe {
             self.reserve_private(py, object, from.len())?;
             let (first, len) = self.private_parts();
-            for (i, slot) in from.iter().enumerate() {
-                first.add(len + i).cast::<u64>().write(counted(py, slot.load()));
-            }
+            Slot::copy_counted(py, from, first.add(len));
             self.set_private_len(len + from.len());
         }
         Ok(true)
@@ -322,6 +371,18 @@ impl ListObject {
             drop(guard);
         }
         Ok(true)
+    }
+
+    /// Makes room for `more` items in a private list.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn expect(&self, py: &Py, owner: &Value, more: usize) -> Result<()> {
+        match owner.object().filter(|&o| is_private(o)) {
+            // SAFETY: the list is private.
+            Some(object) => unsafe { self.reserve_private(py, object, more) },
+            None => Ok(()),
+        }
     }
 
     /// Makes room for `more` items; the first items of a list get exactly the room they need.

@@ -290,10 +290,12 @@ impl NativeDef {
         // What is missing is said before what fits nowhere.
         let mut misplaced = None;
         for (name, value) in args.keywords() {
-            let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
-            match self.parameters.iter().position(|p| p.keyword && p.name == text) {
+            let text = name.as_text();
+            match self.parameters.iter().position(|p| p.keyword && text.is_some_and(|t| t.is(&p.name))) {
                 Some(i) if words[i].get() == word::EMPTY => words[i].set(value.word()),
-                found if misplaced.is_none() => misplaced = Some((text, found)),
+                found if misplaced.is_none() => {
+                    misplaced = Some((text.map(|t| t.to_string_lossy().into_owned()).unwrap_or_default(), found));
+                }
                 _ => {}
             }
         }

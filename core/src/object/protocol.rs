@@ -67,6 +67,11 @@ impl Py {
     /// AttributeError, or what a descriptor raises.
     pub fn getattr(&mut self, v: &Value, name: &Value) -> Result {
         self.guard_stack()?;
+        if super::wrapped::is_interned(name)
+            && let Some(f) = self.type_of(v).slots.getattr.get()
+        {
+            return f(self, v, name);
+        }
         let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.getattr.get() {
             Some(f) => f(self, v, &name),
@@ -95,8 +100,12 @@ impl Py {
         let found = match self.type_of(v).slots.getattr.get() {
             Some(f) if std::ptr::fn_addr_eq(f, plain) => {
                 self.guard_stack()?;
-                let name = super::wrapped::attribute_name(self, name)?;
-                optional(self, v, &name)
+                if super::wrapped::is_interned(name) {
+                    optional(self, v, name)
+                } else {
+                    let name = super::wrapped::attribute_name(self, name)?;
+                    optional(self, v, &name)
+                }
             }
             _ => self.getattr(v, name).map(Some),
         };
@@ -615,7 +624,27 @@ impl Py {
         self.guard_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let left = ta.binary_slot(op);
-        let mut right = if ta == tb { None } else { tb.binary_slot(op) };
+        if ta == tb {
+            return match left {
+                Some(l) => l(self, a, b),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            };
+        }
+        if tb.is(TypeId::Int)
+            && ta.id.is_some()
+            && let Some(l) = left
+        {
+            // A builtin type other than int and bool does not derive from int, nor int from it: its method goes first.
+            let result = l(self, a, b)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+            return match tb.binary_slot(op).filter(|r| !std::ptr::fn_addr_eq(*r, l)) {
+                Some(r) => r(self, a, b),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            };
+        }
+        let mut right = tb.binary_slot(op);
         if let (Some(l), Some(r)) = (left, right) {
             // One function for both sides sees both operands anyway. A subclass of the left operand's type with its own slot goes first.
             if std::ptr::fn_addr_eq(l, r) {

@@ -409,6 +409,40 @@ impl SetObject {
         }
     }
 
+    /// Makes a table for so many further keys, as CPython does where it knows how many come.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn prepare(&self, py: &Py, owner: &Value, more: usize) -> Result<()> {
+        let Some(container) = owner.object() else { return Ok(()) };
+        let done = {
+            let _guard = py.mutator().lock(container);
+            let table = self.table();
+            let bare = table.bytes() == 0;
+            let mask = if bare { SMALLEST - 1 } else { table.mask() };
+            if (self.fill.load(Ordering::Relaxed) + more) * 5 >= mask * 3 {
+                self.resize(py, container, (self.len() + more) * 2)
+            } else if bare {
+                self.resize(py, container, 0)
+            } else {
+                Ok(())
+            }
+        };
+        done.map_err(|NoMemory| py.no_memory())
+    }
+
+    /// Gives a new, private set its first table, which holds a few keys.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn begin(&self, py: &Py) -> Result<()> {
+        if self.table().bytes() == 0 {
+            let Some(table) = Table::allocate(py, SMALLEST) else { return Err(py.no_memory()) };
+            self.install(table);
+        }
+        Ok(())
+    }
+
     /// The same for a known hash.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use super::args::Result;
 use super::keys::quick_equal;
-use super::set::{NoMemory, SetObject, size_above};
+use super::set::{Near, NoMemory, SetObject, size_above};
 use super::set_table::{Cursor, Head, Probe, REMOVED, SMALLEST, Table};
 use super::thread::Py;
 use super::typeobject::TypeRef;
@@ -306,6 +306,17 @@ impl SetObject {
             };
             if there != common {
                 continue;
+            }
+            if self.table().bytes() == 0 {
+                let Some(table) = Table::allocate(py, SMALLEST) else { return Err(NoMemory) };
+                self.install(table);
+            }
+            // SAFETY: this set is private, and the walked set holds the key, under its lock.
+            unsafe {
+                if let Some(Near::Free(place)) = self.near_private(hash, key) {
+                    self.put_private(place, hash, Value::from_borrowed_word(key).into_word());
+                    continue;
+                }
             }
             let (table, mut cursor) = (self.table(), Cursor::new(hash));
             let free = loop {

@@ -62,6 +62,53 @@ impl Slot {
         unsafe { sync::move_words(from.cast(), to.cast(), n) }
     }
 
+    /// Do none of these slots refer to an object?
+    #[inline(always)]
+    pub fn are_immediate(slots: &[Slot]) -> bool {
+        slots.iter().all(|slot| !word::is_pointer(slot.0.load(Ordering::Relaxed)))
+    }
+
+    /// Copies the words of slots to `to`, and counts what they refer to once more.
+    ///
+    /// # Safety
+    /// There are as many prepared slots at `to`, which nobody else reads yet; nobody changes `from` meanwhile.
+    #[inline(always)]
+    pub unsafe fn copy_counted(py: &Py, from: &[Slot], to: *mut Slot) {
+        // SAFETY: the caller's.
+        unsafe { Self::move_words(from.as_ptr(), to, from.len()) };
+        for slot in from {
+            let w = slot.load();
+            if word::is_pointer(w) {
+                py.mutator().retain(word::to_object(w));
+            }
+        }
+    }
+
+    /// Drops what the words of `n` slots refer to, from the last to the first, so that finalizers run in CPython's order.
+    ///
+    /// # Safety
+    /// The slots own their words, and are not used as owners again.
+    #[inline(always)]
+    pub unsafe fn drop_words(first: *mut Slot, n: usize) {
+        const AT_ONCE: usize = 4;
+        let mut left = n;
+        // SAFETY: the caller's. What is dropped cannot reach these slots.
+        unsafe {
+            while left >= AT_ONCE {
+                left -= AT_ONCE;
+                if Self::are_immediate(std::slice::from_raw_parts(first.add(left), AT_ONCE)) {
+                    continue;
+                }
+                for i in (left..left + AT_ONCE).rev() {
+                    std::ptr::drop_in_place(first.add(i));
+                }
+            }
+            for i in (0..left).rev() {
+                std::ptr::drop_in_place(first.add(i));
+            }
+        }
+    }
+
     /// An empty slot.
     #[inline(always)]
     pub fn empty() -> Slot {

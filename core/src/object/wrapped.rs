@@ -187,6 +187,13 @@ pub fn attribute_name(py: &Py, name: &Value) -> Result {
     Err(py.type_error(format!("attribute name must be string, not '{}'", py.type_of(name).full_name(py))))
 }
 
+/// Is it an interned str?
+#[inline(always)]
+pub fn is_interned(name: &Value) -> bool {
+    // SAFETY: `name` holds its object.
+    unsafe { super::keys::exact_str(name.word()) }.is_some_and(|s| s.is_interned())
+}
+
 /// `object.__setattr__(int, …)` must not get around the rules of types.
 fn refuse_types(py: &Py, v: &Value, f: SetFn, name: &str) -> Result<()> {
     if TypeRef::from_value(v).is_some() {

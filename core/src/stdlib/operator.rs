@@ -117,6 +117,9 @@ fn attr_getter_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 }
 
 fn dotted(py: &mut Py, object: &Value, parts: &Value) -> Result {
+    if let [part] = items(parts) {
+        return py.getattr(object, part);
+    }
     let mut at = object.clone();
     for part in items(parts) {
         at = py.getattr(&at, part)?;

@@ -91,6 +91,19 @@ impl AdaptorObject {
         }
     }
 
+    /// Of an exact `map` over two iterators that need not end together: function and iterators.
+    pub fn as_map_of_two(&self) -> Option<(&Value, &Value, &Value)> {
+        if self.id != Some(TypeId::Map) || self.strict.load(Ordering::Relaxed) {
+            return None;
+        }
+        let w = self.first.load();
+        match self.second.payload::<TupleObject>()?.values() {
+            // SAFETY: as in `as_map`.
+            [a, b] if word::is_pointer(w) => Some((unsafe { &*(&raw const self.first).cast::<Value>() }, a, b)),
+            _ => None,
+        }
+    }
+
     /// Of an exact `filter` with a function: that, and the word of its iterator (always a pointer).
     pub fn as_filter(&self) -> Option<(&Value, u64)> {
         let source = self.first.load();
@@ -159,6 +172,12 @@ impl Py {
 }
 
 fn enumerate_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
+    if let [only] = args.values()
+        && !args.has_keywords()
+    {
+        let it = py.iter(only)?;
+        return AdaptorObject::make(py, class, it, py.int(0)?, 0, false);
+    }
     if args.values().is_empty() {
         return Err(py.type_error("enumerate() missing required argument 'iterable'"));
     }
@@ -308,14 +327,12 @@ fn reversed_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let v = &given[0];
     let ty = py.type_of(v);
     let name = py.name(Name::__reversed__);
-    if let Some(own) = ty.lookup(py, &name)
-        && let Some(made) = py.call_native(&own, std::slice::from_ref(v))
-    {
-        return made;
-    }
     match ty.lookup(py, &name) {
         Some(found) if found.is_none() => {}
-        Some(_) => {
+        Some(own) => {
+            if let Some(made) = py.call_native(&own, std::slice::from_ref(v)) {
+                return made;
+            }
             if let Some(made) = py.call_special(v, Name::__reversed__, &[])? {
                 return Ok(made);
             }

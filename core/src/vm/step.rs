@@ -365,47 +365,87 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             if w != word::EMPTY {
                 return Ok(Some(counted(Py::thread_ptr(py), w)));
             }
-            if object.as_ref().kind() == Kind::Adaptor as u8 {
-                match pair(py, object)? {
-                    Pair::Words(x, y) => {
-                        let t = Py::thread_ptr(py);
-                        let (x, y) = (counted(t, x), counted(t, y));
-                        return py.tuple_of_two(x, y).map(Some);
-                    }
-                    Pair::End => return Ok(None),
-                    Pair::Other => {}
-                }
-                if let Some((function, source)) = as_map(it.word()) {
-                    return match next(py, source)? {
-                        Some(item) => call(py, function, &item).map(Some),
-                        None => Ok(None),
-                    };
-                }
-                if let Some(source) = private_adaptor(it.word()).and_then(AdaptorObject::as_truth_filter) {
-                    let source = Value::from_borrowed_word(source);
-                    while let Some(item) = next(py, &source)? {
-                        if py.truth(&item)? {
-                            return Ok(Some(item));
-                        }
-                    }
-                    return Ok(None);
-                }
-                if let Some((function, source)) = as_filter(it.word())
-                    && function.has_payload::<FunctionObject>()
-                {
-                    let source = Value::from_borrowed_word(source);
-                    while let Some(item) = next(py, &source)? {
-                        let answer = call(py, function, &item)?;
-                        if py.truth(&answer)? {
-                            return Ok(Some(item));
-                        }
-                    }
-                    return Ok(None);
-                }
+            if object.as_ref().kind() == Kind::Adaptor as u8
+                && let Some(adaptor) = private_adaptor(it.word())
+                && let Some(stepped) = adaptor_next(py, object, adaptor)
+            {
+                // As `Py::next` has it: what a function below raises ends the iteration.
+                return match stepped {
+                    Err(e) if py.exception_is(&e, TypeId::StopIteration) => Ok(None),
+                    stepped => stepped,
+                };
             }
         }
     }
     py.next(it)
+}
+
+/// The next item of a private adaptor, if it is one of those that are known here.
+///
+/// # Safety
+/// The caller's reference keeps the adaptor alive.
+unsafe fn adaptor_next(py: &mut Py, object: Object, adaptor: &AdaptorObject) -> Option<Result<Option<Value>>> {
+    // SAFETY: the caller's; the adaptor keeps what it walks alive.
+    unsafe {
+        if let Some((function, source)) = adaptor.as_map() {
+            return Some(match next(py, source) {
+                Ok(Some(item)) => call(py, function, std::slice::from_ref(&item)).map(Some),
+                other => other,
+            });
+        }
+        if let Some((function, a, b)) = adaptor.as_map_of_two() {
+            let both = match next(py, a) {
+                Ok(Some(x)) => next(py, b).map(|y| y.map(|y| [x, y])),
+                Ok(None) => Ok(None),
+                Err(e) => Err(e),
+            };
+            return Some(match both {
+                Ok(Some(args)) => call(py, function, &args).map(Some),
+                Ok(None) => Ok(None),
+                Err(e) => Err(e),
+            });
+        }
+        if let Some(source) = adaptor.as_truth_filter() {
+            let source = Value::from_borrowed_word(source);
+            return Some(loop {
+                match next(py, &source) {
+                    Ok(Some(item)) => match py.truth(&item) {
+                        Ok(true) => break Ok(Some(item)),
+                        Ok(false) => {}
+                        Err(e) => break Err(e),
+                    },
+                    other => break other,
+                }
+            });
+        }
+        if let Some((function, source)) = adaptor.as_filter() {
+            if !function.has_payload::<FunctionObject>() {
+                return None;
+            }
+            let source = Value::from_borrowed_word(source);
+            return Some(loop {
+                let item = match next(py, &source) {
+                    Ok(Some(item)) => item,
+                    other => break other,
+                };
+                match call(py, function, std::slice::from_ref(&item)).and_then(|answer| py.truth(&answer)) {
+                    Ok(true) => break Ok(Some(item)),
+                    Ok(false) => {}
+                    Err(e) => break Err(e),
+                }
+            });
+        }
+        match pair(py, object) {
+            Ok(Pair::Words(x, y)) => {
+                let t = Py::thread_ptr(py);
+                let (x, y) = (counted(t, x), counted(t, y));
+                Some(py.tuple_of_two(x, y).map(Some))
+            }
+            Ok(Pair::End) => Some(Ok(None)),
+            Ok(Pair::Other) => None,
+            Err(e) => Some(Err(e)),
+        }
+    }
 }
 
 /// Is it an iterator of a container that nothing here steps?
@@ -450,14 +490,15 @@ pub fn native_next(py: &Py, it: &Value) -> Option<NextFn> {
     if known.contains(&kind) || ty.has(type_flags::HEAP) { None } else { ty.slots.next.get() }
 }
 
-/// `function(item)`
+/// `function(args…)`
 #[inline]
-fn call(py: &mut Py, function: &Value, item: &Value) -> Result {
-    let args = std::slice::from_ref(item);
+fn call(py: &mut Py, function: &Value, args: &[Value]) -> Result {
     if function.has_payload::<FunctionObject>() {
         return crate::vm::call::call_function(py, function, Args::positional_only(args));
     }
-    if let Some(converted) = crate::vm::slow::natives::converted(py, function, item) {
+    if let [item] = args
+        && let Some(converted) = crate::vm::slow::natives::converted(py, function, item)
+    {
         return converted;
     }
     py.call(function, args)
@@ -482,12 +523,6 @@ fn private_adaptor<'a>(w: u64) -> Option<&'a AdaptorObject> {
         let mine = object.as_ref().kind() == Kind::Adaptor as u8 && object.as_ref().is_private();
         mine.then(|| payload_of::<AdaptorObject>(object))
     }
-}
-
-/// The function and the iterator's word of an exact `filter` with a function, which this thread alone can reach.
-#[inline]
-fn as_filter<'a>(w: u64) -> Option<(&'a Value, u64)> {
-    private_adaptor(w)?.as_filter()
 }
 
 /// The function and the iterator of an exact `map` over one iterator, which this thread alone can reach.

@@ -2,7 +2,7 @@
 
 use crate::bytecode::BinaryOp;
 use crate::object::names::Name;
-use crate::object::{Py, Result, TypeId, Value};
+use crate::object::{Py, Result, TypeId, Value, word};
 use crate::stdlib::ModuleBuilder;
 use crate::text::{Text, TextBuilder};
 use crate::types::container::finish_text;
@@ -81,6 +81,9 @@ fn divmod(py: &mut Py, a: &[Value]) -> Result {
         return py.tuple_of_two(quotient, rest);
     }
     let (tx, ty) = (py.type_of(x), py.type_of(y));
+    if tx.is(TypeId::Float) && ty.is(TypeId::Float) {
+        return crate::types::float::operators::divmod(py, x, y);
+    }
     let reflected_first = tx != ty && ty.is_subtype(py, tx);
     for reflected in [reflected_first, !reflected_first] {
         let made = if reflected {
@@ -128,6 +131,16 @@ fn pow(py: &mut Py, a: &[Value]) -> Result {
 
 fn round(py: &mut Py, a: &[Value]) -> Result {
     let given = if a[1].is_none_or_empty() { &a[1..1] } else { &a[1..2] };
+    if given.is_empty() {
+        let w = a[0].word();
+        if word::is_int(w) {
+            return Ok(a[0].clone());
+        }
+        // Far below 2^61 the rounded number is one that a word holds.
+        if word::is_float(w) && word::to_float(w).abs() < 1e18 {
+            return py.int(word::to_float(w).round_ties_even() as i64);
+        }
+    }
     match py.call_special(&a[0], Name::__round__, given)? {
         Some(rounded) => Ok(rounded),
         None => {

@@ -15,6 +15,7 @@ use crate::object::typeobject::type_flags::{BASE, HAS_DICT, METHOD_DESCRIPTOR, N
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::types::table::{Layout, Row};
+use crate::vm::step;
 
 const fn row(id: TypeId, name: &'static str, layout: Layout, flags: u32) -> Row {
     Row { id, name, module: "functools", base: Some(TypeId::Object), layout, flags }
@@ -55,14 +56,14 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
         Err(e) => return Err(e),
     };
     let mut total = if initial.is_empty() {
-        match py.next(&it)? {
+        match step::next(py, &it)? {
             Some(first) => first,
             None => return Err(py.type_error("reduce() of empty iterable with no initial value")),
         }
     } else {
         initial.clone()
     };
-    while let Some(item) = py.next(&it)? {
+    while let Some(item) = step::next(py, &it)? {
         total = py.call(function, &[total, item])?;
         py.poll()?;
     }

@@ -3,6 +3,7 @@
 //! A partial never changes after birth (its keyword dict is an ordinary dict, which locks itself).
 
 use super::tool::{FuncTool, is_callable, items};
+use crate::object::args::with_prefix;
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
@@ -164,6 +165,15 @@ fn too_few(py: &Py, needed: usize, given: usize) -> Raised {
 
 fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let Some(partial) = v.payload::<Partial>() else { return Ok(Value::NONE) };
+    if partial.holes == 0
+        && partial.keywords.payload::<DictObject>().is_some_and(DictObject::is_empty)
+        && let [only] = items(&partial.args)
+    {
+        return with_prefix(only, args, |args| match args.has_keywords() {
+            false => py.call(&partial.function, args.values()),
+            true => py.call_args(&partial.function, args),
+        });
+    }
     let Some(mut values) = fill(py, items(&partial.args), partial.holes, args.positional()) else {
         return Err(too_few(py, partial.holes, args.len()));
     };

@@ -9,6 +9,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::weakened;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
 use crate::types::iterators::itself;
+use crate::vm::step;
 
 fn is_number(py: &Py, v: &Value) -> bool {
     let ty = py.type_of(v);
@@ -102,7 +103,7 @@ fn cycle_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 fn cycle_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     if let Some(source) = tool.source.get_some(py) {
-        if let Some(item) = py.next(&source)? {
+        if let Some(item) = step::next(py, &source)? {
             let saved = item.clone();
             let kept = tool.state.with(py, it, |s, barrier| {
                 if s.items.try_reserve(1).is_err() {

@@ -8,6 +8,7 @@ use super::tool::{State, Tool};
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
 use crate::types::iterators::itself;
+use crate::vm::step;
 
 const TARGET: usize = 0;
 const KEY: usize = 1;
@@ -35,7 +36,7 @@ fn group_by_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
 /// Takes the next item and its key from below; false at the end.
 fn step(py: &mut Py, groups: &Value, tool: &Tool) -> Result<bool> {
     let source = tool.source.get(py);
-    let Some(item) = py.next(&source)? else { return Ok(false) };
+    let Some(item) = step::next(py, &source)? else { return Ok(false) };
     let key =
         if tool.function.is_none() { item.clone() } else { py.call(&tool.function, std::slice::from_ref(&item))? };
     let _displaced = tool.state.with(py, groups, |s, barrier| {

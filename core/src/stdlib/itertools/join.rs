@@ -8,6 +8,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
+use crate::vm::step;
 
 fn chain_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     py.no_keywords_of("chain", class, TypeId::Chain, args)?;
@@ -29,7 +30,7 @@ fn chain_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     loop {
         let Some(active) = tool.state.with(py, it, |s, _| s.items.first().map(|f| (**f).clone())) else {
             let Some(source) = tool.source.get_some(py) else { return Ok(None) };
-            let opened = match py.next(&source) {
+            let opened = match step::next(py, &source) {
                 Ok(Some(iterable)) => py.iter(&iterable),
                 Ok(None) => {
                     tool.finish(py, it);
@@ -46,7 +47,7 @@ fn chain_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             }
             continue;
         };
-        if let Some(item) = py.next(&active)? {
+        if let Some(item) = step::next(py, &active)? {
             return Ok(Some(item));
         }
         let _ended = tool.state.with(py, it, |s, _| {
@@ -82,7 +83,7 @@ fn zip_longest_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let mut row = Vec::with_capacity(len);
     for i in 0..len {
         let source = tool.state.with(py, it, |s, _| s.items.get(i).map(|f| (**f).clone())).unwrap_or(Value::EMPTY);
-        let stepped = if source.is_empty() { Ok(None) } else { py.next(&source) };
+        let stepped = if source.is_empty() { Ok(None) } else { step::next(py, &source) };
         match stepped {
             Ok(Some(item)) => row.push(item),
             Ok(None) => {

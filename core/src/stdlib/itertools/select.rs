@@ -11,6 +11,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::NextFn;
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
+use crate::vm::step;
 
 fn compress_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let [data, selectors] = py.named_args("compress", args, ["data", "selectors"], 2)?;
@@ -22,8 +23,8 @@ fn compress_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     let source = tool.source.get(py);
     loop {
-        let Some(item) = py.next(&source)? else { return Ok(None) };
-        let Some(selector) = py.next(&tool.function)? else { return Ok(None) };
+        let Some(item) = step::next(py, &source)? else { return Ok(None) };
+        let Some(selector) = step::next(py, &tool.function)? else { return Ok(None) };
         if py.truth(&selector)? {
             return Ok(Some(item));
         }
@@ -46,7 +47,7 @@ fn holds(py: &mut Py, predicate: &Value, item: &Value) -> Result<bool> {
 fn drop_while_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     let source = tool.source.get(py);
-    while let Some(item) = py.next(&source)? {
+    while let Some(item) = step::next(py, &source)? {
         if tool.state.with(py, it, |s, _| s.flag) {
             return Ok(Some(item));
         }
@@ -65,7 +66,7 @@ fn take_while_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         return Ok(None);
     }
     let source = tool.source.get(py);
-    let Some(item) = py.next(&source)? else { return Ok(None) };
+    let Some(item) = step::next(py, &source)? else { return Ok(None) };
     if holds(py, &tool.function, &item)? {
         return Ok(Some(item));
     }
@@ -77,7 +78,7 @@ fn filter_false_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     let source = tool.source.get(py);
     let plain = tool.function.is_none() || TypeRef::from_value(&tool.function).is_some_and(|t| t.is(TypeId::Bool));
-    while let Some(item) = py.next(&source)? {
+    while let Some(item) = step::next(py, &source)? {
         let good = if plain { py.truth(&item)? } else { holds(py, &tool.function, &item)? };
         if !good {
             return Ok(Some(item));
@@ -90,7 +91,7 @@ fn filter_false_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 fn star_map_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     let source = tool.source.get(py);
-    let Some(item) = py.next(&source)? else { return Ok(None) };
+    let Some(item) = step::next(py, &source)? else { return Ok(None) };
     if let Some(tuple) = item.payload::<TupleObject>()
         && py.type_of(&item).is(TypeId::Tuple)
     {
@@ -165,13 +166,13 @@ fn islice_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         (skip, true)
     });
     for _ in 0..skip {
-        if py.next(&source)?.is_none() {
+        if step::next(py, &source)?.is_none() {
             tool.finish(py, it);
             return Ok(None);
         }
         py.poll()?;
     }
-    if there && let Some(item) = py.next(&source)? {
+    if there && let Some(item) = step::next(py, &source)? {
         return Ok(Some(item));
     }
     tool.finish(py, it);
@@ -188,7 +189,7 @@ fn pairwise_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let Some(tool) = it.payload::<Tool>() else { return Ok(None) };
     let Some(source) = tool.source.get_some(py) else { return Ok(None) };
     if tool.state.with(py, it, |s, _| s.value.is_none()) {
-        match py.next(&source)? {
+        match step::next(py, &source)? {
             Some(first) => {
                 let _other_thread_was_first = tool.state.with(py, it, |s, barrier| s.exchange(barrier, None, first));
             }
@@ -198,7 +199,7 @@ fn pairwise_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             }
         }
     }
-    let Some(item) = py.next(&source)? else {
+    let Some(item) = step::next(py, &source)? else {
         tool.finish(py, it);
         let _dropped_last = tool.state.with(py, it, |s, _| s.value.take());
         return Ok(None);
@@ -233,7 +234,7 @@ fn accumulate_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
         return Ok(initial);
     }
     let source = tool.source.get(py);
-    let Some(item) = py.next(&source)? else { return Ok(None) };
+    let Some(item) = step::next(py, &source)? else { return Ok(None) };
     // Whoever finds the total changed meanwhile adds its item to the new total.
     loop {
         let seen = tool.state.with(py, it, |s, _| s.value());
@@ -272,7 +273,7 @@ fn batched_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
     let (n, strict) = tool.state.with(py, it, |s, _| (s.n as usize, s.flag));
     let mut items = Vec::new();
     while items.len() < n {
-        match py.next(&source) {
+        match step::next(py, &source) {
             Ok(Some(item)) => {
                 if items.try_reserve(1).is_err() {
                     return Err(py.no_memory());

@@ -8,6 +8,7 @@ use super::tool::{State, Tool};
 use crate::object::native::{NativeCode, TypeBuilder};
 use crate::object::{Args, Field, Py, Result, TypeId, TypeRef, Value};
 use crate::types::iterators::itself;
+use crate::vm::step;
 
 /// Items per block.
 const BLOCK: usize = 56;
@@ -84,7 +85,7 @@ fn tee_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             });
         } else {
             let source = node.source.get(py);
-            let Some(item) = py.next(&source)? else { return Ok(None) };
+            let Some(item) = step::next(py, &source)? else { return Ok(None) };
             append(py, &block, item)?;
         }
         py.poll()?;

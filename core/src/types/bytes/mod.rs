@@ -11,14 +11,28 @@ use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::{Py, Result, TypeId, Value};
+use crate::text::string::copy_short;
 use orochi_gc::Object;
 use orochi_gc::sync::{AtomicI64, Ordering};
 
 /// The payload of a `bytes`. Immutable but for its cached hash.
 pub struct BytesObject {
-    data: Box<[u8]>,
+    store: Store,
     hash: AtomicI64,
 }
+
+/// Most bytes that lie in the object itself.
+const SMALL: usize = 22;
+
+/// Where the bytes are. An object never moves, so neither do they.
+enum Store {
+    /// So many of these.
+    Small(u8, [u8; SMALL]),
+    /// Elsewhere.
+    Large(Box<[u8]>),
+}
+
+const _: () = assert!(size_of::<Store>() == 24);
 
 // SAFETY: 1. and 3. no references; 2. fixed size; 4. the cache is atomic.
 unsafe impl Payload for BytesObject {
@@ -27,16 +41,39 @@ unsafe impl Payload for BytesObject {
     fn trace(&self, _visit: &mut dyn FnMut(Object)) {}
 }
 
+impl Store {
+    /// The bytes in the object itself, if they are few.
+    #[inline]
+    fn small(data: &[u8]) -> Option<Store> {
+        let mut bytes = [0; SMALL];
+        copy_short(bytes.get_mut(..data.len())?, data);
+        Some(Store::Small(data.len() as u8, bytes))
+    }
+}
+
 impl BytesObject {
     /// A payload of these bytes.
     pub fn new(data: Vec<u8>) -> BytesObject {
-        BytesObject { data: data.into_boxed_slice(), hash: AtomicI64::new(-1) }
+        let store = match Store::small(&data) {
+            Some(store) => store,
+            None => Store::Large(data.into_boxed_slice()),
+        };
+        BytesObject { store, hash: AtomicI64::new(-1) }
+    }
+
+    /// A payload of a copy of these bytes.
+    pub fn copy_of(data: &[u8]) -> BytesObject {
+        let store = Store::small(data).unwrap_or_else(|| Store::Large(data.into()));
+        BytesObject { store, hash: AtomicI64::new(-1) }
     }
 
     /// The bytes.
     #[inline(always)]
     pub fn data(&self) -> &[u8] {
-        &self.data
+        match &self.store {
+            Store::Small(len, bytes) => &bytes[..usize::from(*len)],
+            Store::Large(bytes) => bytes,
+        }
     }
 
     /// The hash, computed once. Never -1.
@@ -47,7 +84,7 @@ impl BytesObject {
             return cached;
         }
         let computed =
-            crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&self.data, py.interp().hash_key));
+            crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(self.data(), py.interp().hash_key));
         self.hash.store(computed, Ordering::Relaxed);
         computed
     }
@@ -68,6 +105,14 @@ impl Py {
     /// MemoryError.
     pub fn bytes(&self, data: Vec<u8>) -> Result {
         self.alloc_exact(TypeId::Bytes, BytesObject::new(data))
+    }
+
+    /// A `bytes` of a copy of these.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn bytes_from(&self, data: &[u8]) -> Result {
+        self.alloc_exact(TypeId::Bytes, BytesObject::copy_of(data))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Searching, splitting, joining and replacing in `bytes` and `bytearray`.
 
 use super::construct::byte_value;
-use super::sequence::{make, own};
+use super::sequence::{make, make_from, own};
 use crate::algorithm::slice::search_bounds;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
@@ -124,22 +124,20 @@ fn ends_with(py: &mut Py, args: &[Value]) -> Result {
 fn remove_prefix(py: &mut Py, args: &[Value]) -> Result {
     let prefix = py.as_buffer(&args[1])?;
     let bytes = own(py, &args[0])?;
-    let rest = bytes.strip_prefix(&*prefix).unwrap_or(&bytes).to_vec();
-    make(py, &args[0], rest)
+    make_from(py, &args[0], bytes.strip_prefix(&*prefix).unwrap_or(&bytes))
 }
 
 fn remove_suffix(py: &mut Py, args: &[Value]) -> Result {
     let suffix = py.as_buffer(&args[1])?;
     let bytes = own(py, &args[0])?;
-    let rest = bytes.strip_suffix(&*suffix).unwrap_or(&bytes).to_vec();
-    make(py, &args[0], rest)
+    make_from(py, &args[0], bytes.strip_suffix(&*suffix).unwrap_or(&bytes))
 }
 
 /// The pieces as a list of the receiver's type.
 fn pieces(py: &mut Py, receiver: &Value, bytes: &[u8], ranges: Vec<Range<usize>>) -> Result {
     let mut items = Vec::with_capacity(ranges.len());
     for range in ranges {
-        items.push(make(py, receiver, bytes.get(range).unwrap_or_default().to_vec())?);
+        items.push(make_from(py, receiver, bytes.get(range).unwrap_or_default())?);
     }
     py.list(items)
 }
@@ -202,10 +200,9 @@ fn partition_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
         None if from_right => (&[], &[], &bytes),
         None => (&bytes, &[], &[]),
     };
-    let parts = [before, middle, after].map(<[u8]>::to_vec);
     let mut made = Vec::with_capacity(3);
-    for part in parts {
-        made.push(make(py, &args[0], part)?);
+    for part in [before, middle, after] {
+        made.push(make_from(py, &args[0], part)?);
     }
     py.tuple(made)
 }
@@ -232,8 +229,7 @@ fn strip_ends(py: &mut Py, args: &[Value], left: bool, right: bool) -> Result {
     if kept.len() == bytes.len() && py.type_of(&args[0]).is(TypeId::Bytes) {
         return Ok(args[0].clone());
     }
-    let kept = bytes.get(kept).unwrap_or_default().to_vec();
-    make(py, &args[0], kept)
+    make_from(py, &args[0], bytes.get(kept).unwrap_or_default())
 }
 
 fn strip(py: &mut Py, args: &[Value]) -> Result {
@@ -249,8 +245,8 @@ fn rstrip(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn replace(py: &mut Py, args: &[Value]) -> Result {
-    let old = py.as_buffer(&args[1])?.into_owned();
-    let new = py.as_buffer(&args[2])?.into_owned();
+    let old = py.as_buffer(&args[1])?;
+    let new = py.as_buffer(&args[2])?;
     let max = limit(py, &args[3])?;
     let bytes = own(py, &args[0])?;
     match edit::replace_bytes(&bytes, &old, &new, max) {

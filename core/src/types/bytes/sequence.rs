@@ -33,6 +33,14 @@ pub fn make(py: &Py, receiver: &Value, data: Vec<u8>) -> Result {
     if is_array(receiver) { py.byte_array(data) } else { py.bytes(data) }
 }
 
+/// The same of a copy of these bytes.
+///
+/// # Errors
+/// MemoryError.
+pub fn make_from(py: &Py, receiver: &Value, data: &[u8]) -> Result {
+    if is_array(receiver) { py.byte_array(data.to_vec()) } else { py.bytes_from(data) }
+}
+
 /// The name of the builtin type.
 pub fn type_name(v: &Value) -> &'static str {
     if is_array(v) { "bytearray" } else { "bytes" }
@@ -45,12 +53,21 @@ fn len(py: &mut Py, v: &Value) -> Result<usize> {
     }
 }
 
+/// Bytes that are put together on the stack.
+const FEW: usize = 22;
+
 fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
     if a.as_bytes().is_none() && !is_array(a) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (Some(x), Some(y)) = (py.buffer(a)?, py.buffer(b)?) else { return Ok(Value::NOT_IMPLEMENTED) };
     let total = x.len().checked_add(y.len()).ok_or_else(|| py.no_memory())?;
+    if total <= FEW && !is_array(a) {
+        let mut few = [0; FEW];
+        few[..x.len()].copy_from_slice(&x);
+        few[x.len()..total].copy_from_slice(&y);
+        return py.bytes_from(&few[..total]);
+    }
     let mut data = try_vec(total).map_err(|_| py.no_memory())?;
     data.extend_from_slice(&x);
     data.extend_from_slice(&y);
@@ -68,6 +85,13 @@ fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
     if bytes.len().checked_mul(times).is_none_or(|n| n > isize::MAX as usize) {
         return Err(if is_array(sequence) { py.no_memory() } else { py.overflow_error("repeated bytes are too long") });
     }
+    if !bytes.is_empty() && bytes.len() * times <= FEW && !is_array(sequence) {
+        let mut few = [0; FEW];
+        for part in few.chunks_exact_mut(bytes.len()).take(times) {
+            part.copy_from_slice(&bytes);
+        }
+        return py.bytes_from(&few[..bytes.len() * times]);
+    }
     let data = try_repeat(&bytes, times).map_err(|_| py.no_memory())?;
     make(py, sequence, data)
 }
@@ -82,12 +106,11 @@ pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
     if indices.count == bytes.len() && indices.step == 1 && py.type_of(v).is(TypeId::Bytes) {
         return Ok(v.clone());
     }
-    let data: Vec<u8> = if indices.step == 1 {
+    if indices.step == 1 {
         let start = indices.start.max(0) as usize;
-        bytes.get(start..start + indices.count).unwrap_or_default().to_vec()
-    } else {
-        indices.iter().filter_map(|i| bytes.get(i).copied()).collect()
-    };
+        return make_from(py, v, bytes.get(start..start + indices.count).unwrap_or_default());
+    }
+    let data = indices.iter().filter_map(|i| bytes.get(i).copied()).collect();
     make(py, v, data)
 }
 

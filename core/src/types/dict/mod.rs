@@ -7,11 +7,13 @@ use super::container::{finish_text, or_none, push_repr, size_value, wrong_receiv
 use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
+use crate::object::protocol::{Drained, Flow};
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::UnaryFn;
 use crate::object::{Args, CompareOp, Name, Py, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
+use crate::types::sequence::Sequence;
 use views::DictView;
 
 /// The payload of a receiver.
@@ -111,33 +113,58 @@ pub fn keys_of(py: &mut Py, source: &Value) -> Result {
 fn update_from_pairs(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     let dict = dict_of(py, v)?;
     let mut index = 0usize;
-    py.for_each(source, |py, item| {
-        if let Some([key, value]) = item.payload::<TupleObject>().map(TupleObject::values)
-            && py.type_of(&item).is(TypeId::Tuple)
-        {
-            index += 1;
-            return dict.set(py, v, key, value.clone());
-        }
-        let pair = match py.iter(&item) {
-            Ok(it) => py.collect(&it)?,
-            Err(e) if py.exception_is(&e, TypeId::TypeError) => {
-                let raised = py.type_error("object is not iterable");
-                let note =
-                    py.str(&format!("Cannot convert dictionary update sequence element #{index} to a sequence"))?;
-                // A note that cannot be added is no reason to hide the error.
-                drop(py.call_method(&raised.0, "add_note", &[note]));
-                return Err(raised);
+    if Sequence::of(source).is_some() {
+        return py.for_each(source, |py, item| set_pair(py, dict, v, &item, &mut index));
+    }
+    // Pairs whose keys need no Python code are taken as they come; the others go the long way.
+    let it = py.iter(source)?;
+    loop {
+        let drained = py.drain(&it, &mut |py, item| match as_pair(py, &item) {
+            Some((key, value)) if dict.set_quick(py, v, key, value) => {
+                index += 1;
+                Flow::Next
             }
-            Err(e) => return Err(e),
-        };
-        let [key, value] = pair.as_slice() else {
-            let message =
-                format!("dictionary update sequence element #{index} has length {}; 2 is required", pair.len());
-            return Err(py.value_error(message));
-        };
-        index += 1;
-        dict.set(py, v, key, value.clone())
-    })
+            _ => Flow::Hand(item),
+        })?;
+        match drained {
+            Drained::Item(item) => set_pair(py, dict, v, &item, &mut index)?,
+            Drained::End | Drained::Stopped => return Ok(()),
+        }
+        py.poll()?;
+    }
+}
+
+/// Key and value, if the item is exactly a tuple of two.
+fn as_pair<'a>(py: &Py, item: &'a Value) -> Option<(&'a Value, &'a Value)> {
+    match item.payload::<TupleObject>().map(TupleObject::values) {
+        Some([key, value]) if py.type_of(item).is(TypeId::Tuple) => Some((key, value)),
+        _ => None,
+    }
+}
+
+/// Sets the key that an item, a sequence of two, says. `index` counts the items.
+fn set_pair(py: &mut Py, dict: &DictObject, v: &Value, item: &Value, index: &mut usize) -> Result<()> {
+    if let Some((key, value)) = as_pair(py, item) {
+        *index += 1;
+        return dict.set(py, v, key, value.clone());
+    }
+    let pair = match py.iter(item) {
+        Ok(it) => py.collect(&it)?,
+        Err(e) if py.exception_is(&e, TypeId::TypeError) => {
+            let raised = py.type_error("object is not iterable");
+            let note = py.str(&format!("Cannot convert dictionary update sequence element #{index} to a sequence"))?;
+            // A note that cannot be added is no reason to hide the error.
+            drop(py.call_method(&raised.0, "add_note", &[note]));
+            return Err(raised);
+        }
+        Err(e) => return Err(e),
+    };
+    let [key, value] = pair.as_slice() else {
+        let message = format!("dictionary update sequence element #{index} has length {}; 2 is required", pair.len());
+        return Err(py.value_error(message));
+    };
+    *index += 1;
+    dict.set(py, v, key, value.clone())
 }
 
 /// `repr(v)`

@@ -114,8 +114,8 @@ pub fn divmod(py: &mut Py, left: &Value, right: &Value) -> Result {
     let Some((a, b)) = operands(py, left, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
     match reals::div_mod(a, b) {
         Ok((quotient, remainder)) => {
-            let pair = vec![py.float(quotient)?, py.float(remainder)?];
-            py.tuple(pair)
+            let (quotient, remainder) = (py.float(quotient)?, py.float(remainder)?);
+            py.tuple_of_two(quotient, remainder)
         }
         Err(e) => Err(error(py, e)),
     }

@@ -6,12 +6,14 @@
 pub mod items;
 pub mod sort;
 
+use super::adaptors::AdaptorObject;
 use super::container::{size_value, wrong_receiver};
 use super::dict::views;
 use super::range::RangeObject;
 use super::sequence::{self, Sequence};
 use crate::algorithm::memory::try_vec;
 use crate::bytecode::BinaryOp;
+use crate::object::iterator::IteratorObject;
 use crate::object::list::ListObject;
 use crate::object::native::TypeBuilder;
 use crate::object::protocol::Flow;
@@ -84,6 +86,40 @@ pub fn all_items(py: &mut Py, source: &Value) -> Result<Vec<Value>> {
     }
 }
 
+/// Most items that room is made for before they come.
+const MOST_EXPECTED: usize = 1 << 16;
+
+/// How many items an exact builtin iterator has left, as far as it and what it stands on can say without running code.
+fn announced(it: &Value, depth: u32) -> Option<usize> {
+    if let Some(iterator) = it.payload::<IteratorObject>() {
+        // SAFETY: looked at at once, and no code runs in between.
+        let len = unsafe {
+            match iterator.id() {
+                TypeId::ListIterator => iterator.source_payload::<ListObject>()?.len(),
+                TypeId::TupleIterator => iterator.source_payload::<TupleObject>()?.len(),
+                TypeId::ListReverseIterator => iterator.size(),
+                _ => return None,
+            }
+        };
+        return len.checked_sub(iterator.position());
+    }
+    if depth > 2 {
+        return None;
+    }
+    let adaptor = it.payload::<AdaptorObject>()?;
+    if let Some((source, _)) = adaptor.as_enumerate() {
+        // SAFETY: the adaptor holds its iterator.
+        return announced(&unsafe { Value::from_borrowed_word(source) }, depth + 1);
+    }
+    if let Some((_, source)) = adaptor.as_map() {
+        return announced(source, depth + 1);
+    }
+    let (a, b) = adaptor.as_zip_of_two()?;
+    // SAFETY: as above.
+    let [a, b] = [a, b].map(|w| unsafe { announced(&Value::from_borrowed_word(w), depth + 1) });
+    Some(a?.min(b?))
+}
+
 /// `list.extend`: at once for exact builtin containers, views of dicts and ranges; item by item for other iterables, as they come.
 ///
 /// # Errors
@@ -126,6 +162,11 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
     if ty.id.is_none() {
         py.length_hint(source)?;
     }
+    if let Some(n) = announced(&it, 0)
+        && list.is_empty()
+    {
+        list.expect(py, v, n.min(MOST_EXPECTED))?;
+    }
     let mut refused = None;
     py.drain(&it, &mut |py, item| match list.push_quick(py, v, item) {
         Ok(()) => Flow::Next,
@@ -151,8 +192,7 @@ pub fn made_of(py: &mut Py, source: &Value) -> Result {
     if ty.is(TypeId::Tuple)
         && let Some(tuple) = source.payload::<TupleObject>()
     {
-        let items = tuple.values();
-        return py.list_of_words(items.len(), |i| items[i].clone().into_word());
+        return py.list_of_slots([tuple.slots()]);
     }
     if let Some(items) = items_at_once(py, source)? {
         return py.list(items);
@@ -286,7 +326,11 @@ fn remove(py: &mut Py, args: &[Value]) -> Result {
     let list = payload(py, &args[0])?;
     match Sequence::List(list).find(py, &args[1], 0, usize::MAX)? {
         Some(i) => {
-            drop(list.remove_at(py, &args[0], i)?);
+            let removed = match list.remove_private(&args[0], i) {
+                None => list.remove_at(py, &args[0], i)?,
+                removed => removed,
+            };
+            drop(removed);
             Ok(Value::NONE)
         }
         None => Err(py.value_error("list.remove(x): x not in list")),

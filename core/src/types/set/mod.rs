@@ -14,6 +14,7 @@ use crate::object::{Args, CompareOp, Py, Raised, Result, TypeId, TypeRef, Value}
 use crate::text::TextBuilder;
 use crate::types::generic_alias::class_getitem;
 use crate::types::iterators::itself;
+use crate::types::sequence::Sequence;
 use operations::{
     become_set, difference_of, intersection_of, is_part_of, is_subset_of, is_superset_of, symmetric_difference_of,
     union_of,
@@ -64,6 +65,11 @@ fn make(py: &mut Py, class: TypeRef, items: &Value) -> Result {
         return other.copy_as(py, items, class);
     }
     let made = SetObject::new_of(py, class)?;
+    if Sequence::of(items).is_some_and(|items| items.len() > 0)
+        && let Some(set) = made.payload::<SetObject>()
+    {
+        set.begin(py)?;
+    }
     update(py, &made, items)?;
     Ok(made)
 }
@@ -243,7 +249,9 @@ fn receiver<'a>(py: &mut Py, name: &str, args: &Args<'a>) -> Result<&'a Value> {
         return Err(py.type_error(format!("unbound method set.{name}() needs an argument")));
     };
     set_of(py, v)?;
-    py.no_keywords(&format!("set.{name}"), *args)?;
+    if args.has_keywords() {
+        py.no_keywords(&format!("set.{name}"), *args)?;
+    }
     Ok(v)
 }
 

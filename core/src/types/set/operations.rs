@@ -47,7 +47,8 @@ pub fn update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
     if items.has_payload::<SetObject>() {
         return set.update_from(py, v, items);
     }
-    if plain_dict(py, items).is_some() {
+    if let Some(dict) = plain_dict(py, items) {
+        set.prepare(py, v, dict.len())?;
         for (key, hash) in hashed_items(py, items)? {
             if !set.add_plain(py, v, &key) {
                 set.add_hashed(py, v, &key, hash)?;

@@ -207,7 +207,7 @@ unsafe fn jump_compare(m: M, op: CompareOp, sense: bool, x: u64, y: u64) -> Opti
 
 /// The truth of an immediate or of an exact builtin container.
 #[inline(always)]
-unsafe fn truth(w: u64) -> Option<bool> {
+pub(super) unsafe fn truth(w: u64) -> Option<bool> {
     if !word::is_pointer(w) {
         return quick_truth(w);
     }

@@ -6,7 +6,7 @@
 
 use super::arithmetic::quick_compare;
 use super::control::quick_truth;
-use super::hot::{can_drop, quick_drop};
+use super::hot::{can_drop, quick_drop, truth};
 use super::subscripts::key_parts;
 use crate::bytecode::Op;
 use crate::object::dict::DictObject;
@@ -260,6 +260,20 @@ pub(super) unsafe fn convert(m: M, f: u64, id: TypeId, a: usize, b: usize, c: us
             }
             TypeId::Float if word::is_float(v) => v,
             TypeId::Float if word::is_int(v) => word::from_float(word::to_int(v) as f64)?,
+            TypeId::Bool if word::is_pointer(v) => {
+                let made = word::from_bool(truth(v)?);
+                let old = displaced(m, a, 3, c);
+                if !can_drop_all([f, v, old]) {
+                    return None;
+                }
+                quick_drop(m, v);
+                quick_drop(m, f);
+                quick_drop(m, old);
+                m.put(a, word::EMPTY);
+                m.put(a + 2, word::EMPTY);
+                m.put(c, made);
+                return Some(m.next(1));
+            }
             TypeId::Bool => word::from_bool(quick_truth(v)?),
             TypeId::Str | TypeId::Tuple | TypeId::FrozenSet
                 if word::is_pointer(v) && Py::from_thread(m.t).type_of_word(v).is(id) =>

@@ -19,6 +19,7 @@ use crate::vm::generator;
 use crate::vm::machine::{M, op_byte};
 use crate::vm::step;
 use orochi_gc::sync::Ordering;
+use std::hint::cold_path;
 
 /// `a = next(b)` of a private iterator over a range.
 #[inline(always)]
@@ -35,10 +36,16 @@ pub(super) unsafe fn for_range(m: M, a: usize, b: usize) -> Option<M> {
         }
         let range = payload_of::<RangeIterator>(object);
         let i = range.next.load(Ordering::Relaxed);
+        // Both are rare, each by itself: one test for both would want registers that the handler had to save.
         if i == range.end {
+            cold_path();
             return None;
         }
-        m.put(a, word::from_int(i)?);
+        let Some(w) = word::from_int(i) else {
+            cold_path();
+            return None;
+        };
+        m.put(a, w);
         range.next.store(i.wrapping_add(range.step), Ordering::Relaxed);
         Some(m.next(2))
     }

@@ -38,8 +38,14 @@ slow! {
     build_set(s, a: usize, b: usize, c: usize) -> leave {
         let made = SetObject::new(&s.py)?;
         if let Some(set) = made.payload::<SetObject>() {
+            if c > 0 {
+                set.begin(&s.py)?;
+            }
             for r in b..b + c {
-                set.add(&mut s.py, &made, s.m.value(r))?;
+                let key = s.m.value(r);
+                if !set.add_plain(&s.py, &made, key) {
+                    set.add(&mut s.py, &made, key)?;
+                }
             }
         }
         for r in b..b + c {
@@ -100,6 +106,13 @@ slow! {
     list_extend(s, a: usize, b: usize) -> leave {
         let v = s.operand(b)?;
         let ty = s.py.type_of(v);
+        if ty.is(TypeId::Tuple)
+            && let (Some(list), Some(tuple)) = (s.m.value(a).payload::<ListObject>(), v.payload::<TupleObject>())
+            && list.extend_private(&s.py, s.m.value(a), tuple.slots())?
+        {
+            s.consume(b);
+            return Ok(());
+        }
         if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
             return Err(s.py.type_error(format!("Value after * must be an iterable, not {}", ty.full_name(&s.py))));
         }
@@ -213,8 +226,10 @@ slow! {
     /// `a = tuple(list b)`.
     list_to_tuple(s, a: usize, b: usize) -> leave {
         let list = s.operand(b)?;
-        let items = list.payload::<ListObject>().map(|p| p.take_all(&s.py, list)).unwrap_or_default();
-        let made = s.py.tuple(items)?;
+        let made = match list.payload::<ListObject>() {
+            Some(payload) => payload.moved_to_tuple(&s.py, list)?,
+            None => s.py.tuple(Vec::new())?,
+        };
         s.consume(b);
         s.put(a, made);
         Ok(())

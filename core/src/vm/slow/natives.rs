@@ -5,7 +5,7 @@ use super::{calls, enter};
 use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::keys::is_exact_str;
-use crate::object::kind::Kind;
+use crate::object::kind::{self, Kind};
 use crate::object::native::{BoundFn, DescriptorKind, Intrinsic, NativeDescriptor, NativeFunction, fill_up};
 use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
@@ -200,7 +200,8 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
         if word::is_pointer(f) && !(*t).is_asked() {
             let kind = word::to_object(f).as_ref().kind();
             // `partial`, `lru_cache`, `itemgetter` and the like.
-            if [Kind::Partial as u8, Kind::FuncTool as u8, Kind::OperatorTool as u8].contains(&kind)
+            if [Kind::Partial as u8, Kind::FuncTool as u8, Kind::OperatorTool as u8].contains(&(kind & kind::LAYOUT))
+                && !Py::from_thread(t).type_of_word(f).has(type_flags::HEAP)
                 && let Some(call) = Py::from_thread(t).type_of_word(f).slots.call.get()
             {
                 m.put(a + 1, word::EMPTY);
@@ -427,6 +428,31 @@ unsafe fn drop_word(m: M, w: u64) {
     }
 }
 
+/// Empties register `r`, of a call that is over.
+#[inline(always)]
+unsafe fn empty_out(m: M, r: usize) {
+    // SAFETY: the register is the instruction's.
+    unsafe {
+        let w = m.get(r);
+        m.put(r, word::EMPTY);
+        drop_word(m, w);
+    }
+}
+
+/// Empties the registers of `b` arguments from `first` on: one mostly, or none.
+#[inline(always)]
+unsafe fn empty_arguments(m: M, first: usize, b: usize) {
+    // SAFETY: the registers are the instruction's.
+    unsafe {
+        if b != 0 {
+            empty_out(m, first);
+            for r in first + 1..first + b {
+                give_up(m, r);
+            }
+        }
+    }
+}
+
 /// Writes the result of a call into `c`, and goes on behind the call.
 #[inline(always)]
 unsafe fn put_result(m: M, v: Value, c: usize) -> *const u32 {
@@ -483,10 +509,8 @@ pub unsafe extern "C" fn native_function(t: *const Thread, pc: *const u32, a: us
                     m.frame().pc.set(pc);
                     return match run(m, code, all, a + 2, b) {
                         Ok(v) => {
-                            give_up(m, a);
-                            for r in a + 2..a + 2 + b {
-                                give_up(m, r);
-                            }
+                            empty_out(m, a);
+                            empty_arguments(m, a + 2, b);
                             put_result(m, v, c)
                         }
                         Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),
@@ -519,11 +543,9 @@ pub unsafe extern "C" fn native_method(t: *const Thread, pc: *const u32, a: usiz
                     m.frame().pc.set(pc);
                     return match run(m, code, all, a + 1, b + 1) {
                         Ok(v) => {
-                            give_up(m, a);
-                            give_up(m, a + 1);
-                            for r in a + 2..a + 2 + b {
-                                give_up(m, r);
-                            }
+                            empty_out(m, a);
+                            empty_out(m, a + 1);
+                            empty_arguments(m, a + 2, b);
                             put_result(m, v, c)
                         }
                         Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),

@@ -46,6 +46,17 @@ unsafe fn kind_of(w: u64) -> u8 {
 /// No exact builtin.
 const OTHER: u8 = u8::MAX;
 
+/// The word of the int that an immediate int or a bool is.
+#[inline(always)]
+fn truth_number(w: u64) -> Option<u64> {
+    match w {
+        word::TRUE => word::from_int(1),
+        word::FALSE => word::from_int(0),
+        _ if word::is_int(w) => Some(w),
+        _ => None,
+    }
+}
+
 /// The value of an exact int in two words, if they hold it.
 #[inline(always)]
 unsafe fn wide(w: u64) -> Option<i128> {
@@ -79,7 +90,7 @@ unsafe fn ints(op: BinaryOp, x: u64, y: u64) -> Option<Int> {
         BinaryOp::Or => i | j,
         BinaryOp::Xor => i ^ j,
         BinaryOp::RShift if j >= 0 => i >> j.min(127),
-        BinaryOp::LShift if (0..64).contains(&j) && i.unsigned_abs() >> 62 == 0 => i << j,
+        BinaryOp::LShift if (0..64).contains(&j) && i.unsigned_abs() >> (126 - j) == 0 => i << j,
         BinaryOp::FloorDiv | BinaryOp::Mod if j > 0 => {
             let (quotient, remainder) = divide(i, j);
             if op == BinaryOp::Mod { remainder } else { quotient }
@@ -171,6 +182,14 @@ pub unsafe fn binary(
             }
             if with != OTHER {
                 return std::ptr::null();
+            }
+        }
+        if let (Some(i), Some(j)) = (truth_number(x), truth_number(y)) {
+            // `True` and `False` count as 1 and 0, but among themselves `&`, `|` and `^` stay what they are.
+            if let Some(made) = ints(op, i, j).filter(|_| matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul))
+                && let Ok(v) = Py::from_thread(m.t).int_from(made)
+            {
+                return m.result(a, v.into_word(), 1).pc;
             }
         }
         let fits = a | b | c.unwrap_or(0) < 256;
