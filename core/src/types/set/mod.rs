@@ -65,7 +65,7 @@ fn make(py: &mut Py, class: TypeRef, items: &Value) -> Result {
         return other.copy_as(py, items, class);
     }
     let made = SetObject::new_of(py, class)?;
-    if Sequence::of(items).is_some_and(|items| items.len() > 0)
+    if Sequence::of(items).is_some_and(|items| !items.is_empty())
         && let Some(set) = made.payload::<SetObject>()
     {
         set.begin(py)?;
