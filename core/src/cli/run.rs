@@ -275,6 +275,9 @@ fn run_module(py: &mut Py, name: &str, namespace: &Value) -> Result<()> {
         import::Main::Code { code, file, package, spec } => {
             let package = py.str(&package)?;
             set(py, namespace, "__package__", package)?;
+            let cached = py.intern("cached");
+            let cached = py.getattr_optional(&spec, &cached)?.unwrap_or(Value::NONE);
+            set(py, namespace, "__cached__", cached)?;
             set(py, namespace, "__spec__", spec)?;
             if let Some(dict) = namespace.payload::<DictObject>() {
                 drop(dict.remove_str(py, namespace, &py.name(Name::__loader__)));

@@ -18,10 +18,10 @@ use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 /// The payload of an adaptor.
 pub struct AdaptorObject {
     /// `enumerate`, `filter`: the iterator. `map`: the function. `reversed`: the sequence. `callable_iterator`: the callable.
-    /// `longrange_iterator`: the first number. EMPTY once it is given up.
+    /// `longrange_iterator`: the steps that it was told to skip. EMPTY once it is given up.
     first: Slot,
     /// `enumerate`: the first number. `zip`, `map`: the tuple of iterators. `filter`: the function or None. `callable_iterator`: the
-    /// sentinel. `longrange_iterator`: length and step.
+    /// sentinel. `longrange_iterator`: length, step and first number.
     second: Field,
     /// `enumerate`, `longrange_iterator`: steps taken. `reversed`: the next index.
     count: AtomicI64,
@@ -166,8 +166,8 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn long_range_iterator(&self, start: Int, length: Int, step: Int) -> Result {
-        let rest = self.tuple(vec![self.int_from(length)?, self.int_from(step)?])?;
-        AdaptorObject::make(self, self.ty(TypeId::LongRangeIterator), self.int_from(start)?, rest, 0, false)
+        let rest = self.tuple(vec![self.int_from(length)?, self.int_from(step)?, self.int_from(start)?])?;
+        AdaptorObject::make(self, self.ty(TypeId::LongRangeIterator), self.int(0)?, rest, 0, false)
     }
 }
 
@@ -385,10 +385,11 @@ fn callable_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 
 /// First number, length and step of a long range's iterator.
 fn long_range_parts(state: &AdaptorObject, py: &Py) -> Option<[Int; 3]> {
-    let start = state.first.get(py);
-    let rest = state.second.payload::<TupleObject>()?.values();
+    let skipped = state.first.get(py);
+    let [length, step, start] = state.second.payload::<TupleObject>()?.values() else { return None };
     let int = |v: &Value| v.as_int().map(std::borrow::Cow::into_owned).unwrap_or_default();
-    Some([int(&start), int(rest.first()?), int(rest.get(1)?)])
+    let (skipped, step) = (int(&skipped), int(step));
+    Some([int(start).add(&step.mul(&skipped)), int(length).sub(&skipped), step])
 }
 
 fn long_range_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
@@ -421,14 +422,18 @@ fn long_range_reduce(py: &mut Py, args: &[Value]) -> Result {
     py.tuple(vec![py.builtin("iter"), rest, Value::NONE])
 }
 
-/// Goes on by this many steps, at most to the end.
+/// Goes on by this many steps, at most to the end. They may be more than the counter of steps can count.
 fn long_range_set_state(py: &mut Py, args: &[Value]) -> Result {
-    let steps = py.as_index_clamped(&args[1])?;
-    if let Some(state) = args[0].payload::<AdaptorObject>()
+    let steps = py.index(&args[1])?;
+    let steps = steps.as_int().map(std::borrow::Cow::into_owned).unwrap_or_default();
+    if let (Some(state), Some(object)) = (args[0].payload::<AdaptorObject>(), args[0].object())
         && let Some([_, length, _]) = long_range_parts(state, py)
     {
-        let left = length.sub(&Int::from(state.count.load(Ordering::Relaxed))).clamp_i64();
-        state.take(&args[0], steps.clamp(0, left.max(0)));
+        let left = length.sub(&Int::from(state.taken())).max(Int::ZERO);
+        let steps = steps.max(Int::ZERO).min(left);
+        let before = state.first.get(py).as_int().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let skipped = py.int_from(before.add(&steps))?;
+        state.first.set(py, object, skipped);
     }
     Ok(Value::NONE)
 }

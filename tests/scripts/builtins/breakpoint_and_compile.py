@@ -132,3 +132,15 @@ for text in '0x1p\uff10', '\uff11':
         float.fromhex(text)
     except ValueError as e:
         print(e)
+
+# Iterators of long ranges skip more than a word can count.
+it = iter(range(-2**65, 20, 2))
+it.__setstate__(2**64 + 7)
+print(list(it))
+it = reversed(range(10, 2**65, 2))
+it.__setstate__(2**64 - 7)
+print(next(it), list(it), it.__length_hint__())
+it = iter(range(2**64, 2**64 + 5))
+next(it)
+it.__setstate__(2)
+print([n - 2**64 for n in it])
