@@ -3,7 +3,7 @@
 //! A frame's registers are a window of the thread's register stack. The caller's
 //! register that holds the callable keeps function, code and globals alive while the callee runs.
 
-use super::word;
+use super::{Value, word};
 use std::cell::Cell;
 
 /// `Frame::kind` of a running `__init__` that the VM called itself. Such a frame's `function` is in no register: the frame
@@ -43,11 +43,25 @@ pub struct Frame {
     pub dst: Cell<u32>,
     /// What becomes of the result; see `vm::frames::returns`.
     pub kind: Cell<u8>,
-    /// Words of the caller's instruction: where it goes on after a return.
+    /// Words of the caller's instruction: where it goes on after a return. In a generator's frame, to which nobody returns by words: whether
+    /// the generator itself handles the very exception that its caller handles (see `handles_callers`).
     pub skip: Cell<u8>,
 }
 
 impl Frame {
+    /// Of a generator's frame: does a handler of its own handle `exception`, which its caller happens to handle as well? By the words alone it
+    /// would look as if the generator handled nothing. Asked whenever the thread's handled exception becomes `exception`.
+    pub fn note_handled(&self, exception: &Value) {
+        // SAFETY: the frame owns the word.
+        let callers = unsafe { Value::from_borrowed_word(self.saved_handled.get()) };
+        self.skip.set(u8::from(exception.is(&callers)));
+    }
+
+    /// What `note_handled` has noted last.
+    pub fn handles_callers(&self) -> bool {
+        self.skip.get() != 0 && self.saved_handled.get() != word::NONE
+    }
+
     /// The words of the frame's registers.
     ///
     /// # Safety

@@ -5,6 +5,7 @@ pub mod base;
 pub mod buffered;
 pub mod bytesio;
 pub mod fileio;
+mod foreign;
 pub mod lock;
 pub mod newline;
 pub mod standard;

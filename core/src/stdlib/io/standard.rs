@@ -39,7 +39,7 @@ fn stream(py: &mut Py, fd: i32, name: &str, errors: &str) -> Result {
 
 /// Encoding and error handler of a standard stream: what `PYTHONIOENCODING` says, else UTF-8, where a locale that says nothing about
 /// characters lets bytes through that are not UTF-8.
-fn chosen_encoding(py: &Py, errors: &str) -> (String, String) {
+fn chosen_encoding(py: &mut Py, errors: &str) -> (String, String) {
     let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default();
     let plain = matches!(locale.as_str(), "" | "C" | "POSIX" | "C.UTF-8" | "C.utf8" | "UTF-8");
@@ -47,7 +47,8 @@ fn chosen_encoding(py: &Py, errors: &str) -> (String, String) {
     let wanted = if py.interp().config.ignore_environment { None } else { variable("PYTHONIOENCODING") };
     let wanted = wanted.unwrap_or_default();
     let (encoding, handler) = wanted.split_once(':').unwrap_or((&wanted, ""));
-    let known = crate::text::codec::Encoding::by_name(encoding).is_some();
+    let known = crate::text::codec::Encoding::by_name(encoding).is_some()
+        || (!encoding.is_empty() && super::foreign::look_up(py, encoding).is_ok());
     let encoding = if known { encoding } else { "utf-8" };
     let handler = match handler {
         "" if known && errors == "strict" => "strict",

@@ -6,6 +6,7 @@
 
 use super::base::CLOSED;
 use super::buffered::direct;
+use super::foreign;
 use super::lock::{Held, Locked};
 use super::newline::{self, Newline};
 use super::unsupported;
@@ -112,16 +113,19 @@ impl Default for TextState {
 /// The payload of a TextIOWrapper.
 pub struct TextObject {
     pub(super) buffer: Slot,
+    /// Encoder and decoder if the encoding is not built in (see `foreign`); else empty.
+    pub(super) codec: Slot,
     pub(super) state: Locked<TextState>,
 }
 
-// SAFETY: 1. the slot is traced, the state holds no values; 2. fixed size; 3. it drops; 4. the slot is written under the object's
+// SAFETY: 1. the slots are traced, the state holds no values; 2. fixed size; 3. it drops; 4. the slots are written under the object's
 // lock, the state under its own.
 unsafe impl Payload for TextObject {
     const KIND: Kind = Kind::TextFile;
     const TRACKED: bool = true;
     fn trace(&self, visit: &mut dyn FnMut(Object)) {
         self.buffer.trace(visit);
+        self.codec.trace(visit);
     }
 }
 
@@ -129,6 +133,8 @@ unsafe impl Payload for TextObject {
 pub struct Session<'a> {
     pub(super) state: Held<'a, TextState>,
     pub(super) buffer: Value,
+    /// The codec if it is not built in (see `foreign`); else empty.
+    pub(super) codec: Value,
 }
 
 /// The text file that `v` is.
@@ -153,8 +159,8 @@ pub fn enter<'a>(py: &mut Py, v: &'a Value) -> Result<Session<'a>> {
             "I/O operation on uninitialized object"
         }));
     }
-    let buffer = file.buffer.get(py);
-    Ok(Session { state, buffer })
+    let (buffer, codec) = (file.buffer.get(py), file.codec.get(py));
+    Ok(Session { state, buffer, codec })
 }
 
 /// Enters a file that is open.
@@ -236,6 +242,9 @@ impl Session<'_> {
 
     fn append(&mut self, py: &mut Py, data: Vec<u8>, last: bool) -> Result<()> {
         let used = self.bytes_before(py, self.state.at)?;
+        if !self.codec.is_empty() {
+            return self.append_foreign(py, &data, used, last);
+        }
         let s = &mut *self.state;
         s.has_read = true;
         let start = s.bytes.len() - s.tail;
@@ -280,6 +289,33 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// `append` where the codec is not built in: it keeps the bytes of a character that is not whole itself.
+    fn append_foreign(&mut self, py: &mut Py, data: &[u8], used: usize, last: bool) -> Result<()> {
+        let rest = self.state.at < self.state.chars.len();
+        self.state.has_read = true;
+        let (chars, kept) = match foreign::decode(py, &self.codec, data, last, !rest) {
+            Ok(made) => made,
+            Err(e) => {
+                self.state.forget();
+                return Err(e);
+            }
+        };
+        let s = &mut *self.state;
+        s.bytes.drain(..used);
+        s.bytes.try_reserve(data.len()).map_err(|_| py.no_memory())?;
+        s.bytes.extend_from_slice(data);
+        s.chars = if rest {
+            let before = s.chars.sub(s.at, s.chars.len()).map_err(|_| py.no_memory())?;
+            before.concat(&chars).map_err(|_| py.no_memory())?
+        } else {
+            chars
+        };
+        s.at = 0;
+        s.tail = kept.min(s.bytes.len());
+        s.ended = last;
+        Ok(())
+    }
+
     /// Everything that is left, line ends translated.
     pub fn read_all(&mut self, py: &mut Py) -> Result<Text> {
         if !self.state.ended || self.is_used_up() {
@@ -314,7 +350,7 @@ impl Session<'_> {
         if count >= s.chars.len() {
             return Ok(whole);
         }
-        let strict = s.errors == "strict";
+        let strict = s.errors == "strict" && self.codec.is_empty();
         match s.encoding {
             Encoding::Latin1 | Encoding::Ascii | Encoding::Cp1252 if strict => return Ok(count),
             Encoding::Utf8 if strict && s.chars.is_ascii() => return Ok(count),
@@ -334,9 +370,13 @@ impl Session<'_> {
         let (mut low, mut high) = (0, whole);
         while low < high {
             let middle = low + (high - low) / 2;
-            let mut decoding = before;
-            let (text, _) = py.decode_part(&mut decoding, &s.bytes[..middle], &errors, false)?;
-            if text.len() >= count { high = middle } else { low = middle + 1 }
+            let length = if self.codec.is_empty() {
+                let mut decoding = before;
+                py.decode_part(&mut decoding, &s.bytes[..middle], &errors, false)?.0.len()
+            } else {
+                foreign::count(py, &self.codec, &s.bytes[..middle], &errors)?
+            };
+            if length >= count { high = middle } else { low = middle + 1 }
         }
         Ok(low)
     }
@@ -383,6 +423,7 @@ impl Session<'_> {
         };
         let text = translated.as_ref().unwrap_or(text);
         if let (Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1, Some(ascii)) = (self.state.encoding, text.as_str())
+            && self.codec.is_empty()
         {
             self.make_room(py, ascii.len())?;
             self.state.pending.extend_from_slice(ascii.as_bytes());
@@ -408,6 +449,9 @@ impl Session<'_> {
     }
 
     fn encode(&mut self, py: &mut Py, text: &Text) -> Result<Vec<u8>> {
+        if !self.codec.is_empty() {
+            return foreign::encode(py, &self.codec, text);
+        }
         let s = &mut *self.state;
         let little = cfg!(target_endian = "little");
         let native = if little { Order::Little } else { Order::Big };
@@ -446,6 +490,9 @@ impl Session<'_> {
         let (offset, whence) = (py.int(offset)?, py.int(whence)?);
         let at = py.call_method(&self.buffer, "seek", &[offset, whence])?;
         let at = py.as_i64(&at)?;
+        if !self.codec.is_empty() {
+            foreign::reset(py, &self.codec)?;
+        }
         let s = &mut *self.state;
         if at == 0 {
             s.decoding = Decoding::new(s.encoding);

@@ -2,6 +2,7 @@
 
 use super::base::CLOSED;
 use super::buffered::direct;
+use super::foreign;
 use super::lock::Locked;
 use super::newline::{self, End, Newline};
 use super::text::{Session, TextObject, TextState, enter, enter_open, file_of};
@@ -12,7 +13,7 @@ use crate::text::codec::Encoding;
 use crate::text::{Text, TextBuilder};
 
 fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
-    py.alloc(class, TextObject { buffer: Slot::empty(), state: Locked::new(TextState::new()) })
+    py.alloc(class, TextObject { buffer: Slot::empty(), codec: Slot::empty(), state: Locked::new(TextState::new()) })
 }
 
 /// How a text file is opened.
@@ -47,12 +48,30 @@ pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Res
     }
 }
 
-fn known_encoding(py: &Py, name: Option<&str>) -> Result<(Encoding, String)> {
+/// A built-in encoding, and what it is called; the third is what `codecs` knows of one that is not built in, else empty.
+fn known_encoding(py: &mut Py, name: Option<&str>) -> Result<(Encoding, String, Value)> {
     match name {
-        None => Ok((Encoding::Utf8, "UTF-8".to_owned())),
-        Some("locale") => Ok((Encoding::Utf8, "UTF-8".to_owned())),
-        Some(name) => Ok((py.encoding(Some(name))?, name.to_owned())),
+        None | Some("locale") => Ok((Encoding::Utf8, "UTF-8".to_owned(), Value::EMPTY)),
+        Some(name) => match Encoding::by_name(name) {
+            Some(encoding) => Ok((encoding, name.to_owned(), Value::EMPTY)),
+            None => Ok((Encoding::Utf8, name.to_owned(), foreign::look_up(py, name)?)),
+        },
     }
+}
+
+/// Gives the text file `v` the codec that `found` is; an empty one is none.
+fn set_codec(py: &mut Py, v: &Value, found: &Value, errors: &str) -> Result<()> {
+    let codec = if found.is_empty() { Value::EMPTY } else { foreign::make(py, found, errors)? };
+    let file = file_of(py, v)?;
+    let old = match v.object() {
+        Some(o) => {
+            let _guard = py.mutator().lock(o);
+            if codec.is_empty() { file.codec.take() } else { file.codec.replace(py, o, codec) }
+        }
+        None => Value::EMPTY,
+    };
+    drop(old);
+    Ok(())
 }
 
 /// Joins the text file `v` and its binary file.
@@ -60,8 +79,12 @@ fn known_encoding(py: &Py, name: Option<&str>) -> Result<(Encoding, String)> {
 /// # Errors
 /// LookupError for an unknown encoding; what the binary file's methods raise.
 pub fn attach(py: &mut Py, v: &Value, buffer: &Value, options: Options) -> Result<()> {
+    let (encoding, name, codec) = known_encoding(py, options.encoding.as_deref())?;
+    let errors = options.errors.unwrap_or_else(|| "strict".to_owned());
+    if !codec.is_empty() || !file_of(py, v)?.codec.get(py).is_empty() {
+        set_codec(py, v, &codec, &errors)?;
+    }
     let file = file_of(py, v)?;
-    let (encoding, name) = known_encoding(py, options.encoding.as_deref())?;
     if !direct::is_plain(py, buffer) {
         py.call_method(buffer, "readable", &[])?;
     }
@@ -85,14 +108,14 @@ pub fn attach(py: &mut Py, v: &Value, buffer: &Value, options: Options) -> Resul
     drop(old);
     let mut state = file.state.enter(py, |_| "<_io.TextIOWrapper>".to_owned())?;
     *state = TextState::new();
-    state.set_encoding(encoding, name, options.errors.unwrap_or_else(|| "strict".to_owned()));
+    state.set_encoding(encoding, name, errors);
     state.newline = options.newline;
     state.line_buffering = options.line_buffering;
     state.write_through = options.write_through;
     state.seekable = seekable;
     state.telling = seekable;
     state.ready = true;
-    let mut session = Session { state, buffer: Value::EMPTY };
+    let mut session = Session { state, buffer: Value::EMPTY, codec: Value::EMPTY };
     if at != 0 {
         session.skip_mark();
     }
@@ -422,12 +445,20 @@ fn reconfigure(py: &mut Py, args: &[Value]) -> Result {
     }
     s.flush(py)?;
     if encoding.is_some() || errors.is_some() {
-        let (encoding, name) = known.unwrap_or((s.state.encoding, s.state.encoding_name.clone()));
+        let same = known.is_none();
+        let (encoding, name, mut codec) =
+            known.unwrap_or((s.state.encoding, s.state.encoding_name.clone(), Value::EMPTY));
+        if same && !s.codec.is_empty() {
+            codec = foreign::look_up(py, &name)?;
+        }
         let errors = match errors {
             Some(errors) => errors,
             None if args[1].is_none_or_empty() => s.state.errors.clone(),
             None => "strict".to_owned(),
         };
+        if !codec.is_empty() || !s.codec.is_empty() {
+            set_codec(py, v, &codec, &errors)?;
+        }
         s.state.set_encoding(encoding, name, errors);
     }
     if set_newline {

@@ -15,6 +15,7 @@ use super::frames::{self, Callee, frame_code, returns};
 use super::machine::{M, owned_copy};
 use super::{halt, unwind};
 use crate::bytecode::code::flags as code_flags;
+use crate::object::frame::Frame;
 use crate::object::function::{CodeObject, word_payload};
 use crate::object::generator::{GeneratorObject, GeneratorPhase, NOWHERE};
 use crate::object::payload::payload_of;
@@ -188,7 +189,9 @@ pub unsafe fn resume(
         frame.dst.set(dst as u32);
         frame.kind.set(kind);
         frame.saved_handled.set(py.handled_exception().into_word());
+        frame.skip.set(0);
         if !handled.is_none_or_empty() {
+            frame.note_handled(&handled);
             drop(py.replace_handled(handled));
         }
         // At the `Yield` that suspended it, its destination gets what was sent. Where an exception is thrown, nothing was (EMPTY), and
@@ -290,7 +293,7 @@ unsafe fn park(py: &Py, m: M) {
         let frame = m.frame();
         let generator = frame.generator.get();
         let owner = Value::from_borrowed_word(generator);
-        let handled = leave_handled(py, frame.saved_handled.get());
+        let handled = leave_handled(py, frame);
         let payload = payload_of::<GeneratorObject>(word::to_object(generator));
         let live = (m.extra(0) & LIVE) as usize;
         payload.state.with(py, &owner, |state, barrier| {
@@ -353,10 +356,10 @@ pub unsafe fn step(t: *const Thread, generator: u64, sent: Value, kind: u8, dst:
 }
 
 /// Gives the handled exception of the thread back to the resumer; returns the generator's own (NONE if it has none).
-unsafe fn leave_handled(py: &Py, saved: u64) -> Value {
+unsafe fn leave_handled(py: &Py, frame: &Frame) -> Value {
     // SAFETY: the frame owned the saved word.
-    let saved = unsafe { Value::from_word(saved) };
-    let unchanged = saved.word() == py.handled.get();
+    let saved = unsafe { Value::from_word(frame.saved_handled.get()) };
+    let unchanged = saved.word() == py.handled.get() && !frame.handles_callers();
     let own = py.replace_handled(saved);
     if unchanged { Value::NONE } else { own }
 }
@@ -444,7 +447,7 @@ unsafe fn finish(py: &mut Py) {
         let frame = &*(*t).frame.get();
         let generator = frame.generator.get();
         let owner = Value::from_borrowed_word(generator);
-        drop(leave_handled(py, frame.saved_handled.get()));
+        drop(leave_handled(py, frame));
         let object = word::to_object(generator);
         payload_of::<GeneratorObject>(object).state.with(py, &owner, |state, _| {
             state.phase = GeneratorPhase::Finished;

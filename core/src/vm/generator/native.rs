@@ -221,7 +221,7 @@ fn raise_inside(py: &mut Py, generator: &Value, exception: Value) -> Result<Step
         let frame = &*py.frame.get();
         frame.pc.set(frame.pc.get().sub(quick::YIELD));
         // What the generator itself handles becomes the context, not what its caller does.
-        if frame.saved_handled.get() != py.handled.get() {
+        if frame.saved_handled.get() != py.handled.get() || frame.handles_callers() {
             unwind::set_context(py, &exception, true);
         }
         let next = unwind::propagate(py, exception, true);

@@ -91,9 +91,13 @@ slow! {
     /// Enters a handler. What a generator's caller handles is not kept but noted, by `False`: the generator may be resumed by another one.
     exc_enter(s, a: usize, b: usize) -> leave {
         let exception = s.operand(b)?.clone();
-        let before = s.py.replace_handled(exception);
         let frame = s.m.frame();
-        let callers = frame.generator.get() != word::EMPTY && before.word() == frame.saved_handled.get();
+        let mut callers = false;
+        if frame.generator.get() != word::EMPTY {
+            callers = s.py.handled.get() == frame.saved_handled.get() && !frame.handles_callers();
+            frame.note_handled(&exception);
+        }
+        let before = s.py.replace_handled(exception);
         s.put(a, if callers { Value::FALSE } else { before });
         Ok(())
     }
@@ -103,9 +107,13 @@ slow! {
     /// Leaves a handler.
     exc_leave(s, a: usize) -> leave {
         let mut before = s.take(a)?;
+        let frame = s.m.frame();
         if before.word() == word::FALSE {
             // The frame holds what its caller handles now.
-            before = Value::from_borrowed_word(s.m.frame().saved_handled.get());
+            before = Value::from_borrowed_word(frame.saved_handled.get());
+            frame.skip.set(0);
+        } else if frame.generator.get() != word::EMPTY {
+            frame.note_handled(&before);
         }
         drop(s.py.replace_handled(before));
         Ok(())
