@@ -48,6 +48,6 @@ type_ids! {
     Array ArrayIterator ContextVar Context ContextToken ContextTokenMissing Ucd Hasher Blake2 Blake2s
     ZlibError ZlibCompress ZlibDecompress ZlibDecompressor CsvError CsvDialect CsvReader CsvWriter
     Poll Epoll Socket SocketError GaiError HerrorError Mmap StructPasswd StructGroup StructRusage SemLock
-    TimeDelta TzInfo TimeZone Date DateTime TimeOfDay IsoCalendarDate ExpatScanner Bz2Compressor Bz2Decompressor
+    TimeDelta TzInfo TimeZone Date DateTime TimeOfDay IsoCalendarDate ExpatScanner Bz2Compressor Bz2Decompressor LzmaError LzmaCompressor LzmaDecompressor
     StringFormatter FieldNameIterator StructSiginfo TermiosError LocaleError
 }

@@ -39,6 +39,7 @@ pub mod itertools;
 pub mod json;
 pub mod key_derivation;
 pub mod locale;
+pub mod lzma;
 pub mod marshal;
 pub mod math;
 pub mod mmap;
@@ -150,6 +151,7 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_contextvars", contextvars::make),
     ("_csv", csv::make),
     ("_bz2", bz2::make),
+    ("_lzma", lzma::make),
     ("_datetime", datetime::make),
     ("_expat", expat::make),
     ("_multiprocessing", multiprocessing::make),
