@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Folders and files of the library that are left behind: what needs a windowing system or C libraries, tools for installing CPython
-/// itself, and tests.
+/// Folders and files of the library that are left behind: what needs a windowing system or C libraries, encodings whose tables nobody
+/// has here, tools for installing CPython itself, and tests.
 const LEFT_OUT: &[&str] = &[
     "__phello__",
     "_aix_support.py",
@@ -25,10 +25,18 @@ const LEFT_OUT: &[&str] = &[
     "curses",
     "dummy_threading.py",
     "ensurepip",
+    "euc_jis_2004.py",
+    "euc_jisx0213.py",
     "idlelib",
+    "iso2022_jp_2.py",
+    "iso2022_jp_2004.py",
+    "iso2022_jp_3.py",
+    "johab.py",
     "lib2to3",
     "nturl2path.py",
     "pydoc_data",
+    "shift_jis_2004.py",
+    "shift_jisx0213.py",
     "sqlite3",
     "sre_compile.py",
     "sre_constants.py",

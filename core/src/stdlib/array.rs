@@ -911,6 +911,11 @@ fn fill(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::ArrayIterator);
     b.slots().iter.set(Some(crate::types::iterators::itself));
     b.slots().next.set(Some(next));
+    b.method("__reduce__", "(self, /)", crate::types::iterators::reduce).method(
+        "__setstate__",
+        "(self, state, /)",
+        crate::types::iterators::set_state,
+    );
 }
 
 /// Makes the module.
@@ -924,5 +929,9 @@ pub fn make(py: &mut Py) -> Result {
     b.add(py, "ArrayType", py.ty(TypeId::Array).to_value())?;
     b.add(py, "typecodes", py.intern(CODES))?;
     b.function(py, "_array_reconstructor", "(arraytype, typecode, mformat_code, items, /)", reconstruct)?;
+    let abstract_classes = crate::runtime::import::import_absolute(py, "_collections_abc")?;
+    let sequence = py.getattr(&abstract_classes, &py.intern("MutableSequence"))?;
+    let class = py.ty(TypeId::Array).to_value();
+    py.call_method(&sequence, "register", &[class])?;
     b.finish(py)
 }

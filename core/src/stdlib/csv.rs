@@ -588,6 +588,10 @@ fn register(py: &mut Py, args: Args<'_>) -> Result {
     if name.as_text().is_none() {
         return Err(py.type_error("dialect name must be a string"));
     }
+    if args.positional().len() > 2 {
+        let text = format!("register_dialect expected at most 2 arguments, got {}", args.positional().len());
+        return Err(py.type_error(text));
+    }
     let dialect = dialect_of(py, args.get(1), args)?;
     let all = dialects(py)?;
     if let Some(d) = all.payload::<DictObject>() {

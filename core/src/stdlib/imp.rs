@@ -55,6 +55,12 @@ fn code_of_file(py: &mut Py, args: &[Value]) -> Result {
     import::code_of_file(py, std::path::Path::new(&path), &path)
 }
 
+/// `_override_frozen_modules_for_tests(n)`: nothing is frozen here.
+fn override_frozen(py: &mut Py, args: &[Value]) -> Result {
+    py.as_i64(&args[0])?;
+    Ok(Value::NONE)
+}
+
 fn library_code(py: &mut Py, args: &[Value]) -> Result {
     let path = text(py, &args[0])?;
     match import::library_file(py.interp(), &path) {
@@ -156,6 +162,7 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "_fix_co_filename", "(code, path, /)", none)?;
     b.function(py, "_override_multi_interp_extensions_check", "(override, /)", |py, _| py.int(0))?;
     b.function(py, "_import_module", "(name, /)", import_module)?;
+    b.function(py, "_override_frozen_modules_for_tests", "(override, /)", override_frozen)?;
     b.function(py, "_code_of_file", "(path, /)", code_of_file)?;
     b.function(py, "_library_code", "(path, /)", library_code)?;
     b.function(py, "_library_file", "(path, /)", library_file)?;

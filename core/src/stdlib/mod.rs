@@ -43,6 +43,7 @@ pub mod lzma;
 pub mod marshal;
 pub mod math;
 pub mod mmap;
+pub mod multibyte;
 pub mod multiprocessing;
 pub mod operator;
 pub mod orochi;
@@ -151,6 +152,7 @@ pub static MODULES: &[(&str, MakeModule)] = &[
     ("_contextvars", contextvars::make),
     ("_csv", csv::make),
     ("_bz2", bz2::make),
+    ("_multibyte", multibyte::make),
     ("_lzma", lzma::make),
     ("_datetime", datetime::make),
     ("_expat", expat::make),

@@ -1,6 +1,7 @@
 //! `time`: clocks, sleeping, and calendar times as the C library computes them.
 
 use super::ModuleBuilder;
+use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags::HAS_DICT;
@@ -655,7 +656,7 @@ fn resolution(py: &mut Py, id: libc::clockid_t) -> Result {
 }
 
 /// The zone's constants: those of January and July, as CPython finds them.
-fn zone_constants(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
+fn zone_constants(py: &mut Py, namespace: &Value) -> Result<()> {
     // SAFETY: reads the environment, as the C library does in every conversion of times.
     unsafe { tzset() };
     let year = 365 * 24 * 3600 + 6 * 3600;
@@ -664,12 +665,20 @@ fn zone_constants(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     let (first, second) = (local(january), local(january + year / 2));
     let (Some(first), Some(second)) = (first, second) else { return Ok(()) };
     let (winter, summer) = if first.tm_gmtoff <= second.tm_gmtoff { (first, second) } else { (second, first) };
-    m.add(py, "timezone", py.int(-winter.tm_gmtoff)?)?;
-    m.add(py, "altzone", py.int(-summer.tm_gmtoff)?)?;
-    m.add(py, "daylight", py.int(i64::from(winter.tm_gmtoff != summer.tm_gmtoff))?)?;
+    let daylight = i64::from(winter.tm_gmtoff != summer.tm_gmtoff);
     let names = vec![py.str(&zone_name(&winter))?, py.str(&zone_name(&summer))?];
     let names = py.tuple(names)?;
-    m.add(py, "tzname", names)
+    let entries = [
+        ("timezone", py.int(-winter.tm_gmtoff)?),
+        ("altzone", py.int(-summer.tm_gmtoff)?),
+        ("daylight", py.int(daylight)?),
+        ("tzname", names),
+    ];
+    for (name, v) in entries {
+        let name = py.intern(name);
+        py.setitem(namespace, &name, Some(&v))?;
+    }
+    Ok(())
 }
 
 unsafe extern "C" {
@@ -720,9 +729,14 @@ pub fn make(py: &mut Py) -> Result {
     m.function(py, "asctime", "(time_tuple=None, /)", asctime)?;
     m.function(py, "ctime", "(seconds=None, /)", ctime)?;
     m.function(py, "get_clock_info", "(name, /)", get_clock_info)?;
-    m.function(py, "tzset", "()", |_, _| {
-        // SAFETY: as at start-up.
-        unsafe { tzset() };
+    let namespace = m.namespace();
+    m.function(py, "tzset", "()", |py, _| {
+        let modules = py.interp().modules.get();
+        let name = py.intern("time");
+        if let Some(module) = modules.payload::<DictObject>().and_then(|d| d.get_interned(py, &name)) {
+            let namespace = py.getattr(&module, &py.intern("__dict__"))?;
+            zone_constants(py, &namespace)?;
+        }
         Ok(Value::NONE)
     })?;
     for (name, id) in system_constants![
@@ -735,7 +749,7 @@ pub fn make(py: &mut Py) -> Result {
     ] {
         m.add(py, name, py.int(i64::from(id))?)?;
     }
-    zone_constants(py, &m)?;
+    zone_constants(py, &namespace)?;
     m.add_type(py, TypeId::StructTime)?;
     m.finish(py)
 }

@@ -210,7 +210,11 @@ fn length_hint(py: &mut Py, args: &[Value]) -> Result {
     py.int_from_usize(len.saturating_sub(position))
 }
 
-fn reduce(py: &mut Py, args: &[Value]) -> Result {
+/// `__reduce__` of an iterator over a sequence.
+///
+/// # Errors
+/// MemoryError.
+pub fn reduce(py: &mut Py, args: &[Value]) -> Result {
     let it = &args[0];
     let ty = py.type_of(it);
     let state = it.payload::<IteratorObject>();
@@ -232,7 +236,11 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     py.tuple(vec![py.builtin(if reversed { "reversed" } else { "iter" }), source, position])
 }
 
-fn set_state(py: &mut Py, args: &[Value]) -> Result {
+/// `__setstate__` of an iterator over a sequence.
+///
+/// # Errors
+/// TypeError if the position is no int.
+pub fn set_state(py: &mut Py, args: &[Value]) -> Result {
     let position = py.as_i64(&args[1])?;
     if let Some(state) = args[0].payload::<IteratorObject>() {
         if py.type_of(&args[0]).is(TypeId::ListReverseIterator) {

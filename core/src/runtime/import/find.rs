@@ -93,6 +93,12 @@ pub(super) fn find(interp: &Interpreter, name: &str, folders: &[String]) -> Opti
         if file.is_file() {
             return Some(Found::File(file, None));
         }
+        // Code without its source is left to importlib.
+        if package.with_file_name(format!("{leaf}.pyc")).is_file()
+            || (is_folder && package.join("__init__.pyc").is_file())
+        {
+            return Some(Found::Elsewhere);
+        }
         if is_folder {
             namespace.push(package);
         } else if is_archive(&base) {

@@ -6,6 +6,7 @@
 use super::cache::{code_of_file, library_code};
 use super::find::{self, Found, find, folders, is_first};
 use super::loading::is_loading_here;
+use super::trim::without_importlib;
 use super::{add_builtins, get, import_absolute, in_modules, library, no_module, not_found, set};
 use crate::object::dict::DictObject;
 use crate::object::function::ModuleObject;
@@ -146,7 +147,10 @@ fn load_by_finders(py: &mut Py, name: &str, parent: Option<&Value>) -> Result {
     };
     let importlib = import_absolute(py, "importlib._bootstrap")?;
     let argument = py.str(name)?;
-    let module = py.call_method(&importlib, "_load_by_finders", &[argument, path])?;
+    let module = match py.call_method(&importlib, "_load_by_finders", &[argument, path]) {
+        Ok(module) => module,
+        Err(raised) => return Err(without_importlib(py, raised)),
+    };
     if module.is_none() { Err(no_module(py, name)) } else { Ok(module) }
 }
 

@@ -10,6 +10,7 @@ mod library;
 mod load;
 mod loading;
 mod main;
+mod trim;
 
 pub use cache::{TAG, code_of_file, from_bytes, frozen_code, library_code, to_bytes};
 pub use find::is_first;

@@ -118,7 +118,13 @@ fn from_iso_calendar(py: &mut Py, a: &[Value]) -> Result {
     let class = class_of(py, &a[0])?;
     let mut numbers = [0i64; 3];
     for (n, v) in numbers.iter_mut().zip(&a[1..]) {
-        *n = i64::from(py.as_i32(v)?);
+        *n = match py.as_i32(v) {
+            Ok(n) => i64::from(n),
+            Err(e) if py.exception_is(&e, TypeId::OverflowError) => {
+                return Err(py.value_error("ISO calendar component out of range"));
+            }
+            Err(e) => return Err(e),
+        };
     }
     let day = Day::from_iso(numbers[0], numbers[1], numbers[2]).map_err(|e| range_error(py, e))?;
     make(py, class, day)

@@ -8,6 +8,8 @@ use super::{arguments_with_fold, class_of, date, fold_of, format, iso, local, pi
 use crate::number::Int;
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
+use crate::text::TextBuilder;
+use crate::types::container::finish_text;
 use crate::types::warn::warn;
 
 /// The state of a pickled datetime: day, time, fold.
@@ -246,10 +248,10 @@ fn timestamp(py: &mut Py, a: &[Value]) -> Result {
 fn iso_format(py: &mut Py, a: &[Value]) -> Result {
     let s = stamp_of(py, &a[0])?;
     let between = if a[1].is_empty() {
-        "T".to_owned()
+        u32::from('T')
     } else {
         match a[1].as_text() {
-            Some(text) if text.len() == 1 => text.to_string_lossy().into_owned(),
+            Some(text) if text.len() == 1 => text.code_at(0).unwrap_or_default(),
             Some(text) => {
                 let n = text.len();
                 return Err(py.type_error(format!(
@@ -264,7 +266,15 @@ fn iso_format(py: &mut Py, a: &[Value]) -> Result {
     };
     let clock = format::clock_as_asked(py, s.clock, &a[2], 2)?;
     let shift = offset(py, &a[0])?.map(|o| zone::offset_text(o, ":")).unwrap_or_default();
-    py.str(&format!("{}{between}{clock}{shift}", format::day(s.day)))
+    // The character between may be any, also half of a pair of surrogates.
+    let mut out = TextBuilder::with_capacity(32);
+    for part in [format::day(s.day), clock + &shift] {
+        if !out.is_empty() {
+            out.push(between);
+        }
+        out.push_str(&part);
+    }
+    finish_text(py, out)
 }
 
 fn time_tuple(py: &mut Py, a: &[Value]) -> Result {

@@ -204,10 +204,15 @@ impl Decompressing {
             Decoder::Xz(stream) => stream.process(input, out, Action::Run),
             Decoder::One(stream) => {
                 let done = stream.process(input, out, Action::Run);
-                if done.is_err() && !self.raw && stream.memory_usage().is_none() {
-                    return Err(Failure::Format);
+                // What fails in the header is no such stream.
+                match &done {
+                    Err(e) if !self.raw && stream.total_out() == 0 && e.kind() != ErrorKind::OutOfMemory => {
+                        let header = stream.total_in() <= 13
+                            || matches!(e.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput);
+                        return Err(if header { Failure::Format } else { Failure::Stream(io::Error::from(e.kind())) });
+                    }
+                    _ => done,
                 }
-                done
             }
             Decoder::Two(stream) => stream.process(input, out, Action::Run),
         };
@@ -277,6 +282,11 @@ fn lzma_options(py: &mut Py, level: Option<&Value>) -> Result<LzmaOptions> {
     filters::preset(py, level)
 }
 
+/// The same for xz, which says less of a preset that there is not.
+fn easy_options(py: &mut Py, level: Option<&Value>) -> Result<LzmaOptions> {
+    lzma_options(py, level).map_err(|e| if py.exception_is(&e, TypeId::LzmaError) { unsupported(py) } else { e })
+}
+
 fn made<W>(py: &Py, writer: io::Result<W>) -> Result<W> {
     writer.map_err(|e| raised(py, Failure::Stream(e)))
 }
@@ -309,7 +319,7 @@ fn new_compressor(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
             let (lzma_options, filters) = match chain {
                 Some(Chain { before, last, second: true }) => (last, before),
                 Some(_) => return Err(unsupported(py)),
-                None => (lzma_options(py, level).map_err(|_| unsupported(py))?, Vec::new()),
+                None => (easy_options(py, level)?, Vec::new()),
             };
             let options = XzOptions { lzma_options, check_type, block_size: None, filters };
             Encoder::Xz(Box::new(made(py, XzWriter::new(Vec::new(), options))?))

@@ -1,0 +1,11 @@
+"""The codecs of this group by name."""
+
+from _multibytecodec import _codec
+
+_NAMES = ('euc_kr', 'cp949')
+
+
+def getcodec(name, /):
+    if isinstance(name, str) and name not in _NAMES:
+        raise LookupError('no such codec is supported.')
+    return _codec(name)
