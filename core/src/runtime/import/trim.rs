@@ -4,8 +4,8 @@ use crate::object::exception;
 use crate::object::function::{CodeObject, TracebackObject};
 use crate::object::{Py, Raised, TypeId, Value};
 
-/// The function of importlib below which a module's own code runs.
-const BORDER: &str = "_call_with_frames_removed";
+/// The functions of importlib below which a module's own code runs, or is compiled.
+const BORDER: [&str; 2] = ["_call_with_frames_removed", "_get_code"];
 
 /// Takes importlib's entries out of the traceback: all runs of them if the module was not found or is none, else those that end where the module's
 /// own code begins.
@@ -18,7 +18,7 @@ pub(super) fn without_importlib(py: &mut Py, raised: Raised) -> Raised {
     let mut at = exception::read(py, exception, |s| &s.traceback);
     while let Some(entry) = at.payload::<TracebackObject>() {
         let (own, border) = match entry.code.payload::<CodeObject>() {
-            Some(code) => (files.iter().any(|f| **f == *code.data.filename), *code.data.name == *BORDER),
+            Some(code) => (files.iter().any(|f| **f == *code.data.filename), BORDER.contains(&&*code.data.name)),
             None => (false, false),
         };
         if own {

@@ -21,6 +21,7 @@ use crate::stdlib::os::arg::fspath;
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::memoryview::MemoryViewObject;
 use crate::types::table::{Layout, Row};
+use crate::types::warn::warn;
 use newline::Newline;
 pub use standard::{flush_standard, make_std_streams, write_stdout, write_to};
 
@@ -244,6 +245,11 @@ pub fn open(py: &mut Py, args: &[Value]) -> Result {
         let refused = [("n encoding", encoding.is_some()), ("n errors", errors.is_some()), (" newline", newline_given)];
         if let Some((what, _)) = refused.iter().find(|(_, given)| *given) {
             return Err(py.value_error(format!("binary mode doesn't take a{what} argument")));
+        }
+        if buffering == 1 {
+            let text =
+                "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used";
+            warn(py, TypeId::RuntimeWarning, text, 1)?;
         }
     }
     let raw = fileio::unopened(py)?;

@@ -15,6 +15,7 @@ use std::ffi::{CStr, CString};
 struct Name {
     name: Vec<u8>,
     kind: u8,
+    inode: u64,
 }
 
 /// Reads a whole folder.
@@ -48,7 +49,7 @@ fn names(path: &CStr, fd: Option<i32>) -> std::io::Result<Vec<Name>> {
             }
             let name = CStr::from_ptr((*entry).d_name.as_ptr()).to_bytes();
             if name != b"." && name != b".." {
-                found.push(Name { name: name.to_vec(), kind: (*entry).d_type });
+                found.push(Name { name: name.to_vec(), kind: (*entry).d_type, inode: (*entry).d_ino });
             }
         };
         libc::closedir(stream);
@@ -76,6 +77,7 @@ struct Entry {
     /// The folder's descriptor, if it was given as one: then the name is looked up there.
     folder: Option<i32>,
     kind: u8,
+    inode: u64,
     is_bytes: bool,
 }
 
@@ -157,6 +159,7 @@ fn scandir(py: &mut Py, a: &[Value]) -> Result {
             name: n.name,
             folder: p.fd,
             kind: n.kind,
+            inode: n.inode,
             is_bytes: p.is_bytes,
         })
         .collect();
@@ -241,14 +244,8 @@ fn init_entry(py: &Py) {
     .method("is_symlink", "(self, /)", |py, a| is_type(py, &a[0], false, libc::DT_LNK, libc::S_IFLNK))
     .method("is_junction", "(self, /)", |_, _| Ok(Value::FALSE))
     .method("inode", "(self, /)", |py, a| {
-        let entry = entry_of(py, &a[0])?;
-        match entry_stat(py, entry, false)? {
-            Ok(s) => py.int_from_u64(s.st_ino),
-            Err(e) => {
-                let path = fsdecode(py, &entry.path, entry.is_bytes)?;
-                Err(py.os_error_from(&e, Some(&path)))
-            }
-        }
+        let inode = entry_of(py, &a[0])?.inode;
+        py.int_from_u64(inode)
     })
     .method("stat", "(self, /, *, follow_symlinks=True)", |py, a| {
         let follow = super::files::flag(py, &a[1], true)?;

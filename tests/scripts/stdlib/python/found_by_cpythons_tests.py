@@ -91,3 +91,31 @@ for value in '0', 'hook.stop', 'no.such.thing', 'int', 'hook.nothing':
     run = subprocess.run([sys.executable, '-c', 'print(breakpoint())'], capture_output=True, text=True, cwd=folder,
                          env=dict(os.environ, PYTHONBREAKPOINT=value, PYTHONPATH=folder))
     print(value, run.stdout.split('\n'), run.stderr.split('\n')[0])
+
+# What a scanned folder says of an entry stays known when the entry is gone.
+write('gone', '')
+entry = next(entry for entry in os.scandir(folder) if entry.name == 'gone')
+number = os.stat(os.path.join(folder, 'gone')).st_ino
+os.remove(os.path.join(folder, 'gone'))
+print(entry.inode() == number)
+
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    open(os.path.join(folder, 'bytes'), 'wb', 1).close()
+print([(warning.category.__name__, str(warning.message)) for warning in caught])
+
+# The debugger at a breakpoint: it stops there, knows the frames around it, and steps. Corrected by hand: 3.14 stops at the call of breakpoint
+# itself, 3.11 behind it.
+write('stops.py', '''def double(a):
+    breakpoint()
+    b = a * 2
+    return b
+print(double(4))
+''')
+run = subprocess.run([sys.executable, 'stops.py'], input='n\np a\nn\np b\nup\np __name__\nc\n', capture_output=True, text=True,
+                     cwd=folder, env=dict(os.environ, PYTHONBREAKPOINT='', NO_COLOR='1'))
+print([line for line in run.stdout.replace('(Pdb) ', '').split('\n') if not line.startswith('>')], run.returncode)
+run = subprocess.run([sys.executable, '-m', 'pdb', 'stops.py'], input='b 3\nc\nc\np a\nc\nq\n', capture_output=True, text=True,
+                     cwd=folder, env=dict(os.environ, PYTHONBREAKPOINT='0', NO_COLOR='1'))
+print([line for line in run.stdout.replace('(Pdb) ', '').split('\n') if not line.startswith(('>', 'Breakpoint'))])
