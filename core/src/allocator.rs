@@ -23,6 +23,9 @@ fn is_natural(size: usize, align: usize) -> bool {
 /// What `ask` gets, or gets after the spare memory was given up for it.
 #[inline(always)]
 fn at_any_cost(size: usize, ask: impl Fn() -> *mut u8) -> *mut u8 {
+    if spare::refuses(size) {
+        return std::ptr::null_mut();
+    }
     let block = ask();
     if block.is_null() && spare::give_up(size) {
         return ask();
@@ -61,13 +64,18 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let align = layout.align();
         // SAFETY: the block came from here; it may be resized by either function, and is as it was if that is refused.
-        at_any_cost(size, || unsafe {
+        let resized = at_any_cost(size, || unsafe {
             if is_natural(size, align) {
                 mi::mi_realloc(block.cast(), size)
             } else {
                 mi::mi_realloc_aligned(block.cast(), size, align)
             }
             .cast()
-        })
+        });
+        if resized.is_null() && size <= layout.size() {
+            // It is long enough as it is: nobody need be refused less than he has.
+            return block;
+        }
+        resized
     }
 }

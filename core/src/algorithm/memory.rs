@@ -30,6 +30,63 @@ pub fn try_copy<T: Copy>(items: &[T]) -> Result<Vec<T>, OutOfMemory> {
     Ok(vec)
 }
 
+/// A clone of each of `items`.
+#[inline]
+pub fn try_clone<T: Clone>(items: &[T]) -> Result<Vec<T>, OutOfMemory> {
+    let mut vec = try_vec(items.len())?;
+    vec.extend_from_slice(items);
+    Ok(vec)
+}
+
+/// Appends an item; if there is no memory for it, the vector is as it was.
+#[inline(always)]
+pub fn try_push<T>(vec: &mut Vec<T>, item: T) -> Result<(), OutOfMemory> {
+    if vec.len() == vec.capacity() {
+        try_grow(vec, 1)?;
+    }
+    vec.push(item);
+    Ok(())
+}
+
+/// Makes room for `more` items, and as a rule for as many as there are.
+#[cold]
+pub fn try_grow<T>(vec: &mut Vec<T>, more: usize) -> Result<(), OutOfMemory> {
+    vec.try_reserve(more).map_err(|_| OutOfMemory)
+}
+
+/// Appends copies of items; if there is no memory for them, the vector is as it was.
+#[inline]
+pub fn try_append<T: Copy>(vec: &mut Vec<T>, items: &[T]) -> Result<(), OutOfMemory> {
+    vec.try_reserve(items.len()).map_err(|_| OutOfMemory)?;
+    vec.extend_from_slice(items);
+    Ok(())
+}
+
+/// All that an iterator hands out.
+#[inline]
+pub fn try_collect<T>(items: impl IntoIterator<Item = T>) -> Result<Vec<T>, OutOfMemory> {
+    let items = items.into_iter();
+    let (least, most) = items.size_hint();
+    let mut vec = try_vec(least)?;
+    if most == Some(least) {
+        // No iterator hands out more than it says, so that this makes no more room.
+        vec.extend(items);
+        return Ok(vec);
+    }
+    for item in items {
+        try_push(&mut vec, item)?;
+    }
+    Ok(vec)
+}
+
+/// A string with a copy of `s`.
+pub fn try_string(s: &str) -> Result<String, OutOfMemory> {
+    let mut made = String::new();
+    made.try_reserve_exact(s.len()).map_err(|_| OutOfMemory)?;
+    made.push_str(s);
+    Ok(made)
+}
+
 /// `count` copies of `item`.
 pub fn try_filled<T: Copy>(item: T, count: usize) -> Result<Vec<T>, OutOfMemory> {
     let mut vec = try_vec(count)?;

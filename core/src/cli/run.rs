@@ -8,7 +8,7 @@ use crate::object::{Name, Py, Raised, Result, TypeId, Value};
 use crate::runtime::{Attached, import, source, start};
 use crate::stdlib::sys::hooks;
 use orochi_gc::sync::atomic::Ordering;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
@@ -131,8 +131,9 @@ fn load(options: &Options) -> std::result::Result<(OsString, String, Loaded), i3
             Ok(("-m".into(), here, Loaded::Module(name.clone())))
         }
         Program::File(given) => {
-            let path = Path::new(given);
-            let file = &given.to_string_lossy().into_owned();
+            // No name at all is the current folder.
+            let path = Path::new(if given.is_empty() { OsStr::new(".") } else { given });
+            let file = &path.to_string_lossy().into_owned();
             if path.is_dir() {
                 let main = path.join("__main__.py");
                 if !main.is_file() && path.join("__main__.pyc").is_file() {

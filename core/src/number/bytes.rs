@@ -13,6 +13,7 @@ impl Int {
         if self.is_negative() && !signed {
             return Err(NumberError::Overflow("can't convert negative int to unsigned"));
         }
+        self.check_room(1)?;
         let minimal = match self {
             Self::Small(0) => Vec::new(),
             Self::Small(v) => v.to_le_bytes().to_vec(),

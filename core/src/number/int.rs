@@ -326,6 +326,18 @@ impl Int {
         if a == Self::ONE { x.modulo(modulus).ok() } else { None }
     }
 
+    /// Refuses what takes `times` the memory of this number, unless it is there.
+    ///
+    /// # Errors
+    /// The refusal.
+    #[inline]
+    pub fn check_room(&self, times: u64) -> Result<(), OutOfMemory> {
+        match self {
+            Self::Small(_) => Ok(()),
+            Self::Big(b) => probe_bits(b.bits().saturating_mul(times)),
+        }
+    }
+
     /// How many bits the absolute value has; 0 for zero.
     #[must_use]
     pub fn bit_length(&self) -> u64 {
@@ -342,9 +354,12 @@ impl Int {
     }
 }
 
+/// Numbers with fewer bits are small requests for memory, which are met (`vm::spare`).
+pub const SMALL_BITS: u64 = 1 << 20;
+
 /// Whether a number of that many bits could be allocated at all: `num_bigint` itself would abort.
 pub(crate) fn probe_bits(bits: u64) -> Result<(), OutOfMemory> {
-    if bits < 1 << 20 {
+    if bits < SMALL_BITS {
         return Ok(());
     }
     // Some scratch space comes on top of the result.

@@ -22,4 +22,5 @@ pub mod theory;
 
 pub use complex::Complex;
 pub use error::NumberError;
-pub use int::Int;
+pub(crate) use int::probe_bits;
+pub use int::{Int, SMALL_BITS};

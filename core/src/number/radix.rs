@@ -139,6 +139,7 @@ impl Int {
         if limit > 0 && self.bit_length() / 10 * 3 > limit as u64 + 3 {
             return Err(too_long());
         }
+        self.check_room(4)?;
         let digits = self.magnitude_digits(10);
         if limit > 0 && digits.len() > limit {
             return Err(too_long());

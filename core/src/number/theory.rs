@@ -79,6 +79,7 @@ impl Int {
         if self.is_negative() {
             return Err(NumberError::value("isqrt() argument must be nonnegative"));
         }
+        self.check_room(2)?;
         Ok(match self {
             Self::Small(v) => Self::Small(v.isqrt()),
             Self::Big(b) => Self::from(b.magnitude().sqrt()),

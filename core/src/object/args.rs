@@ -1,5 +1,6 @@
 //! Arguments of a call, as they lie in registers, and the error types of native code.
 
+use super::thread::Py;
 use super::value::Value;
 use std::mem::ManuallyDrop;
 
@@ -86,8 +87,11 @@ pub fn lend<const N: usize, R>(values: [&Value; N], f: impl FnOnce(&[Value]) -> 
 }
 
 /// Runs `f` on the arguments with `first` in front of them, without counting any.
+///
+/// # Errors
+/// MemoryError; what `f` answers.
 #[inline]
-pub fn with_prefix<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) -> R) -> R {
+pub fn with_prefix(py: &mut Py, first: &Value, args: Args<'_>, f: impl FnOnce(&mut Py, Args<'_>) -> Result) -> Result {
     const ON_STACK: usize = 8;
     // SAFETY: as in `lend`.
     let copy = |v: &Value| ManuallyDrop::new(unsafe { Value::from_word(v.word()) });
@@ -100,10 +104,10 @@ pub fn with_prefix<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) ->
         }
         // SAFETY: `ManuallyDrop` is transparent; the length is within the array.
         let values = unsafe { std::slice::from_raw_parts(copies.as_ptr().cast::<Value>(), given.len() + 1) };
-        return f(Args { values, names: args.names });
+        return f(py, Args { values, names: args.names });
     }
-    let copies: Vec<ManuallyDrop<Value>> = std::iter::once(first).chain(given).map(copy).collect();
+    let copies: Vec<ManuallyDrop<Value>> = py.gather(std::iter::once(first).chain(given).map(copy))?;
     // SAFETY: as above.
     let values = unsafe { std::slice::from_raw_parts(copies.as_ptr().cast::<Value>(), copies.len()) };
-    f(Args { values, names: args.names })
+    f(py, Args { values, names: args.names })
 }

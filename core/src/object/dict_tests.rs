@@ -14,7 +14,7 @@ fn dict(v: &Value) -> &DictObject {
 
 fn model_of(py: &Py, d: &Value) -> Vec<(i64, i64)> {
     let number = |v: Value| v.as_small_int().expect("an int");
-    dict(d).entries(py, d).into_iter().map(|(k, v)| (number(k), number(v))).collect()
+    dict(d).entries(py, d).expect("memory").into_iter().map(|(k, v)| (number(k), number(v))).collect()
 }
 
 #[derive(Clone, Debug)]

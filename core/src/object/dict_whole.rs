@@ -249,28 +249,34 @@ impl DictObject {
     }
 
     /// All entries, as they were at one moment.
-    pub fn entries(&self, py: &Py, owner: &Value) -> Vec<(Value, Value)> {
-        let mut all = Vec::with_capacity(self.len());
-        let Some(container) = owner.object() else { return all };
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn entries(&self, py: &Py, owner: &Value) -> Result<Vec<(Value, Value)>> {
+        let mut all = py.room(self.len())?;
+        let Some(container) = owner.object() else { return Ok(all) };
         let _guard = py.mutator().lock(container);
         let mut position = 0;
         while let Some(entry) = self.next_entry(py, &mut position) {
-            all.push(entry);
+            py.push(&mut all, entry)?;
         }
-        all
+        Ok(all)
     }
 
     /// All keys, as they were at one moment.
-    pub fn keys(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        let mut all = Vec::with_capacity(self.len());
-        let Some(container) = owner.object() else { return all };
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn keys(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
+        let mut all = py.room(self.len())?;
+        let Some(container) = owner.object() else { return Ok(all) };
         let _guard = py.mutator().lock(container);
         let mut position = 0;
         while let Some((key, _)) = self.next_words(&mut position) {
             // SAFETY: as in `next_entry`.
-            all.push(unsafe { Value::from_borrowed_word(key) });
+            py.push(&mut all, unsafe { Value::from_borrowed_word(key) })?;
         }
-        all
+        Ok(all)
     }
 
     /// Bytes of the table, for `__sizeof__`.

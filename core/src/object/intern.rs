@@ -35,6 +35,11 @@ impl Interned {
         self.shard(text).lock().get(text).copied()
     }
 
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|shard| shard.lock().len()).sum()
+    }
+
     /// The word of the string with this text; without one, `make` says the word to enter.
     pub fn get_or_enter(&self, text: Text, make: impl FnOnce() -> u64) -> u64 {
         mutant!("interned_in_two_steps" => {

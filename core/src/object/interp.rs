@@ -439,6 +439,11 @@ impl Interpreter {
         }
     }
 
+    /// How many strings are interned.
+    pub fn interned_count(&self) -> usize {
+        self.interned.len()
+    }
+
     /// The interned, immortal str with this text. Two threads that intern the same text get the same object: the entry's shard decides.
     ///
     /// # Panics

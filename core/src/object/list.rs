@@ -18,6 +18,7 @@ use super::thread::{Py, Thread};
 use super::type_ids::TypeId;
 use super::value::Value;
 use super::word;
+use crate::algorithm::memory::{try_collect, try_vec};
 use orochi_gc::mutant;
 use orochi_gc::sync::{AtomicPtr, AtomicUsize, Ordering};
 use orochi_gc::{Object, per_program};
@@ -342,9 +343,14 @@ impl ListObject {
     }
 
     /// Counted copies of all items, of one moment.
-    pub fn snapshot(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        let _guard = owner.object().map(|o| py.mutator().lock(o));
-        self.view().iter().map(|slot| slot.get(py)).collect()
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn snapshot(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
+        let guard = owner.object().map(|o| py.mutator().lock(o));
+        let made = try_collect(self.view().iter().map(|slot| slot.get(py)));
+        drop(guard);
+        py.had(made)
     }
 
     /// Replaces item `i`; returns the old one, or `None` (and `v` is dropped) if there is no such item.
@@ -610,17 +616,35 @@ impl ListObject {
     }
 
     /// Takes all items out (for `sort`, `clear`).
-    pub fn take_all(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        let Some(object) = owner.object() else { return Vec::new() };
-        let _guard = py.mutator().lock(object);
+    ///
+    /// # Errors
+    /// MemoryError; then nothing was done.
+    pub fn take_all(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
+        let Some(object) = owner.object() else { return Ok(Vec::new()) };
+        let guard = py.mutator().lock(object);
         let array = self.array.load(Ordering::Relaxed);
         // SAFETY: the installed array is alive; its words move into the vector.
         unsafe {
             let len = (*array).len.load(Ordering::Relaxed);
-            let mut items = Vec::with_capacity(len);
+            let Ok(mut items) = try_vec(len) else {
+                drop(guard);
+                return Err(py.no_memory());
+            };
             take_words(ListArray::first(array), len, &mut items);
             self.install(py, object, no_items());
-            items
+            Ok(items)
+        }
+    }
+
+    /// Removes all items: at once if there is the memory to take them out, else one after another.
+    pub fn clear(&self, py: &Py, owner: &Value) {
+        if let Ok(items) = self.take_all(py, owner) {
+            // From the end, as in CPython.
+            items.into_iter().rev().for_each(drop);
+            return;
+        }
+        while let Some(item) = self.pop_last(py, owner) {
+            drop(item);
         }
     }
 

@@ -15,6 +15,7 @@ mod dict_whole;
 pub mod exception;
 pub mod frame;
 pub mod function;
+pub mod gather;
 pub mod generator;
 pub mod inline_cache;
 pub mod instance;

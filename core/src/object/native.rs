@@ -478,7 +478,7 @@ impl NativeFunction {
         if self.receiver.is_empty() {
             return self.def.call(py, args);
         }
-        super::args::with_prefix(&self.receiver, args, |args| self.def.call(py, args))
+        super::args::with_prefix(py, &self.receiver, args, |py, args| self.def.call(py, args))
     }
 }
 

@@ -213,7 +213,7 @@ impl Py {
     /// As `repr`.
     pub fn repr_string(&mut self, v: &Value) -> Result<String> {
         let s = self.repr(v)?;
-        Ok(s.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default())
+        self.rust_string(&s)
     }
 
     /// `str(v)`, a str.
@@ -240,7 +240,7 @@ impl Py {
     /// As `str_of`.
     pub fn str_string(&mut self, v: &Value) -> Result<String> {
         let s = self.str_of(v)?;
-        Ok(s.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default())
+        self.rust_string(&s)
     }
 
     /// `hash(v)`, never -1.
@@ -445,32 +445,28 @@ impl Py {
         if let Some(list) = v.payload::<super::list::ListObject>()
             && ty.is(TypeId::List)
         {
-            return Ok(list.snapshot(self, v));
+            return list.snapshot(self, v);
         }
         if let Some(tuple) = v.payload::<super::tuple::TupleObject>()
             && ty.is(TypeId::Tuple)
         {
-            return Ok(tuple.values().to_vec());
+            return self.copied(tuple.values());
         }
         // As of one moment, so that `list(d)` of a dict that others change does not see it grow.
         if let Some(dict) = v.payload::<super::dict::DictObject>()
             && ty.is(TypeId::Dict)
         {
-            return Ok(dict.keys(self, v));
+            return dict.keys(self, v);
         }
         if let Some(set) = v.payload::<super::set::SetObject>()
             && (ty.is(TypeId::Set) || ty.is(TypeId::FrozenSet))
         {
-            return Ok(set.keys(self, v));
+            return set.keys(self, v);
         }
         let it = self.iter(v)?;
         let mut items = Vec::new();
         let drained = self.drain(&it, &mut |_, item| {
-            if items.try_reserve(1).is_err() {
-                return Flow::Stop;
-            }
-            items.push(item);
-            Flow::Next
+            if crate::algorithm::memory::try_push(&mut items, item).is_ok() { Flow::Next } else { Flow::Stop }
         })?;
         if matches!(drained, Drained::End) { Ok(items) } else { Err(self.no_memory()) }
     }

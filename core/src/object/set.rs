@@ -665,20 +665,33 @@ impl SetObject {
     }
 
     /// All keys with their hashes, as they were at one moment.
-    pub fn hashed_keys(&self, py: &Py, owner: &Value) -> Vec<(Value, i64)> {
-        let mut all = Vec::with_capacity(self.len());
-        let Some(container) = owner.object() else { return all };
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn hashed_keys(&self, py: &Py, owner: &Value) -> Result<Vec<(Value, i64)>> {
+        let mut all = py.room(self.len())?;
+        let Some(container) = owner.object() else { return Ok(all) };
         let _guard = py.mutator().lock(container);
         let mut position = 0;
         while let Some(entry) = self.next_entry(py, &mut position) {
-            all.push(entry);
+            py.push(&mut all, entry)?;
         }
-        all
+        Ok(all)
     }
 
     /// All keys, as they were at one moment.
-    pub fn keys(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        self.hashed_keys(py, owner).into_iter().map(|(key, _)| key).collect()
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn keys(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
+        let mut all = py.room(self.len())?;
+        let Some(container) = owner.object() else { return Ok(all) };
+        let _guard = py.mutator().lock(container);
+        let mut position = 0;
+        while let Some((key, _)) = self.next_entry(py, &mut position) {
+            py.push(&mut all, key)?;
+        }
+        Ok(all)
     }
 
     /// Bytes of the table, for `__sizeof__`.

@@ -12,7 +12,7 @@ fn set(v: &Value) -> &SetObject {
 }
 
 fn numbers(py: &Py, s: &Value) -> Vec<i64> {
-    set(s).keys(py, s).into_iter().map(|k| k.as_small_int().expect("an int")).collect()
+    set(s).keys(py, s).expect("memory").into_iter().map(|k| k.as_small_int().expect("an int")).collect()
 }
 
 /// Ints added, what remains in CPython's order after every third was discarded and every sixth

@@ -105,7 +105,7 @@ impl SetObject {
             Ok(false) => {}
             Err(NoMemory) => return Err(py.no_memory()),
         }
-        for (key, hash) in other.hashed_keys(py, source) {
+        for (key, hash) in other.hashed_keys(py, source)? {
             self.add_hashed(py, owner, &key, hash)?;
         }
         Ok(())

@@ -107,7 +107,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn str(&self, s: &str) -> Result {
-        self.text(Text::from(s))
+        self.text(self.had(Text::try_from_str(s))?)
     }
 
     /// A str of ASCII bytes.

@@ -88,7 +88,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn tuple_from(&self, items: &[Value]) -> Result {
-        self.tuple(items.to_vec())
+        self.tuple(self.copied(items)?)
     }
 
     /// A tuple of two items.

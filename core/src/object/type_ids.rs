@@ -32,7 +32,7 @@ type_ids! {
     Lock RLock Condition Semaphore BoundedSemaphore Event Barrier Thread Timer ThreadLocal ThreadHandle ExceptHookArgs UnraisableHookArgs
     Queue LifoQueue PriorityQueue SimpleQueue
     IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
-    DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult
+    DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult SchedParam WaitIdResult
     WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef
     Pattern Match Scanner FindIterator
     Quitter StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation

@@ -83,6 +83,7 @@ fn clear_names(py: &mut Py, namespace: &Value) {
     let Some(dict) = namespace.payload::<DictObject>() else { return };
     let names: Vec<(Value, String)> = dict
         .entries(py, namespace)
+        .unwrap_or_default()
         .into_iter()
         .filter_map(|(key, _)| key.as_text().map(|text| text.to_string_lossy().into_owned()).map(|name| (key, name)))
         .collect();

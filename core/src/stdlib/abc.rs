@@ -80,7 +80,7 @@ fn init(py: &mut Py, args: &[Value]) -> Result {
     let Some(ty) = TypeRef::from_value(class) else { return Err(py.type_error("a class is required")) };
     let abstracts = SetObject::new_of(py, py.ty(TypeId::FrozenSet))?;
     let mut names = Vec::new();
-    for (name, v) in ty.namespace(py).entries(py, &ty.dict.get(py)) {
+    for (name, v) in ty.namespace(py).entries(py, &ty.dict.get(py))? {
         if is_abstract(py, &v)? {
             names.push(name);
         }

@@ -4,6 +4,7 @@
 //! memoryview on an array its length cannot change.
 
 use super::{ModuleBuilder, make_types};
+use crate::algorithm::memory::{try_append, try_copy, try_grow};
 use crate::bytecode::BinaryOp;
 use crate::object::capsule::{Exporter, Native};
 use crate::object::iterator::IteratorObject;
@@ -83,8 +84,14 @@ impl Array {
         self.state.with(py, owner, |s, _| s.data.len()) / self.size
     }
 
-    fn bytes(&self, py: &Py, owner: &Value) -> Vec<u8> {
-        self.state.with(py, owner, |s, _| s.data.clone())
+    fn bytes(&self, py: &Py, owner: &Value) -> Result<Vec<u8>> {
+        py.had(self.state.with(py, owner, |s, _| try_copy(&s.data)))
+    }
+
+    /// Appends bytes.
+    fn append(&self, py: &Py, owner: &Value, more: &[u8]) -> Result<()> {
+        let done = self.resize(py, owner, |data| try_append(data, more))?;
+        py.had(done)
     }
 
     /// Changes the bytes in a way that may change their number; refused while there are views. `f` is a leaf.
@@ -203,8 +210,12 @@ impl Array {
     }
 
     fn items(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
-        let data = self.bytes(py, owner);
-        data.chunks_exact(self.size).map(|bytes| self.value(py, bytes)).collect()
+        let data = self.bytes(py, owner)?;
+        let mut items = py.room(data.len() / self.size)?;
+        for bytes in data.chunks_exact(self.size) {
+            items.push(self.value(py, bytes)?);
+        }
+        Ok(items)
     }
 }
 
@@ -271,17 +282,17 @@ fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     if let Some(other) = source.native::<Array>()
         && other.code == code
     {
-        let data = other.bytes(py, source);
+        let data = other.bytes(py, source)?;
         return make_array(py, class, code, data);
     }
     if let Some(chars) = source.as_text()
         && text
     {
-        let data = chars.codes().flat_map(u32::to_ne_bytes).collect();
+        let data = py.gather(chars.codes().flat_map(u32::to_ne_bytes))?;
         return make_array(py, class, code, data);
     }
     if source.as_bytes().is_some() || py.is_instance(source, TypeId::ByteArray) {
-        let data = py.as_buffer(source)?.into_owned();
+        let data = py.owned(py.as_buffer(source)?)?;
         if data.len() % size != 0 {
             return Err(py.value_error("bytes length not a multiple of item size"));
         }
@@ -300,17 +311,7 @@ fn extend_iterable(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
 fn append_value(py: &mut Py, v: &Value, item: &Value) -> Result<()> {
     let array = of(py, v)?;
     let element = array.element(py, item)?;
-    let size = array.size;
-    array
-        .resize(py, v, |data| {
-            let done = data.try_reserve(size).is_ok();
-            if done {
-                data.extend_from_slice(&element[..size]);
-            }
-            done
-        })?
-        .then_some(())
-        .ok_or_else(|| py.no_memory())
+    array.append(py, v, &element[..array.size])
 }
 
 fn extend(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
@@ -319,8 +320,8 @@ fn extend(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
         if other.code != array.code {
             return Err(py.type_error("can only extend with array of same kind"));
         }
-        let more = other.bytes(py, source);
-        return array.resize(py, v, |data| data.extend_from_slice(&more));
+        let more = other.bytes(py, source)?;
+        return array.append(py, v, &more);
     }
     extend_iterable(py, v, source)
 }
@@ -334,10 +335,11 @@ fn getitem(py: &mut Py, v: &Value, key: &Value) -> Result {
     if let Some(slice) = key.payload::<SliceObject>() {
         let bounds = slice.unpack(py)?;
         let array = of(py, v)?;
-        let data = array.bytes(py, v);
+        let data = array.bytes(py, v)?;
         let size = array.size;
-        let mut out = Vec::new();
-        for i in bounds.indices(data.len() / size).iter() {
+        let indices = bounds.indices(data.len() / size);
+        let mut out = py.room(indices.count * size)?;
+        for i in indices.iter() {
             out.extend_from_slice(&data[i * size..(i + 1) * size]);
         }
         return make_array(py, py.ty(TypeId::Array), array.code, out);
@@ -361,7 +363,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
         let with = match new {
             None => Vec::new(),
             Some(new) => match new.native::<Array>() {
-                Some(other) if other.code == array.code => other.bytes(py, new),
+                Some(other) if other.code == array.code => other.bytes(py, new)?,
                 Some(_) => return Err(py.type_error("bad argument type for built-in operation")),
                 None => {
                     let name = py.type_of(new).full_name(py);
@@ -382,21 +384,32 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
                 });
                 return Ok(());
             }
-            return array.resize(py, v, |data| {
+            let done = array.resize(py, v, |data| {
                 let (from, to) = ((start * size).min(data.len()), ((start + count) * size).min(data.len()));
+                try_grow(data, with.len())?;
                 drop(data.splice(from..to, with));
-            });
+                Ok(())
+            })?;
+            return py.had(done);
         }
         if new.is_none() {
-            let gone: Vec<usize> = indices.iter().collect();
+            let (first, step) = match indices.step {
+                0.. => (indices.start, indices.step),
+                step => (indices.start + step * (indices.count as isize - 1), -step),
+            };
+            let is_gone = |i: usize| {
+                let behind = i as isize - first;
+                behind >= 0 && behind % step == 0 && behind / step < indices.count as isize
+            };
             return array.resize(py, v, |data| {
-                let mut kept = Vec::with_capacity(data.len());
-                for (i, bytes) in data.chunks(size).enumerate() {
-                    if !gone.contains(&i) {
-                        kept.extend_from_slice(bytes);
+                let mut kept = 0;
+                for i in 0..data.len() / size {
+                    if !is_gone(i) {
+                        data.copy_within(i * size..(i + 1) * size, kept);
+                        kept += size;
                     }
                 }
-                *data = kept;
+                data.truncate(kept);
             });
         }
         if count != given {
@@ -447,8 +460,8 @@ fn concat(py: &mut Py, a: &Value, b: &Value) -> Result {
     if x.code != y.code {
         return Err(py.type_error("bad argument type for built-in operation"));
     }
-    let mut data = x.bytes(py, a);
-    data.extend(y.bytes(py, b));
+    let mut data = x.bytes(py, a)?;
+    py.had(try_append(&mut data, &y.bytes(py, b)?))?;
     make_array(py, py.ty(TypeId::Array), x.code, data)
 }
 
@@ -462,7 +475,7 @@ fn concat_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
 }
 
 fn repeated(py: &mut Py, array: &Array, v: &Value, times: i64) -> Result<Vec<u8>> {
-    let data = array.bytes(py, v);
+    let data = array.bytes(py, v)?;
     let times = usize::try_from(times).unwrap_or(0);
     crate::algorithm::memory::try_repeat(&data, times).map_err(|_| py.no_memory())
 }
@@ -494,7 +507,7 @@ fn repeat_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
 
 fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     let (Some(x), Some(y)) = (a.native::<Array>(), b.native::<Array>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let (p, q) = (x.bytes(py, a), y.bytes(py, b));
+    let (p, q) = (x.bytes(py, a)?, y.bytes(py, b)?);
     let (n, m) = (p.len() / x.size, q.len() / y.size);
     if n != m && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
@@ -538,8 +551,8 @@ fn to_text(py: &mut Py, v: &Value) -> Result {
     if !array.is_text() {
         return Err(py.value_error("tounicode() may only be called on unicode type arrays ('u' or 'w')"));
     }
-    let data = array.bytes(py, v);
-    let codes: Vec<u32> = data.chunks_exact(4).map(|c| u32::from_ne_bytes([c[0], c[1], c[2], c[3]])).collect();
+    let data = array.bytes(py, v)?;
+    let codes = py.gather(data.chunks_exact(4).map(|c| u32::from_ne_bytes([c[0], c[1], c[2], c[3]])))?;
     if let Some(wrong) = codes.iter().find(|&&c| c > 0x10_ffff) {
         return Err(py.value_error(format!("character U+{wrong:x} is not in range [U+0000; U+10ffff]")));
     }
@@ -615,11 +628,14 @@ fn insert(py: &mut Py, a: &[Value]) -> Result {
     let array = of(py, &a[0])?;
     let element = array.element(py, &a[2])?;
     let size = array.size;
-    array.resize(py, &a[0], |data| {
+    let done = array.resize(py, &a[0], |data| {
         let len = (data.len() / size) as i64;
         let at = if i < 0 { (i + len).max(0) } else { i.min(len) } as usize * size;
+        try_grow(data, size)?;
         drop(data.splice(at..at, element[..size].iter().copied()));
+        Ok(())
     })?;
+    py.had(done)?;
     Ok(Value::NONE)
 }
 
@@ -628,18 +644,18 @@ fn from_bytes(py: &mut Py, v: &Value, more: &[u8]) -> Result<()> {
     if !more.len().is_multiple_of(array.size) {
         return Err(py.value_error("bytes length not a multiple of item size"));
     }
-    array.resize(py, v, |data| data.extend_from_slice(more))
+    array.append(py, v, more)
 }
 
 fn from_list(py: &mut Py, a: &[Value]) -> Result {
     let Some(list) = a[1].payload::<ListObject>() else { return Err(py.type_error("arg must be list")) };
     let array = of(py, &a[0])?;
     let mut more = Vec::new();
-    for item in list.snapshot(py, &a[1]) {
+    for item in list.snapshot(py, &a[1])? {
         let element = array.element(py, &item)?;
-        more.extend_from_slice(&element[..array.size]);
+        py.had(try_append(&mut more, &element[..array.size]))?;
     }
-    array.resize(py, &a[0], |data| data.extend(more))?;
+    array.append(py, &a[0], &more)?;
     Ok(Value::NONE)
 }
 
@@ -652,8 +668,8 @@ fn from_text(py: &mut Py, a: &[Value]) -> Result {
     if !array.is_text() {
         return Err(py.value_error("fromunicode() may only be called on unicode type arrays ('u' or 'w')"));
     }
-    let more: Vec<u8> = text.codes().flat_map(u32::to_ne_bytes).collect();
-    array.resize(py, &a[0], |data| data.extend(more))?;
+    let more = py.gather(text.codes().flat_map(u32::to_ne_bytes))?;
+    array.append(py, &a[0], &more)?;
     Ok(Value::NONE)
 }
 
@@ -720,7 +736,7 @@ fn reduce(py: &mut Py, a: &[Value]) -> Result {
     let name = py.intern("_array_reconstructor");
     let function = py.getattr(&module, &name)?;
     let format = py.int(machine_format(array.code, array.size))?;
-    let data = array.bytes(py, &a[0]);
+    let data = array.bytes(py, &a[0])?;
     let data = py.bytes(data)?;
     let args = py.tuple(vec![class, code, format, data])?;
     py.tuple(vec![function, args, dict])
@@ -766,7 +782,7 @@ fn reconstruct(py: &mut Py, a: &[Value]) -> Result {
         if data.len() % own != 0 {
             return Err(py.value_error("bytes length not a multiple of item size"));
         }
-        return make_array(py, class, code, data.to_vec());
+        return make_array(py, class, code, py.copied(data)?);
     }
     let width = match format {
         14 | 15 | 20 | 21 => 4,
@@ -778,13 +794,12 @@ fn reconstruct(py: &mut Py, a: &[Value]) -> Result {
         return Err(py.value_error("bytes length not a multiple of item size"));
     }
     let made = make_array(py, class, code, Vec::new())?;
-    for chunk in data.to_vec().chunks_exact(width) {
-        let mut bytes = chunk.to_vec();
-        if big {
-            bytes.reverse();
-        }
+    for chunk in data.chunks_exact(width) {
         let mut word = [0u8; 8];
-        word[..width].copy_from_slice(&bytes);
+        word[..width].copy_from_slice(chunk);
+        if big {
+            word[..width].reverse();
+        }
         let unsigned = u64::from_le_bytes(word);
         let v = match format {
             14 | 15 => py.float(f64::from(f32::from_bits(unsigned as u32)))?,
@@ -806,7 +821,7 @@ fn reconstruct(py: &mut Py, a: &[Value]) -> Result {
 
 fn copy(py: &mut Py, a: &[Value]) -> Result {
     let array = of(py, &a[0])?;
-    let data = array.bytes(py, &a[0]);
+    let data = array.bytes(py, &a[0])?;
     make_array(py, py.ty(TypeId::Array), array.code, data)
 }
 
@@ -870,11 +885,11 @@ fn fill(py: &Py) {
         py.tuple_of_two(py.int_from_usize(at)?, py.int_from_usize(len / array.size)?)
     })
     .method("tobytes", "(self, /)", |py, a| {
-        let data = of(py, &a[0])?.bytes(py, &a[0]);
+        let data = of(py, &a[0])?.bytes(py, &a[0])?;
         py.bytes(data)
     })
     .method("frombytes", "(self, buffer, /)", |py, a| {
-        let data = py.as_buffer(&a[1])?.into_owned();
+        let data = py.as_buffer(&a[1])?;
         from_bytes(py, &a[0], &data)?;
         Ok(Value::NONE)
     })
@@ -886,9 +901,9 @@ fn fill(py: &Py) {
     .method("tounicode", "(self, /)", |py, a| to_text(py, &a[0]))
     .method("fromunicode", "(self, ustr, /)", from_text)
     .method("tofile", "(self, f, /)", |py, a| {
-        let data = of(py, &a[0])?.bytes(py, &a[0]);
+        let data = of(py, &a[0])?.bytes(py, &a[0])?;
         for part in data.chunks(64 << 10) {
-            let part = py.bytes(part.to_vec())?;
+            let part = py.bytes_from(part)?;
             py.call_method(&a[1], "write", &[part])?;
         }
         Ok(Value::NONE)

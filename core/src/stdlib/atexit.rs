@@ -39,13 +39,13 @@ fn register(py: &mut Py, args: Args<'_>) -> Result {
 fn unregister(py: &mut Py, a: &[Value]) -> Result {
     let all = list(py)?;
     let Some(l) = all.payload::<ListObject>() else { return Ok(Value::NONE) };
-    for entry in l.snapshot(py, &all) {
+    for entry in l.snapshot(py, &all)? {
         let Some(function) = parts(&entry).and_then(|p| p.first()) else { continue };
         if !py.eq(function, &a[0])? {
             continue;
         }
         // The comparison may have changed the list: the entry goes from wherever it is now.
-        if let Some(at) = l.snapshot(py, &all).iter().position(|e| e.is(&entry)) {
+        if let Some(at) = l.snapshot(py, &all)?.iter().position(|e| e.is(&entry)) {
             drop(l.remove_at(py, &all, at)?);
         }
     }
@@ -89,8 +89,9 @@ pub fn make(py: &mut Py) -> Result {
     })?;
     b.function(py, "_clear", "()", |py, _| {
         let all = list(py)?;
-        let gone = all.payload::<ListObject>().map(|l| l.take_all(py, &all));
-        drop(gone);
+        if let Some(list) = all.payload::<ListObject>() {
+            list.clear(py, &all);
+        }
         Ok(Value::NONE)
     })?;
     b.function(py, "_ncallbacks", "()", |py, _| {

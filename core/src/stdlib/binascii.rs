@@ -64,7 +64,7 @@ const DIGITS: [u8; 256] = {
 fn b2a_base64(py: &mut Py, a: &[Value]) -> Result {
     let newline = flag(py, &a[1], true)?;
     let data = py.as_buffer(&a[0])?;
-    let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
+    let mut out = py.room(data.len().div_ceil(3) * 4 + 1)?;
     for chunk in data.chunks(3) {
         let n = u32::from(chunk[0]) << 16
             | u32::from(chunk.get(1).copied().unwrap_or(0)) << 8
@@ -82,7 +82,7 @@ fn b2a_base64(py: &mut Py, a: &[Value]) -> Result {
 fn a2b_base64(py: &mut Py, a: &[Value]) -> Result {
     let strict = flag(py, &a[1], false)?;
     let data = ascii(py, &a[0])?;
-    let mut out = Vec::with_capacity(data.len() / 4 * 3 + 3);
+    let mut out = py.room(data.len() / 4 * 3 + 3)?;
     let (mut place, mut pads, mut left, mut padding) = (0usize, 0usize, 0u8, false);
     if strict && data.first() == Some(&b'=') {
         return Err(error(py, "Leading padding not allowed"));
@@ -139,8 +139,7 @@ fn a2b_base64(py: &mut Py, a: &[Value]) -> Result {
 fn hexlify(py: &mut Py, a: &[Value]) -> Result {
     let data = py.as_buffer(&a[0])?;
     let text = crate::types::bytes::methods::hex_text(py, &data, &a[1], &a[2])?;
-    let bytes = text.as_text().and_then(|t| t.as_str()).unwrap_or_default().as_bytes().to_vec();
-    py.bytes(bytes)
+    py.bytes_from(text.as_text().and_then(|t| t.as_str()).unwrap_or_default().as_bytes())
 }
 
 fn unhexlify(py: &mut Py, a: &[Value]) -> Result {
@@ -149,7 +148,7 @@ fn unhexlify(py: &mut Py, a: &[Value]) -> Result {
         return Err(error(py, "Odd-length string"));
     }
     let digit = |c: u8| char::from(c).to_digit(16).map(|d| d as u8);
-    let mut out = Vec::with_capacity(data.len() / 2);
+    let mut out = py.room(data.len() / 2)?;
     for pair in data.chunks_exact(2) {
         match (digit(pair[0]), digit(pair[1])) {
             (Some(high), Some(low)) => out.push(high << 4 | low),
@@ -179,7 +178,7 @@ fn a2b_uu(py: &mut Py, a: &[Value]) -> Result {
     let data = ascii(py, &a[0])?;
     let wanted = usize::from(data.first().copied().unwrap_or(0).wrapping_sub(b' ') & 63);
     let mut rest = data.get(1..).unwrap_or_default().iter();
-    let mut out = Vec::with_capacity(wanted);
+    let mut out = py.room(wanted)?;
     let (mut bits, mut left) = (0, 0u32);
     while out.len() < wanted {
         let digit = match rest.next() {
@@ -206,7 +205,7 @@ fn a2b_qp(py: &mut Py, a: &[Value]) -> Result {
     let header = flag(py, &a[1], false)?;
     let data = ascii(py, &a[0])?;
     let digit = |i: usize| data.get(i).and_then(|&c| char::from(c).to_digit(16)).map(|d| d as u8);
-    let mut out = Vec::with_capacity(data.len());
+    let mut out = py.room(data.len())?;
     let mut i = 0;
     while let Some(&c) = data.get(i) {
         i += 1;
@@ -245,7 +244,9 @@ fn b2a_qp(py: &mut Py, a: &[Value]) -> Result {
     let data = py.as_buffer(&a[0])?;
     let first = data.iter().position(|&c| c == b'\n');
     let returns = first.is_some_and(|i| i > 0 && data[i - 1] == b'\r');
-    let mut out: Vec<u8> = Vec::with_capacity(data.len() + data.len() / 4);
+    // Three for a quoted byte, and the ends of lines.
+    let most = data.len().checked_mul(3).and_then(|n| n.checked_add(n / 12 + 8)).ok_or_else(|| py.no_memory())?;
+    let mut out: Vec<u8> = py.room(most)?;
     let hex = |out: &mut Vec<u8>, c: u8| {
         out.extend([b'=', b"0123456789ABCDEF"[usize::from(c >> 4)], b"0123456789ABCDEF"[usize::from(c & 15)]]);
     };

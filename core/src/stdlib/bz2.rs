@@ -198,7 +198,7 @@ fn done(py: &Py, out: std::result::Result<Vec<u8>, c_int>) -> Result {
 }
 
 fn compress(py: &mut Py, a: &[Value]) -> Result {
-    let data = py.as_buffer(&a[1])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[1])?)?;
     let out = work(py, &a[0], |s| if s.over { None } else { Some(s.compress(&data, false)) })?;
     let Some(out) = out else { return Err(py.value_error("Compressor has been flushed")) };
     done(py, out)
@@ -213,7 +213,7 @@ fn flush(py: &mut Py, a: &[Value]) -> Result {
 
 fn decompress(py: &mut Py, a: &[Value]) -> Result {
     let most = if a[2].is_empty() { -1 } else { py.as_index(&a[2])? };
-    let data = py.as_buffer(&a[1])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[1])?)?;
     let most = usize::try_from(most).ok();
     let out = work(py, &a[0], |s| if s.over { None } else { Some(s.decompress(&data, most)) })?;
     let Some(out) = out else {

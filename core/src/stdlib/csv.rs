@@ -674,7 +674,7 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "get_dialect", "(name)", |py, a| named(py, &a[0]))?;
     b.function(py, "list_dialects", "()", |py, _| {
         let all = dialects(py)?;
-        let keys = all.payload::<DictObject>().map(|d| d.keys(py, &all)).unwrap_or_default();
+        let keys = all.payload::<DictObject>().map(|d| d.keys(py, &all)).transpose()?.unwrap_or_default();
         py.list(keys)
     })?;
     b.function(py, "field_size_limit", "(new_limit=<unrepresentable>)", |py, a| {

@@ -28,7 +28,7 @@ fn contents(py: &mut Py, name: &str, make: fn(&mut Py) -> Result) -> Result<Vec<
     };
     let Some(m) = module.payload::<ModuleObject>() else { return Ok(Vec::new()) };
     let dict = m.dict.get(py);
-    Ok(dict.payload::<DictObject>().map(|d| d.entries(py, &dict)).unwrap_or_default())
+    Ok(dict.payload::<DictObject>().map(|d| d.entries(py, &dict)).transpose()?.unwrap_or_default())
 }
 
 fn is_native(py: &Py, module: &Value) -> bool {

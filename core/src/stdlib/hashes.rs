@@ -281,7 +281,7 @@ fn new_blake(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         return Err(py.value_error(format!("digest_size must be between 1 and {most} bytes")));
     }
     let bytes = |py: &mut Py, v: &Value| -> Result<Vec<u8>> {
-        if v.is_empty() { Ok(Vec::new()) } else { Ok(py.as_buffer(v)?.into_owned()) }
+        if v.is_empty() { Ok(Vec::new()) } else { Ok(py.owned(py.as_buffer(v)?)?) }
     };
     let key = bytes(py, &given[2])?;
     if key.len() > most as usize {

@@ -127,7 +127,7 @@ fn source_hash(py: &mut Py, args: &[Value]) -> Result {
     use std::hash::BuildHasher;
     let bytes = py.buffer(&args[1])?.map(|b| b.to_vec()).unwrap_or_default();
     let hash = foldhash::quality::FixedState::with_seed(0).hash_one(&bytes);
-    py.bytes(hash.to_le_bytes().to_vec())
+    py.bytes_from(&hash.to_le_bytes())
 }
 
 fn not_frozen(py: &mut Py, args: &[Value]) -> Result {

@@ -78,7 +78,7 @@ fn pbkdf2_hmac(py: &mut Py, a: &[Value]) -> Result {
         let name = py.argument_type(&a[0]);
         return Err(py.type_error(format!("pbkdf2_hmac() argument 'hash_name' must be str, not {name}")));
     };
-    let (password, salt) = (py.as_buffer(&a[1])?.into_owned(), py.as_buffer(&a[2])?.into_owned());
+    let (password, salt) = (py.owned(py.as_buffer(&a[1])?)?, py.owned(py.as_buffer(&a[2])?)?);
     let iterations = py.as_i64(&a[3])?;
     let Some(hash) = fixed_hash(&name.to_ascii_lowercase()) else {
         return Err(py.value_error(format!("unsupported hash type {name}")));
@@ -152,13 +152,13 @@ fn mix(data: &mut [u32], n: usize) {
 }
 
 fn scrypt(py: &mut Py, a: &[Value]) -> Result {
-    let password = py.as_buffer(&a[0])?.into_owned();
+    let password = py.owned(py.as_buffer(&a[0])?)?;
     for (v, what) in [(&a[1], "salt"), (&a[2], "n"), (&a[3], "r"), (&a[4], "p")] {
         if v.is_none_or_empty() {
             return Err(py.type_error(format!("{what} is required")));
         }
     }
-    let salt = py.as_buffer(&a[1])?.into_owned();
+    let salt = py.owned(py.as_buffer(&a[1])?)?;
     let (n, r, p) = (py.as_i64(&a[2])?, py.as_i64(&a[3])?, py.as_i64(&a[4])?);
     if n < 2 || n & (n - 1) != 0 {
         return Err(py.value_error("n must be a power of 2."));

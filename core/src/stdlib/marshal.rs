@@ -4,6 +4,7 @@
 //! compiled module are, and refused when another build made them.
 
 use super::ModuleBuilder;
+use crate::algorithm::memory::{try_append, try_grow};
 use crate::number::complex::Complex;
 use crate::object::dict::DictObject;
 use crate::object::function::CodeObject;
@@ -26,10 +27,14 @@ fn number(out: &mut Vec<u8>, n: usize) {
     out.extend_from_slice(&(n as u32).to_le_bytes());
 }
 
-fn sized(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+/// Longest that a value takes without its contents.
+const HEAD: usize = 64;
+
+/// There is room for [`HEAD`] bytes in `out`.
+fn sized(py: &Py, out: &mut Vec<u8>, tag: u8, bytes: &[u8]) -> Result<()> {
     out.push(tag);
     number(out, bytes.len());
-    out.extend_from_slice(bytes);
+    py.had(try_append(out, bytes))
 }
 
 /// What has been written: the bytes, and by address the objects in them with their numbers. They are held, so that no address comes twice.
@@ -74,6 +79,9 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
     if depth > DEEPEST {
         return Err(py.value_error("object too deeply nested to marshal"));
     }
+    if w.out.capacity() - w.out.len() < HEAD {
+        py.had(try_grow(&mut w.out, HEAD))?;
+    }
     if v.is_none() {
         w.out.push(b'N');
     } else if let Some(b) = v.as_bool() {
@@ -88,7 +96,7 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
                 w.out.push(b'i');
                 w.out.extend_from_slice(&n.to_le_bytes());
             }
-            None => write_long(py, &mut w.out, v),
+            None => write_long(py, &mut w.out, v)?,
         }
     } else if py.type_of(v).is(TypeId::Float) {
         w.out.push(b'g');
@@ -106,9 +114,9 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
         let bytes = py.encode(v, None, Some("surrogatepass"))?;
         if ascii && bytes.len() < 256 {
             w.out.extend_from_slice(&[b'z', bytes.len() as u8]);
-            w.out.extend_from_slice(&bytes);
+            py.had(try_append(&mut w.out, &bytes))?;
         } else {
-            sized(&mut w.out, if ascii { b'a' } else { b'u' }, &bytes);
+            sized(py, &mut w.out, if ascii { b'a' } else { b'u' }, &bytes)?;
         }
     } else if let Some(tuple) = v.payload::<TupleObject>().filter(|_| py.type_of(v).is(TypeId::Tuple)) {
         let items = tuple.values();
@@ -130,7 +138,7 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
         }
     } else if let Some(dict) = v.payload::<DictObject>().filter(|_| py.type_of(v).is(TypeId::Dict)) {
         w.out.push(b'{');
-        for (key, value) in dict.entries(py, v) {
+        for (key, value) in dict.entries(py, v)? {
             w.value(py, &key, depth + 1)?;
             w.value(py, &value, depth + 1)?;
         }
@@ -141,7 +149,7 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
         let frozen = py.type_of(v).is(TypeId::FrozenSet);
         // In an order that does not depend on hashes: that of the bytes that they are on their own.
         let mut keys = Vec::new();
-        for key in set.keys(py, v) {
+        for key in set.keys(py, v)? {
             let mut own = Writer::new(w.refers, w.allow_code);
             own.value(py, &key, depth + 1)?;
             keys.push((own.out, key));
@@ -157,9 +165,9 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
             return Err(py.value_error("marshalling code objects is disallowed"));
         }
         let bytes = import::to_bytes(v).unwrap_or_default();
-        sized(&mut w.out, b'c', &bytes);
+        sized(py, &mut w.out, b'c', &bytes)?;
     } else if let Some(bytes) = if v.as_text().is_some() { None } else { py.buffer(v)? } {
-        sized(&mut w.out, b's', &bytes);
+        sized(py, &mut w.out, b's', &bytes)?;
     } else {
         return Err(py.value_error("unmarshallable object"));
     }
@@ -167,8 +175,9 @@ fn write(py: &mut Py, w: &mut Writer, v: &Value, depth: u32) -> Result<()> {
 }
 
 /// An int in digits of 15 bits, their number signed as the int.
-fn write_long(py: &Py, out: &mut Vec<u8>, v: &Value) {
-    let Some(n) = py.as_int(v) else { return };
+fn write_long(py: &Py, out: &mut Vec<u8>, v: &Value) -> Result<()> {
+    let Some(n) = py.as_int(v) else { return Ok(()) };
+    py.had(n.check_room(4))?;
     let n = n.to_big();
     let sign = n.sign();
     let bytes = n.magnitude().to_bytes_le();
@@ -192,7 +201,9 @@ fn write_long(py: &Py, out: &mut Vec<u8>, v: &Value) {
     let len = words.len() as i32;
     out.push(b'l');
     out.extend_from_slice(&(if sign == Sign::Minus { -len } else { len }).to_le_bytes());
+    py.had(try_grow(out, 2 * words.len()))?;
     words.iter().for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -293,17 +304,17 @@ impl<'a> Reader<'a> {
             }
             b's' => {
                 let n = self.len(py)?;
-                let bytes = self.take(py, n)?.to_vec();
+                let bytes = py.copied(self.take(py, n)?)?;
                 py.bytes(bytes)?
             }
             b'z' | b'Z' => {
                 let n = usize::from(self.take(py, 1)?.first().copied().unwrap_or(0));
-                let bytes = self.take(py, n)?.to_vec();
+                let bytes = py.copied(self.take(py, n)?)?;
                 py.text(Text::from_latin1(bytes))?
             }
             b'a' | b'A' => {
                 let n = self.len(py)?;
-                let bytes = self.take(py, n)?.to_vec();
+                let bytes = py.copied(self.take(py, n)?)?;
                 py.text(Text::from_latin1(bytes))?
             }
             b'u' | b't' => {
@@ -419,7 +430,7 @@ fn dumps(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn loads(py: &mut Py, args: &[Value]) -> Result {
-    let bytes = py.as_buffer(&args[0])?.to_vec();
+    let bytes = py.owned(py.as_buffer(&args[0])?)?;
     if bytes.is_empty() {
         return Err(py.error(TypeId::EOFError, "EOF read where object expected"));
     }
@@ -435,7 +446,7 @@ fn dump(py: &mut Py, args: &[Value]) -> Result {
 
 fn load(py: &mut Py, args: &[Value]) -> Result {
     let bytes = py.call_method(&args[0], "read", &[])?;
-    let bytes = py.as_buffer(&bytes)?.to_vec();
+    let bytes = py.as_buffer(&bytes)?;
     let allow_code = flag(py, &args[1])?;
     let mut reader = Reader { rest: &bytes, refs: Vec::new(), allow_code };
     let v = reader.read(py, 0)?;

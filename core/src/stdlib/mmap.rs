@@ -281,7 +281,7 @@ fn read_byte(py: &mut Py, a: &[Value]) -> Result {
 
 fn write(py: &mut Py, a: &[Value]) -> Result {
     with(py, &a[0], |_| ())?;
-    let data = py.as_buffer(&a[1])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[1])?)?;
     writable(py, &a[0])?;
     let done = with(py, &a[0], |s| {
         let start = s.at;
@@ -347,7 +347,7 @@ fn seek(py: &mut Py, a: &[Value]) -> Result {
 }
 
 fn find(py: &mut Py, a: &[Value], backwards: bool) -> Result {
-    let needle = py.as_buffer(&a[1])?.into_owned();
+    let needle = py.owned(py.as_buffer(&a[1])?)?;
     let bound = |py: &mut Py, v: &Value| if v.is_none_or_empty() { Ok(None) } else { py.as_index(v).map(Some) };
     let (start, end) = (bound(py, &a[2])?, bound(py, &a[3])?);
     let found = with(py, &a[0], |s| {
@@ -503,7 +503,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
         let Some(new) = new else {
             return Err(py.type_error("mmap object doesn't support slice deletion"));
         };
-        let data = py.as_buffer(new)?.into_owned();
+        let data = py.owned(py.as_buffer(new)?)?;
         let bounds = slice.unpack(py)?;
         let done = with(py, v, |s| {
             let indices = bounds.indices(s.len);

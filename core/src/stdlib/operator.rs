@@ -147,7 +147,7 @@ fn method_caller_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     if name.as_text().is_none() {
         return Err(py.type_error("method name must be a string"));
     }
-    let mut given = args.values().to_vec();
+    let mut given = py.copied(args.values())?;
     given[0] = py.intern_value(name);
     let given = py.tuple(given)?;
     let names = py.tuple_from(args.names())?;

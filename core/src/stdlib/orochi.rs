@@ -21,6 +21,7 @@ pub fn make(py: &mut Py) -> Result {
     builder.function(py, "take_lines", "()", take_lines)?;
     builder.function(py, "heap", "()", heap)?;
     builder.raw_function(py, "stress", stress)?;
+    builder.function(py, "refuse", "(met, large, refused=-1, /)", refuse)?;
     builder.function(py, "join_schedule", "(me, threads, seed, choice, /)", join_schedule)?;
     builder.function(py, "leave_schedule", "()", leave_schedule)?;
     builder.function(py, "name_module", "(class, /)", name_module)?;
@@ -101,6 +102,15 @@ fn stress(py: &mut Py, args: Args<'_>) -> Result {
         py.interp().domain.request_everyone(orochi_gc::bits::PENDING);
     }
     Ok(Value::bool(cfg!(debug_assertions)))
+}
+
+/// From now on so many requests for memory of so many bytes are met (a negative number: all of them), and then so many refused (a negative number:
+/// all), in a build with debug assertions. Returns how many such requests there were since the last call.
+fn refuse(py: &mut Py, a: &[Value]) -> Result {
+    let (met, large) = (py.as_i64(&a[0])?, py.as_i64(&a[1])?);
+    let refused = if a[2].is_empty() { -1 } else { py.as_i64(&a[2])? };
+    let asked = crate::vm::spare::refuse(met as u64, usize::try_from(large).unwrap_or(usize::MAX), refused as u64);
+    py.int_from_u64(asked)
 }
 
 /// From now on messages name the module of this class: the library has some in Python that CPython has in C.

@@ -6,6 +6,7 @@
 use super::ModuleBuilder;
 use super::os::arg::{Also, PathArg, fsdecode, fspath};
 use super::os::{getcwd, os_str, stat_at, stat_fd};
+use crate::algorithm::memory::try_append;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
 use std::ffi::CString;
 use std::io::ErrorKind::NotFound;
@@ -24,14 +25,14 @@ fn take(py: &mut Py, v: &Value) -> Result<Text> {
 /// A str or bytes.
 fn take_plain(py: &mut Py, v: &Value) -> Result<Text> {
     match v.as_bytes() {
-        Some(bytes) => Ok(Text { bytes: bytes.to_vec(), is_bytes: true }),
+        Some(bytes) => Ok(Text { bytes: py.copied(bytes)?, is_bytes: true }),
         None => Ok(Text { bytes: py.encode(v, Some("utf-8"), Some("surrogatepass"))?, is_bytes: false }),
     }
 }
 
 fn give(py: &mut Py, bytes: &[u8], is_bytes: bool) -> Result {
     if is_bytes {
-        return py.bytes(bytes.to_vec());
+        return py.bytes_from(bytes);
     }
     py.decode(bytes, Some("utf-8"), Some("surrogatepass"))
 }
@@ -84,9 +85,9 @@ fn join(py: &mut Py, args: Args<'_>) -> Result {
             path.bytes = part_text.bytes;
         } else {
             if path.bytes.last() != Some(&b'/') {
-                path.bytes.push(b'/');
+                py.push(&mut path.bytes, b'/')?;
             }
-            path.bytes.extend_from_slice(&part_text.bytes);
+            py.had(try_append(&mut path.bytes, &part_text.bytes))?;
         }
     }
     give(py, &path.bytes, path.is_bytes)
@@ -578,6 +579,52 @@ pub fn make(py: &mut Py) -> Result {
     }
     m.add(py, "altsep", Value::NONE)?;
     m.add(py, "supports_unicode_filenames", Value::FALSE)?;
+    m.public(
+        py,
+        &[
+            "normcase",
+            "isabs",
+            "join",
+            "splitdrive",
+            "splitroot",
+            "split",
+            "splitext",
+            "basename",
+            "dirname",
+            "commonprefix",
+            "getsize",
+            "getmtime",
+            "getatime",
+            "getctime",
+            "islink",
+            "exists",
+            "lexists",
+            "isdir",
+            "isfile",
+            "ismount",
+            "expanduser",
+            "expandvars",
+            "normpath",
+            "abspath",
+            "samefile",
+            "sameopenfile",
+            "samestat",
+            "curdir",
+            "pardir",
+            "sep",
+            "pathsep",
+            "defpath",
+            "altsep",
+            "extsep",
+            "devnull",
+            "realpath",
+            "supports_unicode_filenames",
+            "relpath",
+            "commonpath",
+            "isjunction",
+            "isdevdrive",
+        ],
+    )?;
     m.finish(py)
 }
 

@@ -530,7 +530,7 @@ fn choices(py: &mut Py, a: &[Value]) -> Result {
                 Some(last) => py.binary(BinaryOp::Add, last, &w)?,
                 None => w,
             };
-            ends.push(end);
+            py.push(&mut ends, end)?;
         }
         ends
     } else if weights.is_none_or_empty() {

@@ -83,6 +83,25 @@ fn is_main_interpreter(_py: &mut Py, _args: &[Value]) -> Result {
     Ok(Value::TRUE)
 }
 
+/// Names the calling thread for the system, which keeps 15 bytes of it.
+fn set_name(py: &mut Py, a: &[Value]) -> Result {
+    if a[0].as_text().is_none() {
+        let name = py.argument_type(&a[0]);
+        return Err(py.type_error(format!("set_name() argument 'name' must be str, not {name}")));
+    }
+    let mut bytes = py.encode(&a[0], Some("utf-8"), Some("surrogateescape"))?;
+    bytes.truncate(15);
+    let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
+    bytes.truncate(end);
+    bytes.push(0);
+    #[cfg(target_os = "linux")]
+    // SAFETY: the name ends with a null byte.
+    unsafe {
+        libc::prctl(libc::PR_SET_NAME, bytes.as_ptr())
+    };
+    Ok(Value::NONE)
+}
+
 /// Makes the module.
 ///
 /// # Errors
@@ -111,6 +130,7 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "interrupt_main", "(signum=2, /)", interrupt_main)?;
     b.function(py, "get_ident", "()", get_ident)?;
     b.function(py, "get_native_id", "()", get_native_id)?;
+    b.function(py, "set_name", "(name)", set_name)?;
     b.function(py, "stack_size", "(size=0, /)", stack_size)?;
     b.function(py, "_count", "()", count)?;
     b.function(py, "_get_main_thread_ident", "()", main_ident)?;

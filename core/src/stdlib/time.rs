@@ -66,6 +66,29 @@ fn clock(py: &Py, id: libc::clockid_t) -> Result<i64> {
     Ok(at.tv_sec.saturating_mul(1_000_000_000).saturating_add(at.tv_nsec))
 }
 
+fn set_clock(py: &mut Py, id: libc::clockid_t, nanos: i64) -> Result {
+    let at = libc::timespec { tv_sec: nanos.div_euclid(1_000_000_000), tv_nsec: nanos.rem_euclid(1_000_000_000) };
+    // SAFETY: the call reads the time.
+    if unsafe { libc::clock_settime(id, &raw const at) } != 0 {
+        return Err(py.os_error_from(&std::io::Error::last_os_error(), None));
+    }
+    Ok(Value::NONE)
+}
+
+/// The clock that counts a thread's time. A thread is known here by a number of the interpreter's, so only the calling one's can be told.
+fn thread_clock(py: &mut Py, a: &[Value]) -> Result {
+    let own = own_ident(py)?;
+    if py.as_i64(&a[0])? != py.as_i64(&own)? {
+        return Err(py.os_error(libc::ESRCH, None));
+    }
+    py.int(i64::from(libc::CLOCK_THREAD_CPUTIME_ID))
+}
+
+fn own_ident(py: &mut Py) -> Result {
+    let module = crate::runtime::import::import_absolute(py, "_thread")?;
+    py.call_method(&module, "get_ident", &[])
+}
+
 /// Nanoseconds as seconds.
 fn seconds(py: &Py, nanos: i64) -> Result {
     py.float(nanos as f64 * 1e-9)
@@ -720,6 +743,17 @@ pub fn make(py: &mut Py) -> Result {
         let id = clock_argument(py, &a[0])?;
         resolution(py, id)
     })?;
+    m.function(py, "clock_settime", "(clk_id, time, /)", |py, a| {
+        let id = clock_argument(py, &a[0])?;
+        let seconds = py.as_f64(&a[1])?;
+        set_clock(py, id, (seconds * 1e9).round() as i64)
+    })?;
+    m.function(py, "clock_settime_ns", "(clk_id, time, /)", |py, a| {
+        let id = clock_argument(py, &a[0])?;
+        let nanos = py.as_i64(&a[1])?;
+        set_clock(py, id, nanos)
+    })?;
+    m.function(py, "pthread_getcpuclockid", "(thread_id, /)", thread_clock)?;
     m.function(py, "sleep", "(seconds, /)", sleep)?;
     m.function(py, "gmtime", "(seconds=None, /)", gmtime)?;
     m.function(py, "localtime", "(seconds=None, /)", localtime)?;
@@ -744,6 +778,7 @@ pub fn make(py: &mut Py) -> Result {
         CLOCK_MONOTONIC,
         CLOCK_MONOTONIC_RAW,
         CLOCK_BOOTTIME,
+        CLOCK_TAI,
         CLOCK_PROCESS_CPUTIME_ID,
         CLOCK_THREAD_CPUTIME_ID,
     ] {

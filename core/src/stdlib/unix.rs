@@ -241,7 +241,7 @@ fn fcntl(py: &mut Py, a: &[Value]) -> Result {
     let command = py.as_i32(&a[1])?;
     if !a[2].is_empty() && !a[2].is_int_like() {
         let mut data =
-            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
+            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.owned(py.as_buffer(&a[2])?)? };
         if data.len() > 1024 {
             return Err(py.value_error("fcntl argument 3 is too long"));
         }
@@ -255,7 +255,7 @@ fn fcntl(py: &mut Py, a: &[Value]) -> Result {
             }
             Ok(data)
         })?;
-        return py.bytes(data[..len].to_vec());
+        return py.bytes_from(&data[..len]);
     }
     let n = if a[2].is_empty() { 0 } else { py.index_int(&a[2])?.clamp_i64() };
     let done = uninterrupted(py, || {
@@ -272,7 +272,7 @@ fn ioctl(py: &mut Py, a: &[Value]) -> Result {
     if !a[2].is_empty() && !a[2].is_int_like() {
         let mutate = (a[3].is_empty() || py.truth(&a[3])?) && writable_len(py, &a[2], "ioctl").is_ok();
         let data =
-            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.as_buffer(&a[2])?.into_owned() };
+            if a[2].as_text().is_some() { py.encode(&a[2], None, None)? } else { py.owned(py.as_buffer(&a[2])?)? };
         let len = data.len();
         let (done, data) = uninterrupted(py, || {
             let mut data = data.clone();
@@ -285,7 +285,7 @@ fn ioctl(py: &mut Py, a: &[Value]) -> Result {
             write_into(py, &a[2], &data[..len])?;
             return py.int(i64::from(done));
         }
-        return py.bytes(data[..len].to_vec());
+        return py.bytes_from(&data[..len]);
     }
     let n = if a[2].is_empty() { 0 } else { py.index_int(&a[2])?.clamp_i64() };
     let done = uninterrupted(py, || {

@@ -320,7 +320,7 @@ fn compressobj(py: &mut Py, a: &[Value]) -> Result {
     let bits = number(py, &a[2], 15)?;
     let memory = number(py, &a[3], 8)?;
     let strategy = number(py, &a[4], 0)?;
-    let dictionary = if a[5].is_none_or_empty() { Vec::new() } else { py.as_buffer(&a[5])?.into_owned() };
+    let dictionary = if a[5].is_none_or_empty() { Vec::new() } else { py.owned(py.as_buffer(&a[5])?)? };
     match Stream::compressor(level, method, bits, memory, strategy, &dictionary) {
         Ok(s) => py.make_native(py.ty(TypeId::ZlibCompress), Coder(Mutex::new(s))),
         Err(e) if e.code == z::Z_STREAM_ERROR => Err(py.value_error("Invalid initialization option")),

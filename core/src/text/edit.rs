@@ -48,6 +48,10 @@ pub fn replace_bytes(hay: &[u8], old: &[u8], new: &[u8], max: Option<usize>) -> 
     Ok(Some(out))
 }
 
+/// In the table of what is known about ASCII characters: nothing, and that the character is left out.
+const UNKNOWN: u8 = 0xff;
+const DELETED: u8 = 0xfe;
+
 /// What a translation table says about one code point.
 #[derive(Clone, Debug)]
 pub enum Translation {
@@ -101,14 +105,34 @@ impl Text {
         out.finish().map(Some)
     }
 
-    /// `str.translate`, asking `table` for each code point; the first error of the table ends it.
+    /// `str.translate`, asking `table` for each code point, as a rule once for each ASCII character; the first error of the table ends it.
     pub fn translate<E: From<OutOfMemory>>(
         &self,
         mut table: impl FnMut(u32) -> Result<Translation, E>,
     ) -> Result<Self, E> {
         let mut out = TextBuilder::with_capacity(self.len());
+        // What the table has said about an ASCII character that becomes another one, itself or nothing.
+        let mut known = [UNKNOWN; 128];
         for code in self.codes() {
-            match table(code)? {
+            let place = known.get_mut(code as usize);
+            match place.as_deref().copied().unwrap_or(UNKNOWN) {
+                UNKNOWN => {}
+                DELETED => continue,
+                same => {
+                    out.push(u32::from(same));
+                    continue;
+                }
+            }
+            let answer = table(code)?;
+            if let Some(place) = place {
+                match answer {
+                    Translation::Keep => *place = code as u8,
+                    Translation::Delete => *place = DELETED,
+                    Translation::Code(c) if c < 0x80 => *place = c as u8,
+                    _ => {}
+                }
+            }
+            match answer {
                 Translation::Keep => out.push(code),
                 Translation::Delete => {}
                 Translation::Code(c) => out.push(c),

@@ -235,7 +235,8 @@ impl FormatSpec {
     }
 
     fn kind_char(&self) -> Option<char> {
-        self.kind.and_then(char::from_u32)
+        // A lone surrogate is a type, too, though none that anything has.
+        self.kind.map(|kind| char::from_u32(kind).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     fn check_grouping(&self) -> Result<(), NumberError> {
@@ -305,6 +306,7 @@ impl FormatSpec {
         if kind == 'c' {
             return self.format_code(value);
         }
+        value.check_room(8)?;
         let mut digits =
             if base == 10 { value.abs().to_decimal(self.max_digits)? } else { value.magnitude_digits(base) };
         if kind == 'X' {

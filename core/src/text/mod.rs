@@ -11,6 +11,7 @@ pub mod case;
 pub mod class;
 pub mod codec;
 pub mod edit;
+pub mod escaped;
 pub mod format_float;
 pub mod format_spec;
 pub mod hash;

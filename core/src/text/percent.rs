@@ -275,6 +275,7 @@ impl Conversion {
             Some('X') => (16, "0X"),
             _ => (10, ""),
         };
+        value.check_room(8)?;
         let mut digits =
             if base == 10 { value.abs().to_decimal(self.max_digits)? } else { value.magnitude_digits(base) };
         if self.kind == u32::from('X') {

@@ -1,101 +1,93 @@
 //! `repr` and `ascii` of strings and bytes: the choice of quotes and the escapes.
 
 use super::class::is_printable;
-use super::{Text, TextBuilder, View};
+use super::escaped::{Escaped, escape};
+use super::{Text, TextBuilder, Unit, View};
 use crate::algorithm::OutOfMemory;
+use crate::with_units;
 
 /// Appends `\xhh`, `\uhhhh` or `\Uhhhhhhhh`, the shortest that fits.
 pub fn push_escaped(code: u32, out: &mut TextBuilder) {
-    let (mark, digits) = match code {
-        0..=0xff => (b'x', 2),
-        0x100..=0xffff => (b'u', 4),
-        _ => (b'U', 8),
-    };
-    let mut escaped = *b"\\?00000000";
-    escaped[1] = mark;
-    for i in 0..digits {
-        escaped[2 + i] = b"0123456789abcdef"[(code >> (4 * (digits - 1 - i)) & 0xf) as usize];
-    }
-    out.push_view(View::Ascii(&escaped[..2 + digits]));
+    let (escape, length) = escape(code);
+    out.push_view(View::Ascii(&escape[..length]));
 }
 
 /// Double quotes where the content has single ones and no double ones.
-fn quote_for(single: bool, double: bool) -> u32 {
-    u32::from(if single && !double { b'"' } else { b'\'' })
+fn quote_for(single: bool, double: bool) -> u8 {
+    if single && !double { b'"' } else { b'\'' }
 }
 
-fn push_quoted(view: View<'_>, ascii_only: bool, out: &mut TextBuilder) {
+fn quote_of(view: View<'_>) -> u8 {
     let has = |q: u8| view.codes().any(|c| c == u32::from(q));
-    let quote = quote_for(has(b'\''), has(b'"'));
+    let single = has(b'\'');
+    quote_for(single, single && has(b'"'))
+}
+
+/// Everything that is not printable ASCII as escapes, in quotes.
+fn quoted_ascii(before: &str, view: View<'_>, quote: u8) -> Result<Text, OutOfMemory> {
+    let mut out = Escaped::with_capacity(view.len() + before.len() + 2);
+    out.push_str(before);
     out.push(quote);
-    for code in view.codes() {
-        match code {
-            0x5c => out.push_str("\\\\"),
-            0x0a => out.push_str("\\n"),
-            0x0d => out.push_str("\\r"),
-            0x09 => out.push_str("\\t"),
-            _ if code == quote => {
-                out.push(0x5c);
-                out.push(code);
-            }
-            0x20..=0x7e => out.push(code),
-            _ if ascii_only || !is_printable(code) => push_escaped(code, out),
-            _ => out.push(code),
+    with_units!(view, units => for unit in units {
+        let code = unit.code();
+        if !out.push_shown(code, quote) {
+            out.push_escape(code);
         }
-    }
+    });
     out.push(quote);
+    out.finish_text()
 }
 
 impl Text {
     /// `repr` of the string.
     pub fn repr(&self) -> Result<Self, OutOfMemory> {
+        let quote = quote_of(self.view());
+        if self.is_ascii() {
+            return quoted_ascii("", self.view(), quote);
+        }
         let mut out = TextBuilder::with_capacity(self.len() + 2);
-        push_quoted(self.view(), false, &mut out);
+        out.push(u32::from(quote));
+        for code in self.codes() {
+            match code {
+                0x5c => out.push_str("\\\\"),
+                0x0a => out.push_str("\\n"),
+                0x0d => out.push_str("\\r"),
+                0x09 => out.push_str("\\t"),
+                _ if code == u32::from(quote) => {
+                    out.push(0x5c);
+                    out.push(code);
+                }
+                0x20..=0x7e => out.push(code),
+                _ if !is_printable(code) => push_escaped(code, &mut out),
+                _ => out.push(code),
+            }
+        }
+        out.push(u32::from(quote));
         out.finish()
     }
 
     /// `ascii` of the string: its `repr` with every other character escaped.
     pub fn ascii(&self) -> Result<Self, OutOfMemory> {
-        let mut out = TextBuilder::with_capacity(self.len() + 2);
-        push_quoted(self.view(), true, &mut out);
-        out.finish()
+        quoted_ascii("", self.view(), quote_of(self.view()))
     }
 
     /// The string with every code point above U+007F escaped; what `ascii` does to a `repr`.
     pub fn escape_wide(&self) -> Result<Self, OutOfMemory> {
         if self.is_ascii() {
-            return Self::from_view(self.view());
+            return self.copy();
         }
-        let mut out = TextBuilder::with_capacity(self.len() * 2);
-        for code in self.codes() {
-            if code < 0x80 { out.push(code) } else { push_escaped(code, &mut out) }
-        }
-        out.finish()
+        let mut out = Escaped::with_capacity(self.len() * 2);
+        with_units!(self.view(), units => for unit in units {
+            let code = unit.code();
+            if code < 0x80 { out.push(code as u8) } else { out.push_escape(code) }
+        });
+        out.finish_text()
     }
 }
 
 /// `repr` of bytes.
 pub fn bytes_repr(bytes: &[u8]) -> Result<Text, OutOfMemory> {
-    let mut out = TextBuilder::with_capacity(bytes.len() + 3);
-    out.push(u32::from(b'b'));
-    let quote = quote_for(bytes.contains(&b'\''), bytes.contains(&b'"'));
-    out.push(quote);
-    for &byte in bytes {
-        match byte {
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            _ if u32::from(byte) == quote => {
-                out.push(0x5c);
-                out.push(quote);
-            }
-            0x20..=0x7e => out.push(u32::from(byte)),
-            _ => push_escaped(u32::from(byte), &mut out),
-        }
-    }
-    out.push(quote);
-    out.finish()
+    quoted_ascii("b", View::Latin1(bytes), quote_for(bytes.contains(&b'\''), bytes.contains(&b'"')))
 }
 
 #[cfg(test)]

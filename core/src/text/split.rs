@@ -6,10 +6,16 @@ use std::ops::Range;
 
 use super::search::same_width;
 use super::{Text, Unit, class};
+use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_push;
 use crate::with_units;
 
 /// Pieces between runs of white space, at most `max` cuts from the left; the rest keeps its trailing space.
-pub fn split_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
+pub fn split_space<T: Unit>(
+    hay: &[T],
+    max: Option<usize>,
+    space: impl Fn(u32) -> bool,
+) -> Result<Vec<Range<usize>>, OutOfMemory> {
     let mut pieces = Vec::new();
     let mut at = 0;
     loop {
@@ -17,22 +23,26 @@ pub fn split_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) -
             at += 1;
         }
         if at == hay.len() {
-            return pieces;
+            return Ok(pieces);
         }
         if max.is_some_and(|m| pieces.len() >= m) {
-            pieces.push(at..hay.len());
-            return pieces;
+            try_push(&mut pieces, at..hay.len())?;
+            return Ok(pieces);
         }
         let start = at;
         while at < hay.len() && !space(hay[at].code()) {
             at += 1;
         }
-        pieces.push(start..at);
+        try_push(&mut pieces, start..at)?;
     }
 }
 
 /// Pieces between runs of white space, at most `max` cuts from the right.
-pub fn rsplit_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
+pub fn rsplit_space<T: Unit>(
+    hay: &[T],
+    max: Option<usize>,
+    space: impl Fn(u32) -> bool,
+) -> Result<Vec<Range<usize>>, OutOfMemory> {
     let mut pieces = Vec::new();
     let mut at = hay.len();
     loop {
@@ -43,52 +53,58 @@ pub fn rsplit_space<T: Unit>(hay: &[T], max: Option<usize>, space: impl Fn(u32) 
             break;
         }
         if max.is_some_and(|m| pieces.len() >= m) {
-            pieces.push(0..at);
+            try_push(&mut pieces, 0..at)?;
             break;
         }
         let end = at;
         while at > 0 && !space(hay[at - 1].code()) {
             at -= 1;
         }
-        pieces.push(at..end);
+        try_push(&mut pieces, at..end)?;
     }
     pieces.reverse();
-    pieces
+    Ok(pieces)
 }
 
 /// Pieces between occurrences of `separator` (not empty), at most `max` cuts from the left.
-pub fn split_on<T: Unit>(hay: &[T], separator: &[T], max: Option<usize>) -> Vec<Range<usize>> {
+pub fn split_on<T: Unit>(hay: &[T], separator: &[T], max: Option<usize>) -> Result<Vec<Range<usize>>, OutOfMemory> {
     let mut pieces = Vec::new();
     let mut from = 0;
     if max != Some(0) && !separator.is_empty() {
+        let mut pushed = Ok(());
         T::each(hay, separator, &mut |at| {
-            pieces.push(from..at);
+            pushed = try_push(&mut pieces, from..at);
             from = at + separator.len();
-            max.is_none_or(|m| pieces.len() < m)
+            pushed.is_ok() && max.is_none_or(|m| pieces.len() < m)
         });
+        pushed?;
     }
-    pieces.push(from..hay.len());
-    pieces
+    try_push(&mut pieces, from..hay.len())?;
+    Ok(pieces)
 }
 
 /// Pieces between occurrences of `separator` (not empty), at most `max` cuts from the right.
-pub fn rsplit_on<T: Unit>(hay: &[T], separator: &[T], max: Option<usize>) -> Vec<Range<usize>> {
+pub fn rsplit_on<T: Unit>(hay: &[T], separator: &[T], max: Option<usize>) -> Result<Vec<Range<usize>>, OutOfMemory> {
     let mut pieces = Vec::new();
     let mut end = hay.len();
     while max.is_none_or(|m| pieces.len() < m)
         && !separator.is_empty()
         && let Some(at) = T::rfind(&hay[..end], separator)
     {
-        pieces.push(at + separator.len()..end);
+        try_push(&mut pieces, at + separator.len()..end)?;
         end = at;
     }
-    pieces.push(0..end);
+    try_push(&mut pieces, 0..end)?;
     pieces.reverse();
-    pieces
+    Ok(pieces)
 }
 
 /// The lines; `ends` says where a line break counts (CR LF is one), `keep` whether the break stays on its line.
-pub fn split_lines<T: Unit>(hay: &[T], keep: bool, ends: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
+pub fn split_lines<T: Unit>(
+    hay: &[T],
+    keep: bool,
+    ends: impl Fn(u32) -> bool,
+) -> Result<Vec<Range<usize>>, OutOfMemory> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -102,13 +118,13 @@ pub fn split_lines<T: Unit>(hay: &[T], keep: bool, ends: impl Fn(u32) -> bool) -
         if code == 0x0d && at < hay.len() && hay[at].code() == 0x0a {
             at += 1;
         }
-        lines.push(start..if keep { at } else { end });
+        try_push(&mut lines, start..if keep { at } else { end })?;
         start = at;
     }
     if start < hay.len() {
-        lines.push(start..hay.len());
+        try_push(&mut lines, start..hay.len())?;
     }
-    lines
+    Ok(lines)
 }
 
 /// What is left when elements that `drop` selects are taken off the chosen ends.
@@ -125,30 +141,31 @@ pub fn strip<T: Unit>(hay: &[T], left: bool, right: bool, drop: impl Fn(u32) -> 
 
 impl Text {
     /// `str.split`: on white space without a separator. The separator must not be empty.
-    #[must_use]
-    pub fn split(&self, separator: Option<&Self>, max: Option<usize>) -> Vec<Range<usize>> {
+    pub fn split(&self, separator: Option<&Self>, max: Option<usize>) -> Result<Vec<Range<usize>>, OutOfMemory> {
         match separator {
             None => with_units!(self.view(), u => split_space(u, max, class::is_space)),
             Some(s) => {
-                same_width!(self.view(), s.view(), std::iter::once(0..self.len()).collect(), |h, n| split_on(h, n, max))
+                same_width!(self.view(), s.view(), Ok(std::iter::once(0..self.len()).collect()), |h, n| split_on(
+                    h, n, max
+                ))
             }
         }
     }
 
     /// `str.rsplit`: on white space without a separator. The separator must not be empty.
-    #[must_use]
-    pub fn rsplit(&self, separator: Option<&Self>, max: Option<usize>) -> Vec<Range<usize>> {
+    pub fn rsplit(&self, separator: Option<&Self>, max: Option<usize>) -> Result<Vec<Range<usize>>, OutOfMemory> {
         match separator {
             None => with_units!(self.view(), u => rsplit_space(u, max, class::is_space)),
-            Some(s) => same_width!(self.view(), s.view(), std::iter::once(0..self.len()).collect(), |h, n| rsplit_on(
-                h, n, max
-            )),
+            Some(s) => {
+                same_width!(self.view(), s.view(), Ok(std::iter::once(0..self.len()).collect()), |h, n| rsplit_on(
+                    h, n, max
+                ))
+            }
         }
     }
 
     /// `str.splitlines`.
-    #[must_use]
-    pub fn split_lines(&self, keep: bool) -> Vec<Range<usize>> {
+    pub fn split_lines(&self, keep: bool) -> Result<Vec<Range<usize>>, OutOfMemory> {
         with_units!(self.view(), u => split_lines(u, keep, class::is_line_break))
     }
 
@@ -181,11 +198,11 @@ mod tests {
     }
 
     fn split(s: &str, sep: Option<&str>, max: Option<usize>) -> Vec<String> {
-        pieces(s, &Text::from(s).split(sep.map(Text::from).as_ref(), max))
+        pieces(s, &Text::from(s).split(sep.map(Text::from).as_ref(), max).unwrap())
     }
 
     fn rsplit(s: &str, sep: Option<&str>, max: Option<usize>) -> Vec<String> {
-        pieces(s, &Text::from(s).rsplit(sep.map(Text::from).as_ref(), max))
+        pieces(s, &Text::from(s).rsplit(sep.map(Text::from).as_ref(), max).unwrap())
     }
 
     #[test]
@@ -207,9 +224,9 @@ mod tests {
         assert_eq!(split("a😀bŁc", Some("😀"), None), ["a", "bŁc"]);
         assert_eq!(split("abc", Some("😀"), None), ["abc"]);
         let lines = "a\nb\r\nc\rd\u{85}e\u{2028}\x0cf\x1d";
-        assert_eq!(pieces(lines, &Text::from(lines).split_lines(false)), ["a", "b", "c", "d", "e", "", "f"]);
+        assert_eq!(pieces(lines, &Text::from(lines).split_lines(false).unwrap()), ["a", "b", "c", "d", "e", "", "f"]);
         assert_eq!(
-            pieces(lines, &Text::from(lines).split_lines(true)),
+            pieces(lines, &Text::from(lines).split_lines(true).unwrap()),
             ["a\n", "b\r\n", "c\r", "d\u{85}", "e\u{2028}", "\x0c", "f\x1d"]
         );
         assert_eq!(Text::from(" \u{3000}a ").strip(None, true, true), 2..3);

@@ -11,7 +11,7 @@ use super::builder::{is_narrow, narrowed};
 use super::unit::union;
 use super::{TextBuilder, Unit, View};
 use crate::algorithm::OutOfMemory;
-use crate::algorithm::memory::{try_copy, try_repeat, try_vec};
+use crate::algorithm::memory::{try_copy, try_repeat, try_string, try_vec};
 use crate::algorithm::slice::Indices;
 use crate::with_units;
 
@@ -191,6 +191,19 @@ impl Text {
         }
     }
 
+    /// A copy, or the refusal of its allocation.
+    pub fn copy(&self) -> Result<Self, OutOfMemory> {
+        Self::from_view(self.view())
+    }
+
+    /// The bytes in which the code points are stored, which are the code points themselves if there is none above U+00FF.
+    pub(crate) fn into_raw_bytes(self) -> Result<Vec<u8>, OutOfMemory> {
+        match self.store {
+            Store::Ascii(bytes) | Store::Latin1(bytes) => Ok(bytes.into_vec()),
+            _ => try_copy(self.view().raw_bytes()),
+        }
+    }
+
     /// How many code points.
     #[must_use]
     #[inline]
@@ -277,6 +290,18 @@ impl Text {
             Some(s) => Cow::Borrowed(s),
             None => Cow::Owned(self.codes().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect()),
         }
+    }
+
+    /// A Rust string of its own, lone surrogates as U+FFFD, or the refusal of its allocation.
+    pub fn to_rust(&self) -> Result<String, OutOfMemory> {
+        if let Some(s) = self.as_str() {
+            return try_string(s);
+        }
+        let chars = || self.codes().map(|c| char::from_u32(c).unwrap_or('\u{fffd}'));
+        let mut made = String::new();
+        made.try_reserve_exact(chars().map(char::len_utf8).sum()).map_err(|_| OutOfMemory)?;
+        made.extend(chars());
+        Ok(made)
     }
 
     /// A Rust string, unless a lone surrogate prevents it.

@@ -206,7 +206,7 @@ fn enumerate_index(py: &Py, state: &AdaptorObject, taken: i64) -> Result {
 }
 
 fn iterators(py: &mut Py, given: &[Value]) -> Result {
-    let mut made = Vec::with_capacity(given.len());
+    let mut made = py.room(given.len())?;
     for v in given {
         made.push(py.iter(v)?);
     }

@@ -68,7 +68,7 @@ pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Res
     }
     match v.as_text() {
         Some(text) if text.contains_code(0) => Err(py.value_error("embedded null character")),
-        Some(text) => Ok(Some(text.to_string_lossy().into_owned())),
+        Some(_) => py.rust_string(v).map(Some),
         None => {
             Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.argument_type(v))))
         }
@@ -114,7 +114,7 @@ impl Py {
             );
         };
         if let (Encoding::Utf8, Some(ascii)) = (codec, content.as_str()) {
-            return Ok(ascii.as_bytes().to_vec());
+            return self.copied(ascii.as_bytes());
         }
         let policy = Policy::by_name(errors.unwrap_or("strict"));
         let made = codec.encode::<Stop>(content, &mut |input: &Text,
@@ -136,9 +136,7 @@ impl Py {
     fn encode_registered(&mut self, text: &Value, encoding: &str, errors: Option<&str>) -> Result<Vec<u8>> {
         let made = codec_registry::apply(self, 0, text, encoding, errors, true)?;
         match self.buffer(&made)? {
-            Some(bytes) if made.as_bytes().is_some() || self.is_instance(&made, TypeId::ByteArray) => {
-                Ok(bytes.into_owned())
-            }
+            Some(bytes) if made.as_bytes().is_some() || self.is_instance(&made, TypeId::ByteArray) => self.owned(bytes),
             _ => {
                 let name = self.type_of(&made).full_name(self);
                 Err(self.type_error(format!("'{encoding}' encoder returned '{name}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types")))
@@ -149,7 +147,7 @@ impl Py {
     /// Decodes with a codec that was registered.
     #[cold]
     fn decode_registered(&mut self, bytes: &[u8], encoding: &str, errors: Option<&str>) -> Result {
-        let input = self.bytes(bytes.to_vec())?;
+        let input = self.bytes_from(bytes)?;
         let made = codec_registry::apply(self, 1, &input, encoding, errors, true)?;
         if made.as_text().is_none() {
             let name = self.type_of(&made).full_name(self);
@@ -190,7 +188,7 @@ impl Py {
         match made {
             Ok(text) => self.text(text),
             Err(Stop::Codec(e)) => {
-                let input = self.bytes(bytes.to_vec())?;
+                let input = self.bytes_from(bytes)?;
                 Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
             }
             Err(other) => Err(self.stopped(other, "UnicodeDecodeError")),
@@ -246,7 +244,7 @@ impl Py {
         match made {
             Ok(done) => Ok(done),
             Err(Stop::Codec(e)) => {
-                let input = self.bytes(bytes.to_vec())?;
+                let input = self.bytes_from(bytes)?;
                 Err(self.unicode_error(TypeId::UnicodeDecodeError, e, input))
             }
             Err(other) => Err(self.stopped(other, "UnicodeDecodeError")),

@@ -86,7 +86,7 @@ pub fn register(py: &mut Py, function: &Value) -> Result<()> {
 pub fn unregister(py: &mut Py, function: &Value) -> Result<()> {
     let all = table(py, ModuleState::CodecSearch)?;
     let Some(list) = all.payload::<ListObject>() else { return Ok(()) };
-    if let Some(at) = list.snapshot(py, &all).iter().position(|f| f.is(function)) {
+    if let Some(at) = list.snapshot(py, &all)?.iter().position(|f| f.is(function)) {
         drop(list.remove_at(py, &all, at)?);
         let cache = table(py, ModuleState::CodecCache)?;
         if let Some(d) = cache.payload::<DictObject>() {
@@ -123,7 +123,7 @@ pub fn lookup(py: &mut Py, name: &str) -> Result {
             Err(e) => return Err(e),
         }
     }
-    for search in list.snapshot(py, &all) {
+    for search in list.snapshot(py, &all)? {
         let found = py.call(&search, std::slice::from_ref(&key))?;
         if found.is_none() {
             continue;
@@ -244,7 +244,7 @@ pub fn on_encode(py: &mut Py, name: &str, error: CodecError, input: &Text) -> Re
         return Ok((Replacement::Text(text.clone()), at));
     }
     match replacement.as_bytes() {
-        Some(bytes) => Ok((Replacement::Bytes(bytes.to_vec()), at)),
+        Some(bytes) => Ok((Replacement::Bytes(py.copied(bytes)?), at)),
         None => Err(py.type_error("encoding error handler must return (str/bytes, int) tuple")),
     }
 }
@@ -255,7 +255,7 @@ pub fn on_encode(py: &mut Py, name: &str, error: CodecError, input: &Text) -> Re
 /// As `ask`.
 pub fn on_decode(py: &mut Py, name: &str, error: CodecError, input: &[u8]) -> Result<(Text, usize)> {
     let len = input.len();
-    let input = py.bytes(input.to_vec())?;
+    let input = py.bytes_from(input)?;
     let (replacement, at) = ask(py, name, TypeId::UnicodeDecodeError, error, input, len)?;
     match replacement.as_text() {
         Some(text) => Ok((text.clone(), at)),

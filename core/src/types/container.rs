@@ -1,7 +1,7 @@
 //! What the builtin containers share: joined texts, sizes, absent arguments and wrong receivers.
 
 use crate::object::{Py, Result, Value};
-use crate::text::TextBuilder;
+use crate::text::{Text, TextBuilder};
 
 /// Adds `repr(v)` to a text.
 ///
@@ -13,6 +13,21 @@ pub fn push_repr(py: &mut Py, out: &mut TextBuilder, v: &Value) -> Result<()> {
         out.push_text(t);
     }
     Ok(())
+}
+
+/// A str with something around it: what many a `repr` is.
+///
+/// # Errors
+/// MemoryError.
+pub fn wrapped(py: &Py, before: &str, shown: &Value, after: &str) -> Result {
+    let length = shown.as_text().map_or(0, Text::len);
+    let mut out = TextBuilder::with_capacity(before.len() + length + after.len());
+    out.push_str(before);
+    if let Some(shown) = shown.as_text() {
+        out.push_text(shown);
+    }
+    out.push_str(after);
+    finish_text(py, out)
 }
 
 /// The str of a finished text.

@@ -258,7 +258,7 @@ impl Py {
         picture.ended.store(ENDED, Ordering::Release);
         if let (Ok(locals), Some(owner)) = (locals, object.object()) {
             if let (Some(extra), Some(all)) = (picture.locals.get_some(self), locals.payload::<DictObject>())
-                && let Some(entries) = extra.payload::<DictObject>().map(|d| d.entries(self, &extra))
+                && let Some(entries) = extra.payload::<DictObject>().and_then(|d| d.entries(self, &extra).ok())
                 && picture.code.payload::<CodeObject>().is_some_and(is_optimized)
             {
                 for (key, v) in entries {
@@ -481,7 +481,7 @@ pub fn frame_locals(py: &Py, frame: &Frame) -> Result {
         if let Some(object) = kept_object(frame)
             && let Some(extra) = object.payload::<FrameObject>().and_then(|picture| picture.locals.get_some(py))
         {
-            let entries = extra.payload::<DictObject>().map(|d| d.entries(py, &extra)).unwrap_or_default();
+            let entries = extra.payload::<DictObject>().map(|d| d.entries(py, &extra)).transpose()?.unwrap_or_default();
             for (key, v) in entries.into_iter().filter(|(key, _)| key.as_text().is_some()) {
                 dict.set_str(py, &made, &key, v)?;
             }

@@ -140,7 +140,7 @@ fn snapshot(py: &mut Py, v: &Value) -> Result {
     if let (Some(stored), Some(d)) = (stored, all.payload::<DictObject>())
         && let Some(extra) = stored.payload::<DictObject>()
     {
-        for (key, value) in extra.entries(py, &stored) {
+        for (key, value) in extra.entries(py, &stored)? {
             if !text_of(&key).is_some_and(|name| is_variable(frame, &name)) {
                 d.set(py, &all, &key, value)?;
             }
@@ -297,7 +297,7 @@ fn update(py: &mut Py, v: &Value, other: &Value) -> Result<()> {
         }
     };
     let Some(d) = all.payload::<DictObject>() else { return Ok(()) };
-    for (key, value) in d.entries(py, &all) {
+    for (key, value) in d.entries(py, &all)? {
         set(py, v, &key, Some(&value))?;
     }
     Ok(())

@@ -36,7 +36,7 @@ fn part(v: &Value, pick: impl FnOnce(&BoundMethod) -> &Field) -> Value {
 
 fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     match v.payload::<BoundMethod>() {
-        Some(m) => with_prefix(&m.receiver, args, |args| py.call_args(&m.function, args)),
+        Some(m) => with_prefix(py, &m.receiver, args, |py, args| py.call_args(&m.function, args)),
         None => Ok(Value::NONE),
     }
 }

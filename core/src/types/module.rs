@@ -259,7 +259,7 @@ fn dir(py: &mut Py, v: &Value) -> Result {
     if let Some(hook) = d.get_str(py, &key) {
         return py.call(&hook, &[]);
     }
-    let mut keys = d.keys(py, &dict);
+    let mut keys = d.keys(py, &dict)?;
     // A native module that finds names when they are asked for says by `__all__` which.
     let lazy = d.get_str(py, &py.intern("__getattr__")).is_some_and(|f| py.type_of(&f).is(TypeId::BuiltinFunction));
     if lazy && let Some(all) = d.get_str(py, &py.intern("__all__")) {

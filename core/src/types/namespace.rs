@@ -74,7 +74,7 @@ fn init_namespace(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         let class = py.ty(TypeId::Dict).to_value();
         let copy = py.call(&class, std::slice::from_ref(mapping))?;
         if let Some(c) = copy.payload::<DictObject>() {
-            if c.keys(py, &copy).iter().any(|k| k.as_text().is_none()) {
+            if c.keys(py, &copy)?.iter().any(|k| k.as_text().is_none()) {
                 return Err(py.type_error("keywords must be strings"));
             }
             d.update_from(py, &dict, &copy, true)?;
@@ -93,7 +93,8 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     py.container_repr(v, &format!("{name}(...)"), |py| {
         let dict = py.attribute_dict(v)?;
         let mut parts = Vec::new();
-        for (key, value) in dict.payload::<DictObject>().map(|d| d.entries(py, &dict)).unwrap_or_default() {
+        for (key, value) in dict.payload::<DictObject>().map(|d| d.entries(py, &dict)).transpose()?.unwrap_or_default()
+        {
             let text = py.repr_string(&value)?;
             parts.push(format!(
                 "{}={text}",

@@ -297,7 +297,7 @@ fn set_class(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
 /// Do two classes on the same base declare the same members?
 fn same_names(py: &Py, a: TypeRef, b: TypeRef) -> bool {
     let members = |t: TypeRef| -> Vec<u64> {
-        let entries = t.namespace(py).entries(py, &t.dict.get(py));
+        let entries = t.namespace(py).entries(py, &t.dict.get(py)).unwrap_or_default();
         entries.iter().filter(|(_, v)| py.type_of(v).is(TypeId::MemberDescriptor)).map(|(k, _)| k.identity()).collect()
     };
     let (sa, sb) = (layout::solid_base(a), layout::solid_base(b));
@@ -459,7 +459,7 @@ fn dir(py: &mut Py, v: &Value) -> Result {
     {
         all.update_from(py, &names, &own, true)?;
     }
-    let list = all.keys(py, &names);
+    let list = all.keys(py, &names)?;
     py.list(list)
 }
 

@@ -91,7 +91,7 @@ pub fn format_bytes(py: &mut Py, template: &Value, right: &Value) -> Result {
     }
     let bytes = own(py, template)?;
     let made = run(py, View::Latin1(&bytes), right, Mode::Bytes)?;
-    make(py, template, made.view().raw_bytes().to_vec())
+    make(py, template, py.had(made.into_raw_bytes())?)
 }
 
 fn run(py: &mut Py, template: View<'_>, right: &Value, mode: Mode) -> Result<Text> {
@@ -129,7 +129,7 @@ fn apply(
                 let text = Text::from_view(part).map_err(|_| py.no_memory())?;
                 py.text(text)?
             }
-            Mode::Bytes => py.bytes(part.raw_bytes().to_vec())?,
+            Mode::Bytes => py.bytes_from(&part.raw_bytes())?,
         };
         arguments.look_up(py, &key)?;
     }

@@ -1,6 +1,7 @@
 //! Formatting what is formatted most: templates with nothing but plain fields, ints by width and base, floats with a fixed precision. Short ASCII
 //! results are put together on the stack. Whatever is not that simple is left to the engines in `text`.
 
+use crate::algorithm::memory::try_append;
 use crate::object::strobject::StrObject;
 use crate::object::{Py, Result, Value, word};
 use crate::text::View;
@@ -124,20 +125,21 @@ pub fn percent_bytes(template: &[u8], right: &Value) -> Option<Vec<u8>> {
     let mut given = given.iter();
     let mut rest = template;
     while let Some(at) = rest.iter().position(|&b| b == b'%') {
-        out.extend_from_slice(&rest[..at]);
+        try_append(&mut out, &rest[..at]).ok()?;
         match rest.get(at + 1)? {
             // A subclass may have a `__bytes__` of its own, which is not asked for what is bytes already.
-            b's' | b'b' => out.extend_from_slice(given.next()?.payload::<BytesObject>()?.data()),
+            b's' | b'b' => try_append(&mut out, given.next()?.payload::<BytesObject>()?.data()).ok()?,
             b'd' => {
                 let mut buffer = [0u8; 20];
-                out.extend_from_slice(super::int::methods::digits(given.next()?.as_small_int()?, &mut buffer));
+                let digits = super::int::methods::digits(given.next()?.as_small_int()?, &mut buffer);
+                try_append(&mut out, digits).ok()?;
             }
-            b'%' => out.push(b'%'),
+            b'%' => try_append(&mut out, b"%").ok()?,
             _ => return None,
         }
         rest = &rest[at + 2..];
     }
-    out.extend_from_slice(rest);
+    try_append(&mut out, rest).ok()?;
     if given.next().is_some() { None } else { Some(out) }
 }
 

@@ -125,7 +125,10 @@ fn refuse_opaque(py: &Py, v: &Value, ty: TypeRef) -> Result<()> {
     let builtin = std::iter::successors(Some(ty), |t| t.base_type()).find(|t| t.id.is_some());
     let open = [TypeId::Object, TypeId::List, TypeId::Dict, TypeId::Set, TypeId::FrozenSet, TypeId::SimpleNamespace];
     let native = builtin.is_some_and(|b| !open.iter().any(|id| b.is(*id)) && !b.has(type_flags::EXCEPTION));
-    if native && v.object().is_some() {
+    let name = py.name(Name::__getstate__);
+    let plain = py.ty(TypeId::Object).lookup(py, &name);
+    let says = ty.lookup(py, &name).is_some_and(|own| plain.is_none_or(|plain| !own.is(&plain)));
+    if native && !says && v.object().is_some() {
         return Err(py.type_error(format!("cannot pickle '{}' object", ty.full_name(py))));
     }
     Ok(())
@@ -151,7 +154,7 @@ fn state(py: &mut Py, v: &Value) -> Result {
     let order: Vec<Value> = ty.mro(py).map(TypeRef::to_value).collect();
     for class in order {
         let Some(t) = TypeRef::from_value(&class) else { continue };
-        for (key, member) in t.namespace(py).entries(py, &t.dict.get(py)) {
+        for (key, member) in t.namespace(py).entries(py, &t.dict.get(py))? {
             let Some(getset) = member.payload::<crate::object::native::GetSet>() else { continue };
             let crate::object::native::Access::Member(i) = getset.access else { continue };
             let w = v.object().map_or(word::EMPTY, |o| py.member_word(o, i as usize));

@@ -5,11 +5,12 @@
 //! its entry. The cell's `Arc` is set at birth, the callback is a slot that is emptied once it was called.
 
 use crate::bytecode::BinaryOp;
+use crate::object::dict::DictObject;
 use crate::object::function::BoundMethod;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::{Payload, payload_of};
-use crate::object::typeobject::type_flags;
+use crate::object::typeobject::{BinaryFn, type_flags};
 use crate::object::{Args, CompareOp, Name, Py, Raised, Result, Slot, Thread, TypeId, TypeRef, Value};
 use orochi_gc::sync::{AtomicI64, Ordering};
 use orochi_gc::{Header, Object, WeakCell};
@@ -419,17 +420,29 @@ fn proxy_repr(py: &mut Py, v: &Value) -> Result {
 }
 
 macro_rules! forward_binary {
-    ($($name:ident $op:ident),*) => {$(
-        fn $name(py: &mut Py, a: &Value, b: &Value) -> Result {
+    ($how:ident: $($op:ident)*) => {
+        [$((BinaryOp::$op, (|py, a, b| {
             let (a, b) = (real(py, a)?, real(py, b)?);
-            py.binary(BinaryOp::$op, &a, &b)
-        }
-    )*};
+            py.$how(BinaryOp::$op, &a, &b)
+        }) as BinaryFn)),*]
+    };
 }
-forward_binary!(
-    add Add, sub Sub, mul Mul, matmul MatMul, truediv TrueDiv, floordiv FloorDiv, modulo Mod, pow Pow, lshift LShift,
-    rshift RShift, and And, or Or, xor Xor
-);
+
+/// Calls a builtin function with what the proxies among `args` stand for.
+fn by_builtin(py: &mut Py, name: &str, args: &[Value]) -> Result {
+    let builtins = py.interp().builtins.get();
+    let name = py.intern(name);
+    let function = match builtins.payload::<DictObject>() {
+        Some(dict) => dict.get_interned(py, &name),
+        None => None,
+    };
+    let Some(function) = function else { return Ok(Value::NOT_IMPLEMENTED) };
+    let mut given = Vec::with_capacity(args.len());
+    for v in args {
+        given.push(real(py, v)?);
+    }
+    py.call(&function, &given)
+}
 
 fn fill_proxy(py: &Py, id: TypeId) {
     let b = TypeBuilder::new(py, id);
@@ -514,23 +527,15 @@ fn fill_proxy(py: &Py, id: TypeId) {
         let v = real(py, v)?;
         py.unary("abs()", &v, |t| t.slots.abs.get())
     }));
-    for (op, f) in [
-        (BinaryOp::Add, add as crate::object::typeobject::BinaryFn),
-        (BinaryOp::Sub, sub),
-        (BinaryOp::Mul, mul),
-        (BinaryOp::MatMul, matmul),
-        (BinaryOp::TrueDiv, truediv),
-        (BinaryOp::FloorDiv, floordiv),
-        (BinaryOp::Mod, modulo),
-        (BinaryOp::Pow, pow),
-        (BinaryOp::LShift, lshift),
-        (BinaryOp::RShift, rshift),
-        (BinaryOp::And, and),
-        (BinaryOp::Or, or),
-        (BinaryOp::Xor, xor),
-    ] {
+    for (op, f) in forward_binary!(binary: Add Sub Mul MatMul TrueDiv FloorDiv Mod Pow LShift RShift And Or Xor) {
         s.binary[op as usize].set(Some(f));
     }
+    for (op, f) in forward_binary!(inplace: Add Sub Mul MatMul TrueDiv FloorDiv Mod Pow LShift RShift And Or Xor) {
+        s.inplace[op as usize].set(Some(f));
+    }
+    b.method("__divmod__", "(self, value, /)", |py, a| by_builtin(py, "divmod", a))
+        .method("__rdivmod__", "(self, value, /)", |py, a| by_builtin(py, "divmod", &[a[1].clone(), a[0].clone()]))
+        .method("__reversed__", "(self, /)", |py, a| by_builtin(py, "reversed", a));
     if id == TypeId::WeakCallableProxy {
         s.call.set(Some(|py, v, args| {
             let v = real(py, v)?;

@@ -6,6 +6,13 @@ use crate::object::dict::DictObject;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Raised, Result, Value, word};
 
+/// The last `n` values, taken off.
+fn split_off(py: &Py, values: &mut Vec<Value>, n: usize) -> Result<Vec<Value>> {
+    let mut last = py.room(n)?;
+    last.extend(values.drain(values.len() - n..));
+    Ok(last)
+}
+
 /// The values of the parameter registers, in order: positional, keyword-only, `*args`, `**kwargs`. `given` holds the
 /// positional arguments followed by one value per name.
 ///
@@ -16,11 +23,12 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
     let (count, kwonly) = (data.arg_count as usize, data.keyword_only as usize);
     let has_varargs = data.flags & flags::VARARGS != 0;
     let has_kwargs = data.flags & flags::VARKEYWORDS != 0;
-    let keyword_values = given.split_off(given.len() - names.len());
+    let keyword_values = split_off(py, &mut given, names.len())?;
     let total = count + kwonly + usize::from(has_varargs) + usize::from(has_kwargs);
     let mut bound: Vec<Value> = (0..total).map(|_| Value::EMPTY).collect();
     let positional_given = given.len();
-    let extra = if given.len() > count { given.split_off(count) } else { Vec::new() };
+    let behind = given.len().saturating_sub(count);
+    let extra = split_off(py, &mut given, behind)?;
     for (target, v) in bound.iter_mut().zip(given) {
         *target = v;
     }

@@ -120,7 +120,7 @@ fn announce(py: &mut Py, phase: &str, found: usize) {
     if list.is_empty() {
         return;
     }
-    for callback in list.snapshot(py, &callbacks) {
+    for callback in list.snapshot(py, &callbacks).unwrap_or_default() {
         let result = callback_arguments(py, phase, found).and_then(|args| py.call(&callback, &args));
         if let Err(raised) = result {
             requests::unraisable(py, raised, &callback, "Exception ignored while calling GC callback");

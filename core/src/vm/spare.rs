@@ -6,7 +6,7 @@
 //! collects garbage, sets aside again what it can, and raises MemoryError unless that has helped.
 
 use crate::object::thread::{SHORT, Thread};
-use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::alloc::{Layout, alloc, dealloc};
 
 /// Bytes of a block that is set aside: address space, until it is used.
@@ -22,6 +22,32 @@ const LAYOUT: Layout = match Layout::from_size_align(BYTES, 16) {
 
 static SPARE: [AtomicPtr<u8>; 4] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 4];
 static GIVEN_UP: AtomicBool = AtomicBool::new(false);
+
+/// For tests: bytes of a request that counts as large, how many of them were made, and how many of them are met before the rest is refused.
+static LARGE: AtomicUsize = AtomicUsize::new(usize::MAX);
+static ASKED: AtomicU64 = AtomicU64::new(0);
+static MET: AtomicU64 = AtomicU64::new(u64::MAX);
+static REFUSED: AtomicU64 = AtomicU64::new(0);
+
+/// From now on `met` requests of `large` bytes or more are met and the next `refused` ones of them are not, in a build with debug assertions.
+/// Answers how many there were since it was called last.
+pub fn refuse(met: u64, large: usize, refused: u64) -> u64 {
+    MET.store(u64::MAX, Ordering::Relaxed);
+    REFUSED.store(refused, Ordering::Relaxed);
+    let asked = ASKED.swap(0, Ordering::Relaxed);
+    LARGE.store(large, Ordering::Relaxed);
+    MET.store(met, Ordering::Relaxed);
+    asked
+}
+
+/// Is this request to be refused by [`refuse`]? Called by the allocator.
+#[inline(always)]
+pub fn refuses(size: usize) -> bool {
+    cfg!(debug_assertions) && size >= LARGE.load(Ordering::Relaxed) && {
+        let (asked, met) = (ASKED.fetch_add(1, Ordering::Relaxed), MET.load(Ordering::Relaxed));
+        asked >= met && asked - met < REFUSED.load(Ordering::Relaxed)
+    }
+}
 
 /// Sets aside what is not there; whether all of it is there now.
 pub fn set_aside() -> bool {

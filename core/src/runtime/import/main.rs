@@ -42,6 +42,8 @@ pub fn find_main(py: &mut Py, name: &str) -> Result<Main> {
     let Some(folders) = folders(py, parent.as_ref().map(|(package, _)| package))? else { return Ok(Main::Missing) };
     let found = match find(py.interp(), name, &folders) {
         Some(found) => found,
+        // These two are there before anything is imported.
+        None if ["sys", "builtins"].contains(&name) => return Ok(Main::Native),
         None if (py.interp().hooks().native_module)(name).is_some() => return Ok(Main::Native),
         None => return Ok(Main::Missing),
     };

@@ -217,7 +217,7 @@ fn notes(py: &mut Py, exception: &Value, out: &mut String) {
     let name = py.name(Name::__notes__);
     let Ok(Some(notes)) = py.getattr_optional(exception, &name) else { return };
     let items = if let Some(list) = notes.payload::<ListObject>() {
-        list.snapshot(py, &notes)
+        list.snapshot(py, &notes).unwrap_or_default()
     } else if let Some(tuple) = notes.payload::<TupleObject>() {
         tuple.values().to_vec()
     } else {

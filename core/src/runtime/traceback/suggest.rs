@@ -78,7 +78,7 @@ fn visible_names(py: &Py, exception: &Value) -> Vec<String> {
     let builtins = py.interp().builtins.get();
     for dict in [Value::clone(&entry.globals), builtins] {
         if let Some(d) = dict.payload::<DictObject>() {
-            names.extend(d.keys(py, &dict).iter().filter_map(name_of));
+            names.extend(d.keys(py, &dict).unwrap_or_default().iter().filter_map(name_of));
         }
     }
     names

@@ -68,7 +68,7 @@ fn dir(py: &mut Py, a: &[Value]) -> Result {
         let locals = (py.interp().hooks().current_locals)(py)?;
         let names = match locals.payload::<DictObject>() {
             Some(dict) if py.type_of(&locals).is(TypeId::Dict) => {
-                let names = dict.keys(py, &locals);
+                let names = dict.keys(py, &locals)?;
                 py.list(names)?
             }
             _ => py.call_method(&locals, "keys", &[])?,

@@ -231,7 +231,7 @@ fn trimmed(py: &mut Py, source: &Value) -> Result<Option<Value>> {
     let Some(text) = source.as_text() else {
         let Some(bytes) = py.buffer(source)? else { return Ok(None) };
         let n = bytes.iter().take_while(|&b| blank(b)).count();
-        return if n == 0 { Ok(None) } else { py.bytes(bytes[n..].to_vec()).map(Some) };
+        return if n == 0 { Ok(None) } else { py.bytes_from(&bytes[n..]).map(Some) };
     };
     let n = text.codes().take_while(|c| matches!(c, 0x20 | 0x09)).count();
     if n == 0 {

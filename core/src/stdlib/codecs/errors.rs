@@ -80,7 +80,7 @@ fn handle(py: &mut Py, exception: &Value, policy: Policy) -> Result {
         };
         return super::pair(py, v, at);
     }
-    let data = py.as_buffer(&input)?.into_owned();
+    let data = py.owned(py.as_buffer(&input)?)?;
     let error = CodecError { end: end.min(data.len()), ..error };
     let (text, at) = policy.on_decode(&data, error).map_err(|f| refused(py, f, exception))?;
     let v = py.text(text)?;

@@ -43,7 +43,7 @@ fn failed(py: &mut Py, fault: Fault, id: TypeId, input: Value) -> Raised {
 
 fn decode(py: &mut Py, a: &[Value]) -> Result {
     let errors = errors_of(py, &a[1], "charmap_decode")?.unwrap_or_else(|| "strict".to_owned());
-    let data = py.as_buffer(&a[0])?.into_owned();
+    let data = py.as_buffer(&a[0])?;
     let mapping = &a[2];
     if mapping.is_none_or_empty() {
         let text = py.decode_with(&data, Encoding::Latin1, None)?;
@@ -96,7 +96,7 @@ fn decode(py: &mut Py, a: &[Value]) -> Result {
             Some(policy) => match policy.on_decode(&data, error) {
                 Ok(done) => done,
                 Err(fault) => {
-                    let input = py.bytes(data)?;
+                    let input = py.bytes(py.owned(data)?)?;
                     return Err(failed(py, fault, TypeId::UnicodeDecodeError, input));
                 }
             },

@@ -7,6 +7,7 @@ mod utf7;
 use super::ModuleBuilder;
 use crate::object::{Py, Result, Value};
 use crate::text::codec::{Encoding, Order};
+use crate::text::escaped::Escaped;
 use crate::types::codec::Decoding;
 use crate::types::codec_registry as registry;
 
@@ -56,7 +57,7 @@ fn bytes_or_text(py: &mut Py, v: &Value, text_too: bool) -> Result<Vec<u8>> {
     if text_too && v.as_text().is_some() {
         return py.encode(v, None, None);
     }
-    Ok(py.as_buffer(v)?.into_owned())
+    py.owned(py.as_buffer(v)?)
 }
 
 macro_rules! codec {
@@ -94,7 +95,7 @@ fn decode_wide(py: &mut Py, a: &[Value], of: fn(Option<Order>) -> Encoding, func
     let errors = errors_of(py, &a[1], function)?;
     let order = order_of(py, &a[2])?;
     let last = !a[3].is_empty() && py.truth(&a[3])?;
-    let data = py.as_buffer(&a[0])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[0])?)?;
     let mut stream = Decoding::new(of(order));
     let (text, used) = py.decode_part(&mut stream, &data, errors.as_deref().unwrap_or("strict"), last)?;
     let text = py.text(text)?;
@@ -140,7 +141,7 @@ fn convert<const WHICH: usize>(py: &mut Py, a: &[Value]) -> Result {
 fn escape_decode(py: &mut Py, a: &[Value]) -> Result {
     let errors = errors_of(py, &a[1], "escape_decode")?.unwrap_or_else(|| "strict".to_owned());
     let data = bytes_or_text(py, &a[0], true)?;
-    let mut out = Vec::with_capacity(data.len());
+    let mut out = py.room(data.len())?;
     let mut i = 0;
     while let Some(&c) = data.get(i) {
         i += 1;
@@ -212,19 +213,14 @@ fn escape_encode(py: &mut Py, a: &[Value]) -> Result {
         let name = py.type_of(&a[0]).full_name(py);
         return Err(py.type_error(format!("escape_encode() argument 1 must be bytes, not {name}")));
     };
-    let mut out = Vec::with_capacity(data.len());
+    let mut out = Escaped::with_capacity(data.len());
     for &c in data {
-        match c {
-            b'\\' | b'\'' => out.extend([b'\\', c]),
-            b'\t' => out.extend(b"\\t"),
-            b'\n' => out.extend(b"\\n"),
-            b'\r' => out.extend(b"\\r"),
-            0x20..=0x7e => out.push(c),
-            _ => out.extend(format!("\\x{c:02x}").into_bytes()),
+        if !out.push_shown(u32::from(c), b'\'') {
+            out.push_escape(u32::from(c));
         }
     }
     let len = data.len();
-    let out = py.bytes(out)?;
+    let out = py.bytes(py.had(out.finish())?)?;
     pair(py, out, len)
 }
 

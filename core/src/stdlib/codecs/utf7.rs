@@ -1,6 +1,8 @@
 //! UTF-7: ASCII with runs of base64 between `+` and `-` for all other characters.
 
 use super::{errors_of, pair};
+use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::{try_grow, try_push, try_vec};
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::text::codec::{CodecError, Fault, Policy};
@@ -18,10 +20,17 @@ fn is_direct(code: u32) -> bool {
     matches!(code, 0x09 | 0x0a | 0x0d | 0x20..=0x7d) && code != 0x2b && code != 0x5c && code != 0x7e
 }
 
-fn encode_text(text: &Text) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
+/// Bytes that there is room for before each character.
+const MOST: usize = 16;
+
+fn encode_text(text: &Text) -> std::result::Result<Vec<u8>, OutOfMemory> {
+    let mut out = try_vec(text.len())?;
     let (mut bits, mut buffer, mut inside) = (0u32, 0u32, false);
     for code in text.codes() {
+        // No character becomes more bytes than these, with the ends of runs around it.
+        if out.capacity() - out.len() < MOST {
+            try_grow(&mut out, MOST)?;
+        }
         if is_direct(code) {
             if inside {
                 if bits > 0 {
@@ -63,12 +72,12 @@ fn encode_text(text: &Text) -> Vec<u8> {
         }
     }
     if bits > 0 {
-        out.push(ALPHABET[(buffer << (6 - bits) & 63) as usize]);
+        try_push(&mut out, ALPHABET[(buffer << (6 - bits) & 63) as usize])?;
     }
     if inside {
-        out.push(b'-');
+        try_push(&mut out, b'-')?;
     }
-    out
+    Ok(out)
 }
 
 fn encode(py: &mut Py, a: &[Value]) -> Result {
@@ -77,14 +86,14 @@ fn encode(py: &mut Py, a: &[Value]) -> Result {
         let name = py.argument_type(&a[0]);
         return Err(py.type_error(format!("utf_7_encode() argument 1 must be str, not {name}")));
     };
-    let out = py.bytes(encode_text(text))?;
+    let out = py.bytes(py.had(encode_text(text))?)?;
     pair(py, out, text.len())
 }
 
 fn decode(py: &mut Py, a: &[Value]) -> Result {
     let errors = errors_of(py, &a[1], "utf_7_decode")?.unwrap_or_else(|| "strict".to_owned());
     let last = !a[2].is_empty() && py.truth(&a[2])?;
-    let data = py.as_buffer(&a[0])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[0])?)?;
     let policy = Policy::by_name(&errors);
     let mut out = TextBuilder::with_capacity(data.len());
     let mut at = 0;

@@ -8,6 +8,7 @@ use crate::object::iterator::IteratorObject;
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::BinaryFn;
 use crate::object::{Args, CompareOp, Py, Raised, Result, TypeId, Value, keys, word};
+use crate::types::container::wrapped;
 use crate::types::dict::{self, dict_of};
 use crate::types::iterators::itself;
 
@@ -141,7 +142,7 @@ fn missing(_py: &mut Py, _args: &[Value]) -> Result {
 
 fn total(py: &mut Py, args: &[Value]) -> Result {
     let mut sum = zero();
-    for (_, n) in dict_of(py, &args[0])?.entries(py, &args[0]) {
+    for (_, n) in dict_of(py, &args[0])?.entries(py, &args[0])? {
         sum = py.binary(BinaryOp::Add, &sum, &n)?;
     }
     Ok(sum)
@@ -161,7 +162,7 @@ impl From<OutOfMemory> for Failure {
 
 /// The entries, the largest counts first; equal counts stay in order.
 fn sorted(py: &mut Py, v: &Value) -> Result<Vec<(Value, Value)>> {
-    let mut entries = dict_of(py, v)?.entries(py, v);
+    let mut entries = dict_of(py, v)?.entries(py, v)?;
     // Descending and stable: an entry goes before another if the other's count is less.
     match sort(&mut entries, |a, b| py.compare_truth(&b.1, &a.1, CompareOp::Lt).map_err(Failure::Raised)) {
         Ok(()) => Ok(entries),
@@ -203,8 +204,7 @@ fn repr(py: &mut Py, v: &Value) -> Result {
             Err(e) => return Err(e),
         };
         let contents = dict::repr(py, &copy)?;
-        let contents = py.str_string(&contents)?;
-        py.str(&format!("{name}({contents})"))
+        wrapped(py, &format!("{name}("), &contents, ")")
     })
 }
 
@@ -238,7 +238,7 @@ fn from_keys(py: &mut Py, _args: &[Value]) -> Result {
 /// Does `op` hold between the counts of every key of either?
 fn all_counts(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result<bool> {
     for keys_of in [a, b] {
-        for key in dict_of(py, keys_of)?.keys(py, keys_of) {
+        for key in dict_of(py, keys_of)?.keys(py, keys_of)? {
             let (x, y) = (count_of(py, a, &key)?, count_of(py, b, &key)?);
             if !py.compare_truth(&x, &y, op)? {
                 return Ok(false);
@@ -282,7 +282,7 @@ fn arithmetic(py: &mut Py, op: BinaryOp, a: &Value, b: &Value) -> Result {
     }
     let made = DictObject::new_of(py, py.ty(TypeId::Counter))?;
     let (left, right, target) = (dict_of(py, a)?, dict_of(py, b)?, dict_of(py, &made)?);
-    for (key, x) in left.entries(py, a) {
+    for (key, x) in left.entries(py, a)? {
         let y = count_of(py, b, &key)?;
         let n = join(py, op, &x, &y)?;
         if is_positive(py, &n)? {
@@ -292,7 +292,7 @@ fn arithmetic(py: &mut Py, op: BinaryOp, a: &Value, b: &Value) -> Result {
     if op == BinaryOp::And {
         return Ok(made);
     }
-    for (key, y) in right.entries(py, b) {
+    for (key, y) in right.entries(py, b)? {
         if left.contains(py, a, &key)? {
             continue;
         }
@@ -307,7 +307,7 @@ fn arithmetic(py: &mut Py, op: BinaryOp, a: &Value, b: &Value) -> Result {
 /// Drops what is not counted positively.
 fn keep_positive(py: &mut Py, v: &Value) -> Result {
     let dict = dict_of(py, v)?;
-    for (key, n) in dict.entries(py, v) {
+    for (key, n) in dict.entries(py, v)? {
         if !is_positive(py, &n)? {
             drop(dict.remove(py, v, &key)?);
         }
@@ -321,7 +321,7 @@ fn inplace(py: &mut Py, op: BinaryOp, a: &Value, b: &Value) -> Result {
     }
     // `&=` walks its own keys, the others those of the other operand.
     let walked = if op == BinaryOp::And { a } else { b };
-    for (key, _) in dict_of(py, walked)?.entries(py, walked) {
+    for (key, _) in dict_of(py, walked)?.entries(py, walked)? {
         let (x, y) = (count_of(py, a, &key)?, count_of(py, b, &key)?);
         let n = join(py, op, &x, &y)?;
         py.setitem(a, &key, Some(&n))?;
@@ -340,7 +340,7 @@ fn neg(py: &mut Py, v: &Value) -> Result {
 fn signed(py: &mut Py, v: &Value, negate: bool) -> Result {
     let made = DictObject::new_of(py, py.ty(TypeId::Counter))?;
     let target = dict_of(py, &made)?;
-    for (key, n) in dict_of(py, v)?.entries(py, v) {
+    for (key, n) in dict_of(py, v)?.entries(py, v)? {
         let n = if negate { py.binary(BinaryOp::Sub, &zero(), &n)? } else { n };
         if is_positive(py, &n)? {
             target.set(py, &made, &key, n)?;

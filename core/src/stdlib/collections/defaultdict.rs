@@ -4,6 +4,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, Py, Result, TypeId, Value};
+use crate::types::container::wrapped;
 use crate::types::dict::{self, dict_of};
 
 /// The factory; None if there is none.
@@ -53,9 +54,8 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         None => "...".to_owned(),
     };
     let contents = dict::repr(py, v)?;
-    let contents = py.str_string(&contents)?;
     let name = py.type_of(v).name();
-    py.str(&format!("{name}({make}, {contents})"))
+    wrapped(py, &format!("{name}({make}, "), &contents, ")")
 }
 
 fn copy_of(py: &mut Py, v: &Value) -> Result {

@@ -4,6 +4,7 @@
 //! moved; searches do the same around every comparison, which runs outside the lock.
 
 use super::deque_iterators::{self, iter, reversed};
+use crate::algorithm::memory::try_collect;
 use crate::bytecode::BinaryOp;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
@@ -91,8 +92,8 @@ impl DequeObject {
         })
     }
 
-    fn snapshot(&self, py: &Py, owner: &Value) -> Vec<Value> {
-        self.state.with(py, owner, |s, _| s.items.iter().map(|f| (**f).clone()).collect())
+    fn snapshot(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
+        py.had(self.state.with(py, owner, |s, _| try_collect(s.items.iter().map(|f| (**f).clone()))))
     }
 
     fn push(&self, py: &Py, owner: &Value, v: Value, end: End) -> Result<()> {
@@ -201,7 +202,7 @@ impl DequeObject {
 fn extend(py: &mut Py, v: &Value, items: &Value, end: End) -> Result<()> {
     let deque = deque_of(py, v)?;
     if v.is(items) {
-        let items = deque.snapshot(py, v);
+        let items = deque.snapshot(py, v)?;
         return deque.push_all(py, v, items.into_iter(), end);
     }
     // At once what is there at once; item by item what has to be asked for.
@@ -238,7 +239,7 @@ fn copy_of(py: &mut Py, v: &Value) -> Result {
     let ty = py.type_of(v);
     if ty.is(TypeId::Deque) {
         let made = py.alloc(ty, DequeObject::empty(max))?;
-        deque_of(py, &made)?.assign(py, &made, deque.snapshot(py, v));
+        deque_of(py, &made)?.assign(py, &made, deque.snapshot(py, v)?);
         return Ok(made);
     }
     let class = ty.to_value();
@@ -254,7 +255,7 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         let mut out = TextBuilder::new();
         out.push_str(&py.type_of(v).name());
         out.push_str("([");
-        for (i, item) in deque.snapshot(py, v).iter().enumerate() {
+        for (i, item) in deque.snapshot(py, v)?.iter().enumerate() {
             if i > 0 {
                 out.push_str(", ");
             }
@@ -345,7 +346,7 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     let (Some(left), Some(right)) = (a.payload::<DequeObject>(), b.payload::<DequeObject>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let (x, y) = (left.snapshot(py, a), right.snapshot(py, b));
+    let (x, y) = (left.snapshot(py, a)?, right.snapshot(py, b)?);
     if x.len() != y.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
@@ -381,7 +382,7 @@ fn inplace_add(py: &mut Py, a: &Value, b: &Value) -> Result {
 
 fn repeat(py: &mut Py, v: &Value, times: i64) -> Result<()> {
     let deque = deque_of(py, v)?;
-    let items = deque.snapshot(py, v);
+    let items = deque.snapshot(py, v)?;
     let times = usize::try_from(times).unwrap_or(0);
     if items.is_empty() || times == 1 {
         return Ok(());

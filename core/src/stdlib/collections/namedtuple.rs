@@ -64,12 +64,15 @@ fn caller(py: &mut Py) -> Value {
 fn field_list(py: &mut Py, names: &Value, rename: bool) -> Result<Vec<Value>> {
     let mut fields = Vec::new();
     if names.has_payload::<StrObject>() {
-        let all = text(names).replace(',', " ");
-        fields.extend(all.split_whitespace().map(|name| py.intern(name)));
+        let all = py.rust_string(names)?;
+        let apart = |c: char| c == ',' || c.is_whitespace();
+        for name in all.split(apart).filter(|name| !name.is_empty()) {
+            py.push(&mut fields, py.intern(name))?;
+        }
     } else {
         for item in py.collect(names)? {
             let name = py.str_of(&item)?;
-            fields.push(py.intern_value(&name));
+            py.push(&mut fields, py.intern_value(&name))?;
         }
     }
     if rename {

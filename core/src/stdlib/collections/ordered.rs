@@ -7,6 +7,7 @@ use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
+use crate::types::container::wrapped;
 use crate::types::dict::{self, dict_of, iterators};
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
@@ -21,7 +22,7 @@ fn update(py: &mut Py, v: &Value, function: &str, args: Args<'_>) -> Result<()> 
     py.count(function, args.len(), 0, 1)?;
     let staged = DictObject::new(py)?;
     dict::update_with_args(py, &staged, function, args)?;
-    for (key, value) in dict_of(py, &staged)?.entries(py, &staged) {
+    for (key, value) in dict_of(py, &staged)?.entries(py, &staged)? {
         py.setitem(v, &key, Some(&value))?;
     }
     Ok(())
@@ -44,8 +45,7 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     py.container_repr(v, "...", |py| {
         let copy = dict_of(py, v)?.copy(py, v)?;
         let contents = dict::repr(py, &copy)?;
-        let contents = py.str_string(&contents)?;
-        py.str(&format!("{name}({contents})"))
+        wrapped(py, &format!("{name}("), &contents, ")")
     })
 }
 
@@ -58,7 +58,7 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     }
     let mut equal = dict::equal(py, a, b)?;
     if equal && py.is_instance(a, TypeId::OrderedDict) && py.is_instance(b, TypeId::OrderedDict) {
-        let (x, y) = (left.keys(py, a), right.keys(py, b));
+        let (x, y) = (left.keys(py, a)?, right.keys(py, b)?);
         equal = x.len() == y.len();
         for (i, j) in x.iter().zip(&y) {
             equal = equal && py.eq(i, j)?;

@@ -52,7 +52,7 @@ fn implementation(py: &mut Py, v: &Value, class: &Value) -> Result {
 
 fn search(py: &mut Py, v: &Value, class: &Value) -> Result {
     let registry = slot(py, v, 1);
-    let entries = registry.payload::<DictObject>().map(|d| d.entries(py, &registry)).unwrap_or_default();
+    let entries = registry.payload::<DictObject>().map(|d| d.entries(py, &registry)).transpose()?.unwrap_or_default();
     let plain = py.ty(TypeId::Type).to_value();
     let exact = entries.iter().find(|(key, _)| key.is(class));
     if let Some((_, f)) = exact {
@@ -85,7 +85,8 @@ fn is_dispatchable(v: &Value) -> bool {
 
 /// The first annotation of a function: name and class.
 fn first_annotation(py: &mut Py, function: &Value, annotations: &Value) -> Result<Option<(Value, Value)>> {
-    let entries = annotations.payload::<DictObject>().map(|d| d.entries(py, annotations)).unwrap_or_default();
+    let entries =
+        annotations.payload::<DictObject>().map(|d| d.entries(py, annotations)).transpose()?.unwrap_or_default();
     let Some((name, mut class)) = entries.into_iter().next() else { return Ok(None) };
     if class.as_text().is_some() {
         let globals = py.get_attribute(function, Name::__globals__)?;

@@ -178,7 +178,7 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         return Err(too_few(py, partial.holes, args.len()));
     };
     let own = match partial.keywords.payload::<DictObject>() {
-        Some(d) if !d.is_empty() => d.entries(py, &partial.keywords),
+        Some(d) if !d.is_empty() => d.entries(py, &partial.keywords)?,
         _ => Vec::new(),
     };
     if own.is_empty() {
@@ -221,7 +221,8 @@ pub fn show(py: &mut Py, v: &Value, function: &Value, args: &Value, keywords: &V
             out.push_str(", ");
             push_repr(py, &mut out, item)?;
         }
-        let entries = keywords.payload::<DictObject>().map(|d| d.entries(py, keywords)).unwrap_or_default();
+        let entries =
+            keywords.payload::<DictObject>().map(|d| d.entries(py, keywords)).transpose()?.unwrap_or_default();
         for (name, value) in entries {
             out.push_str(", ");
             let name = py.str_string(&name)?;

@@ -240,7 +240,7 @@ fn raw_read(py: &mut Py, args: &[Value]) -> Result {
         return Ok(got);
     }
     let got = py.as_usize(&got)?;
-    let mut data = py.as_buffer(&array)?.into_owned();
+    let mut data = py.owned(py.as_buffer(&array)?)?;
     if got > data.len() {
         return Err(py.value_error(format!("readinto returned '{got}', which is too large")));
     }

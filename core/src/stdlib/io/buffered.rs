@@ -7,6 +7,7 @@
 use super::fileio::FileObject;
 use super::lock::{Held, Locked};
 use super::{unsupported, write_into};
+use crate::algorithm::memory::try_append;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
@@ -64,7 +65,7 @@ fn raw_read(py: &mut Py, raw: &Value, size: usize) -> Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     let n = py.as_i64(&got)?;
-    let mut data = py.as_buffer(&array)?.into_owned();
+    let mut data = py.owned(py.as_buffer(&array)?)?;
     match usize::try_from(n) {
         Ok(n) if n <= data.len() => data.truncate(n),
         _ => {
@@ -83,7 +84,7 @@ fn raw_write(py: &mut Py, raw: &Value, data: &[u8]) -> Result<Option<usize>> {
     if let Some(file) = plain(py, raw) {
         return file.write_some(py, data);
     }
-    let bytes = py.bytes(data.to_vec())?;
+    let bytes = py.bytes_from(data)?;
     let put = py.call_method(raw, "write", &[bytes])?;
     if put.is_none() {
         return Ok(None);
@@ -189,11 +190,11 @@ impl Session<'_> {
     }
 
     /// Takes `n` bytes that were read ahead.
-    fn take(&mut self, n: usize) -> Vec<u8> {
+    fn take(&mut self, py: &Py, n: usize) -> Result<Vec<u8>> {
         let at = self.buffer.at;
-        let data = self.buffer.ahead[at..at + n].to_vec();
+        let data = py.copied(&self.buffer.ahead[at..at + n])?;
         self.buffer.at += n;
-        data
+        Ok(data)
     }
 
     fn forget_ahead(&mut self) {
@@ -203,7 +204,7 @@ impl Session<'_> {
 
     /// Writes everything that waits.
     fn flush(&mut self, py: &mut Py) -> Result<()> {
-        let pending = std::mem::take(&mut self.buffer.pending);
+        let mut pending = std::mem::take(&mut self.buffer.pending);
         if pending.is_empty() {
             return Ok(());
         }
@@ -216,16 +217,19 @@ impl Session<'_> {
                     if done < pending.len()
                         && let Err(e) = py.poll()
                     {
-                        self.buffer.pending = pending[done..].to_vec();
+                        pending.drain(..done);
+                        self.buffer.pending = pending;
                         return Err(e);
                     }
                 }
                 Ok(None) => {
-                    self.buffer.pending = pending[done..].to_vec();
+                    pending.drain(..done);
+                    self.buffer.pending = pending;
                     return Err(blocked(py, 0));
                 }
                 Err(e) => {
-                    self.buffer.pending = pending[done..].to_vec();
+                    pending.drain(..done);
+                    self.buffer.pending = pending;
                     return Err(e);
                 }
             }
@@ -283,7 +287,7 @@ impl Session<'_> {
 
     fn read_all(&mut self, py: &mut Py) -> Result<Option<Vec<u8>>> {
         let left = self.left();
-        let mut data = self.take(left);
+        let mut data = self.take(py, left)?;
         self.forget_ahead();
         if let Some(file) = plain(py, &self.raw) {
             let rest = file.read_all(py)?;
@@ -325,9 +329,9 @@ impl Session<'_> {
     fn read_exactly(&mut self, py: &mut Py, size: usize) -> Result<Option<Vec<u8>>> {
         let left = self.left();
         if size <= left {
-            return Ok(Some(self.take(size)));
+            return self.take(py, size).map(Some);
         }
-        let mut data = self.take(left);
+        let mut data = self.take(py, left)?;
         while data.len() < size {
             let missing = size - data.len();
             if missing >= self.buffer.size {
@@ -350,8 +354,8 @@ impl Session<'_> {
                 Some(true) => {}
             }
             let n = missing.min(self.left());
-            let part = self.take(n);
-            data.extend_from_slice(&part);
+            let part = self.take(py, n)?;
+            py.had(try_append(&mut data, &part))?;
         }
         Ok(Some(data))
     }
@@ -370,7 +374,7 @@ impl Session<'_> {
             }
         }
         let n = size.unwrap_or(usize::MAX).min(self.left());
-        Ok(self.take(n))
+        self.take(py, n)
     }
 
     fn read_line(&mut self, py: &mut Py, limit: Option<usize>) -> Result<Vec<u8>> {
@@ -383,7 +387,7 @@ impl Session<'_> {
             let ahead = &self.buffer.ahead[self.buffer.at..];
             let ahead = &ahead[..ahead.len().min(room)];
             if let Some(i) = memchr::memchr(b'\n', ahead) {
-                let part = self.take(i + 1);
+                let part = self.take(py, i + 1)?;
                 if line.is_empty() {
                     return Ok(part);
                 }
@@ -391,7 +395,7 @@ impl Session<'_> {
                 return Ok(line);
             }
             let n = ahead.len();
-            let part = self.take(n);
+            let part = self.take(py, n)?;
             line.try_reserve(part.len()).map_err(|_| py.no_memory())?;
             line.extend_from_slice(&part);
             if room > n && self.fill(py)? != Some(true) {
@@ -690,7 +694,7 @@ fn peek(py: &mut Py, args: &[Value]) -> Result {
     if s.left() == 0 {
         s.fill(py)?;
     }
-    let data = s.buffer.ahead[s.buffer.at..].to_vec();
+    let data = py.copied(&s.buffer.ahead[s.buffer.at..])?;
     drop(s);
     py.bytes(data)
 }

@@ -5,6 +5,8 @@
 
 use super::base::CLOSED;
 use super::write_into;
+use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_copy;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
@@ -70,7 +72,8 @@ fn with_lent<R>(py: &mut Py, v: &Value, file: &BytesFile, lent: &Value, f: impl 
 
 /// `getbuffer()`: a writable view on the contents.
 fn getbuffer(py: &mut Py, args: &[Value]) -> Result {
-    let data = with(py, &args[0], |s| s.data.clone())?;
+    let data = with(py, &args[0], |s| try_copy(&s.data))?;
+    let data = py.had(data)?;
     let Some(file) = args[0].payload::<BytesFile>() else { return Ok(Value::NONE) };
     let known = file.state.with(py, &args[0], |s, _| Value::clone(&s.lent));
     if !known.is_empty() {
@@ -90,7 +93,7 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let [initial] = py.named_args("BytesIO", args, ["initial_bytes"], 0)?;
-    let data = if initial.is_none_or_empty() { Vec::new() } else { py.as_buffer(&initial)?.into_owned() };
+    let data = if initial.is_none_or_empty() { Vec::new() } else { py.owned(py.as_buffer(&initial)?)? };
     if let Some(file) = v.payload::<BytesFile>() {
         let fresh = State { data, at: 0, closed: false, lent: Field::EMPTY };
         let old = file.state.with(py, v, |s, _| std::mem::replace(s, fresh));
@@ -99,22 +102,23 @@ fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     Ok(())
 }
 
-fn take(s: &mut State, size: Option<usize>) -> Vec<u8> {
+fn take(s: &mut State, size: Option<usize>) -> std::result::Result<Vec<u8>, OutOfMemory> {
     let from = s.at.min(s.data.len());
     let end = size.map_or(s.data.len(), |n| from.saturating_add(n).min(s.data.len()));
+    let taken = try_copy(&s.data[from..end])?;
     if end > from {
         s.at = end;
     }
-    s.data[from..end].to_vec()
+    Ok(taken)
 }
 
 fn read(py: &mut Py, args: &[Value]) -> Result {
     let size = super::size_argument(py, &args[1])?;
     let data = with(py, &args[0], |s| take(s, size))?;
-    py.bytes(data)
+    py.bytes(py.had(data)?)
 }
 
-fn take_line(s: &mut State, limit: Option<usize>) -> Vec<u8> {
+fn take_line(s: &mut State, limit: Option<usize>) -> std::result::Result<Vec<u8>, OutOfMemory> {
     let from = s.at.min(s.data.len());
     let line = memchr::memchr(b'\n', &s.data[from..]).map_or(s.data.len() - from, |i| i + 1);
     take(s, Some(limit.map_or(line, |n| line.min(n))))
@@ -123,17 +127,19 @@ fn take_line(s: &mut State, limit: Option<usize>) -> Vec<u8> {
 fn readline(py: &mut Py, args: &[Value]) -> Result {
     let limit = super::size_argument(py, &args[1])?;
     let line = with(py, &args[0], |s| take_line(s, limit))?;
-    py.bytes(line)
+    py.bytes(py.had(line)?)
 }
 
 fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     let line = with(py, v, |s| take_line(s, None))?;
+    let line = py.had(line)?;
     if line.is_empty() { Ok(None) } else { py.bytes(line).map(Some) }
 }
 
 fn readinto(py: &mut Py, args: &[Value]) -> Result {
     let size = super::writable_len(py, &args[1], "readinto")?;
     let data = with(py, &args[0], |s| take(s, Some(size)))?;
+    let data = py.had(data)?;
     write_into(py, &args[1], &data)?;
     py.int_from_usize(data.len())
 }
@@ -230,6 +236,34 @@ fn yes(py: &mut Py, args: &[Value]) -> Result {
     with(py, &args[0], |_| Value::TRUE)
 }
 
+/// What a copy or a pickle is made of: the contents, the position, and the attributes or None.
+fn get_state(py: &mut Py, args: &[Value]) -> Result {
+    let (data, at) = with(py, &args[0], |s| (try_copy(&s.data), s.at))?;
+    let data = py.bytes(py.had(data)?)?;
+    let state = vec![data, py.int_from_usize(at)?, super::own_attributes(py, &args[0])?];
+    py.tuple(state)
+}
+
+fn set_state(py: &mut Py, args: &[Value]) -> Result {
+    with(py, &args[0], |_| ())?;
+    let [data, at, attributes] = super::state_of(py, &args[0], &args[1])?;
+    refuse_while_lent(py, &args[0])?;
+    let data = py.owned(py.as_buffer(&data)?)?;
+    if !at.is_int_like() {
+        let name = py.type_of(&at).full_name(py);
+        return Err(py.type_error(format!("second item of state must be an integer, not {name}")));
+    }
+    let at = py.as_i64(&at)?;
+    let Ok(at) = usize::try_from(at) else { return Err(py.value_error("position value cannot be negative")) };
+    let old = with(py, &args[0], |s| {
+        s.at = at;
+        std::mem::replace(&mut s.data, data)
+    })?;
+    drop(old);
+    super::take_attributes(py, &args[0], &attributes)?;
+    Ok(Value::NONE)
+}
+
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::BytesIO);
@@ -251,10 +285,13 @@ pub fn init(py: &Py) {
         })
         .method("truncate", "(self, size=None, /)", truncate)
         .method("getvalue", "(self, /)", |py, a| {
-            let data = with(py, &a[0], |s| s.data.clone())?;
+            let data = with(py, &a[0], |s| try_copy(&s.data))?;
+            let data = py.had(data)?;
             py.bytes(data)
         })
         .method("getbuffer", "(self, /)", getbuffer)
+        .method("__getstate__", "(self, /)", get_state)
+        .method("__setstate__", "(self, state, /)", set_state)
         .method("close", "(self, /)", close)
         .method("flush", "(self, /)", |py, a| with(py, &a[0], |_| Value::NONE))
         .method("isatty", "(self, /)", |py, a| with(py, &a[0], |_| Value::FALSE))

@@ -13,9 +13,11 @@ pub mod stringio;
 pub mod text;
 pub mod text_methods;
 
+use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags::{BASE, EXCEPTION, HAS_DEL, HAS_DICT, WEAKREFS};
-use crate::object::{Py, Raised, Result, TypeId, TypeRef, Value};
+use crate::object::{Name, Py, Raised, Result, TypeId, TypeRef, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::stdlib::os::arg::fspath;
 use crate::types::bytearray::ByteArrayObject;
@@ -216,6 +218,45 @@ fn parse_mode(py: &Py, mode: &str) -> Result<Mode> {
     })
 }
 
+/// A copy of an object's attributes for its state, or None if it has none.
+fn own_attributes(py: &mut Py, v: &Value) -> Result {
+    let name = py.name(Name::__dict__);
+    if let Some(dict) = py.getattr_optional(v, &name)?
+        && let Some(attributes) = dict.payload::<DictObject>()
+        && !attributes.is_empty()
+    {
+        return attributes.copy(py, &dict);
+    }
+    Ok(Value::NONE)
+}
+
+/// The parts of a state that a file in memory is given.
+fn state_of<const N: usize>(py: &mut Py, v: &Value, state: &Value) -> Result<[Value; N]> {
+    let parts = state.payload::<TupleObject>().map(TupleObject::values);
+    match parts.and_then(|parts| parts.first_chunk::<N>()) {
+        Some(parts) => Ok(parts.clone()),
+        None => {
+            let (name, given) = (py.type_of(v).full_name(py), py.type_of(state).full_name(py));
+            Err(py.type_error(format!("{name}.__setstate__ argument should be {N}-tuple, got {given}")))
+        }
+    }
+}
+
+/// Sets the attributes that a state has.
+fn take_attributes(py: &mut Py, v: &Value, attributes: &Value) -> Result<()> {
+    if attributes.is_none() {
+        return Ok(());
+    }
+    let Some(dict) = attributes.payload::<DictObject>() else {
+        let given = py.type_of(attributes).full_name(py);
+        return Err(py.type_error(format!("third item of state should be a dict, got a {given}")));
+    };
+    for (name, value) in dict.entries(py, attributes)? {
+        py.set_own_attribute(v, &py.intern_value(&name), value)?;
+    }
+    Ok(())
+}
+
 /// `open`: file, mode, buffering, encoding, errors, newline, closefd, opener.
 ///
 /// # Errors
@@ -360,6 +401,35 @@ fn fill_module(py: &mut Py, name: &str) -> Result {
     m.function(py, "text_encoding", "(encoding, stacklevel=2, /)", |py, a| {
         if a[0].is_none() { py.str("locale") } else { Ok(a[0].clone()) }
     })?;
+    if name == "io" {
+        m.public(
+            py,
+            &[
+                "BlockingIOError",
+                "open",
+                "open_code",
+                "IOBase",
+                "RawIOBase",
+                "FileIO",
+                "BytesIO",
+                "StringIO",
+                "BufferedIOBase",
+                "BufferedReader",
+                "BufferedWriter",
+                "BufferedRWPair",
+                "BufferedRandom",
+                "TextIOBase",
+                "TextIOWrapper",
+                "UnsupportedOperation",
+                "SEEK_SET",
+                "SEEK_CUR",
+                "SEEK_END",
+                "DEFAULT_BUFFER_SIZE",
+                "IncrementalNewlineDecoder",
+                "text_encoding",
+            ],
+        )?;
+    }
     let getattr = if name == "io" { written_in_python::<0> } else { written_in_python::<1> };
     m.function(py, "__getattr__", "(name, /)", getattr)?;
     m.finish(py)

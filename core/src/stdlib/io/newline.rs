@@ -43,6 +43,17 @@ impl Newline {
         })
     }
 
+    /// The argument that says it.
+    pub fn argument(self) -> Option<&'static str> {
+        match self {
+            Newline::Translated => None,
+            Newline::Universal => Some(""),
+            Newline::Lf => Some("\n"),
+            Newline::Cr => Some("\r"),
+            Newline::CrLf => Some("\r\n"),
+        }
+    }
+
     /// What "\n" is written as, if not as itself.
     pub fn written(self) -> Option<&'static str> {
         match self {

@@ -224,6 +224,39 @@ fn yes(py: &mut Py, args: &[Value]) -> Result {
     with(py, &args[0], |_| Value::TRUE)
 }
 
+/// What a copy or a pickle is made of: the text, how it marks the end of lines, the position, and the attributes or None.
+fn get_state(py: &mut Py, args: &[Value]) -> Result {
+    let (text, at, newline) = with(py, &args[0], |s| (Text::from_codes(&s.codes), s.at, s.newline))?;
+    let text = py.text(py.had(text)?)?;
+    let newline = match newline.argument() {
+        Some(newline) => py.str(newline)?,
+        None => Value::NONE,
+    };
+    let state = vec![text, newline, py.int_from_usize(at)?, super::own_attributes(py, &args[0])?];
+    py.tuple(state)
+}
+
+fn set_state(py: &mut Py, args: &[Value]) -> Result {
+    with(py, &args[0], |_| ())?;
+    let [text, newline, at, attributes] = super::state_of(py, &args[0], &args[1])?;
+    initialize(py, &args[0], Args::positional_only(&[text.clone(), newline]))?;
+    if !at.is_int_like() {
+        let name = py.type_of(&at).full_name(py);
+        return Err(py.type_error(format!("third item of state must be an integer, got {name}")));
+    }
+    let at = py.as_i64(&at)?;
+    let Ok(at) = usize::try_from(at) else { return Err(py.value_error("position value cannot be negative")) };
+    // What the text holds is as it was kept: its ends of lines are not looked at again.
+    let codes = py.gather(text.as_text().into_iter().flat_map(Text::codes))?;
+    let old = with(py, &args[0], |s| {
+        s.at = at;
+        std::mem::replace(&mut s.codes, codes)
+    })?;
+    drop(old);
+    super::take_attributes(py, &args[0], &attributes)?;
+    Ok(Value::NONE)
+}
+
 /// Fills the type.
 pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::StringIO);
@@ -241,6 +274,8 @@ pub fn init(py: &Py) {
             py.int_from_usize(at)
         })
         .method("truncate", "(self, pos=None, /)", truncate)
+        .method("__getstate__", "(self, /)", get_state)
+        .method("__setstate__", "(self, state, /)", set_state)
         .method("getvalue", "(self, /)", |py, a| {
             let text = with(py, &a[0], |s| Text::from_codes(&s.codes))?.map_err(|_| py.no_memory())?;
             py.text(text)

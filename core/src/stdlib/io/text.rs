@@ -199,7 +199,7 @@ impl Session<'_> {
         };
         let got = py.call(&method, &[count])?;
         match py.buffer(&got)? {
-            Some(bytes) => Ok(bytes.into_owned()),
+            Some(bytes) => py.owned(bytes),
             None => {
                 let name = py.type_of(&got).full_name(py);
                 Err(py.type_error(format!("underlying read1() should have returned a bytes-like object, not '{name}'")))
@@ -216,7 +216,7 @@ impl Session<'_> {
         }
         let got = py.call_method(&self.buffer, "read", &[])?;
         match py.buffer(&got)? {
-            Some(bytes) => Ok(bytes.into_owned()),
+            Some(bytes) => py.owned(bytes),
             None => {
                 let name = py.type_of(&got).full_name(py);
                 Err(py.type_error(format!("underlying read() should have returned a bytes-like object, not '{name}'")))
@@ -256,8 +256,8 @@ impl Session<'_> {
         let mut bytes = if s.bytes.len() == used {
             data
         } else {
-            let mut bytes = s.bytes[used..].to_vec();
-            bytes.try_reserve(data.len()).map_err(|_| py.no_memory())?;
+            let mut bytes = py.room(s.bytes.len() - used + data.len())?;
+            bytes.extend_from_slice(&s.bytes[used..]);
             bytes.extend_from_slice(&data);
             bytes
         };
@@ -464,7 +464,7 @@ impl Session<'_> {
         };
         s.mark_written = true;
         let errors = s.errors.clone();
-        let v = py.text(text.clone())?;
+        let v = py.text(py.had(text.copy())?)?;
         py.encode(&v, Some(encoding.name()), Some(&errors))
     }
 

@@ -66,7 +66,7 @@ fn zip_longest_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         }
         fill = v.clone();
     }
-    let mut all = Vec::with_capacity(args.len());
+    let mut all = py.room(args.len())?;
     for v in args.positional() {
         all.push(py.iter(v)?);
     }

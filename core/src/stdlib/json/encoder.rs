@@ -222,7 +222,7 @@ impl Writer<'_> {
 
     fn list(&mut self, py: &mut Py, v: &Value, level: usize) -> Result<()> {
         let items = match v.payload::<ListObject>() {
-            Some(list) => list.snapshot(py, v),
+            Some(list) => list.snapshot(py, v)?,
             None => v.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default(),
         };
         if items.is_empty() {
@@ -250,7 +250,7 @@ impl Writer<'_> {
 
     fn items(&self, py: &mut Py, v: &Value) -> Result<Vec<(Value, Value)>> {
         if py.type_of(v).is(TypeId::Dict) && !self.settings.sort_keys {
-            return Ok(v.payload::<DictObject>().map(|d| d.entries(py, v)).unwrap_or_default());
+            return Ok(v.payload::<DictObject>().map(|d| d.entries(py, v)).transpose()?.unwrap_or_default());
         }
         let items = py.call_method(v, "items", &[])?;
         let mut items = py.collect(&items)?;

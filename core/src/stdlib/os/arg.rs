@@ -59,7 +59,7 @@ pub fn fsencode(py: &mut Py, path: &Value) -> Result<Vec<u8>> {
 /// MemoryError.
 pub fn fsdecode(py: &mut Py, path: &[u8], as_bytes: bool) -> Result {
     if as_bytes {
-        return py.bytes(path.to_vec());
+        return py.bytes_from(path);
     }
     py.decode(path, Some("utf-8"), Some("surrogateescape"))
 }

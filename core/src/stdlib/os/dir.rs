@@ -331,7 +331,7 @@ fn walk_next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     // The folders below the last one, as the program left the list.
     if let Some((path, dirs)) = walk.0.with(py, v, |w, _| w.last.take()) {
         let dirs = dirs.into_value();
-        let names = dirs.payload::<ListObject>().map(|l| l.snapshot(py, &dirs)).unwrap_or_default();
+        let names = dirs.payload::<ListObject>().map(|l| l.snapshot(py, &dirs)).transpose()?.unwrap_or_default();
         let mut below = Vec::new();
         for name in names.iter().rev() {
             let name = super::arg::fspath(py, name)?;

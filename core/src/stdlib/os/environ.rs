@@ -76,7 +76,7 @@ fn pop(py: &mut Py, a: &[Value]) -> Result {
 }
 
 fn popitem(py: &mut Py, a: &[Value]) -> Result {
-    let first = dict_of(py, &a[0])?.entries(py, &a[0]).into_iter().next();
+    let first = dict_of(py, &a[0])?.entries(py, &a[0])?.into_iter().next();
     match first {
         Some((key, value)) => {
             assign(py, &a[0], &key, None)?;
@@ -98,7 +98,7 @@ fn setdefault(py: &mut Py, a: &[Value]) -> Result {
 fn update_all(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let changes = DictObject::new(py)?;
     dict::update_with_args(py, &changes, "update", args)?;
-    let entries = dict_of(py, &changes)?.entries(py, &changes);
+    let entries = dict_of(py, &changes)?.entries(py, &changes)?;
     for (key, value) in entries {
         assign(py, v, &key, Some(&value))?;
     }
@@ -106,7 +106,7 @@ fn update_all(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 }
 
 fn clear(py: &mut Py, a: &[Value]) -> Result {
-    for key in dict_of(py, &a[0])?.keys(py, &a[0]) {
+    for key in dict_of(py, &a[0])?.keys(py, &a[0])? {
         match assign(py, &a[0], &key, None) {
             Err(e) if !py.exception_is(&e, TypeId::KeyError) => return Err(e),
             _ => {}
@@ -117,7 +117,7 @@ fn clear(py: &mut Py, a: &[Value]) -> Result {
 
 fn plain_copy(py: &mut Py, v: &Value) -> Result {
     let copy = DictObject::new(py)?;
-    for (key, value) in dict_of(py, v)?.entries(py, v) {
+    for (key, value) in dict_of(py, v)?.entries(py, v)? {
         dict_of(py, &copy)?.set(py, &copy, &key, value)?;
     }
     Ok(copy)
@@ -168,6 +168,22 @@ fn make(py: &mut Py) -> Result {
     Ok(v)
 }
 
+/// Takes what the system's environment is now, which foreign code may have changed.
+fn reload(py: &mut Py, _: &[Value]) -> Result {
+    let Some(environ) = current(py) else { return Ok(Value::NONE) };
+    let fresh = make(py)?;
+    let dict = dict_of(py, &environ)?;
+    for name in dict.keys(py, &environ)? {
+        if dict_of(py, &fresh)?.get(py, &fresh, &name)?.is_none() {
+            drop(dict.remove(py, &environ, &name)?);
+        }
+    }
+    for (name, value) in dict_of(py, &fresh)?.entries(py, &fresh)? {
+        dict.set(py, &environ, &name, value)?;
+    }
+    Ok(Value::NONE)
+}
+
 fn current(py: &Py) -> Option<Value> {
     let modules = py.interp().modules.get();
     let os = modules.payload::<DictObject>()?.get_str(py, &py.intern("posix"))?;
@@ -211,5 +227,6 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     m.add(py, "environ", environ)?;
     m.function(py, "getenv", "(key, default=None)", getenv)?;
     m.function(py, "putenv", "(name, value, /)", putenv)?;
+    m.function(py, "reload_environ", "()", reload)?;
     m.function(py, "unsetenv", "(name, /)", unsetenv)
 }

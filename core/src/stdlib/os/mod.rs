@@ -1,14 +1,18 @@
 //! `os` (and `posix`, which has the same contents): files, environment and process.
 
 pub mod arg;
+mod attributes;
 mod dir;
 mod environ;
 mod fd;
 mod files;
+mod launch;
 mod process;
+mod scheduling;
 mod spawn;
 mod stat;
 mod system;
+mod transfer;
 
 pub use dir::DirObject;
 pub use files::{exists, getcwd, os_str};
@@ -45,6 +49,8 @@ pub static ROWS: &[Row] = &[
     row(TypeId::UnameResult, "uname_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::StatVfsResult, "statvfs_result", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::TimesResult, "times_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
+    row(TypeId::SchedParam, "sched_param", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
+    row(TypeId::WaitIdResult, "waitid_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::Environ, "_Environ", "os", TypeId::Dict, Layout::Extended(Kind::Dict), NOT_INSTANTIABLE),
     row(TypeId::PathLike, "PathLike", "os", TypeId::Object, Layout::Instance, BASE),
 ];
@@ -56,7 +62,7 @@ pub static ROWS: &[Row] = &[
 pub fn init(py: &Py) {
     dir::init(py);
     environ::init(py);
-    let sequences: [(TypeId, &[&str], &str); 4] = [
+    let sequences: [(TypeId, &[&str], &str); 5] = [
         (
             TypeId::StatVfsResult,
             &[
@@ -84,8 +90,14 @@ pub fn init(py: &Py) {
             &["user", "system", "children_user", "children_system", "elapsed"],
             "times_result: Result from os.times().",
         ),
+        (
+            TypeId::WaitIdResult,
+            &["si_pid", "si_uid", "si_signo", "si_status", "si_code"],
+            "waitid_result: Result from waitid.",
+        ),
     ];
     stat::init(py).expect("memory at start-up");
+    scheduling::init(py).expect("memory at start-up");
     for (id, names, doc) in sequences {
         crate::types::struct_sequence::init(py, id, names, doc).expect("memory at start-up");
     }
@@ -163,6 +175,10 @@ pub fn make_posix(py: &mut Py) -> Result {
     process::fill(py, &m)?;
     spawn::fill(py, &m)?;
     system::fill(py, &m)?;
+    scheduling::fill(py, &m)?;
+    launch::fill(py, &m)?;
+    attributes::fill(py, &m)?;
+    transfer::fill(py, &m)?;
     m.function(py, "fspath", "(path)", |py, a| arg::fspath(py, &a[0]))?;
     m.function(py, "fsencode", "(filename)", |py, a| {
         let path = arg::fspath(py, &a[0])?;
@@ -176,7 +192,7 @@ pub fn make_posix(py: &mut Py) -> Result {
             None => Ok(path),
         }
     })?;
-    for id in [TypeId::TerminalSize, TypeId::UnameResult, TypeId::TimesResult] {
+    for id in [TypeId::TerminalSize, TypeId::UnameResult, TypeId::TimesResult, TypeId::WaitIdResult] {
         m.add_type(py, id)?;
     }
     m.finish(py)
@@ -234,7 +250,7 @@ pub fn make(py: &mut Py) -> Result {
     let m = ModuleBuilder::new(py, "os")?;
     if let Some(module) = posix.payload::<ModuleObject>() {
         let names = module.dict.get(py);
-        for (key, v) in names.payload::<DictObject>().map(|d| d.entries(py, &names)).unwrap_or_default() {
+        for (key, v) in names.payload::<DictObject>().map(|d| d.entries(py, &names)).transpose()?.unwrap_or_default() {
             let name = key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
             if !name.starts_with("__") {
                 m.add(py, &name, v)?;
@@ -244,7 +260,7 @@ pub fn make(py: &mut Py) -> Result {
     m.add(py, "path", path.clone())?;
     m.function(py, "__getattr__", "(name, /)", written_in_python)?;
     let public = m.namespace();
-    let names = public.payload::<DictObject>().map(|d| d.entries(py, &public)).unwrap_or_default();
+    let names = public.payload::<DictObject>().map(|d| d.entries(py, &public)).transpose()?.unwrap_or_default();
     let names: Vec<String> = names
         .iter()
         .filter_map(|(key, _)| key.as_text().map(|t| t.to_string_lossy().into_owned()))

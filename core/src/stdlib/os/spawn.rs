@@ -11,38 +11,61 @@ use crate::runtime::threads::Threads;
 use crate::stdlib::ModuleBuilder;
 use std::ffi::{CString, c_char};
 
-fn fork(py: &mut Py, _: &[Value]) -> Result {
+/// Forks with `call`, if this thread is the only one.
+fn forked(py: &mut Py, call: impl FnOnce() -> i32) -> Result {
     if !py.mutator().is_alone() {
-        return Err(py.runtime_error("fork() is not possible while other threads run: the child would not have them"));
+        return Err(py.runtime_error(
+            "fork() is not possible while other threads run, as the child would have none of them: \
+             use subprocess, os.posix_spawn() or multiprocessing with its start method 'spawn'",
+        ));
     }
     let threads = Threads::of(py.interp());
-    let pid = threads.while_forking(|| {
-        // SAFETY: no other thread runs Python code or holds a lock of the interpreter.
-        check(unsafe { libc::fork() })
-    });
-    match pid {
+    match threads.while_forking(|| check(call())) {
         Ok(pid) => py.int(i64::from(pid)),
         Err(e) => Err(py.os_error_from(&e, None)),
     }
 }
 
+fn fork(py: &mut Py, _: &[Value]) -> Result {
+    // SAFETY: no other thread runs Python code or holds a lock of the interpreter.
+    forked(py, || unsafe { libc::fork() })
+}
+
+fn forkpty(py: &mut Py, _: &[Value]) -> Result {
+    let mut master = -1;
+    // SAFETY: as above; the descriptor is written to a place of ours, and the other parts are not asked for.
+    let pid = forked(py, || unsafe {
+        libc::forkpty(&raw mut master, std::ptr::null_mut(), std::ptr::null(), std::ptr::null())
+    })?;
+    let master = py.int(i64::from(master))?;
+    py.tuple_of_two(pid, master)
+}
+
 /// C strings and the array of pointers to them that the system takes, with a null pointer at the end.
-struct Strings {
+pub(super) struct Strings {
     owned: Vec<CString>,
 }
 
 impl Strings {
-    fn pointers(&self) -> Vec<*mut c_char> {
+    /// This process's own environment.
+    pub(super) fn of_environment() -> Strings {
+        let line = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            CString::new([name.as_encoded_bytes(), b"=", value.as_encoded_bytes()].concat()).ok()
+        };
+        Strings { owned: std::env::vars_os().filter_map(line).collect() }
+    }
+
+    pub(super) fn pointers(&self) -> Vec<*mut c_char> {
         self.owned.iter().map(|s| s.as_ptr().cast_mut()).chain([std::ptr::null_mut()]).collect()
     }
 }
 
-fn c_string(py: &mut Py, v: &Value) -> Result<CString> {
+pub(super) fn c_string(py: &mut Py, v: &Value) -> Result<CString> {
     let path = fspath(py, v)?;
     arg::c_path(py, &path)
 }
 
-fn arguments(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
+pub(super) fn arguments(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
     if !v.has_payload::<crate::object::list::ListObject>() && !v.has_payload::<crate::object::tuple::TupleObject>() {
         return Err(py.type_error(format!("{function}() arg 2 must be a tuple or list")));
     }
@@ -59,7 +82,7 @@ fn arguments(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
     }
 }
 
-fn environment(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
+pub(super) fn environment(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
     let copy = if v.has_payload::<DictObject>() {
         v.clone()
     } else if py.type_of(v).slots.getitem.get().is_some() {
@@ -69,7 +92,7 @@ fn environment(py: &mut Py, function: &str, v: &Value) -> Result<Strings> {
         return Err(py.type_error(format!("{function}: environment must be a mapping object")));
     };
     let mut owned = Vec::new();
-    for (key, value) in copy.payload::<DictObject>().map(|d| d.entries(py, &copy)).unwrap_or_default() {
+    for (key, value) in copy.payload::<DictObject>().map(|d| d.entries(py, &copy)).transpose()?.unwrap_or_default() {
         let (key, value) = (fspath(py, &key)?, fspath(py, &value)?);
         let (mut line, value) = (arg::fsencode(py, &key)?, arg::fsencode(py, &value)?);
         if line.iter().skip(1).any(|&b| b == b'=') || line.is_empty() {
@@ -220,6 +243,7 @@ fn affinity(py: &mut Py, a: &[Value]) -> Result {
 /// MemoryError.
 pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     m.function(py, "fork", "()", fork)?;
+    m.function(py, "forkpty", "()", forkpty)?;
     m.function(py, "execv", "(path, argv, /)", execv)?;
     m.function(py, "execve", "(path, argv, env)", execve)?;
     m.function(py, "_spawn", "(path, argv, env, descriptors, /)", spawn)?;

@@ -69,7 +69,7 @@ fn pread(py: &mut Py, a: &[Value]) -> Result {
 
 fn pwrite(py: &mut Py, a: &[Value]) -> Result {
     let (fd, offset) = (py.as_i32(&a[0])?, py.as_i64(&a[2])?);
-    let data = py.as_buffer(&a[1])?.into_owned();
+    let data = py.owned(py.as_buffer(&a[1])?)?;
     // SAFETY: the buffer is as long as it says.
     let n = uninterrupted(py, || check(unsafe { libc::pwrite(fd, data.as_ptr().cast(), data.len(), offset) }))?;
     py.int_from_usize(n.unsigned_abs())
@@ -279,18 +279,35 @@ fn priority_limit(py: &mut Py, v: &Value, most: bool) -> Result {
     })
 }
 
+/// The names of `pathconf`, with their numbers.
+const PATH_LIMITS: [(&str, libc::c_int); 21] = [
+    ("PC_ALLOC_SIZE_MIN", libc::_PC_ALLOC_SIZE_MIN),
+    ("PC_ASYNC_IO", libc::_PC_ASYNC_IO),
+    ("PC_CHOWN_RESTRICTED", libc::_PC_CHOWN_RESTRICTED),
+    ("PC_FILESIZEBITS", libc::_PC_FILESIZEBITS),
+    ("PC_LINK_MAX", libc::_PC_LINK_MAX),
+    ("PC_MAX_CANON", libc::_PC_MAX_CANON),
+    ("PC_MAX_INPUT", libc::_PC_MAX_INPUT),
+    ("PC_NAME_MAX", libc::_PC_NAME_MAX),
+    ("PC_NO_TRUNC", libc::_PC_NO_TRUNC),
+    ("PC_PATH_MAX", libc::_PC_PATH_MAX),
+    ("PC_PIPE_BUF", libc::_PC_PIPE_BUF),
+    ("PC_PRIO_IO", libc::_PC_PRIO_IO),
+    ("PC_REC_INCR_XFER_SIZE", libc::_PC_REC_INCR_XFER_SIZE),
+    ("PC_REC_MAX_XFER_SIZE", libc::_PC_REC_MAX_XFER_SIZE),
+    ("PC_REC_MIN_XFER_SIZE", libc::_PC_REC_MIN_XFER_SIZE),
+    ("PC_REC_XFER_ALIGN", libc::_PC_REC_XFER_ALIGN),
+    ("PC_SOCK_MAXBUF", libc::_PC_SOCK_MAXBUF),
+    ("PC_SYMLINK_MAX", libc::_PC_SYMLINK_MAX),
+    ("PC_SYNC_IO", libc::_PC_SYNC_IO),
+    ("PC_VDISABLE", libc::_PC_VDISABLE),
+    ("PC_2_SYMLINKS", libc::_PC_2_SYMLINKS),
+];
+
 fn path_limit(py: &mut Py, a: &[Value], function: &str) -> Result {
-    const NAMES: &[(&str, libc::c_int)] = &[
-        ("PC_LINK_MAX", libc::_PC_LINK_MAX),
-        ("PC_MAX_CANON", libc::_PC_MAX_CANON),
-        ("PC_MAX_INPUT", libc::_PC_MAX_INPUT),
-        ("PC_NAME_MAX", libc::_PC_NAME_MAX),
-        ("PC_PATH_MAX", libc::_PC_PATH_MAX),
-        ("PC_PIPE_BUF", libc::_PC_PIPE_BUF),
-    ];
     let p = PathArg::of(py, function, "path", &a[0], Also::Fd)?;
     let known = match a[1].as_text() {
-        Some(text) => match NAMES.iter().find(|(name, _)| text.is(name)) {
+        Some(text) => match PATH_LIMITS.iter().find(|(name, _)| text.is(name)) {
             Some((_, known)) => *known,
             None => return Err(py.value_error("unrecognized configuration name")),
         },
@@ -553,6 +570,8 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     files(py, m)?;
     people(py, m)?;
     terminals(py, m)?;
+    let limits = super::transfer::names(py, &PATH_LIMITS)?;
+    m.add(py, "pathconf_names", limits)?;
     m.add(py, "statvfs_result", py.ty(TypeId::StatVfsResult).to_value())?;
     for (name, v) in system_constants![
         O_ACCMODE,
@@ -614,7 +633,19 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     {
         m.add(py, name, py.int(i64::from(v))?)?;
     }
-    for (name, v) in system_constants![ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC, ST_SYNCHRONOUS, ST_NOATIME] {
+    for (name, v) in system_constants![
+        ST_RDONLY,
+        ST_NOSUID,
+        ST_NODEV,
+        ST_NOEXEC,
+        ST_SYNCHRONOUS,
+        ST_NOATIME,
+        ST_MANDLOCK,
+        ST_NODIRATIME,
+        ST_RELATIME,
+        ST_WRITE,
+        ST_APPEND
+    ] {
         m.add(py, name, py.int_from_u64(v)?)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Formats of `struct`: what a format string says, and single elements to and from bytes.
 
+use crate::algorithm::memory::try_string;
 use crate::number::{Complex, Int};
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::types::memoryview::{from_half, to_half};
@@ -77,7 +78,7 @@ impl Format {
             [b'>' | b'!', rest @ ..] => (rest, false, true),
             rest => (rest, true, cfg!(target_endian = "big")),
         };
-        let mut format = Format { text: text.to_owned(), items: Vec::new(), size: 0, values: 0, big, native };
+        let mut format = Format { text: py.had(try_string(text))?, items: Vec::new(), size: 0, values: 0, big, native };
         let mut at = 0;
         while let Some(&code) = codes.get(at) {
             at += 1;
@@ -148,12 +149,12 @@ impl Format {
         }
         let unsigned = u64::from_le_bytes(word);
         match code {
-            b's' => py.bytes(bytes.to_vec()),
+            b's' => py.bytes_from(bytes),
             b'p' => {
                 let len = bytes.first().map_or(0, |&n| usize::from(n)).min(bytes.len().saturating_sub(1));
                 py.bytes(bytes.get(1..=len).unwrap_or_default().to_vec())
             }
-            b'c' => py.bytes(bytes.to_vec()),
+            b'c' => py.bytes_from(bytes),
             b'?' => Ok(Value::bool(bytes.iter().any(|&b| b != 0))),
             b'e' => py.float(from_half(unsigned as u16)),
             b'f' => py.float(f64::from(f32::from_bits(unsigned as u32))),
@@ -193,7 +194,7 @@ impl Format {
             b's' | b'p' => {
                 let Some(bytes) = (match v.as_bytes() {
                     Some(bytes) => Some(bytes.to_vec()),
-                    None if py.is_instance(v, TypeId::ByteArray) => Some(py.as_buffer(v)?.into_owned()),
+                    None if py.is_instance(v, TypeId::ByteArray) => Some(py.owned(py.as_buffer(v)?)?),
                     None => None,
                 }) else {
                     return Err(error(py, format!("argument for '{}' must be a bytes object", char::from(code))));

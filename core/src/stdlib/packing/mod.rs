@@ -6,6 +6,7 @@
 pub mod format;
 
 use super::{ModuleBuilder, make_types};
+use crate::algorithm::memory::try_string;
 use crate::object::capsule::Native;
 use crate::object::kind::Kind;
 use crate::object::native::TypeBuilder;
@@ -82,13 +83,13 @@ thread_local! {
 fn text_of(py: &mut Py, v: &Value) -> Result<String> {
     if let Some(bytes) = v.as_bytes() {
         return match std::str::from_utf8(bytes) {
-            Ok(text) if text.is_ascii() => Ok(text.to_owned()),
+            Ok(text) if text.is_ascii() => py.had(try_string(text)),
             _ => Err(error(py, "bad char in struct format")),
         };
     }
     if v.as_text().is_some() {
         let bytes = py.encode(v, Some("ascii"), None)?;
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+        return Ok(String::from_utf8(bytes).unwrap_or_default());
     }
     let name = py.type_of(v).full_name(py);
     Err(py.type_error(format!("Struct() argument 1 must be a str or bytes object, not {name}")))

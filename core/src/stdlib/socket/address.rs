@@ -324,7 +324,7 @@ pub fn from_value(py: &mut Py, function: &str, family: i32, v: &Value) -> Result
             let path = if v.as_text().is_some() {
                 crate::stdlib::os::arg::fsencode(py, v)?
             } else {
-                py.as_buffer(v)?.into_owned()
+                py.owned(py.as_buffer(v)?)?
             };
             // SAFETY: zeroes are a value of the structure.
             let mut a: libc::sockaddr_un = unsafe { std::mem::zeroed() };

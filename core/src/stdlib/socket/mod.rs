@@ -408,7 +408,7 @@ fn inet_aton(py: &mut Py, a: &[Value]) -> Result {
     if unsafe { inet_aton(text.as_ptr(), &raw mut made) } == 0 {
         return Err(py.error(TypeId::OSError, "illegal IP address string passed to inet_aton"));
     }
-    py.bytes(made.s_addr.to_ne_bytes().to_vec())
+    py.bytes_from(&made.s_addr.to_ne_bytes())
 }
 
 fn inet_ntoa(py: &mut Py, a: &[Value]) -> Result {
@@ -425,11 +425,11 @@ fn inet_pton(py: &mut Py, a: &[Value]) -> Result {
     let refused = "illegal IP address string passed to inet_pton";
     match family {
         libc::AF_INET => match text.parse::<std::net::Ipv4Addr>() {
-            Ok(ip) => py.bytes(ip.octets().to_vec()),
+            Ok(ip) => py.bytes_from(&ip.octets()),
             Err(_) => Err(py.error(TypeId::OSError, refused)),
         },
         libc::AF_INET6 => match text.parse::<std::net::Ipv6Addr>() {
-            Ok(ip) => py.bytes(ip.octets().to_vec()),
+            Ok(ip) => py.bytes_from(&ip.octets()),
             Err(_) => Err(py.error(TypeId::OSError, refused)),
         },
         _ => Err(py.os_error(libc::EAFNOSUPPORT, None)),

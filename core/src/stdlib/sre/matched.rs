@@ -117,7 +117,7 @@ fn groupdict(py: &mut Py, args: &[Value]) -> Result {
     let made = crate::object::dict::DictObject::new(py)?;
     let index = py.native::<Pattern>(&m.pattern)?.groupindex.clone();
     let Some(names) = index.payload::<crate::object::dict::DictObject>() else { return Ok(made) };
-    for (name, number) in names.entries(py, &index) {
+    for (name, number) in names.entries(py, &index)? {
         let i = number.to_i64().and_then(|i| usize::try_from(i).ok()).unwrap_or(usize::MAX);
         let text = group_text(py, m, i, &default)?;
         py.setitem(&made, &name, Some(&text))?;

@@ -5,6 +5,7 @@
 
 use super::matched::{Match, expand_template, group_text};
 use super::subject::{Range, Spans, Want, run};
+use crate::algorithm::memory::try_append;
 use crate::object::capsule::Native;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
@@ -107,8 +108,7 @@ pub fn part(py: &mut Py, string: &Value, start: usize, end: usize) -> Result {
     if start == 0 && end == bytes.len() && py.type_of(string).is(TypeId::Bytes) {
         return Ok(string.clone());
     }
-    let part = bytes.get(start..end.min(bytes.len())).unwrap_or_default().to_vec();
-    py.bytes(part)
+    py.bytes_from(bytes.get(start..end.min(bytes.len())).unwrap_or_default())
 }
 
 /// The parts as one value of the kind of `string`.
@@ -129,7 +129,7 @@ pub fn join(py: &mut Py, string: &Value, parts: &[Value]) -> Result {
     let mut out = Vec::new();
     for (i, v) in parts.iter().enumerate() {
         match py.buffer(v)? {
-            Some(bytes) => out.extend_from_slice(&bytes),
+            Some(bytes) => py.had(try_append(&mut out, &bytes))?,
             None => {
                 let name = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found")));
@@ -211,14 +211,15 @@ fn findall(py: &mut Py, args: &[Value]) -> Result {
             Some((start, end)) => part(py, &args[1], start, end),
             None => Ok(empty.clone()),
         };
-        all.push(match pattern.groups {
+        let item = match pattern.groups {
             0 => text(py, 0)?,
             1 => text(py, 1)?,
             n => {
                 let items = (1..=n).map(|i| text(py, i)).collect::<Result<Vec<_>>>()?;
                 py.tuple(items)?
             }
-        });
+        };
+        py.push(&mut all, item)?;
         py.poll()?;
     }
     py.list(all)
@@ -234,17 +235,20 @@ fn split(py: &mut Py, args: &[Value]) -> Result {
     while most == 0 || n < most {
         let Some(spans) = walk.next(py, pattern, &subject) else { break };
         let (start, end) = spans.whole();
-        all.push(part(py, &args[1], last, start)?);
+        let piece = part(py, &args[1], last, start)?;
+        py.push(&mut all, piece)?;
         for group in 1..=pattern.groups {
-            all.push(match spans.spans.get(group).copied().flatten() {
+            let item = match spans.spans.get(group).copied().flatten() {
                 Some((start, end)) => part(py, &args[1], start, end)?,
                 None => Value::NONE,
-            });
+            };
+            py.push(&mut all, item)?;
         }
         (last, n) = (end, n + 1);
         py.poll()?;
     }
-    all.push(part(py, &args[1], last, len)?);
+    let piece = part(py, &args[1], last, len)?;
+    py.push(&mut all, piece)?;
     py.list(all)
 }
 
@@ -297,19 +301,21 @@ fn substitute(py: &mut Py, args: &[Value]) -> Result<(Value, i64)> {
         let Some(spans) = walk.next(py, pattern, &subject) else { break };
         let (start, end) = spans.whole();
         if last < start {
-            parts.push(part(py, string, last, start)?);
+            let piece = part(py, string, last, start)?;
+            py.push(&mut parts, piece)?;
         }
         match &with {
-            Replacement::Text(text) => parts.push(text.clone()),
+            Replacement::Text(text) => py.push(&mut parts, text.clone())?,
             Replacement::Template(template) => {
                 let matched = make_match(py, own, string, 0, len, spans)?;
-                parts.push(expand_template(py, &matched, template)?);
+                let piece = expand_template(py, &matched, template)?;
+                py.push(&mut parts, piece)?;
             }
             Replacement::Call(function) => {
                 let matched = make_match(py, own, string, 0, len, spans)?;
                 let made = py.call(function, &[matched])?;
                 if !made.is_none() {
-                    parts.push(made);
+                    py.push(&mut parts, made)?;
                 }
             }
         }
@@ -320,7 +326,8 @@ fn substitute(py: &mut Py, args: &[Value]) -> Result<(Value, i64)> {
         return Ok((string.clone(), 0));
     }
     if last < len {
-        parts.push(part(py, string, last, len)?);
+        let piece = part(py, string, last, len)?;
+        py.push(&mut parts, piece)?;
     }
     Ok((join(py, string, &parts)?, n))
 }

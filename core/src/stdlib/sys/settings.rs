@@ -2,13 +2,17 @@
 
 use crate::object::dict::DictObject;
 use crate::object::names::Name;
+use crate::object::strobject::StrObject;
 use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
-use orochi_gc::sync::atomic::{AtomicU64, Ordering};
+use orochi_gc::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
 
 /// Digits below which no limit can be set.
 const LEAST_DIGITS: i64 = 640;
+
+/// `sys.getdlopenflags()`
+static DLOPEN_FLAGS: AtomicI64 = AtomicI64::new(libc::RTLD_NOW as i64);
 
 /// `sys.getswitchinterval()` as the bits of a float, kept with the interpreter. What becomes of it is the memory core's affair.
 fn switch_interval(py: &Py) -> Arc<AtomicU64> {
@@ -39,6 +43,35 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
             format!("intern() argument must be str, not {name}")
         }))
     })?;
+    b.function(py, "_is_interned", "(string, /)", |py, a| match a[0].payload::<StrObject>() {
+        Some(s) => Ok(Value::bool(s.is_interned())),
+        None => {
+            let name = py.argument_type(&a[0]);
+            Err(py.type_error(format!("_is_interned() argument must be str, not {name}")))
+        }
+    })?;
+    b.function(py, "_is_immortal", "(op, /)", |_, a| {
+        // SAFETY: the argument is held by its register.
+        Ok(Value::bool(a[0].object().is_none_or(|o| unsafe { o.as_ref() }.is_immortal())))
+    })?;
+    b.function(py, "getunicodeinternedsize", "(*, _only_immortal=False)", |py, _| {
+        let n = py.interp().interned_count();
+        py.int_from_usize(n)
+    })?;
+    // What native libraries would be loaded with.
+    b.function(py, "getdlopenflags", "()", |py, _| py.int(DLOPEN_FLAGS.load(Ordering::Relaxed)))?;
+    b.function(py, "setdlopenflags", "(flags, /)", |py, a| {
+        DLOPEN_FLAGS.store(i64::from(py.as_i32(&a[0])?), Ordering::Relaxed);
+        Ok(Value::NONE)
+    })?;
+    // There is no code of a machine's own that a profiler would have to be told of.
+    b.function(py, "activate_stack_trampoline", "(backend, /)", |py, _| {
+        Err(py.value_error("perf trampoline not available"))
+    })?;
+    b.function(py, "deactivate_stack_trampoline", "()", |_, _| Ok(Value::NONE))?;
+    b.function(py, "is_stack_trampoline_active", "()", |_, _| Ok(Value::FALSE))?;
+    b.function(py, "is_remote_debug_enabled", "()", |_, _| Ok(Value::FALSE))?;
+    b.function(py, "remote_exec", "(pid, script)", |py, _| Err(py.runtime_error("Remote debugging is not enabled")))?;
     b.function(py, "_clear_type_descriptors", "(type, /)", |py, a| {
         let Some(ty) = crate::object::TypeRef::from_value(&a[0]) else {
             return Err(py.type_error("argument must be a type"));

@@ -104,7 +104,7 @@ pub fn main(py: &mut Py) -> Result {
 pub fn all(py: &mut Py) -> Vec<Value> {
     let table = table(py);
     let Some(dict) = table.payload::<DictObject>() else { return Vec::new() };
-    let (entries, main) = (dict.entries(py, &table), py.interp().main_thread_object.get());
+    let (entries, main) = (dict.entries(py, &table).unwrap_or_default(), py.interp().main_thread_object.get());
     // The main thread stays in the list while the last threads are waited for.
     entries
         .into_iter()

@@ -82,7 +82,8 @@ fn make_dict(py: &mut Py, id: u64) -> Result {
 
 /// Drops the values of local objects that have died on other threads.
 fn purge(py: &mut Py, table: &Value, dict: &DictObject) {
-    let ids: Vec<u64> = dict.keys(py, table).iter().filter_map(Value::as_small_int).map(|i| i as u64).collect();
+    let ids: Vec<u64> =
+        dict.keys(py, table).unwrap_or_default().iter().filter_map(Value::as_small_int).map(|i| i as u64).collect();
     for id in Threads::of(py.interp()).dead_locals(ids) {
         remove(py, id);
     }

@@ -234,7 +234,7 @@ pub fn call_with(py: &mut Py, callable: &Value, arguments: &Value, kwargs: &Valu
     let mut values = if arguments.is_none_or_empty() { Vec::new() } else { py.collect(arguments)? };
     let mut names = Vec::new();
     if let Some(dict) = kwargs.payload::<DictObject>() {
-        for (name, v) in dict.entries(py, kwargs) {
+        for (name, v) in dict.entries(py, kwargs)? {
             if name.as_text().is_none() {
                 return Err(py.type_error("keywords must be strings"));
             }

@@ -164,7 +164,7 @@ pub fn run_at_exit(py: &mut Py) {
     loop {
         let table = table(py);
         let Some(dict) = table.payload::<DictObject>() else { return };
-        let entries = dict.entries(py, &table);
+        let entries = dict.entries(py, &table).unwrap_or_default();
         let next = entries
             .into_iter()
             .map(|(_, f)| f)

@@ -53,7 +53,7 @@ fn take(py: &mut Py, me: &Value, key: &Value) -> Result<Option<Value>> {
 
 fn raw_entries(py: &mut Py, me: &Value) -> Result<Vec<(Value, Value)>> {
     let d = data(py, me)?;
-    Ok(d.payload::<DictObject>().map(|dict| dict.entries(py, &d)).unwrap_or_default())
+    Ok(d.payload::<DictObject>().map(|dict| dict.entries(py, &d)).transpose()?.unwrap_or_default())
 }
 
 /// All pairs whose weak half lives.
@@ -181,7 +181,7 @@ fn update_from(py: &mut Py, me: &Value, other: &Value) -> Result<()> {
     }
     let dict = py.ty(TypeId::Dict).to_value();
     let strong = py.call(&dict, std::slice::from_ref(other))?;
-    let pairs = strong.payload::<DictObject>().map(|d| d.entries(py, &strong)).unwrap_or_default();
+    let pairs = strong.payload::<DictObject>().map(|d| d.entries(py, &strong)).transpose()?.unwrap_or_default();
     for (k, v) in pairs {
         store(py, me, &k, &v)?;
     }

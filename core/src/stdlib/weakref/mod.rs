@@ -196,6 +196,24 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "proxy", "(object, callback=None, /)", |py, args| weakref::proxy(py, &args[0], &args[1]))?;
     b.function(py, "getweakrefcount", "(object, /)", get_count)?;
     b.function(py, "getweakrefs", "(object, /)", get_refs)?;
+    b.public(
+        py,
+        &[
+            "ref",
+            "proxy",
+            "getweakrefcount",
+            "getweakrefs",
+            "WeakKeyDictionary",
+            "ReferenceType",
+            "ProxyType",
+            "CallableProxyType",
+            "ProxyTypes",
+            "WeakValueDictionary",
+            "WeakSet",
+            "WeakMethod",
+            "finalize",
+        ],
+    )?;
     b.finish(py)
 }
 

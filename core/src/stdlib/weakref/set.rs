@@ -14,7 +14,7 @@ fn new(py: &mut Py, class: TypeRef, _args: Args<'_>) -> Result {
 
 fn members(py: &mut Py, me: &Value) -> Result<Vec<Value>> {
     let d = data(py, me)?;
-    let references = d.payload::<SetObject>().map(|s| s.keys(py, &d)).unwrap_or_default();
+    let references = d.payload::<SetObject>().map(|s| s.keys(py, &d)).transpose()?.unwrap_or_default();
     Ok(references.iter().filter_map(|r| live(py, r)).collect())
 }
 
@@ -54,7 +54,7 @@ fn init(py: &mut Py, me: &Value, args: Args<'_>) -> Result<()> {
 
 fn len(py: &mut Py, me: &Value) -> Result<usize> {
     let d = data(py, me)?;
-    let references = d.payload::<SetObject>().map(|s| s.keys(py, &d)).unwrap_or_default();
+    let references = d.payload::<SetObject>().map(|s| s.keys(py, &d)).transpose()?.unwrap_or_default();
     count_live(references.iter())
 }
 

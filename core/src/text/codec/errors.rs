@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::super::escaped::Escaped;
 use super::super::quote::push_escaped;
 use super::super::{Text, TextBuilder};
 use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::{try_collect, try_vec};
 
 /// A place that a codec cannot convert: the fields of `UnicodeDecodeError` and `UnicodeEncodeError` besides the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,9 +145,9 @@ impl Policy {
             Self::Ignore => Ok((Text::empty(), end)),
             Self::Replace => Ok((Text::from("\u{fffd}"), end)),
             Self::BackslashReplace => {
-                let mut out = TextBuilder::with_capacity(wrong.len() * 4);
-                wrong.iter().for_each(|&b| push_escaped(u32::from(b), &mut out));
-                Ok((out.finish()?, end))
+                let mut out = Escaped::with_capacity(wrong.len() * 4);
+                wrong.iter().for_each(|&b| out.push_escape(u32::from(b)));
+                Ok((out.finish_text()?, end))
             }
             Self::SurrogateEscape => {
                 let codes: Vec<u32> =
@@ -173,22 +175,29 @@ impl Policy {
             Self::Strict => return Err(Fault::Codec(error)),
             Self::Ignore => {}
             Self::Replace => out.push_repeated(u32::from('?'), end - start),
-            Self::BackslashReplace => codes().for_each(|c| push_escaped(c, &mut out)),
-            Self::XmlCharRefReplace => codes().for_each(|c| out.push_str(&format!("&#{c};"))),
+            Self::BackslashReplace => {
+                let mut out = Escaped::with_capacity((end - start).saturating_mul(4));
+                codes().for_each(|c| out.push_escape(c));
+                return Ok((Replacement::Text(out.finish_text()?), end));
+            }
+            Self::XmlCharRefReplace => {
+                let mut out = Escaped::with_capacity((end - start).saturating_mul(6));
+                codes().for_each(|c| out.push_reference(c));
+                return Ok((Replacement::Text(out.finish_text()?), end));
+            }
             Self::NameReplace => codes().for_each(|c| match char::from_u32(c).and_then(unicode_names2::name) {
                 Some(name) => out.push_str(&format!("\\N{{{name}}}")),
                 None => push_escaped(c, &mut out),
             }),
             Self::SurrogateEscape => {
-                let bytes: Option<Vec<u8>> =
-                    codes().map(|c| (0xdc80..=0xdcff).contains(&c).then(|| (c - 0xdc00) as u8)).collect();
-                return match bytes {
-                    Some(bytes) => Ok((Replacement::Bytes(bytes), end)),
-                    None => Err(Fault::Codec(error)),
-                };
+                if !codes().all(|c| (0xdc80..=0xdcff).contains(&c)) {
+                    return Err(Fault::Codec(error));
+                }
+                let bytes = try_collect(codes().map(|c| (c - 0xdc00) as u8))?;
+                return Ok((Replacement::Bytes(bytes), end));
             }
             Self::SurrogatePass => {
-                let mut bytes = Vec::new();
+                let mut bytes = try_vec(4 * (end - start))?;
                 for code in codes() {
                     if !SURROGATES.contains(&code) || !pass_surrogate(code, &error.encoding, &mut bytes) {
                         return Err(Fault::Codec(error));

@@ -1,9 +1,11 @@
 //! The escapes of string literals as codecs: `unicode_escape` and `raw_unicode_escape`.
 
-use super::super::{Text, TextBuilder};
+use super::super::escaped::{self, Escaped};
+use super::super::{Text, TextBuilder, Unit};
 use super::{CodecError, DecodeFault};
 use crate::algorithm::OutOfMemory;
-use crate::algorithm::memory::try_vec;
+use crate::algorithm::memory::{try_append, try_push, try_vec};
+use crate::with_units;
 
 const NAME: &str = "unicodeescape";
 const RAW_NAME: &str = "rawunicodeescape";
@@ -177,44 +179,28 @@ pub fn decode_raw<E: From<OutOfMemory>>(
     Ok(bytes.len())
 }
 
-fn push_ascii(out: &mut Vec<u8>, text: &str) -> Result<(), OutOfMemory> {
-    out.try_reserve(text.len()).map_err(|_| OutOfMemory)?;
-    out.extend_from_slice(text.as_bytes());
-    Ok(())
-}
-
 /// Encodes with escapes for everything that is not printable ASCII.
 pub fn encode(text: &Text) -> Result<Vec<u8>, OutOfMemory> {
-    let mut out = try_vec(text.len())?;
-    for code in text.codes() {
-        match code {
-            0x5c => push_ascii(&mut out, "\\\\")?,
-            0x09 => push_ascii(&mut out, "\\t")?,
-            0x0a => push_ascii(&mut out, "\\n")?,
-            0x0d => push_ascii(&mut out, "\\r")?,
-            0x20..=0x7e => {
-                out.try_reserve(1).map_err(|_| OutOfMemory)?;
-                out.push(code as u8);
-            }
-            0..=0xff => push_ascii(&mut out, &format!("\\x{code:02x}"))?,
-            0x100..=0xffff => push_ascii(&mut out, &format!("\\u{code:04x}"))?,
-            _ => push_ascii(&mut out, &format!("\\U{code:08x}"))?,
+    let mut out = Escaped::with_capacity(text.len());
+    with_units!(text.view(), units => for unit in units {
+        let code = unit.code();
+        // No quote is special here.
+        if !out.push_shown(code, b'\\') {
+            out.push_escape(code);
         }
-    }
-    Ok(out)
+    });
+    out.finish()
 }
 
 /// Encodes with escapes for what Latin-1 does not have.
 pub fn encode_raw(text: &Text) -> Result<Vec<u8>, OutOfMemory> {
     let mut out = try_vec(text.len())?;
     for code in text.codes() {
-        match code {
-            0..=0xff => {
-                out.try_reserve(1).map_err(|_| OutOfMemory)?;
-                out.push(code as u8);
-            }
-            0x100..=0xffff => push_ascii(&mut out, &format!("\\u{code:04x}"))?,
-            _ => push_ascii(&mut out, &format!("\\U{code:08x}"))?,
+        if code <= 0xff {
+            try_push(&mut out, code as u8)?;
+        } else {
+            let (escape, length) = escaped::escape(code);
+            try_append(&mut out, &escape[..length])?;
         }
     }
     Ok(out)

@@ -55,10 +55,16 @@ pub enum Order {
     Big,
 }
 
+/// No name of an encoding is longer.
+const LONGEST_NAME: usize = 64;
+
 impl Encoding {
     /// The codec of this name; case, spaces, hyphens and underscores do not matter.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
         let plain: String =
             name.chars().map(|c| if matches!(c, '-' | ' ' | '.') { '_' } else { c.to_ascii_lowercase() }).collect();
         Some(match plain.as_str() {

@@ -73,7 +73,7 @@ pub fn contents(
         return try_filled(0, count).map_err(|_| py.no_memory());
     }
     if let Some(bytes) = py.buffer(source)? {
-        return Ok(bytes.into_owned());
+        return py.owned(bytes);
     }
     if let Some(bytes) = py.lent_bytes(source)? {
         return Ok(bytes);
@@ -84,7 +84,7 @@ pub fn contents(
 /// An encoding or error handler name.
 fn name_argument(py: &mut Py, v: &Value, what: &str, parameter: &str) -> Result<String> {
     match v.as_text() {
-        Some(text) => Ok(text.to_string_lossy().into_owned()),
+        Some(_) => py.rust_string(v),
         None => {
             let name = py.argument_type(v);
             Err(py.type_error(format!("{what}() argument '{parameter}' must be str, not {name}")))
@@ -97,7 +97,7 @@ fn by_method(py: &mut Py, v: &Value) -> Result<Option<Vec<u8>>> {
     if let Some(bytes) = v.as_bytes()
         && py.type_of(v).is(TypeId::Bytes)
     {
-        return Ok(Some(bytes.to_vec()));
+        return py.copied(bytes).map(Some);
     }
     let ty = py.type_of(v);
     if ty.is(TypeId::Int) || ty.is(TypeId::Bool) || ty.is(TypeId::Str) {
@@ -105,7 +105,7 @@ fn by_method(py: &mut Py, v: &Value) -> Result<Option<Vec<u8>>> {
     }
     let Some(made) = py.call_special(v, Name::__bytes__, &[])? else { return Ok(None) };
     match made.as_bytes() {
-        Some(bytes) => Ok(Some(bytes.to_vec())),
+        Some(bytes) => py.copied(bytes).map(Some),
         None => {
             let name = py.type_of(&made).full_name(py);
             Err(py.type_error(format!("__bytes__ returned non-bytes (type {name})")))
@@ -122,7 +122,7 @@ pub fn bytes_of(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
         return Ok(made);
     }
     if let Some(bytes) = py.buffer(v)? {
-        return Ok(bytes.into_owned());
+        return py.owned(bytes);
     }
     if let Some(bytes) = py.lent_bytes(v)? {
         return Ok(bytes);
@@ -141,11 +141,7 @@ fn from_iterable(py: &mut Py, v: &Value, what: &str) -> Result<Vec<u8>> {
     let mut made = Vec::new();
     py.for_each(v, |py, item| {
         let byte = byte_value(py, &item, range)?;
-        if made.try_reserve(1).is_err() {
-            return Err(py.no_memory());
-        }
-        made.push(byte);
-        Ok(())
+        py.push(&mut made, byte)
     })?;
     Ok(made)
 }

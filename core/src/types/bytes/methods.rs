@@ -3,11 +3,11 @@
 use super::sequence::{make, own, type_name};
 use crate::object::native::TypeBuilder;
 use crate::object::{Py, Result, TypeId, TypeRef, Value};
-use crate::text::Text;
 use crate::text::class::is_ascii_space;
+use crate::text::{Text, View};
 
 fn mapped(py: &mut Py, v: &Value, f: impl FnOnce(&mut [u8])) -> Result {
-    let mut bytes = own(py, v)?.into_owned();
+    let mut bytes = py.owned(own(py, v)?)?;
     f(&mut bytes);
     make(py, v, bytes)
 }
@@ -134,9 +134,9 @@ fn padded(
             }
         }
     };
-    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let text = Text::from_latin1(py.owned(own(py, &args[0])?)?);
     let made = pad(&text, usize::try_from(width).unwrap_or(0), fill).map_err(|_| py.no_memory())?;
-    make(py, &args[0], made.view().raw_bytes().to_vec())
+    make(py, &args[0], py.had(made.into_raw_bytes())?)
 }
 
 fn ljust(py: &mut Py, args: &[Value]) -> Result {
@@ -153,16 +153,16 @@ fn center(py: &mut Py, args: &[Value]) -> Result {
 
 fn zfill(py: &mut Py, args: &[Value]) -> Result {
     let width = usize::try_from(py.as_i64(&args[1])?).unwrap_or(0);
-    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let text = Text::from_latin1(py.owned(own(py, &args[0])?)?);
     let made = text.zfill(width).map_err(|_| py.no_memory())?;
-    make(py, &args[0], made.view().raw_bytes().to_vec())
+    make(py, &args[0], py.had(made.into_raw_bytes())?)
 }
 
 fn expand_tabs(py: &mut Py, args: &[Value]) -> Result {
     let tab = if args[1].is_empty() { 8 } else { i64::from(py.as_i32(&args[1])?) };
-    let text = Text::from_latin1(own(py, &args[0])?.into_owned());
+    let text = Text::from_latin1(py.owned(own(py, &args[0])?)?);
     let made = text.expandtabs(usize::try_from(tab).unwrap_or(0)).map_err(|_| py.no_memory())?;
-    make(py, &args[0], made.view().raw_bytes().to_vec())
+    make(py, &args[0], py.had(made.into_raw_bytes())?)
 }
 
 fn decode(py: &mut Py, args: &[Value]) -> Result {
@@ -190,11 +190,9 @@ fn translate(py: &mut Py, args: &[Value]) -> Result {
         py.as_buffer(&args[2])?.iter().for_each(|&b| dropped[usize::from(b)] = true);
     }
     let bytes = own(py, &args[0])?;
-    let made = bytes
-        .iter()
-        .filter(|&&b| !dropped[usize::from(b)])
-        .map(|&b| table.as_ref().and_then(|t| t.get(usize::from(b)).copied()).unwrap_or(b))
-        .collect();
+    let translated = |&b: &u8| table.as_ref().and_then(|t| t.get(usize::from(b)).copied()).unwrap_or(b);
+    let mut made = py.room(bytes.len())?;
+    made.extend(bytes.iter().filter(|&&b| !dropped[usize::from(b)]).map(translated));
     make(py, &args[0], made)
 }
 
@@ -219,41 +217,40 @@ pub fn hex_text(py: &mut Py, bytes: &[u8], separator: &Value, group: &Value) -> 
     let separator = if separator.is_empty() {
         None
     } else {
-        let given = match separator.as_text() {
-            Some(text) => text.codes().collect::<Vec<u32>>(),
-            None => match py.buffer(separator)? {
-                Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
-                None => {
-                    // Its length is looked at first.
-                    return Err(match py.len(separator)? {
-                        1 => py.type_error("sep must be str or bytes."),
-                        _ => py.value_error("sep must be length 1."),
-                    });
-                }
-            },
+        let (length, first) = match (separator.as_text(), separator.as_bytes()) {
+            (Some(text), _) => (text.len(), text.code_at(0)),
+            (_, Some(bytes)) => (bytes.len(), bytes.first().map(|&b| u32::from(b))),
+            // Its length is looked at first.
+            _ => (py.len(separator)?, None),
         };
-        match given[..] {
-            [code] if code < 0x80 => char::from_u32(code),
-            [_] => return Err(py.value_error("sep must be ASCII.")),
-            _ => return Err(py.value_error("sep must be length 1.")),
+        match first {
+            _ if length != 1 => return Err(py.value_error("sep must be length 1.")),
+            None => return Err(py.type_error("sep must be str or bytes.")),
+            Some(code) if code < 0x80 => Some(code as u8),
+            Some(_) => return Err(py.value_error("sep must be ASCII.")),
         }
     };
     let group = if group.is_empty() { 1 } else { i64::from(py.as_i32(group)?) };
     let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
-    let mut out = String::with_capacity(bytes.len().saturating_mul(3));
+    let gaps = if separator.is_some() && size > 0 { bytes.len().saturating_sub(1) / size } else { 0 };
+    let Some(total) = bytes.len().checked_mul(2).and_then(|n| n.checked_add(gaps)) else { return Err(py.no_memory()) };
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (i, &b) in bytes.iter().enumerate() {
-        if let Some(c) = separator
-            && i > 0
-            && size > 0
-            && (if group > 0 { bytes.len() - i } else { i }) % size == 0
-        {
-            out.push(c);
+    py.ascii_filled(total, |out| {
+        let mut at = 0;
+        for (i, &b) in bytes.iter().enumerate() {
+            if let Some(c) = separator
+                && i > 0
+                && size > 0
+                && (if group > 0 { bytes.len() - i } else { i }).is_multiple_of(size)
+            {
+                out[at] = c;
+                at += 1;
+            }
+            out[at] = DIGITS[usize::from(b >> 4)];
+            out[at + 1] = DIGITS[usize::from(b & 15)];
+            at += 2;
         }
-        out.push(char::from(DIGITS[usize::from(b >> 4)]));
-        out.push(char::from(DIGITS[usize::from(b & 15)]));
-    }
-    py.str(&out)
+    })
 }
 
 fn hex(py: &mut Py, args: &[Value]) -> Result {
@@ -263,21 +260,26 @@ fn hex(py: &mut Py, args: &[Value]) -> Result {
 
 /// The bytes that hexadecimal text spells, white space between them skipped.
 fn parse_hex(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
-    let codes: Vec<u32> = match v.as_text() {
-        Some(text) => text.codes().collect(),
+    let lent;
+    let codes = match v.as_text() {
+        Some(text) => text.view(),
         None => match py.buffer(v)? {
-            Some(bytes) => bytes.iter().map(|&b| u32::from(b)).collect(),
+            Some(bytes) => {
+                lent = bytes;
+                View::Latin1(&lent)
+            }
             None => {
                 let name = py.type_of(v).full_name(py);
                 return Err(py.type_error(format!("fromhex() argument must be str or bytes-like, not {name}")));
             }
         },
     };
-    let digit = |i: usize| codes.get(i).and_then(|&c| char::from_u32(c)).and_then(|c| c.to_digit(16));
-    let mut bytes = Vec::with_capacity(codes.len() / 2);
+    let code = |i: usize| if i < codes.len() { codes.code_at(i) } else { 0 };
+    let digit = |i: usize| char::from_u32(code(i)).and_then(|c| c.to_digit(16));
+    let mut bytes = py.room(codes.len() / 2)?;
     let mut at = 0;
     while at < codes.len() {
-        if is_ascii_space(codes[at]) {
+        if is_ascii_space(code(at)) {
             at += 1;
             continue;
         }

@@ -126,14 +126,13 @@ pub fn init(py: &Py) {
     methods::fill(&b);
     search::fill(&b);
     b.method("__getnewargs__", "(self, /)", |py, args| {
-        let data = args[0].as_bytes().unwrap_or_default().to_vec();
-        let same = py.bytes(data)?;
+        let same = py.bytes_from(args[0].as_bytes().unwrap_or_default())?;
         py.tuple(vec![same])
     })
     .method("__bytes__", "(self, /)", |py, args| {
         if py.type_of(&args[0]).is(TypeId::Bytes) {
             return Ok(args[0].clone());
         }
-        py.bytes(args[0].as_bytes().unwrap_or_default().to_vec())
+        py.bytes_from(args[0].as_bytes().unwrap_or_default())
     });
 }

@@ -21,7 +21,7 @@ fn bounds(py: &mut Py, given: &[Value], len: usize) -> Result<(usize, usize)> {
 /// What is searched for: bytes, or one byte by number.
 fn needle(py: &mut Py, v: &Value) -> Result<Vec<u8>> {
     if let Some(bytes) = py.buffer(v)? {
-        return Ok(bytes.into_owned());
+        return py.owned(bytes);
     }
     if v.is_int_like() || py.type_of(v).slots.index.get().is_some() {
         return byte_value(py, v, "byte").map(|b| vec![b]);
@@ -135,7 +135,7 @@ fn remove_suffix(py: &mut Py, args: &[Value]) -> Result {
 
 /// The pieces as a list of the receiver's type.
 fn pieces(py: &mut Py, receiver: &Value, bytes: &[u8], ranges: Vec<Range<usize>>) -> Result {
-    let mut items = Vec::with_capacity(ranges.len());
+    let mut items = py.room(ranges.len())?;
     for range in ranges {
         items.push(make_from(py, receiver, bytes.get(range).unwrap_or_default())?);
     }
@@ -166,6 +166,7 @@ fn split_either(py: &mut Py, args: &[Value], from_right: bool) -> Result {
         }
         if from_right { split::rsplit_on(&bytes, &separator, max) } else { split::split_on(&bytes, &separator, max) }
     };
+    let ranges = py.had(ranges)?;
     pieces(py, &args[0], &bytes, ranges)
 }
 
@@ -181,6 +182,7 @@ fn split_lines(py: &mut Py, args: &[Value]) -> Result {
     let keep = !args[1].is_empty() && py.truth(&args[1])?;
     let bytes = own(py, &args[0])?;
     let ranges = split::split_lines(&bytes, keep, is_ascii_line_break);
+    let ranges = py.had(ranges)?;
     pieces(py, &args[0], &bytes, ranges)
 }
 
@@ -252,13 +254,13 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
     match edit::replace_bytes(&bytes, &old, &new, max) {
         Ok(Some(changed)) => make(py, &args[0], changed),
         Ok(None) if py.type_of(&args[0]).is(TypeId::Bytes) => Ok(args[0].clone()),
-        Ok(None) => make(py, &args[0], bytes.to_vec()),
+        Ok(None) => make_from(py, &args[0], &bytes),
         Err(_) => Err(py.no_memory()),
     }
 }
 
 fn join(py: &mut Py, args: &[Value]) -> Result {
-    let separator = own(py, &args[0])?.into_owned();
+    let separator = own(py, &args[0])?;
     let ty = py.type_of(&args[1]);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
         return Err(py.type_error("can only join an iterable"));

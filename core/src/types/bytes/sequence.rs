@@ -38,7 +38,7 @@ pub fn make(py: &Py, receiver: &Value, data: Vec<u8>) -> Result {
 /// # Errors
 /// MemoryError.
 pub fn make_from(py: &Py, receiver: &Value, data: &[u8]) -> Result {
-    if is_array(receiver) { py.byte_array(data.to_vec()) } else { py.bytes_from(data) }
+    if is_array(receiver) { py.byte_array(py.copied(data)?) } else { py.bytes_from(data) }
 }
 
 /// The name of the builtin type.
@@ -110,7 +110,8 @@ pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
         let start = indices.start.max(0) as usize;
         return make_from(py, v, bytes.get(start..start + indices.count).unwrap_or_default());
     }
-    let data = indices.iter().filter_map(|i| bytes.get(i).copied()).collect();
+    let mut data = py.room(indices.count)?;
+    data.extend(indices.iter().filter_map(|i| bytes.get(i).copied()));
     make(py, v, data)
 }
 
@@ -176,8 +177,13 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     if !is_array(v) {
         return py.text(shown);
     }
-    let name = py.type_of(v).name();
-    py.str(&format!("{name}({shown})"))
+    let mut text = crate::text::TextBuilder::with_capacity(shown.len() + 16);
+    text.push_str(&py.type_of(v).name());
+    text.push_str("(");
+    text.push_text(&shown);
+    text.push_str(")");
+    let text = py.had(text.finish())?;
+    py.text(text)
 }
 
 fn iter(py: &mut Py, v: &Value) -> Result {

@@ -388,7 +388,7 @@ fn mangle(class_name: &str, name: &str) -> String {
 fn set_names(py: &mut Py, class: &Value) -> Result<()> {
     let Some(ty) = TypeRef::from_value(class) else { return Ok(()) };
     let dict = ty.dict.get(py);
-    let entries = ty.namespace(py).entries(py, &dict);
+    let entries = ty.namespace(py).entries(py, &dict)?;
     for (key, v) in entries {
         let method = py.name(Name::__set_name__);
         if py.type_of(&v).lookup(py, &method).is_none() {

@@ -45,7 +45,9 @@ pub fn borrow_function(py: &Py, w: u64) -> Value {
 fn call_found<const N: usize>(py: &mut Py, found: &Value, v: &Value, args: [&Value; N]) -> Result {
     let found_type = py.type_of(found);
     if found_type.has(type_flags::METHOD_DESCRIPTOR) {
-        return lend(args, |args| with_prefix(v, Args::positional_only(args), |args| py.call_args(found, args)));
+        return lend(args, |args| {
+            with_prefix(py, v, Args::positional_only(args), |py, args| py.call_args(found, args))
+        });
     }
     match bind(py, found, v)? {
         Some(bound) => lend(args, |args| py.call(&bound, args)),
@@ -135,7 +137,7 @@ pub fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         return Err(py.type_error(format!("'{}' object is not callable", py.type_of(v).full_name(py))));
     };
     if py.type_of(&found).has(type_flags::METHOD_DESCRIPTOR) {
-        return with_prefix(v, args, |args| py.call_args(&found, args));
+        return with_prefix(py, v, args, |py, args| py.call_args(&found, args));
     }
     match bind(py, &found, v)? {
         Some(bound) => py.call_args(&bound, args),
@@ -305,7 +307,7 @@ pub fn descr_set(py: &mut Py, v: &Value, instance: &Value, new: Option<&Value>) 
 pub fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     let Some(found) = method_of(py, v, Name::__init__) else { return Ok(()) };
     let result = if py.type_of(&found).has(type_flags::METHOD_DESCRIPTOR) {
-        with_prefix(v, args, |args| py.call_args(&found, args))?
+        with_prefix(py, v, args, |py, args| py.call_args(&found, args))?
     } else {
         match bind(py, &found, v)? {
             Some(bound) => py.call_args(&bound, args)?,
@@ -324,7 +326,7 @@ pub fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 pub fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
     let class = ty.to_value();
     let method = py.get_attribute(&class, Name::__new__)?;
-    with_prefix(&class, args, |args| py.call_args(&method, args))
+    with_prefix(py, &class, args, |py, args| py.call_args(&method, args))
 }
 
 /// Names of the binary operators' methods: plain, reflected, in place.

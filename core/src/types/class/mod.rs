@@ -146,7 +146,7 @@ fn dir(py: &mut Py, class: &Value) -> Result {
     let Some(ty) = TypeRef::from_value(class) else { return py.list(Vec::new()) };
     let names = class_names(py, ty)?;
     let all = match names.payload::<DictObject>() {
-        Some(d) => d.keys(py, &names),
+        Some(d) => d.keys(py, &names)?,
         None => Vec::new(),
     };
     py.list(all)

@@ -65,9 +65,9 @@ pub fn items_at_once(py: &mut Py, v: &Value) -> Result<Option<Vec<Value>>> {
     let owner = view.dict();
     let dict = dict_of(py, owner)?;
     if ty.is(TypeId::DictKeys) {
-        return Ok(Some(dict.keys(py, owner)));
+        return Ok(Some(dict.keys(py, owner)?));
     }
-    let entries = dict.entries(py, owner);
+    let entries = dict.entries(py, owner)?;
     if ty.is(TypeId::DictValues) {
         return Ok(Some(entries.into_iter().map(|(_, value)| value).collect()));
     }

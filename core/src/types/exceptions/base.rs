@@ -181,7 +181,7 @@ fn set_state(py: &mut Py, args: &[Value]) -> Result {
         return Ok(Value::NONE);
     }
     let Some(dict) = state.payload::<DictObject>() else { return Err(py.type_error("state is not a dictionary")) };
-    for (name, value) in dict.entries(py, state) {
+    for (name, value) in dict.entries(py, state)? {
         py.setattr(v, &name, Some(&value))?;
     }
     Ok(Value::NONE)

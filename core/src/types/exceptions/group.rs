@@ -102,7 +102,7 @@ fn derived(py: &mut Py, v: &Value, exceptions: Vec<Value>) -> Result {
     if let Some(notes) = py.getattr_optional(v, &name)?
         && let Some(list) = notes.payload::<ListObject>()
     {
-        let copy = list.snapshot(py, &notes);
+        let copy = list.snapshot(py, &notes)?;
         let copy = py.list(copy)?;
         py.setattr(&made, &name, Some(&copy))?;
     }
@@ -240,7 +240,7 @@ fn is_part(py: &mut Py, part: &Value, whole: &Value) -> Result<bool> {
 /// # Errors
 /// What `derive` raises.
 pub fn left_over(py: &mut Py, caught: &Value, list: &Value) -> Result {
-    let all = list.payload::<ListObject>().map(|l| l.snapshot(py, list)).unwrap_or_default();
+    let all = list.payload::<ListObject>().map(|l| l.snapshot(py, list)).transpose()?.unwrap_or_default();
     if !is_group(py, caught) {
         return Ok(all.first().cloned().unwrap_or(Value::NONE));
     }

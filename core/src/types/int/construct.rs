@@ -70,6 +70,8 @@ fn from_text(py: &mut Py, x: &Value, base: &Value) -> Result {
 /// The int that a str or bytes-like object spells; `None` if `x` is neither.
 fn parse(py: &mut Py, x: &Value, base: u32) -> Result<Option<Int>> {
     let limit = py.interp().int_max_str_digits.load(Ordering::Relaxed);
+    let length = x.as_text().map_or(0, crate::text::Text::len) as u64;
+    py.number_room(16 * length)?;
     let parsed = if let Some(text) = x.as_text() {
         Int::parse(&radix::to_ascii(text), base, limit)
     } else if let Some(bytes) = py.buffer(x)? {
@@ -83,7 +85,7 @@ fn parse(py: &mut Py, x: &Value, base: u32) -> Result<Option<Int>> {
             let shown = match x.as_text() {
                 Some(_) => py.repr_string(x)?,
                 None => {
-                    let bytes = py.buffer(x)?.unwrap_or_default().into_owned();
+                    let bytes = py.buffer(x)?.unwrap_or_default();
                     crate::text::quote::bytes_repr(&bytes).map(|t| t.to_string_lossy().into_owned()).unwrap_or_default()
                 }
             };

@@ -137,6 +137,7 @@ fn from_bytes(py: &mut Py, args: &[Value]) -> Result {
     let little = byte_order(py, &args[2], "from_bytes")?;
     let signed = !args[3].is_empty() && py.truth(&args[3])?;
     let bytes = crate::types::bytes::construct::bytes_of(py, &args[1])?;
+    py.number_room(16 * bytes.len() as u64)?;
     let made = py.int_from(Int::from_bytes(&bytes, little, signed))?;
     if args[0].is(&py.ty(crate::object::TypeId::Int).to_value()) { Ok(made) } else { py.call(&args[0], &[made]) }
 }
@@ -196,7 +197,9 @@ pub fn prefixed(py: &mut Py, v: &Value, base: u32) -> Result {
         }
         return py.ascii(&buffer[at..]);
     }
-    let text = py.index_int(v)?.to_prefixed(base);
+    let number = py.index_int(v)?;
+    py.had(number.check_room(8))?;
+    let text = number.to_prefixed(base);
     py.str(&text)
 }
 

@@ -99,6 +99,18 @@ impl Py {
         self.int_from(Int::from(i))
     }
 
+    /// Is there room for a number of so many bits, and for what making it takes? The library that computes with large numbers cannot be refused.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn number_room(&self, bits: u64) -> Result<()> {
+        if bits < crate::number::SMALL_BITS {
+            return Ok(());
+        }
+        self.had(crate::number::probe_bits(bits))
+    }
+
     /// The int of a number of any size.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ macro_rules! operator {
             }
             match (left.as_int(), right.as_int()) {
                 (Some($a), Some($b)) => {
+                    py.number_room($a.bit_length() + $b.bit_length())?;
                     let made: std::result::Result<Int, NumberError> = $numbers;
                     match made {
                         Ok(made) => py.int_from(made),
@@ -55,10 +56,15 @@ pub fn mul(py: &mut Py, left: &Value, right: &Value) -> Result {
     }
     match (left.as_int(), right.as_int()) {
         (Some(a), Some(b)) if large::is_large(&a, &b) => {
+            // Besides the product there are the pieces that it is put together from.
+            py.number_room(2 * (a.bit_length() + b.bit_length()))?;
             let made = large::mul(&a, &b, &mut || py.poll())?;
             py.int_from(made)
         }
-        (Some(a), Some(b)) => py.int_from(a.mul(&b)),
+        (Some(a), Some(b)) => {
+            py.number_room(a.bit_length() + b.bit_length())?;
+            py.int_from(a.mul(&b))
+        }
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -97,10 +103,13 @@ operator!(
 /// ZeroDivisionError; OverflowError for a quotient that no float holds.
 pub fn truediv(py: &mut Py, left: &Value, right: &Value) -> Result {
     match (left.as_int(), right.as_int()) {
-        (Some(a), Some(b)) => match a.true_div(&b) {
-            Ok(quotient) => py.float(quotient),
-            Err(e) => Err(py.number_error(e)),
-        },
+        (Some(a), Some(b)) => {
+            py.number_room(a.bit_length() + b.bit_length())?;
+            match a.true_div(&b) {
+                Ok(quotient) => py.float(quotient),
+                Err(e) => Err(py.number_error(e)),
+            }
+        }
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -212,7 +221,10 @@ pub fn neg(py: &mut Py, v: &Value) -> Result {
 /// MemoryError.
 pub fn invert(py: &mut Py, v: &Value) -> Result {
     match v.as_int() {
-        Some(i) => py.int_from(i.not()),
+        Some(i) => {
+            py.number_room(i.bit_length())?;
+            py.int_from(i.not())
+        }
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -223,7 +235,10 @@ pub fn invert(py: &mut Py, v: &Value) -> Result {
 /// MemoryError.
 pub fn abs(py: &mut Py, v: &Value) -> Result {
     match v.as_int() {
-        Some(i) => py.int_from(i.abs()),
+        Some(i) => {
+            py.number_room(i.bit_length())?;
+            py.int_from(i.abs())
+        }
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }

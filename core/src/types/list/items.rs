@@ -81,7 +81,7 @@ pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Resu
         return Err(py.type_error(extended));
     }
     let items = if let Some(list) = new.payload::<ListObject>().filter(|_| ty.is(TypeId::List)) {
-        list.snapshot(py, new)
+        list.snapshot(py, new)?
     } else {
         super::all_items(py, new)?
     };

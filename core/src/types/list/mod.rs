@@ -42,7 +42,7 @@ fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     py.count("list", args.len(), 0, 1)?;
     let list = payload(py, v)?;
     if !list.is_empty() {
-        drop(list.take_all(py, v));
+        list.clear(py, v);
     }
     match args.get(0) {
         Some(source) => extend_with(py, v, source),
@@ -131,7 +131,7 @@ pub fn extend_with(py: &mut Py, v: &Value, source: &Value) -> Result<()> {
         && let Some(other) = source.payload::<ListObject>()
     {
         if !list.extend_private_from(py, v, other, source)? {
-            list.extend(py, v, other.snapshot(py, source))?;
+            list.extend(py, v, other.snapshot(py, source)?)?;
         }
         return Ok(());
     }
@@ -258,9 +258,9 @@ fn mul_in_place(py: &mut Py, a: &Value, b: &Value) -> Result {
     let Some(list) = a.payload::<ListObject>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let Some(times) = sequence::repeat_count(py, b)? else { return Ok(Value::NOT_IMPLEMENTED) };
     if times <= 0 {
-        drop(list.take_all(py, a));
+        list.clear(py, a);
     } else if times > 1 {
-        let more = sequence::repeat(py, &list.snapshot(py, a), times - 1)?;
+        let more = sequence::repeat(py, &list.snapshot(py, a)?, times - 1)?;
         list.extend(py, a, more)?;
     }
     Ok(a.clone())
@@ -341,8 +341,7 @@ fn clear(py: &mut Py, args: &[Value]) -> Result {
     if payload(py, &args[0])?.is_empty() {
         return Ok(Value::NONE);
     }
-    // From the end, as CPython lets go of them.
-    payload(py, &args[0])?.take_all(py, &args[0]).into_iter().rev().for_each(drop);
+    payload(py, &args[0])?.clear(py, &args[0]);
     Ok(Value::NONE)
 }
 

@@ -68,6 +68,8 @@ fn quick_order(kind: Keys, a: &Value, b: &Value) -> Ordering {
 fn sort_by<T>(py: &mut Py, items: &mut [T], key: impl Fn(&T) -> &Value) -> Result<()> {
     let kind = classify(items.iter().map(&key));
     if kind != Keys::Any {
+        // Rust's sorting sets aside as much as half of the items, and cannot be refused.
+        drop(py.room::<T>(items.len())?);
         items.sort_by(|a, b| quick_order(kind, key(a), key(b)));
         return Ok(());
     }
@@ -128,7 +130,7 @@ fn sort_with_keys(py: &mut Py, items: &mut Vec<Value>, key: &Value) -> Result<()
     if pairs.try_reserve_exact(items.len()).is_err() {
         return Err(py.no_memory());
     }
-    let mut keys = Vec::with_capacity(items.len());
+    let mut keys = py.room(items.len())?;
     for item in items.iter() {
         keys.push(py.call(key, std::slice::from_ref(item))?);
         py.poll()?;
@@ -185,7 +187,7 @@ pub fn method(py: &mut Py, args: &[Value]) -> Result {
     if args[1].is_none_or_empty() && sort_in_place(py, v, reverse) {
         return Ok(Value::NONE);
     }
-    let mut items = list.take_all(py, v);
+    let mut items = list.take_all(py, v)?;
     if items.is_empty() {
         // Another thread may be sorting the items: there is nothing to put back in their place.
         return Ok(Value::NONE);

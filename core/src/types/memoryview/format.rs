@@ -31,7 +31,7 @@ pub fn unpack(py: &Py, code: u8, bytes: &[u8]) -> Result {
     match code {
         b'B' => py.int(i64::from(bytes.first().copied().unwrap_or(0))),
         b'b' => py.int(i64::from(i8::from_ne_bytes(fixed(bytes)))),
-        b'c' => py.bytes(bytes.to_vec()),
+        b'c' => py.bytes_from(bytes),
         b'?' => Ok(Value::bool(bytes.iter().any(|&b| b != 0))),
         b'h' => py.int(i64::from(i16::from_ne_bytes(fixed(bytes)))),
         b'H' => py.int(i64::from(u16::from_ne_bytes(fixed(bytes)))),

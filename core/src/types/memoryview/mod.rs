@@ -15,6 +15,7 @@ use super::bytearray::ByteArrayObject;
 use super::bytes::BytesObject;
 use super::sequence::index_in;
 use super::slice::SliceObject;
+use crate::algorithm::memory::{try_copy, try_vec};
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::payload::Payload;
@@ -127,18 +128,19 @@ impl MemoryViewObject {
         self.check(py)?;
         let (window, size) = (&self.window, self.window.size);
         let count = window.count();
-        Ok(self.with(py, |data| {
+        let made = self.with(py, |data| {
             if window.is_contiguous() {
                 let start = window.start.max(0) as usize;
-                return data.get(start..start.saturating_add(count * size)).unwrap_or_default().to_vec();
+                return try_copy(data.get(start..start.saturating_add(count * size)).unwrap_or_default());
             }
-            let mut bytes = Vec::with_capacity(count * size);
+            let mut bytes = try_vec(count * size)?;
             for i in 0..count {
                 let at = window.place(i);
                 bytes.extend_from_slice(data.get(at..at.saturating_add(size)).unwrap_or_default());
             }
-            bytes
-        }))
+            Ok(bytes)
+        });
+        py.had(made)
     }
 
     /// How many bytes can be written into it; `None` if it is read-only.
@@ -412,7 +414,7 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
                 let message = "memoryview slice assignments are currently restricted to ndim = 1";
                 return Err(py.error(TypeId::NotImplementedError, message));
             }
-            let bytes = py.as_buffer(new)?.into_owned();
+            let bytes = py.owned(py.as_buffer(new)?)?;
             let (format, shape) = match new.payload::<MemoryViewObject>() {
                 Some(given) => (given.window.format, given.window.shape.clone()),
                 None => (b'B', vec![bytes.len()]),

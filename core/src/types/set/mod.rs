@@ -126,7 +126,7 @@ pub fn repr(py: &mut Py, v: &Value) -> Result {
         return py.str(&format!("{name}()"));
     }
     py.container_repr(v, &format!("{name}(...)"), |py| {
-        let items = set_of(py, v)?.keys(py, v);
+        let items = set_of(py, v)?.keys(py, v)?;
         let plain = py.type_of(v).is(TypeId::Set);
         let mut out = TextBuilder::new();
         if !plain {
@@ -379,7 +379,7 @@ fn is_disjoint(py: &mut Py, args: &[Value]) -> Result {
         if let Some(disjoint) = walked.has_all_quick(py, of, with, false, |_, _| true) {
             return Ok(Value::bool(disjoint));
         }
-        for (key, hash) in walked.hashed_keys(py, of) {
+        for (key, hash) in walked.hashed_keys(py, of)? {
             if asked.contains_hashed(py, with, &key, hash)? {
                 return Ok(Value::FALSE);
             }
@@ -403,7 +403,7 @@ fn sizeof(py: &mut Py, args: &[Value]) -> Result {
 
 fn reduce(py: &mut Py, args: &[Value]) -> Result {
     let v = &args[0];
-    let items = set_of(py, v)?.keys(py, v);
+    let items = set_of(py, v)?.keys(py, v)?;
     let list = py.list(items)?;
     let arguments = py.tuple(vec![list])?;
     let state = py.call_method(v, "__getstate__", &[])?;

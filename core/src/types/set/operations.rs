@@ -15,20 +15,19 @@ use crate::types::sequence::Sequence;
 /// The items of an iterable, each with its hash, in its order.
 fn hashed_items(py: &mut Py, items: &Value) -> Result<Vec<(Value, i64)>> {
     if let Some(other) = items.payload::<SetObject>() {
-        return Ok(other.hashed_keys(py, items));
+        return other.hashed_keys(py, items);
     }
     let mut all = Vec::new();
     if let Some(dict) = plain_dict(py, items) {
         let mut position = 0;
         while let Some((key, _, hash)) = dict.next_hashed(py, &mut position) {
-            all.push((key, hash));
+            py.push(&mut all, (key, hash))?;
         }
         return Ok(all);
     }
     py.for_each(items, |py, item| {
         let hash = keys::element_hash(py, &item)?;
-        all.push((item, hash));
-        Ok(())
+        py.push(&mut all, (item, hash))
     })?;
     Ok(all)
 }
@@ -116,13 +115,13 @@ pub fn difference_update(py: &mut Py, v: &Value, items: &Value) -> Result<()> {
         }
         // Walk the smaller one.
         if (other.len() >> 3) > set.len() {
-            for (key, hash) in set.hashed_keys(py, v) {
+            for (key, hash) in set.hashed_keys(py, v)? {
                 if other.contains_hashed(py, items, &key, hash)? {
                     set.remove_hashed(py, v, &key, hash)?;
                 }
             }
         } else {
-            for (key, hash) in other.hashed_keys(py, items) {
+            for (key, hash) in other.hashed_keys(py, items)? {
                 set.remove_hashed(py, v, &key, hash)?;
             }
         }
@@ -186,7 +185,7 @@ pub(super) fn intersection_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     if let Some(second) = other.payload::<SetObject>() {
         let (walked, of, asked, with) =
             if second.len() > set.len() { (set, v, second, other) } else { (second, other, set, v) };
-        for (key, hash) in walked.hashed_keys(py, of) {
+        for (key, hash) in walked.hashed_keys(py, of)? {
             if asked.contains_hashed(py, with, &key, hash)? {
                 target.add_hashed(py, &result, &key, hash)?;
             }
@@ -240,7 +239,7 @@ pub(super) fn difference_of(py: &mut Py, v: &Value, other: &Value) -> Result {
     }
     let result = SetObject::new_of(py, class)?;
     let target = set_of(py, &result)?;
-    for (key, hash) in set.hashed_keys(py, v) {
+    for (key, hash) in set.hashed_keys(py, v)? {
         let there = match (second, dict) {
             (Some(s), _) => s.contains_hashed(py, other, &key, hash)?,
             (_, Some(d)) => d.peek_hashed(py, &key, hash)? != word::EMPTY,
@@ -285,7 +284,7 @@ pub(super) fn is_part_of(py: &mut Py, v: &Value, other: &Value, sizes: fn(usize,
     if !sizes(set.len_at_once(py, v), second.len_at_once(py, other)) {
         return Ok(false);
     }
-    for (key, hash) in set.hashed_keys(py, v) {
+    for (key, hash) in set.hashed_keys(py, v)? {
         if !second.contains_hashed(py, other, &key, hash)? {
             return Ok(false);
         }

@@ -32,7 +32,7 @@ pub fn join(py: &mut Py, separator: &Value, iterable: &Value) -> Result {
                 if ty.is(TypeId::List) && iterable.object().is_some_and(|o| unsafe { o.as_ref() }.is_private()) =>
             unsafe { list.private_values() },
             Some(list) if ty.is(TypeId::List) => {
-                collected = list.snapshot(py, iterable);
+                collected = list.snapshot(py, iterable)?;
                 &collected
             }
             _ => {
@@ -77,7 +77,7 @@ fn join_texts(py: &Py, glue: Option<&Text>, items: &[Value]) -> Result {
         return Err(py.no_memory());
     };
     if !narrow {
-        let texts: Vec<&Text> = items.iter().filter_map(Value::as_text).collect();
+        let texts = py.gather(items.iter().filter_map(Value::as_text))?;
         return made(py, Text::join_all(glue, &texts));
     }
     py.ascii_filled(total, |mut out| {

@@ -118,7 +118,7 @@ fn remove_suffix(py: &mut Py, args: &[Value]) -> Result {
 
 /// The pieces as a list.
 fn pieces(py: &mut Py, v: &Value, ranges: Vec<Range<usize>>) -> Result {
-    let mut items = Vec::with_capacity(ranges.len());
+    let mut items = py.room(ranges.len())?;
     for range in ranges {
         items.push(part(py, v, range)?);
     }
@@ -233,18 +233,21 @@ fn split(py: &mut Py, args: &[Value]) -> Result {
             Some(_) => {}
         }
     }
-    pieces(py, &args[0], text.split(at, max))
+    let ranges = py.had(text.split(at, max))?;
+    pieces(py, &args[0], ranges)
 }
 
 fn rsplit(py: &mut Py, args: &[Value]) -> Result {
     let max = limit(py, &args[2])?;
     let ranges = own(py, &args[0])?.rsplit(separator(py, &args[1])?, max);
+    let ranges = py.had(ranges)?;
     pieces(py, &args[0], ranges)
 }
 
 fn split_lines(py: &mut Py, args: &[Value]) -> Result {
     let keep = !args[1].is_empty() && py.truth(&args[1])?;
     let ranges = own(py, &args[0])?.split_lines(keep);
+    let ranges = py.had(ranges)?;
     pieces(py, &args[0], ranges)
 }
 
@@ -354,7 +357,7 @@ fn replace(py: &mut Py, args: &[Value]) -> Result {
     match text.replace(old, new, max) {
         Ok(Some(changed)) => py.text(changed),
         Ok(None) if py.type_of(&args[0]).is(TypeId::Str) => Ok(args[0].clone()),
-        Ok(None) => py.text(text.clone()),
+        Ok(None) => py.text(py.had(text.copy())?),
         Err(_) => Err(py.no_memory()),
     }
 }

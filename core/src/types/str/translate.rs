@@ -20,7 +20,9 @@ impl From<OutOfMemory> for Stop {
 }
 
 fn translate(py: &mut Py, args: &[Value]) -> Result {
-    let text = own(py, &args[0])?.clone();
+    // The table's own code might let go of the string.
+    let held = args[0].clone();
+    let text = own(py, &held)?;
     let table = &args[1];
     let done = text.translate::<Stop>(|code| replacement(py, table, code).map_err(Stop::Raised));
     match done {

@@ -188,13 +188,13 @@ slow! {
         let target = s.m.value(a);
         let pairs: Vec<(Value, Value)> = if let (Some(d), true) = (v.payload::<DictObject>(), crate::types::dict::iterates_plainly(&s.py, &v)) {
             let mut at = 0;
-            std::iter::from_fn(|| d.next_entry(&s.py, &mut at)).collect()
+            s.py.gather(std::iter::from_fn(|| d.next_entry(&s.py, &mut at)))?
         } else if has_keys(&mut s.py, &v)? {
             let listed = crate::types::dict::keys_of(&mut s.py, &v)?;
             let mut pairs = Vec::new();
             for key in s.py.collect(&listed)? {
                 let item = s.py.getitem(&v, &key)?;
-                pairs.push((key, item));
+                s.py.push(&mut pairs, (key, item))?;
             }
             pairs
         } else {
@@ -239,10 +239,10 @@ slow! {
 /// The items of what is unpacked, or the iterator's first `limit + 1` of them.
 fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
     if let (Some(tuple), true) = (v.payload::<TupleObject>(), s.py.type_of(v).is(TypeId::Tuple)) {
-        return Ok(tuple.values().to_vec());
+        return s.py.copied(tuple.values());
     }
     if let (Some(list), true) = (v.payload::<ListObject>(), s.py.type_of(v).is(TypeId::List)) {
-        return Ok(list.snapshot(&s.py, v));
+        return list.snapshot(&s.py, v);
     }
     let ty = s.py.type_of(v);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
@@ -252,7 +252,7 @@ fn unpack_items(s: &mut Slow, v: &Value, limit: usize) -> Result<Vec<Value>> {
     let mut items = Vec::new();
     while items.len() <= limit {
         match s.py.next(&it)? {
-            Some(item) => items.push(item),
+            Some(item) => s.py.push(&mut items, item)?,
             None => break,
         }
     }
@@ -340,7 +340,8 @@ slow! {
             )));
         }
         let tail = items.split_off(items.len() - after);
-        let middle = items.split_off(c);
+        let mut middle = s.py.room(items.len() - c)?;
+        middle.extend(items.drain(c..));
         let middle = s.py.list(middle)?;
         s.consume(b);
         for (i, item) in items.into_iter().chain([middle]).chain(tail).enumerate() {

@@ -412,7 +412,7 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
         let callable = s.m.value(a).clone();
         let given = s.m.value(a + 2);
         let mut positional = match given.payload::<TupleObject>() {
-            Some(tuple) => tuple.values().to_vec(),
+            Some(tuple) => s.py.copied(tuple.values())?,
             None => {
                 let iterable = given.clone();
                 let ty = s.py.type_of(&iterable);
@@ -435,8 +435,8 @@ unsafe fn call_ex_inner(s: &mut Slow, a: usize, b: usize, c: usize) -> Result<Ou
                     if key.as_text().is_none() {
                         return Err(s.py.type_error("keywords must be strings"));
                     }
-                    names.push(key);
-                    positional.push(value);
+                    s.py.push(&mut names, key)?;
+                    s.py.push(&mut positional, value)?;
                 }
             }
         }
