@@ -536,8 +536,11 @@ impl SetObject {
         let (used, fill) = (self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
         self.set_counts(used, fill);
         if fill * 5 >= table.mask() * 3 {
-            // A refused table is no error while places are free: the next insertion tries again.
-            let _ = self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 });
+            // A refused table is no error while enough places are free: the next insertion tries again. Nearly full, searches would be long.
+            let resized = self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 });
+            if fill * 5 >= table.mask() * 4 {
+                return resized;
+            }
         }
         Ok(())
     }

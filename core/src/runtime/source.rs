@@ -35,11 +35,23 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
     }
 }
 
+/// Bytes of a source that is compiled without a look at the memory there is, and how many times its length a longer one may take.
+const SHORT: usize = 1 << 16;
+const TIMES: usize = 8;
+
 /// Compiles and links.
 ///
 /// # Errors
 /// As `compile`.
 pub fn compile_source(py: &mut Py, source: &Source<'_>, filename: &str, mode: Mode, options: Options) -> Result {
+    // The parser and the tree that it makes cannot be refused memory: what they are likely to take is asked for before.
+    let length = match source {
+        Source::Text(text) => text.len(),
+        Source::Bytes(bytes) => bytes.len(),
+    };
+    if length > SHORT {
+        drop(py.room::<[u8; TIMES]>(length)?);
+    }
     match compile::compile_warned(source, filename, mode, options) {
         Ok((code, warnings)) => {
             warn(py, &warnings)?;

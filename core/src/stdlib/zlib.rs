@@ -164,6 +164,9 @@ impl Stream {
     /// One call of the library: the room that is left in `out` is filled. What it says, and how much input it left.
     fn step(&mut self, input: &[u8], out: &mut Vec<u8>, room: usize, flush: i32) -> (i32, usize) {
         let have = out.len();
+        if out.try_reserve(room).is_err() {
+            return (z::Z_MEM_ERROR, input.len());
+        }
         out.resize(have + room, 0);
         let given = input.len().min(u32::MAX as usize);
         self.raw.next_in = input.as_ptr().cast_mut();
@@ -188,7 +191,7 @@ impl Stream {
             let last = part == data.len();
             let (code, left) = self.step(&data[..part], &mut out, CHUNK, if last { flush } else { z::Z_NO_FLUSH });
             data = &data[part - left..];
-            if code == z::Z_STREAM_ERROR {
+            if code == z::Z_STREAM_ERROR || code == z::Z_MEM_ERROR {
                 return Err(self.failure(code, "while compressing data"));
             }
             if code == z::Z_STREAM_END || (data.is_empty() && self.raw.avail_out > 0) {

@@ -69,6 +69,12 @@ impl TextBuilder {
         }
     }
 
+    /// Whether an allocation was refused: what is pushed now is lost, and `finish` will say so.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self.buffer, Buffer::Refused)
+    }
+
     /// Whether nothing was pushed.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -129,7 +129,7 @@ fn apply(
                 let text = Text::from_view(part).map_err(|_| py.no_memory())?;
                 py.text(text)?
             }
-            Mode::Bytes => py.bytes_from(&part.raw_bytes())?,
+            Mode::Bytes => py.bytes_from(part.raw_bytes())?,
         };
         arguments.look_up(py, &key)?;
     }

@@ -179,6 +179,9 @@ fn read_line(py: &mut Py, s: &mut Session<'_>, limit: Option<usize>) -> Result<T
     s.write_pending(py)?;
     let mut out: Option<TextBuilder> = None;
     loop {
+        if out.as_ref().is_some_and(TextBuilder::is_refused) {
+            break;
+        }
         let room = limit.map_or(usize::MAX, |n| n - out.as_ref().map_or(0, TextBuilder::len).min(n));
         let state = &mut *s.state;
         let (at, len) = (state.at, state.chars.len());
@@ -217,7 +220,7 @@ fn read_line(py: &mut Py, s: &mut Session<'_>, limit: Option<usize>) -> Result<T
 /// The next `size` characters, fewer at the end.
 fn read_chars(py: &mut Py, s: &mut Session<'_>, size: usize) -> Result<Text> {
     let mut out = TextBuilder::new();
-    while out.len() < size {
+    while out.len() < size && !out.is_refused() {
         let room = size - out.len();
         let state = &mut *s.state;
         let (at, len) = (state.at, state.chars.len());
