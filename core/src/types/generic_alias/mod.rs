@@ -209,7 +209,7 @@ fn show(py: &mut Py, v: &Value) -> Result<String> {
     }
     if let Some(list) = v.payload::<crate::object::list::ListObject>() {
         let mut parts = Vec::new();
-        for item in list.snapshot(py, v) {
+        for item in list.snapshot(py, v)? {
             parts.push(show(py, &item)?);
         }
         return Ok(format!("[{}]", parts.join(", ")));

@@ -11,7 +11,7 @@ use crate::object::{Py, Result, TypeRef, Value};
 /// The items of a list or tuple of arguments, as they stand in `Callable[[int, T], T]`.
 fn nested(py: &Py, v: &Value) -> Option<Vec<Value>> {
     match v.payload::<ListObject>() {
-        Some(list) => Some(list.snapshot(py, v)),
+        Some(list) => list.snapshot(py, v).ok(),
         None => v.payload::<TupleObject>().map(|t| t.values().to_vec()),
     }
 }
