@@ -81,13 +81,4 @@ impl Py {
     pub fn push<T>(&self, items: &mut Vec<T>, item: T) -> Result<()> {
         self.had(try_push(items, item))
     }
-
-    /// A `bytes` with a copy of these.
-    ///
-    /// # Errors
-    /// MemoryError.
-    #[inline]
-    pub fn bytes_from(&self, bytes: &[u8]) -> Result<Value> {
-        self.bytes(self.copied(bytes)?)
-    }
 }

@@ -169,7 +169,7 @@ impl ListObject {
     /// MemoryError.
     pub fn moved_to_tuple(&self, py: &Py, owner: &Value) -> Result {
         if !owner.object().is_some_and(is_private) {
-            return py.tuple(self.take_all(py, owner));
+            return py.tuple(self.take_all(py, owner)?);
         }
         // SAFETY: the list is private: nobody else changes or reads its array.
         unsafe {

@@ -1,6 +1,6 @@
 //! Memory that the system refuses: MemoryError, which a program can catch and go on after, not the end of the process.
 
-use crate::{LIMIT, command, expect, finish, interpreter};
+use crate::{LIMIT, command, expect, finish, interpreter, is_orochi, run};
 use orochi_tests::process;
 use std::process::Command;
 
@@ -65,5 +65,79 @@ fn what_is_too_large_from_the_start() {
         let program = format!("try:\n    {expression}\nexcept MemoryError:\n    print('refused')");
         let run = process::run(command().args(["-c", &program]), b"", LIMIT).expect("the interpreter starts");
         expect(&run, 0, "refused\n");
+    }
+}
+
+/// Operations whose own tables are as large as what they work on, each refused memory at every large request in turn. `x` is new each time.
+const OPERATIONS: &[(&str, &[&str])] = &[
+    (
+        "'ab \\n' * 25000",
+        &[
+            "x.split()",
+            "x.splitlines()",
+            "x.rsplit(' ', 9)",
+            "x.encode('utf-16')",
+            "ascii(x)",
+            "x.translate({97: 'yyy'})",
+            "[*x]",
+        ],
+    ),
+    (
+        "'\\xe9' * 90000",
+        &["x.encode('ascii', 'backslashreplace')", "x.encode('unicode_escape')", "repr(x)", "x * 2", "x + '\\u1234'"],
+    ),
+    ("b'ab \\n' * 25000", &["x.hex()", "x.split()", "x.upper()", "x.translate(None, b'a')", "x[::2]", "bytearray(x)"]),
+    ("list(range(20000))", &["x[1:]", "(*x,)", "{*x}", "max(*x)", "[str(i) for i in x]", "dict.fromkeys(x)"]),
+    ("dict.fromkeys(range(20000))", &["list(x)", "{**x}", "set(x)", "repr(x)"]),
+    ("io.BytesIO(b'ab\\n' * 30000)", &["x.read()", "x.getvalue()", "x.readlines()", "x.write(b'x' * 200000)"]),
+    (
+        "array.array('d', range(20000))",
+        &["x + x", "x * 2", "x[::2]", "x.tolist()", "bytes(x)", "x.tobytes()", "x.extend(x)"],
+    ),
+    ("collections.deque(range(20000))", &["x.copy()", "x + x", "list(x)", "repr(x)"]),
+    (
+        "'ab' * 40000",
+        &["re.findall('a', x)", "re.sub('a', 'yy', x)", "marshal.dumps(x)", "binascii.hexlify(x.encode())"],
+    ),
+];
+
+#[test]
+fn every_large_request_refused_in_turn() {
+    let mut program = String::from(
+        "import _orochi, array, binascii, collections, io, marshal, re\nLARGE = 65536\nrefused = 0\n\
+         def sweep(make, operation):\n    global refused\n    code = compile(operation, 'operation', 'eval')\n    met = 0\n    \
+         while True:\n        x = eval(make)\n        _orochi.refuse(met, LARGE)\n        try:\n            \
+         eval(code, globals(), {'x': x})\n        except MemoryError:\n            refused += 1\n        \
+         if _orochi.refuse(-1, LARGE) <= met: break\n        met += 1\n",
+    );
+    for (make, operations) in OPERATIONS {
+        for operation in *operations {
+            program.push_str(&format!("sweep({make:?}, {operation:?})\n"));
+        }
+    }
+    // Only a build with debug assertions refuses what it is asked to.
+    program.push_str("print(refused == 0 or refused > 40)");
+    if is_orochi() {
+        expect(&run(&["-c", &program]), 0, "True\n");
+    }
+}
+
+#[test]
+fn large_tables() {
+    for expression in [
+        "(b'x' * 300000000).hex()",
+        "io.BytesIO(b'x' * 300000000)",
+        "itertools.tee([], 10**8)",
+        "list(range(10**10))",
+        "zip(*[[]] * 10**8)",
+        "binascii.hexlify(bytes(300000000))",
+        "marshal.dumps(bytes(300000000))",
+        "x := 1 << 3 * 10**9, x * x",
+        "open('/dev/zero').readline()",
+    ] {
+        let program = format!(
+            "import binascii, io, itertools, marshal\ntry:\n    ({expression})\nexcept MemoryError:\n    print('refused')"
+        );
+        expect(&within(700, &program), 0, "refused\n");
     }
 }

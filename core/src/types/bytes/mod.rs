@@ -113,9 +113,15 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn bytes_from(&self, data: &[u8]) -> Result {
+        if data.len() > SHORT {
+            return self.bytes(self.copied(data)?);
+        }
         self.alloc_exact(TypeId::Bytes, BytesObject::copy_of(data))
     }
 }
+
+/// Bytes of a small request for memory, which is met (`vm::spare`).
+const SHORT: usize = 1 << 12;
 
 /// Fills the type.
 pub fn init(py: &Py) {

@@ -71,7 +71,7 @@ pub fn items_at_once(py: &mut Py, v: &Value) -> Result<Option<Vec<Value>>> {
     if ty.is(TypeId::DictValues) {
         return Ok(Some(entries.into_iter().map(|(_, value)| value).collect()));
     }
-    let mut pairs = Vec::with_capacity(entries.len());
+    let mut pairs = py.room(entries.len())?;
     for (key, value) in entries {
         pairs.push(py.tuple(vec![key, value])?);
     }
