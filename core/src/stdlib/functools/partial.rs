@@ -169,7 +169,7 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         && partial.keywords.payload::<DictObject>().is_some_and(DictObject::is_empty)
         && let [only] = items(&partial.args)
     {
-        return with_prefix(only, args, |args| match args.has_keywords() {
+        return with_prefix(py, only, args, |py, args| match args.has_keywords() {
             false => py.call(&partial.function, args.values()),
             true => py.call_args(&partial.function, args),
         });
