@@ -216,25 +216,27 @@ fn limbo_3t_two_borrow_against_last_drop_swapped() {
     two_borrow("limbo_3t_two_borrow_against_last_drop_swapped", true);
 }
 
-/// The only thread lets go of what a slot holds and reclaims it at once, while another one comes and looks into the slot.
-fn comer(name: &str, swapped: bool) {
+/// A thread that may be the only one lets go of what a slot holds, and then reclaims it at once. The other looks into the slot: it `comes`
+/// meanwhile, or is there from the start and goes.
+fn alone(name: &str, swapped: bool, comes: bool) {
     model(name, &["borrowed", "too late"], move |covers| {
         let world = World::default();
         let shadow = Arc::new(Shadow::default());
         let owner = world.register();
+        let reader = if comes { Err(world.clone()) } else { Ok(world.register()) };
         let slot = Arc::new(AtomicPtr::new(World::shared(&owner, &shadow).as_ptr()));
-        let (source, s2, there, place) = (slot.clone(), shadow.clone(), covers.clone(), world.clone());
+        let (source, s2, there) = (slot.clone(), shadow.clone(), covers.clone());
         two(
             swapped,
             move || {
-                // Relaxed: what comes later must not hang on how slots are written.
+                // Relaxed: what others may do must not hang on how slots are written.
                 let old = slot.swap(ptr::null_mut(), Ordering::Relaxed);
                 owner.release(Object::new(old).expect("the owner alone empties the slot"));
                 owner.safepoint();
                 owner.exit();
             },
             move || {
-                let reader = place.register();
+                let reader = reader.unwrap_or_else(|world| world.register());
                 match Object::new(source.load(Ordering::Acquire)) {
                     Some(_) => {
                         there.hit("borrowed");
@@ -252,50 +254,17 @@ fn comer(name: &str, swapped: bool) {
 
 #[test]
 fn limbo_2t_alone_until_one_comes() {
-    comer("limbo_2t_alone_until_one_comes", false);
+    alone("limbo_2t_alone_until_one_comes", false, true);
 }
 #[test]
 fn limbo_2t_alone_until_one_comes_swapped() {
-    comer("limbo_2t_alone_until_one_comes_swapped", true);
+    alone("limbo_2t_alone_until_one_comes_swapped", true, true);
 }
-
-/// A reader ends while the owner lets go of what it has borrowed, and of what the slot holds after that.
-fn goer(name: &str, swapped: bool) {
-    model(name, &["borrowed", "too late"], move |covers| {
-        let world = World::default();
-        let shadow = Arc::new(Shadow::default());
-        let (owner, reader) = (world.register(), world.register());
-        let slot = Arc::new(AtomicPtr::new(World::shared(&owner, &shadow).as_ptr()));
-        let (source, s2, there) = (slot.clone(), shadow.clone(), covers.clone());
-        two(
-            swapped,
-            move || {
-                let old = slot.swap(ptr::null_mut(), Ordering::Relaxed);
-                owner.release(Object::new(old).expect("the owner alone empties the slot"));
-                owner.safepoint();
-                owner.exit();
-            },
-            move || {
-                match Object::new(source.load(Ordering::Acquire)) {
-                    Some(_) => {
-                        there.hit("borrowed");
-                        s2.read();
-                    }
-                    None => there.hit("too late"),
-                }
-                reader.exit();
-            },
-        );
-        world.settle();
-        assert_eq!(shadow.drops(), 1);
-    });
-}
-
 #[test]
 fn limbo_2t_alone_when_the_other_has_gone() {
-    goer("limbo_2t_alone_when_the_other_has_gone", false);
+    alone("limbo_2t_alone_when_the_other_has_gone", false, false);
 }
 #[test]
 fn limbo_2t_alone_when_the_other_has_gone_swapped() {
-    goer("limbo_2t_alone_when_the_other_has_gone_swapped", true);
+    alone("limbo_2t_alone_when_the_other_has_gone_swapped", true, false);
 }

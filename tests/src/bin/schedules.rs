@@ -26,7 +26,7 @@ const WEAKENED: &[(&str, &str)] = &[
     ("queue", "no-lock"),
 ];
 /// Schedules among which a weakened interpreter must fail.
-const TRIES: &str = "400";
+const TRIES: &str = "2000";
 
 /// Whether a failure of a weakened interpreter is replayed by what it prints.
 fn replays(interpreter: &Path, scenario: &str, switch: &str) -> Result<bool, String> {
