@@ -196,8 +196,12 @@ impl<P: Policy> Mutator<P> {
     fn reclaim_alone(&self) -> bool {
         for _ in 0..ALONE_TURNS {
             if self.bag_is_empty() {
-                self.bag.impatient.set(0);
-                return self.domain.retired_bytes.load(Ordering::Relaxed) == 0;
+                // A thread that has retired nothing still repins, for the others' sake.
+                let left = !self.domain.has_one_thread() || self.domain.retired_bytes.load(Ordering::Relaxed) != 0;
+                if !left {
+                    self.bag.impatient.set(0);
+                }
+                return !left;
             }
             if !self.domain.is_left_to_one() {
                 return false;
