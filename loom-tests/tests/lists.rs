@@ -98,7 +98,7 @@ static REMOVE: Race = Race {
 static SORT: Race = Race {
     setup: |py, shadows| make(py, shadows, 2),
     write: |py, v, _| {
-        let mut items = list(v).take_all(py, v);
+        let mut items = done(list(v).take_all(py, v));
         items.reverse();
         let (displaced, changed) = done(list(v).put_back(py, v, items));
         assert!(displaced.is_empty() && !changed);
