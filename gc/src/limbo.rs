@@ -184,38 +184,6 @@ impl<P: Policy> Mutator<P> {
         if mutant!(self.reclaim_alone(), "nobody_is_ever_alone" => false) {
             return;
         }
-        self.turn_epoch_once();
-    }
-
-    /// Without other threads nothing has to be waited for: what is in the bag is reclaimed here and now, and so is what dies with a dead
-    /// container, for some generations. Whether nothing is left.
-    ///
-    /// What is in the bag was let go of before the look that finds this thread alone. A thread that registers after the look has all of
-    /// that before its first load (`Domain::is_left_to_one`), so it finds none of it in any slot; and one that was there before has ended, with all
-    /// that it had borrowed. Batches that were deferred while there were others are waited for as ever.
-    fn reclaim_alone(&self) -> bool {
-        for _ in 0..ALONE_TURNS {
-            if self.bag_is_empty() {
-                // A thread that has retired nothing still repins, for the others' sake.
-                let left = !self.domain.has_one_thread() || self.domain.retired_bytes.load(Ordering::Relaxed) != 0;
-                if !left {
-                    self.bag.impatient.set(0);
-                }
-                return !left;
-            }
-            if !self.domain.is_left_to_one() {
-                return false;
-            }
-            let items = std::mem::take(&mut *self.bag.items.borrow_mut());
-            self.bag.bytes.set(0);
-            for item in items {
-                self.reclaim(item);
-            }
-        }
-        false
-    }
-
-    fn turn_epoch_once(&self) {
         mutant!(self.seal(), "safepoint_without_sealing" => ());
         if let Some(pin) = &self.pin {
             // The epoch has to advance twice. If nobody else is pinned, an impatient thread gets
@@ -242,6 +210,34 @@ impl<P: Policy> Mutator<P> {
             self.domain.ask_everyone(self.slot.id);
             self.slot.state.ask();
         }
+    }
+
+    /// Without other threads nothing has to be waited for: what is in the bag is reclaimed here and now, and so is what dies with a dead
+    /// container, for some generations. Whether nothing is left.
+    ///
+    /// What is in the bag was let go of before the look that finds this thread alone. A thread that registers after the look has all of
+    /// that before its first load (`Domain::is_left_to_one`), so it finds none of it in any slot; and one that was there before has ended, with all
+    /// that it had borrowed. Batches that were deferred while there were others are waited for as ever.
+    fn reclaim_alone(&self) -> bool {
+        for _ in 0..ALONE_TURNS {
+            if self.bag_is_empty() {
+                // A thread that has retired nothing still repins, for the others' sake.
+                let left = !self.domain.has_one_thread() || self.domain.retired_bytes() != 0;
+                if !left {
+                    self.bag.impatient.set(0);
+                }
+                return !left;
+            }
+            if !self.domain.is_left_to_one() {
+                return false;
+            }
+            let items = std::mem::take(&mut *self.bag.items.borrow_mut());
+            self.bag.bytes.set(0);
+            for item in items {
+                self.reclaim(item);
+            }
+        }
+        false
     }
 
     /// Defers the bag's content as one batch.

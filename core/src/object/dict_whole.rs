@@ -253,14 +253,8 @@ impl DictObject {
     /// # Errors
     /// MemoryError.
     pub fn entries(&self, py: &Py, owner: &Value) -> Result<Vec<(Value, Value)>> {
-        let mut all = py.room(self.len())?;
-        let Some(container) = owner.object() else { return Ok(all) };
-        let _guard = py.mutator().lock(container);
         let mut position = 0;
-        while let Some(entry) = self.next_entry(py, &mut position) {
-            py.push(&mut all, entry)?;
-        }
-        Ok(all)
+        py.gather_locked(owner, self.len(), || self.next_entry(py, &mut position))
     }
 
     /// All keys, as they were at one moment.
@@ -268,15 +262,10 @@ impl DictObject {
     /// # Errors
     /// MemoryError.
     pub fn keys(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
-        let mut all = py.room(self.len())?;
-        let Some(container) = owner.object() else { return Ok(all) };
-        let _guard = py.mutator().lock(container);
         let mut position = 0;
-        while let Some((key, _)) = self.next_words(&mut position) {
-            // SAFETY: as in `next_entry`.
-            py.push(&mut all, unsafe { Value::from_borrowed_word(key) })?;
-        }
-        Ok(all)
+        // SAFETY: as in `next_entry`.
+        let key = |(key, _)| unsafe { Value::from_borrowed_word(key) };
+        py.gather_locked(owner, self.len(), || self.next_words(&mut position).map(key))
     }
 
     /// Bytes of the table, for `__sizeof__`.

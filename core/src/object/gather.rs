@@ -73,6 +73,21 @@ impl Py {
         }
     }
 
+    /// All that `next` hands out while the container is locked, probably so many items: what was there at one moment.
+    ///
+    /// # Errors
+    /// MemoryError.
+    #[inline]
+    pub fn gather_locked<T>(&self, owner: &Value, items: usize, next: impl FnMut() -> Option<T>) -> Result<Vec<T>> {
+        let mut all = self.room(items)?;
+        let Some(container) = owner.object() else { return Ok(all) };
+        let guard = self.mutator().lock(container);
+        let done = std::iter::from_fn(next).try_for_each(|item| try_push(&mut all, item));
+        drop(guard);
+        self.had(done)?;
+        Ok(all)
+    }
+
     /// Appends to a vector.
     ///
     /// # Errors

@@ -47,14 +47,13 @@ impl Py {
         Ok(list)
     }
 
-    /// A list of the items of `parts`, one after the other, each counted once more. Nobody changes the slots meanwhile.
+    /// A list of the `n` items of `parts`, one after the other, each counted once more. Nobody changes the slots meanwhile.
     ///
     /// # Errors
     /// MemoryError.
     #[inline]
-    pub fn list_of_slots<const N: usize>(&self, parts: [&[Slot]; N]) -> Result {
+    pub fn list_of_slots<'a>(&self, n: usize, parts: impl IntoIterator<Item = &'a [Slot]>) -> Result {
         let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
-        let n = parts.iter().map(|part| part.len()).sum();
         if n > 0
             && let Some(payload) = list.payload::<ListObject>()
         {
@@ -65,28 +64,6 @@ impl Py {
                 for part in parts {
                     Slot::copy_counted(self, part, to);
                     to = to.add(part.len());
-                }
-                payload.adopt(array, n);
-            }
-        }
-        Ok(list)
-    }
-
-    /// A list of the items of `part` over and over. Nobody changes the slots meanwhile.
-    ///
-    /// # Errors
-    /// MemoryError.
-    fn list_of_repeated(&self, part: &[Slot], times: usize) -> Result {
-        let list = self.alloc_exact(TypeId::List, ListObject::empty())?;
-        let n = part.len() * times;
-        if n > 0
-            && let Some(payload) = list.payload::<ListObject>()
-        {
-            let array = ListArray::allocate(self, n)?;
-            // SAFETY: a fresh array for these items; the list is private and has no array yet.
-            unsafe {
-                for time in 0..times {
-                    Slot::copy_counted(self, part, ListArray::first(array).add(time * part.len()));
                 }
                 payload.adopt(array, n);
             }
@@ -132,7 +109,7 @@ impl ListObject {
         let view = self.view();
         let Indices { start, step, count, .. } = pick(view.len());
         let made = if step == 1 {
-            py.list_of_slots([&view[start as usize..start as usize + count]])
+            py.list_of_slots(count, [&view[start as usize..start as usize + count]])
         } else {
             py.list_of_words(count, |i| {
                 let at = start.wrapping_add(step.wrapping_mul(i as isize)) as usize;
@@ -187,7 +164,8 @@ impl ListObject {
     pub fn concat(&self, py: &Py, owner: &Value, other: &ListObject, other_owner: &Value) -> Result {
         let (Some(a), Some(b)) = (owner.object(), other_owner.object()) else { return py.list(Vec::new()) };
         let guard = py.mutator().lock_pair(a, b);
-        let made = py.list_of_slots([self.view(), other.view()]);
+        let (x, y) = (self.view(), other.view());
+        let made = py.list_of_slots(x.len() + y.len(), [x, y]);
         drop(guard);
         made
     }
@@ -210,7 +188,7 @@ impl ListObject {
                 py.list_of_words(total, |_| w)
             }
         } else {
-            py.list_of_repeated(view, times)
+            py.list_of_slots(total, std::iter::repeat_n(view, times))
         };
         drop(guard);
         made.map(Some)

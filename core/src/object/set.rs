@@ -436,9 +436,13 @@ impl SetObject {
     /// # Errors
     /// MemoryError.
     pub fn begin(&self, py: &Py) -> Result<()> {
+        self.make_table(py).map_err(|NoMemory| py.no_memory())
+    }
+
+    /// The same below the level of exceptions.
+    pub(super) fn make_table(&self, py: &Py) -> std::result::Result<(), NoMemory> {
         if self.table().bytes() == 0 {
-            let Some(table) = Table::allocate(py, SMALLEST) else { return Err(py.no_memory()) };
-            self.install(table);
+            self.install(Table::allocate(py, SMALLEST).ok_or(NoMemory)?);
         }
         Ok(())
     }
@@ -672,14 +676,8 @@ impl SetObject {
     /// # Errors
     /// MemoryError.
     pub fn hashed_keys(&self, py: &Py, owner: &Value) -> Result<Vec<(Value, i64)>> {
-        let mut all = py.room(self.len())?;
-        let Some(container) = owner.object() else { return Ok(all) };
-        let _guard = py.mutator().lock(container);
         let mut position = 0;
-        while let Some(entry) = self.next_entry(py, &mut position) {
-            py.push(&mut all, entry)?;
-        }
-        Ok(all)
+        py.gather_locked(owner, self.len(), || self.next_entry(py, &mut position))
     }
 
     /// All keys, as they were at one moment.
@@ -687,14 +685,8 @@ impl SetObject {
     /// # Errors
     /// MemoryError.
     pub fn keys(&self, py: &Py, owner: &Value) -> Result<Vec<Value>> {
-        let mut all = py.room(self.len())?;
-        let Some(container) = owner.object() else { return Ok(all) };
-        let _guard = py.mutator().lock(container);
         let mut position = 0;
-        while let Some((key, _)) = self.next_entry(py, &mut position) {
-            py.push(&mut all, key)?;
-        }
-        Ok(all)
+        py.gather_locked(owner, self.len(), || self.next_entry(py, &mut position).map(|(key, _)| key))
     }
 
     /// Bytes of the table, for `__sizeof__`.

@@ -307,10 +307,7 @@ impl SetObject {
             if there != common {
                 continue;
             }
-            if self.table().bytes() == 0 {
-                let Some(table) = Table::allocate(py, SMALLEST) else { return Err(NoMemory) };
-                self.install(table);
-            }
+            self.make_table(py)?;
             // SAFETY: this set is private, and the walked set holds the key, under its lock.
             unsafe {
                 if let Some(Near::Free(place)) = self.near_private(hash, key) {

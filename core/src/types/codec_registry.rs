@@ -10,7 +10,7 @@ use crate::object::list::ListObject;
 use crate::object::tuple::TupleObject;
 use crate::object::{Py, Raised, Result, TypeId, Value};
 use crate::text::Text;
-use crate::text::codec::{CodecError, Replacement};
+use crate::text::codec::{CodecError, Fault, Policy, Replacement};
 
 /// A list or dict of the interpreter, made when first asked for.
 fn table(py: &mut Py, which: ModuleState) -> Result {
@@ -260,6 +260,54 @@ pub fn on_decode(py: &mut Py, name: &str, error: CodecError, input: &[u8]) -> Re
     match replacement.as_text() {
         Some(text) => Ok((text.clone(), at)),
         None => Err(py.type_error("decoding error handler must return (str, int) tuple")),
+    }
+}
+
+/// What becomes of a decoding error: what the built-in policy says if `name` is one's, else what a registered handler answers.
+///
+/// # Errors
+/// The UnicodeDecodeError itself; as `ask`.
+pub fn recover_decode(
+    py: &mut Py,
+    policy: Option<Policy>,
+    name: &str,
+    error: CodecError,
+    input: &[u8],
+) -> Result<(Text, usize)> {
+    let Some(policy) = policy else { return on_decode(py, name, error, input) };
+    match policy.on_decode(input, error) {
+        Ok(done) => Ok(done),
+        Err(fault) => {
+            let input = py.bytes_from(input)?;
+            Err(refused(py, fault, TypeId::UnicodeDecodeError, input))
+        }
+    }
+}
+
+/// The same for an encoding error; `text` is that of `input`.
+///
+/// # Errors
+/// The UnicodeEncodeError itself; as `ask`.
+pub fn recover_encode(
+    py: &mut Py,
+    policy: Option<Policy>,
+    name: &str,
+    error: CodecError,
+    (input, text): (&Value, &Text),
+) -> Result<(Replacement, usize)> {
+    let Some(policy) = policy else { return on_encode(py, name, error, text) };
+    policy.on_encode(text, error).map_err(|fault| refused(py, fault, TypeId::UnicodeEncodeError, input.clone()))
+}
+
+#[cold]
+fn refused(py: &mut Py, fault: Fault, id: TypeId, input: Value) -> Raised {
+    match fault {
+        Fault::Codec(e) => py.unicode_error(id, e, input),
+        Fault::WrongDirection => {
+            let name = py.ty(id).name();
+            py.type_error(format!("don't know how to handle {name} in error callback"))
+        }
+        Fault::Memory => py.no_memory(),
     }
 }
 

@@ -367,83 +367,75 @@ pub fn next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
             }
             if object.as_ref().kind() == Kind::Adaptor as u8
                 && let Some(adaptor) = private_adaptor(it.word())
-                && let Some(stepped) = adaptor_next(py, object, adaptor)
             {
-                // As `Py::next` has it: what a function below raises ends the iteration.
-                return match stepped {
-                    Err(e) if py.exception_is(&e, TypeId::StopIteration) => Ok(None),
-                    stepped => stepped,
-                };
+                match adaptor_next(py, object, adaptor) {
+                    Ok(Stepped::Item(item)) => return Ok(Some(item)),
+                    Ok(Stepped::End) => return Ok(None),
+                    Ok(Stepped::Unknown) => {}
+                    // As `Py::next` has it: what a function below raises ends the iteration.
+                    Err(e) if py.exception_is(&e, TypeId::StopIteration) => return Ok(None),
+                    Err(e) => return Err(e),
+                }
             }
         }
     }
     py.next(it)
 }
 
-/// The next item of a private adaptor, if it is one of those that are known here.
+/// What came of stepping an adaptor.
+enum Stepped {
+    Item(Value),
+    End,
+    /// Nothing was done: it is none of those that are known here.
+    Unknown,
+}
+
+/// The next item of a private adaptor.
 ///
 /// # Safety
 /// The caller's reference keeps the adaptor alive.
-unsafe fn adaptor_next(py: &mut Py, object: Object, adaptor: &AdaptorObject) -> Option<Result<Option<Value>>> {
+unsafe fn adaptor_next(py: &mut Py, object: Object, adaptor: &AdaptorObject) -> Result<Stepped> {
     // SAFETY: the caller's; the adaptor keeps what it walks alive.
     unsafe {
         if let Some((function, source)) = adaptor.as_map() {
-            return Some(match next(py, source) {
-                Ok(Some(item)) => call(py, function, std::slice::from_ref(&item)).map(Some),
-                other => other,
-            });
+            let Some(item) = next(py, source)? else { return Ok(Stepped::End) };
+            return call(py, function, std::slice::from_ref(&item)).map(Stepped::Item);
         }
         if let Some((function, a, b)) = adaptor.as_map_of_two() {
-            let both = match next(py, a) {
-                Ok(Some(x)) => next(py, b).map(|y| y.map(|y| [x, y])),
-                Ok(None) => Ok(None),
-                Err(e) => Err(e),
-            };
-            return Some(match both {
-                Ok(Some(args)) => call(py, function, &args).map(Some),
-                Ok(None) => Ok(None),
-                Err(e) => Err(e),
-            });
+            let Some(x) = next(py, a)? else { return Ok(Stepped::End) };
+            let Some(y) = next(py, b)? else { return Ok(Stepped::End) };
+            return call(py, function, &[x, y]).map(Stepped::Item);
         }
         if let Some(source) = adaptor.as_truth_filter() {
             let source = Value::from_borrowed_word(source);
-            return Some(loop {
-                match next(py, &source) {
-                    Ok(Some(item)) => match py.truth(&item) {
-                        Ok(true) => break Ok(Some(item)),
-                        Ok(false) => {}
-                        Err(e) => break Err(e),
-                    },
-                    other => break other,
+            while let Some(item) = next(py, &source)? {
+                if py.truth(&item)? {
+                    return Ok(Stepped::Item(item));
                 }
-            });
+            }
+            return Ok(Stepped::End);
         }
         if let Some((function, source)) = adaptor.as_filter() {
             if !function.has_payload::<FunctionObject>() {
-                return None;
+                return Ok(Stepped::Unknown);
             }
             let source = Value::from_borrowed_word(source);
-            return Some(loop {
-                let item = match next(py, &source) {
-                    Ok(Some(item)) => item,
-                    other => break other,
-                };
-                match call(py, function, std::slice::from_ref(&item)).and_then(|answer| py.truth(&answer)) {
-                    Ok(true) => break Ok(Some(item)),
-                    Ok(false) => {}
-                    Err(e) => break Err(e),
+            while let Some(item) = next(py, &source)? {
+                let answer = call(py, function, std::slice::from_ref(&item))?;
+                if py.truth(&answer)? {
+                    return Ok(Stepped::Item(item));
                 }
-            });
+            }
+            return Ok(Stepped::End);
         }
-        match pair(py, object) {
-            Ok(Pair::Words(x, y)) => {
+        match pair(py, object)? {
+            Pair::Words(x, y) => {
                 let t = Py::thread_ptr(py);
                 let (x, y) = (counted(t, x), counted(t, y));
-                Some(py.tuple_of_two(x, y).map(Some))
+                py.tuple_of_two(x, y).map(Stepped::Item)
             }
-            Ok(Pair::End) => Some(Ok(None)),
-            Ok(Pair::Other) => None,
-            Err(e) => Some(Err(e)),
+            Pair::End => Ok(Stepped::End),
+            Pair::Other => Ok(Stepped::Unknown),
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use super::{errors_of, pair};
 use crate::object::dict::DictObject;
-use crate::object::{Py, Raised, Result, TypeId, Value};
+use crate::object::{Py, Result, TypeId, Value};
 use crate::stdlib::ModuleBuilder;
 use crate::text::TextBuilder;
-use crate::text::codec::{CodecError, Encoding, Fault, Policy, Replacement};
+use crate::text::codec::{CodecError, Encoding, Policy, Replacement};
 use crate::types::codec_registry as registry;
 
 const REASON: &str = "character maps to <undefined>";
@@ -28,17 +28,6 @@ fn ask(py: &mut Py, mapping: &Value, code: u32) -> Result<Option<Value>> {
         }
     };
     Ok(found.filter(|v| !v.is_none()))
-}
-
-fn failed(py: &mut Py, fault: Fault, id: TypeId, input: Value) -> Raised {
-    match fault {
-        Fault::Codec(e) => py.unicode_error(id, e, input),
-        Fault::WrongDirection => {
-            let name = py.ty(id).name();
-            py.type_error(format!("don't know how to handle {name} in error callback"))
-        }
-        Fault::Memory => py.no_memory(),
-    }
 }
 
 fn decode(py: &mut Py, a: &[Value]) -> Result {
@@ -92,16 +81,7 @@ fn decode(py: &mut Py, a: &[Value]) -> Result {
             continue;
         }
         let error = CodecError::new("charmap", at, at + 1, REASON);
-        let (text, next) = match policy {
-            Some(policy) => match policy.on_decode(&data, error) {
-                Ok(done) => done,
-                Err(fault) => {
-                    let input = py.bytes(py.owned(data)?)?;
-                    return Err(failed(py, fault, TypeId::UnicodeDecodeError, input));
-                }
-            },
-            None => registry::on_decode(py, &errors, error, &data)?,
-        };
+        let (text, next) = registry::recover_decode(py, policy, &errors, error, &data)?;
         out.push_text(&text);
         at = next;
         py.poll()?;
@@ -155,13 +135,7 @@ fn encode(py: &mut Py, a: &[Value]) -> Result {
             end += 1;
         }
         let error = CodecError::new("charmap", at, end, REASON);
-        let (replacement, next) = match policy {
-            Some(policy) => match policy.on_encode(text, error.clone()) {
-                Ok(done) => done,
-                Err(fault) => return Err(failed(py, fault, TypeId::UnicodeEncodeError, a[0].clone())),
-            },
-            None => registry::on_encode(py, &errors, error.clone(), text)?,
-        };
+        let (replacement, next) = registry::recover_encode(py, policy, &errors, error.clone(), (&a[0], text))?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
             Replacement::Text(with) => {

@@ -3,9 +3,9 @@
 use super::{errors_of, pair};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::{try_grow, try_push, try_vec};
-use crate::object::{Py, Result, TypeId, Value};
+use crate::object::{Py, Result, Value};
 use crate::stdlib::ModuleBuilder;
-use crate::text::codec::{CodecError, Fault, Policy};
+use crate::text::codec::{CodecError, Policy};
 use crate::text::{Text, TextBuilder};
 use crate::types::codec_registry as registry;
 
@@ -192,20 +192,7 @@ fn decode(py: &mut Py, a: &[Value]) -> Result {
         if let Some((start, end, why)) = fault {
             let error = CodecError::new("utf7", start, end.min(data.len()), why);
             (bits, buffer, high) = (0, 0, None);
-            let (text, next) = match policy {
-                Some(policy) => match policy.on_decode(&data, error) {
-                    Ok(done) => done,
-                    Err(Fault::Codec(e)) => {
-                        let input = py.bytes(data)?;
-                        return Err(py.unicode_error(TypeId::UnicodeDecodeError, e, input));
-                    }
-                    Err(Fault::Memory) => return Err(py.no_memory()),
-                    Err(Fault::WrongDirection) => {
-                        return Err(py.type_error("don't know how to handle UnicodeDecodeError in error callback"));
-                    }
-                },
-                None => registry::on_decode(py, &errors, error, &data)?,
-            };
+            let (text, next) = registry::recover_decode(py, policy, &errors, error, &data)?;
             out.push_text(&text);
             at = next;
             safe = at;

@@ -6,8 +6,8 @@ mod steps;
 mod tables;
 
 use super::ModuleBuilder;
-use crate::object::{Py, Raised, Result, TypeId, Value};
-use crate::text::codec::{CodecError, Fault, Policy, Replacement};
+use crate::object::{Py, Result, TypeId, Value};
+use crate::text::codec::{CodecError, Policy, Replacement};
 use crate::text::{Text, TextBuilder};
 use crate::types::codec_registry as registry;
 use stateful::Iso;
@@ -87,18 +87,6 @@ fn name_of(py: &Py, v: &Value) -> Result<String> {
     }
 }
 
-#[cold]
-fn failed(py: &mut Py, fault: Fault, id: TypeId, input: Value) -> Raised {
-    match fault {
-        Fault::Codec(e) => py.unicode_error(id, e, input),
-        Fault::WrongDirection => {
-            let name = py.ty(id).name();
-            py.type_error(format!("don't know how to handle {name} in error callback"))
-        }
-        Fault::Memory => py.no_memory(),
-    }
-}
-
 /// `decode(name, data, errors, state, final)`: the text, how many bytes it took, and the state after it.
 fn decode(py: &mut Py, a: &[Value]) -> Result {
     let (name, codec) = codec_of(py, &a[0])?;
@@ -130,16 +118,7 @@ fn decode(py: &mut Py, a: &[Value]) -> Result {
             Step::Short => CodecError::new(name, at, data.len(), INCOMPLETE),
             Step::Bad(n) => CodecError::new(name, at, (at + n).min(data.len()), ILLEGAL),
         };
-        let (text, next) = match policy {
-            Some(policy) => match policy.on_decode(&data, wrong) {
-                Ok(done) => done,
-                Err(fault) => {
-                    let input = py.bytes(data)?;
-                    return Err(failed(py, fault, TypeId::UnicodeDecodeError, input));
-                }
-            },
-            None => registry::on_decode(py, &errors, wrong, &data)?,
-        };
+        let (text, next) = registry::recover_decode(py, policy, &errors, wrong, &data)?;
         out.push_text(&text);
         at = next;
         py.poll()?;
@@ -181,13 +160,7 @@ fn encode(py: &mut Py, a: &[Value]) -> Result {
             continue;
         }
         let error = CodecError::new(name, at, at + 1, ILLEGAL);
-        let (replacement, next) = match policy {
-            Some(policy) => match policy.on_encode(text, error.clone()) {
-                Ok(done) => done,
-                Err(fault) => return Err(failed(py, fault, TypeId::UnicodeEncodeError, a[1].clone())),
-            },
-            None => registry::on_encode(py, &errors, error.clone(), text)?,
-        };
+        let (replacement, next) = registry::recover_encode(py, policy, &errors, error.clone(), (&a[1], text))?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
             Replacement::Text(with) => {

@@ -192,7 +192,8 @@ pub fn made_of(py: &mut Py, source: &Value) -> Result {
     if ty.is(TypeId::Tuple)
         && let Some(tuple) = source.payload::<TupleObject>()
     {
-        return py.list_of_slots([tuple.slots()]);
+        let items = tuple.slots();
+        return py.list_of_slots(items.len(), [items]);
     }
     if let Some(items) = items_at_once(py, source)? {
         return py.list(items);
