@@ -14,11 +14,11 @@ use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::stress;
-use crate::sync::{Arc, AtomicPtr, Ordering, tuning};
+use crate::sync::{Arc, AtomicPtr, Moment, Ordering, tuning};
 use std::alloc::{Layout, dealloc};
 use std::cell::{Cell, RefCell};
 use std::ptr::{self, NonNull};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A batch that is older than this makes its thread ask all others for a safepoint.
 /// Time does not pass in a model: an execution must be the same when it is replayed.
@@ -138,7 +138,7 @@ pub(crate) struct Bag {
     /// Batches that were deferred and about which somebody is impatient: something in them wants to
     /// run a finalizer or a callback.
     impatient: Cell<u32>,
-    oldest: Cell<Option<Instant>>,
+    oldest: Cell<Option<Moment>>,
 }
 
 impl<P: Policy> Mutator<P> {
@@ -258,7 +258,7 @@ impl<P: Policy> Mutator<P> {
             None => expired.push(batch),
         }
         if self.bag.oldest.get().is_none() {
-            self.bag.oldest.set(Some(Instant::now()));
+            self.bag.oldest.set(Some(Moment::now()));
         }
         if total > tuning::RETIRE_BYTES_ALL {
             self.domain.ask_everyone(self.slot.id);

@@ -10,11 +10,11 @@ use crate::header::Object;
 use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::state::bits;
-use crate::sync::Arc;
+use crate::sync::{Arc, Moment};
 use crate::weak::WeakCell;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long what arrived waits for the thread to release its locks.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -62,7 +62,7 @@ pub(crate) struct Waiting {
     /// How many locks the thread holds, as far as the embedder tells.
     locks: Cell<u32>,
     /// Since when something that arrived waits for a lock to be released.
-    held_up: Cell<Option<Instant>>,
+    held_up: Cell<Option<Moment>>,
 }
 
 impl Waiting {
@@ -75,7 +75,7 @@ impl Waiting {
     fn note_arrival(&self) {
         let there = !self.finalizable.borrow().arrived.is_empty() || !self.dead_weak.borrow().arrived.is_empty();
         if there && self.locks.get() > 0 && self.held_up.get().is_none() {
-            self.held_up.set(Some(Instant::now()));
+            self.held_up.set(Some(Moment::now()));
         }
     }
 

@@ -1,12 +1,17 @@
 """Real types under schedules that repeat themselves (`orochi_gc::sync::scheduler`): three threads, a few operations each.
 
-    schedules.py [--seconds N] [--only NAME] [--seed S] [--count N] [--choice random|priorities] [--switches NAMES]
+    schedules.py NAME FIRST COUNT SECONDS CHOICE SWITCHES      (`cargo schedules` runs it so)
+    schedules.py
 
 For each type a seed draws what every thread does, and who runs at every point. Where the guarantee is atomicity, what the operations
 returned must be what some order of them returns that respects which of them ended before which began; the model is the same type, used
-by one thread. Elsewhere a weaker property is stated beside the scenario. A failure prints what replays it: in a new process, from the first seed
-on, because what a schedule does depends a little on what the process did before (caches, free cells). `--switches` turns stress switches
-on, those that take a guarantee away among them.
+by one thread. Elsewhere a weaker property is stated beside the scenario.
+
+A failure prints what replays it: the same process once more, from the first seed on, for what a schedule does depends a little on what the process
+did before (caches, free cells). So a process runs one scenario, and whatever decides about its course is the same the next time: it
+is given the same number of words, each of the same length; each schedule is announced before it begins, so that a crash
+tells which one it was; the number after the seed stands for all decisions before. `SWITCHES` turns stress switches on, those that take a
+guarantee away among them; `-` is none. Without words it prints the names of the scenarios.
 """
 
 import _orochi
@@ -18,12 +23,6 @@ import sys
 import threading
 import time
 import weakref
-
-
-def option(name, default):
-    if name in sys.argv:
-        return type(default)(sys.argv[sys.argv.index(name) + 1])
-    return default
 
 
 class Broken(Exception):
@@ -39,8 +38,6 @@ def run(seed, choice, *functions):
     """Runs the functions as threads of one schedule; what they returned."""
     results = [None] * len(functions)
     errors = []
-    # They leave together, so that none ends while another is still being scheduled: how it ends is no part of the schedule.
-    end = threading.Barrier(len(functions))
 
     def thread(me, function):
         _orochi.join_schedule(me, len(functions), seed, choice)
@@ -49,7 +46,7 @@ def run(seed, choice, *functions):
         except BaseException as error:
             errors.append(error)
         finally:
-            end.wait()
+            # They leave together: how one of them ends is no part of the schedule of the others.
             _orochi.leave_schedule()
 
     threads = [threading.Thread(target=thread, args=pair) for pair in enumerate(functions)]
@@ -398,13 +395,13 @@ def iterators(seed, choice):
 
 def imports(seed, choice):
     """A module is loaded once, to its end, before anyone has it."""
-    name = f"scheduled_{os.getpid()}_{seed}"
-    path = f"/tmp/{name}.py"
+    name = f"scheduled_{seed:06}"
+    path = os.path.join(os.getcwd(), name + ".py")
     with open(path, "w") as file:
         file.write("import sys\nsys.scheduled.append(1)\nvalue = [i for i in range(5)]\ncomplete = True\n")
     sys.scheduled = []
-    if "/tmp" not in sys.path:
-        sys.path.append("/tmp")
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
     try:
 
         def load():
@@ -487,39 +484,32 @@ WEAKER = [interning, locks, queues, generators, iterators, imports, classes, sor
 
 
 def main():
-    if not _orochi.join_schedule(1, 0, 0, "random"):
-        print("this build has no schedules")
-        return 2
     scenarios = {name: (lambda seed, choice, parts=parts: check_linearizable(seed, choice, *parts)) for name, parts in LINEARIZABLE.items()}
     scenarios.update({function.__name__: function for function in WEAKER})
-    only, seconds = option("--only", ""), option("--seconds", 10.0)
-    first, count = option("--seed", 1), option("--count", 0)
-    choices = [option("--choice", "")] if "--choice" in sys.argv else ["random", "priorities"]
-    switches = option("--switches", "")
-    if switches:
-        _orochi.stress(*switches.split(","))
-    broken = schedules = 0
-    for name, scenario in scenarios.items():
-        if only and only != name:
-            continue
-        start, seed, failed = time.monotonic(), first, False
-        while not failed and ((count and seed < first + count) or (not count and time.monotonic() - start < seconds / len(scenarios))):
-            for choice in choices:
-                schedules += 1
-                try:
-                    scenario(seed, choice)
-                except Exception as error:
-                    failed = True
-                    broken += 1
-                    said = f" --choice {choice}" if len(choices) == 1 else ""
-                    weakened = f" --switches {switches}" if switches else ""
-                    print(f"BROKEN {name}: seed {seed}, {choice}: {type(error).__name__}: {error}", flush=True)
-                    print(f"  replay: --only {name} --seed {first} --count {seed - first + 1}{said}{weakened}", flush=True)
-                    break
-            seed += 1
-        print(f"{name:16} {(seed - first) * len(choices):6} schedules", flush=True)
-    print(f"{schedules} schedules, {broken} broken")
-    return 1 if broken else 0
+    if len(sys.argv) < 7:
+        print(*scenarios)
+        return 0
+    if not _orochi.take_turns():
+        print("this build has no schedules")
+        return 2
+    name, first, count, seconds, choice, switches = [word.strip() for word in sys.argv[1:7]]
+    scenario, first, count, seconds = scenarios[name], int(first), int(count), int(seconds)
+    choices = ["random", "priorities"] if choice == "both" else [choice]
+    _orochi.stress(*[switch for switch in switches.split(",") if switch != "-"])
+    start, seed, schedules, broken = time.monotonic(), first, 0, 0
+    while not broken and seed < first + count and time.monotonic() - start < seconds:
+        for choice in choices:
+            schedules += 1
+            print(f"at {seed} {choice} {_orochi.schedule_trace()}", flush=True)
+            try:
+                scenario(seed, choice)
+            except Exception as error:
+                broken = 1
+                print(f"BROKEN {name}: seed {seed}, {choice}: {type(error).__name__}: {error}", flush=True)
+                break
+        seed += 1
+    print(f"{name:16} {schedules:6} schedules, {broken} broken", flush=True)
+    return broken
 
 
 if __name__ == "__main__":

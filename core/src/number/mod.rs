@@ -22,5 +22,6 @@ pub mod theory;
 
 pub use complex::Complex;
 pub use error::NumberError;
+#[cfg(not(orochi_loom))]
 pub(crate) use int::probe_bits;
 pub use int::{Int, SMALL_BITS};

@@ -141,6 +141,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     #[inline]
+    #[cfg(not(orochi_loom))]
     pub(crate) fn ascii_filled(&self, n: usize, fill: impl FnOnce(&mut [u8])) -> Result {
         if !(2..=Text::SMALL).contains(&n) {
             return match Text::fill_ascii(n, fill) {

@@ -18,6 +18,7 @@ use crate::object::interp::Interpreter;
 use crate::object::{Py, Result, TypeId, Value, word};
 use orochi_gc::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use orochi_gc::sync::lock::Mutex;
+use orochi_gc::sync::scheduler;
 use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::sync::{Arc, OnceLock, Weak};
@@ -223,6 +224,10 @@ impl Worker {
             if self.full.load(Ordering::Acquire) {
                 return true;
             }
+            // Where threads take turns, how long an idle worker stays is no matter of time.
+            if scheduler::turn() {
+                continue;
+            }
             let waited = start.elapsed();
             if waited < EAGER_TIME {
                 std::hint::spin_loop();
@@ -410,13 +415,22 @@ impl Threads {
             stack_bytes,
         });
         let (own, threads) = (worker.clone(), Arc::downgrade(self));
-        let started = std::thread::Builder::new()
-            .name("orochi".to_owned())
-            .stack_size(stack_bytes)
-            .spawn(move || own.work(&threads));
+        let turn = scheduler::expect_thread();
+        let started = std::thread::Builder::new().name("orochi".to_owned()).stack_size(stack_bytes).spawn(move || {
+            if let Some(turn) = turn {
+                scheduler::enter(turn);
+            }
+            own.work(&threads);
+            scheduler::exit();
+        });
         match started {
             Ok(_detached) => Ok(()),
-            Err(_) => Err(worker.take()),
+            Err(_) => {
+                if let Some(turn) = turn {
+                    scheduler::forget(turn);
+                }
+                Err(worker.take())
+            }
         }
     }
 }

@@ -138,6 +138,10 @@ fn park(deadline: Option<Instant>, interrupted: Option<&AtomicBool>, done: impl 
             return Ended::Interrupted;
         }
         if scheduler::turn() {
+            // Within a schedule no time passes.
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) && !scheduler::is_playing() {
+                return Ended::TimedOut;
+            }
             continue;
         }
         match deadline {

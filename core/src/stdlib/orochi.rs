@@ -22,6 +22,8 @@ pub fn make(py: &mut Py) -> Result {
     builder.function(py, "heap", "()", heap)?;
     builder.raw_function(py, "stress", stress)?;
     builder.function(py, "refuse", "(met, large, refused=-1, /)", refuse)?;
+    builder.function(py, "take_turns", "()", take_turns)?;
+    builder.function(py, "schedule_trace", "()", schedule_trace)?;
     builder.function(py, "join_schedule", "(me, threads, seed, choice, /)", join_schedule)?;
     builder.function(py, "leave_schedule", "()", leave_schedule)?;
     builder.function(py, "name_module", "(class, /)", name_module)?;
@@ -141,8 +143,12 @@ fn open_edges(py: &mut Py, _: &[Value]) -> Result {
     py.int_from_usize(n)
 }
 
-/// Joins a schedule as thread `me` of so many, with a seed and `random` or `priorities`; says whether this build has schedules. Waits
-/// for the other threads, and for the first turn.
+/// From now on threads take turns, in an order that repeats itself; says whether this build has schedules.
+fn take_turns(_py: &mut Py, _: &[Value]) -> Result {
+    Ok(Value::bool(scheduler::take_turns()))
+}
+
+/// Joins a schedule as thread `me` of so many, with a seed and `random` or `priorities`. Waits for the other threads, and for the first turn.
 fn join_schedule(py: &mut Py, a: &[Value]) -> Result {
     let (me, threads, seed) = (py.as_i64(&a[0])?, py.as_i64(&a[1])?, py.as_i64(&a[2])?);
     let choice = if py.str_string(&a[3])? == "random" { Choice::Random } else { Choice::Priorities };
@@ -150,13 +156,18 @@ fn join_schedule(py: &mut Py, a: &[Value]) -> Result {
     if number(me) < number(threads) {
         py.detach(|| scheduler::join(number(me), number(threads), seed as u64, choice));
     }
-    Ok(Value::bool(cfg!(feature = "scheduled")))
+    Ok(Value::NONE)
 }
 
-/// Leaves the schedule.
-fn leave_schedule(_py: &mut Py, _: &[Value]) -> Result {
-    scheduler::leave();
+/// Leaves the schedule, and waits until the other threads have left it.
+fn leave_schedule(py: &mut Py, _: &[Value]) -> Result {
+    py.detach(scheduler::leave);
     Ok(Value::NONE)
+}
+
+/// A number for all that the schedules have decided so far.
+fn schedule_trace(py: &mut Py, _: &[Value]) -> Result {
+    py.int_from_u64(scheduler::trace() >> 4)
 }
 
 /// The state of an object: `immediate`, `private`, `shared` or `immortal`.

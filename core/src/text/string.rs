@@ -197,6 +197,7 @@ impl Text {
     }
 
     /// The bytes in which the code points are stored, which are the code points themselves if there is none above U+00FF.
+    #[cfg(not(orochi_loom))]
     pub(crate) fn into_raw_bytes(self) -> Result<Vec<u8>, OutOfMemory> {
         match self.store {
             Store::Ascii(bytes) | Store::Latin1(bytes) => Ok(bytes.into_vec()),

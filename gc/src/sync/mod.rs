@@ -6,12 +6,13 @@
 //! [`tuning`]. An atomic of the model exists only once it is made, and is known by its content: memory
 //! with atomics is not filled or copied bytewise but through the functions here.
 
-#[cfg(not(any(orochi_loom, orochi_tsan)))]
+#[cfg(not(any(orochi_loom, orochi_tsan, feature = "scheduled")))]
 mod condvar;
 #[cfg(all(feature = "count", not(any(orochi_loom, feature = "scheduled"))))]
 mod counted;
 #[cfg(orochi_loom)]
 mod model;
+mod moment;
 #[cfg(not(orochi_loom))]
 mod real;
 #[cfg(all(feature = "scheduled", not(orochi_loom)))]
@@ -21,9 +22,9 @@ pub mod scheduler;
 #[cfg(not(all(feature = "scheduled", not(orochi_loom))))]
 #[path = "unscheduled.rs"]
 pub mod scheduler;
-#[cfg(any(orochi_tsan, orochi_loom))]
+#[cfg(any(orochi_tsan, orochi_loom, feature = "scheduled"))]
 pub mod spinning;
-#[cfg(not(any(orochi_tsan, orochi_loom)))]
+#[cfg(not(any(orochi_tsan, orochi_loom, feature = "scheduled")))]
 mod waiting;
 
 #[cfg(orochi_loom)]
@@ -42,6 +43,7 @@ pub use imp::{
 #[cfg(orochi_loom)]
 #[doc(hidden)]
 pub use loom;
+pub use moment::Moment;
 pub use std::sync::{Arc, OnceLock};
 
 /// Atomics for what no model and no schedule looks at: the standard library's, counted in the build that counts.
@@ -58,14 +60,15 @@ pub mod atomic {
     };
 }
 
-/// Locks for what no model and no schedule looks at. Those of the standard library, unless the thread sanitizer is to see what they order.
+/// Locks for what no model looks at. Those of the standard library, unless the thread sanitizer is to see what they order, or who waits must let
+/// the thread run that the scheduler says.
 #[cfg(not(orochi_loom))]
 pub mod lock {
-    #[cfg(not(orochi_tsan))]
+    #[cfg(not(any(orochi_tsan, feature = "scheduled")))]
     pub use super::condvar::{Condvar, MutexGuard};
-    #[cfg(orochi_tsan)]
+    #[cfg(any(orochi_tsan, feature = "scheduled"))]
     pub use super::spinning::{Condvar, Mutex, MutexGuard};
-    #[cfg(not(orochi_tsan))]
+    #[cfg(not(any(orochi_tsan, feature = "scheduled")))]
     pub use super::waiting::Mutex;
 }
 

@@ -19,7 +19,7 @@ pub use super::spinning::{Condvar, Mutex, MutexGuard};
 pub use super::waiting::Mutex;
 #[cfg(not(feature = "scheduled"))]
 pub use std::hint::spin_loop as spin_hint;
-#[cfg(orochi_tsan)]
+#[cfg(any(orochi_tsan, feature = "scheduled"))]
 pub use std::sync::atomic::AtomicBool;
 #[cfg(not(any(feature = "scheduled", feature = "count")))]
 pub use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};

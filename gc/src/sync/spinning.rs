@@ -1,7 +1,8 @@
-//! Locks that spin, for the thread sanitizer (`--cfg orochi_tsan`).
+//! Locks that spin, for the thread sanitizer (`--cfg orochi_tsan`) and for schedules (feature `scheduled`), where a turn of the loop hands the
+//! token on.
 //!
 //! The standard library is not compiled with the sanitizer, which therefore misses what its locks
-//! order. These do the same with nothing but atomics that it sees. They are for that build only, and for the
+//! order. These do the same with nothing but atomics that it sees. They are for those builds only, and for the
 //! model that checks them.
 
 use super::imp::{AtomicBool, AtomicUsize, Ordering, yield_now};

@@ -10,10 +10,35 @@ pub enum Choice {
 }
 
 /// This build has no schedules.
-pub fn join(_me: usize, _threads: usize, _seed: u64, _choice: Choice) {}
+pub fn take_turns() -> bool {
+    false
+}
+
+/// This build has no schedules.
+pub fn join(_role: usize, _players: usize, _seed: u64, _choice: Choice) {}
 
 /// This build has no schedules.
 pub fn leave() {}
+
+/// Nothing was decided.
+pub fn trace() -> u64 {
+    0
+}
+
+/// Threads take no turns.
+#[inline(always)]
+pub fn expect_thread() -> Option<usize> {
+    None
+}
+
+/// Threads take no turns.
+pub fn enter(_me: usize) {}
+
+/// Threads take no turns.
+pub fn forget(_number: usize) {}
+
+/// Threads take no turns.
+pub fn exit() {}
 
 /// Nothing happens here.
 #[inline(always)]
@@ -22,6 +47,12 @@ pub fn point() {}
 /// Whoever waits has to wait by itself.
 #[inline(always)]
 pub fn turn() -> bool {
+    false
+}
+
+/// No thread is in a schedule.
+#[inline(always)]
+pub fn is_playing() -> bool {
     false
 }
 

@@ -4,14 +4,14 @@
 //! cargo schedules --seconds 60                  every scenario, as many schedules as fit
 //! cargo schedules --only dict --seconds 60
 //! cargo schedules --only dict --seed 1 --count 17      what a failure printed: it fails once more
-//! cargo schedules --replays                     failures of weakened interpreters are replayed, and are the same
+//! cargo schedules --replays                     weakened interpreters are caught, and their failures replayed: they are the same
+//! cargo schedules --twice --count 50            every scenario twice: both runs go the same way to the last decision
 //! ```
 //!
 //! It builds the interpreter with the feature `scheduled`, in a target directory of its own (`orochi_tests::schedules`).
 
 use orochi_tests::process;
-use orochi_tests::schedules::{SILENCE, finish, interpreter, program, report};
-use orochi_tests::watch::watch;
+use orochi_tests::schedules::{Plan, interpreter, scenarios};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,47 +22,94 @@ const WEAKENED: &[(&str, &str)] = &[
     ("locks", "open-locks"),
     ("imports", "two-loaders"),
     ("classes", "stale-classes"),
+    ("generators", "reentrant-generators"),
     ("list", "no-lock"),
+    ("dict", "no-lock"),
+    ("set", "no-lock"),
+    ("deque", "no-lock"),
+    ("bytearray", "no-lock"),
     ("queue", "no-lock"),
+    ("list", "no-grace"),
 ];
-/// Schedules among which a weakened interpreter must fail.
-const TRIES: &str = "2000";
+/// Seeds, two schedules each, among which a weakened interpreter must fail.
+const SEEDS: u64 = 500;
 
-/// Whether a failure of a weakened interpreter is replayed by what it prints.
-fn replays(interpreter: &Path, scenario: &str, switch: &str) -> Result<bool, String> {
-    let found = finish(interpreter, &["--only", scenario, "--switches", switch, "--count", TRIES])?;
-    let first = report(&found);
-    let Some(replay) = first.last().and_then(|line| line.split_once("replay: ")) else {
-        println!("{scenario:12} {switch:16} NOT CAUGHT: exit status {}", found.status);
+/// Whether a failure of a weakened interpreter is found, and is the same when it is replayed.
+fn replays(interpreter: &Path, plan: &Plan) -> Result<bool, String> {
+    let (scenario, switches) = (&plan.scenario, &plan.switches);
+    let first = plan.run(interpreter)?;
+    let Some(broken) = &first.broken else {
+        println!("{scenario:16} {switches:22} NOT CAUGHT in {} schedules", first.schedules);
         return Ok(false);
     };
-    let again = finish(interpreter, &replay.1.split_whitespace().collect::<Vec<_>>())?;
-    let second = report(&again);
-    // The replay says itself how it is replayed: by the same words.
+    let replay = plan.replay(&first);
+    let second = replay.run(interpreter)?;
     let same = first == second;
-    println!("{scenario:12} {switch:16} {}: {}", if same { "replayed" } else { "ANOTHER END" }, first[0]);
+    let said = if same { "caught and replayed" } else { "ANOTHER END" };
+    let line = broken.lines().next().unwrap_or_default();
+    println!("{scenario:16} {switches:22} {said}, schedule {}: {line}", first.schedules);
     if !same {
-        println!("  first:\n{}\n  then:\n{}", first.join("\n"), second.join("\n"));
+        println!("  replay: {}\n  first: {first:#?}\n  then: {second:#?}", replay.words());
     }
     Ok(same)
 }
 
+fn explores(interpreter: &Path, plan: &Plan, twice: bool) -> Result<bool, String> {
+    let course = plan.run(interpreter)?;
+    if let Some(broken) = &course.broken {
+        println!("BROKEN {broken}\n  replay: {}", plan.replay(&course).words());
+        return Ok(false);
+    }
+    let again = if twice { Some(plan.run(interpreter)?) } else { None };
+    let same = again.as_ref().is_none_or(|again| *again == course);
+    let said = if again.is_none() {
+        ""
+    } else if same {
+        ", twice the same"
+    } else {
+        ", ANOTHER WAY the second time"
+    };
+    println!("{:16} {:6} schedules{said}", plan.scenario, course.schedules);
+    Ok(same)
+}
+
 fn run() -> Result<bool, String> {
+    let (mut plan, mut only, mut seconds) = (Plan::new("", u64::MAX), String::new(), None);
+    let (mut twice, mut weakened) = (false, false);
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut word = || args.next().ok_or(format!("{arg} wants a word"));
+        let number = |word: String| word.parse::<u64>().map_err(|e| format!("{word}: {e}"));
+        match arg.as_str() {
+            "--replays" => weakened = true,
+            "--twice" => twice = true,
+            "--only" => only = word()?,
+            "--choice" => plan.choice = word()?,
+            "--switches" => plan.switches = word()?,
+            "--seed" => plan.seed = number(word()?)?,
+            "--count" => plan.count = number(word()?)?,
+            "--seconds" => seconds = Some(number(word()?)?),
+            _ => return Err(format!("unknown option {arg}")),
+        }
+    }
     let interpreter = interpreter()?;
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    if args.iter().any(|arg| arg == "--replays") {
-        let mut good = true;
-        for (scenario, switch) in WEAKENED {
-            good &= replays(&interpreter, scenario, switch)?;
+    let mut good = true;
+    if weakened {
+        for (scenario, switch) in WEAKENED.iter().filter(|(name, _)| only.is_empty() || *name == only) {
+            let plan = Plan { switches: (*switch).to_owned(), ..Plan::new(scenario, SEEDS) };
+            good &= replays(&interpreter, &plan)?;
         }
         return Ok(good);
     }
-    let mut command = program(&interpreter);
-    let end = watch(command.args(args), SILENCE, |line| println!("{line}")).map_err(|e| e.to_string())?;
-    if !end.is_good() {
-        println!("{end}");
+    let names = if only.is_empty() { scenarios(&interpreter)? } else { vec![only] };
+    if plan.count == u64::MAX {
+        plan.count = 99_999_999;
+        plan.seconds = (seconds.unwrap_or(60) / names.len() as u64).max(1);
     }
-    Ok(end.is_good())
+    for name in names {
+        good &= explores(&interpreter, &Plan { scenario: name, ..plan.clone() }, twice)?;
+    }
+    Ok(good)
 }
 
 fn main() -> ExitCode {
