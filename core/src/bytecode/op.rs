@@ -79,10 +79,10 @@ impl Op {
             Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => Op::LoadAttr,
             Op::StoreAttrSlot => Op::StoreAttr,
             Op::LoadMethodLocal | Op::LoadMethodTemp => Op::LoadMethod,
-            Op::LoadGlobalHere | Op::LoadGlobalBuiltin => Op::LoadGlobal,
+            Op::LoadGlobalHere | Op::LoadGlobalBuiltin | Op::LoadGlobalLen => Op::LoadGlobal,
             Op::ForIterList | Op::ForIterStep | Op::ForIterPair => Op::ForIter,
-            Op::CallNative | Op::CallIntrinsic | Op::CallLen => Op::CallFunction,
-            Op::CallNativeMethod | Op::CallIntrinsicMethod => Op::Call,
+            Op::CallNative | Op::CallIntrinsic | Op::CallLen | Op::CallConvert => Op::CallFunction,
+            Op::CallNativeMethod | Op::CallIntrinsicMethod | Op::CallAppend => Op::Call,
             Op::LoadItemOver | Op::LoadItemFrom => Op::LoadItem,
             other => other,
         }

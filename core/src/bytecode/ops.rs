@@ -424,6 +424,8 @@ macro_rules! for_each_op {
             (LoadGlobalHere, [Dst, None, None], [Name, Cache])
             /// `LoadGlobal` of a name of the builtins into a temporary.
             (LoadGlobalBuiltin, [Dst, None, None], [Name, Cache])
+            /// `LoadGlobal` of `len` of the builtins into a temporary, where the `Move` of a local and the call follow: all three in one step.
+            (LoadGlobalLen, [Dst, None, None], [Name, Cache])
             /// `ForIter` of an iterator over a list.
             (ForIterList, [Dst, Keep, None], [Jump])
             /// `ForIter` of another builtin iterator that is stepped in place.
@@ -442,6 +444,10 @@ macro_rules! for_each_op {
             (LoadItemOver, [Dst, Src, Src], [])
             /// `LoadItem` of a list or tuple in the temporary `b` into another register.
             (LoadItemFrom, [Dst, Src, Src], [])
+            /// `CallFunction` of a builtin class with one argument: a conversion, a copy.
+            (CallConvert, [Base, Imm, Dst], [])
+            /// `Call` of `append` of a list.
+            (CallAppend, [Base, Imm, Dst], [])
             /// `CallFunction` of `len` with a list, tuple, dict or set.
             (CallLen, [Base, Imm, Dst], [])
         }

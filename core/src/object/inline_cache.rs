@@ -31,19 +31,27 @@ pub const NO_KEY: u64 = u64::MAX;
 /// Reads what a cache knows under `key`; 0 if nothing.
 #[inline(always)]
 pub fn read([k, w, l, x]: &Cache, key: u64) -> u64 {
+    match read_pair([k, w], key) {
+        Some(found) => found,
+        None => read_pair([l, x], key).unwrap_or(0),
+    }
+}
+
+/// Reads what a pair knows under `key`. What it gives hangs on no comparison but by a jump: the processor goes on with it meanwhile.
+#[inline(always)]
+fn read_pair(pair: [&AtomicU64; 2], key: u64) -> Option<u64> {
     // Acquire: pairs with the last store in `fill_pair`, after which the second word is that of this fill or a later one.
-    let pair = if k.load(mutant!(Ordering::Acquire, "pair_key_load_relaxed" => Ordering::Relaxed)) == key {
-        [k, w]
-    } else if l.load(mutant!(Ordering::Acquire, "pair_key_load_relaxed" => Ordering::Relaxed)) == key {
-        [l, x]
-    } else {
-        return 0;
-    };
+    if pair[0].load(mutant!(Ordering::Acquire, "pair_key_load_relaxed" => Ordering::Relaxed)) != key {
+        return None;
+    }
     // Acquire: pairs with the store in `fill_pair`; who sees a later fill's word sees that fill's BUSY below.
     let found = pair[1].load(mutant!(Ordering::Acquire, "pair_found_load_relaxed" => Ordering::Relaxed));
     // Under the global lock nobody else runs between the two.
-    let same = mutant!(pair[0].load(Ordering::Relaxed) == key, "pair_key_seen_once" => true);
-    if !super::sharing() || same { found } else { 0 }
+    if super::sharing() && mutant!(pair[0].load(Ordering::Relaxed) != key, "pair_key_seen_once" => false) {
+        std::hint::cold_path();
+        return None;
+    }
+    Some(found)
 }
 
 /// Has the cache know what was found under `key`: the first pair, unless that has a key of the same time or a later one.

@@ -53,6 +53,8 @@ pub enum Intrinsic {
     Len,
     /// `list.append`
     Append,
+    /// `bytearray.append`
+    AppendByte,
     /// `list.pop`
     Pop,
     /// `dict.get`
@@ -81,6 +83,7 @@ impl Intrinsic {
             ("builtins", "max") => Intrinsic::Max,
             ("builtins", "isinstance") => Intrinsic::IsInstance,
             ("list", "append") => Intrinsic::Append,
+            ("bytearray", "append") => Intrinsic::AppendByte,
             ("list", "pop") => Intrinsic::Pop,
             ("dict", "get") => Intrinsic::Get,
             ("set", "add") => Intrinsic::Add,

@@ -159,6 +159,12 @@ impl SetObject {
         self.table_at_rest()?.has_same(hash, key)
     }
 
+    /// As `has_same`, as far as the first place on the key's way says it.
+    #[inline(always)]
+    pub fn has_first(&self, hash: i64, key: u64) -> Option<bool> {
+        self.table_at_rest()?.has_first(hash, key)
+    }
+
     /// Where this very word (without the borrowed bit) is in a private set, or may be put near its first place. `None`: only a closer look, a
     /// comparison or a larger table can tell.
     ///

@@ -182,6 +182,19 @@ impl Table {
         }
     }
 
+    /// As `has_same`, as far as the first place on the key's way says it.
+    #[inline(always)]
+    pub(super) fn has_first(self, hash: i64, key: u64) -> Option<bool> {
+        let found = self.place(hash as usize & self.mask()).key.load();
+        if found == key {
+            Some(true)
+        } else if found == word::EMPTY {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     /// Is this very word a key? `None` if only a comparison can tell, or if the key is not near its first place.
     #[inline(always)]
     pub(super) fn has_same(self, hash: i64, key: u64) -> Option<bool> {

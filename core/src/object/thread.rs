@@ -48,6 +48,8 @@ pub struct Thread {
     pub consumer: Cell<*mut ()>,
     /// What `sys.settrace` and `sys.setprofile` keep; null while neither is set. See `vm::trace`.
     pub trace: Cell<*mut ()>,
+    /// Shape of the iterators over lists, once a loop has met one.
+    pub list_iterators: Cell<u32>,
     /// Frames below this one have no borrowed register left (the claim watermark).
     pub claimed: Cell<*mut Frame>,
     /// Lowest address that the native stack may reach.
@@ -103,6 +105,7 @@ impl Thread {
             yielded: Cell::new(false),
             trace: Cell::new(std::ptr::null_mut()),
             consumer: Cell::new(std::ptr::null_mut()),
+            list_iterators: Cell::new(u32::MAX),
             claimed: Cell::new(null),
             stack_limit: Cell::new((std::ptr::from_ref(&here) as usize).saturating_sub(stack_bytes) + STACK_RESERVE),
             depth: Cell::new(0),

@@ -148,6 +148,14 @@ pub const fn to_object(w: u64) -> Object {
     unsafe { NonNull::new_unchecked((w & !BORROWED) as *mut Header) }
 }
 
+/// The object that a counted word names: one that is no borrowed one, such as every pointer in a heap slot.
+#[inline(always)]
+pub const fn counted_object(w: u64) -> Object {
+    debug_assert!(is_counted(w) && w != 0);
+    // SAFETY: as in `to_object`.
+    unsafe { NonNull::new_unchecked(w as *mut Header) }
+}
+
 /// The counted word of an object.
 #[inline(always)]
 pub fn from_object(o: Object) -> u64 {

@@ -65,7 +65,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::DeleteLocal => control::delete_local(m, a),
             Op::Drop => control::drop_temp(m, a),
             Op::Clear => control::clear(m, a),
-            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => names::load_global(m, a),
+            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin | Op::LoadGlobalLen => names::load_global(m, a),
             Op::StoreGlobal => names::store_global(m, a),
             Op::DeleteGlobal => out::delete_global(m),
             Op::LoadName => names::load_name(m, a),
@@ -162,7 +162,8 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::Call => calls::call(m, a, b, c, true),
             Op::CallFunction => calls::call(m, a, b, c, false),
             Op::CallNative | Op::CallIntrinsic | Op::CallLen => calls::call_native(m, a, b, c),
-            Op::CallNativeMethod | Op::CallIntrinsicMethod => calls::call_native_method(m, a, b, c),
+            Op::CallConvert => calls::convert(m, a, b, c),
+            Op::CallNativeMethod | Op::CallIntrinsicMethod | Op::CallAppend => calls::call_native_method(m, a, b, c),
             Op::CallKw => out::call_kw(m, a, b, c),
             Op::CallEx => out::call_ex(m, a, b, c),
             Op::Return => calls::return_register(m, a),
@@ -423,6 +424,10 @@ mod tail {
                                     loops::Walked::Generator => late::$name(t, pc, regs, consts),
                                     loops::Walked::Other => complete::$name(t, pc, regs, consts),
                                 };
+                            }
+                            // At the end of a list there is an iterator to be freed.
+                            if matches!(Op::$name, Op::ForIterList) && loops::has_no_more(M { t, pc, regs, consts }) {
+                                return complete::$name(t, pc, regs, consts);
                             }
                             if matches!(Op::$name, Op::Yield) {
                                 if hot::is_drained(M { t, pc, regs, consts }) {

@@ -220,7 +220,8 @@ pub unsafe fn take_ref(t: *const Thread, w: u64) -> u64 {
     if !word::is_pointer(w) {
         return w;
     }
-    let object = word::to_object(w);
+    // A heap slot holds no borrowed word.
+    let object = word::counted_object(w);
     // SAFETY: the word was read from a live slot under the current pin.
     unsafe {
         if object.as_ref().is_private() {

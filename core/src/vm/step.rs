@@ -18,6 +18,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::typeobject::{NextFn, type_flags};
 use crate::object::{Args, Py, Result, TypeId, Value, word};
 use crate::types::adaptors::AdaptorObject;
+use crate::types::bytearray::ByteArrayObject;
 use crate::types::bytes::BytesObject;
 use crate::types::range::RangeIterator;
 use crate::vm::machine::{owned_copy, take_ref};
@@ -84,6 +85,14 @@ unsafe fn item(t: *const Thread, iterator: &IteratorObject) -> Option<u64> {
             }
             TypeId::BytesIterator => {
                 let byte = iterator.source_payload::<BytesObject>()?.data().get(position)?;
+                word::from_int(i64::from(*byte))?
+            }
+            TypeId::ByteArrayIterator => {
+                let source = iterator.source_word();
+                if !word::is_pointer(source) || !word::counted_object(source).as_ref().is_private() {
+                    return None;
+                }
+                let byte = iterator.source_payload::<ByteArrayObject>()?.private_bytes().get(position)?;
                 word::from_int(i64::from(*byte))?
             }
             TypeId::DictKeyIterator => return entry(iterator).map(|(key, _)| take_ref(t, key)),
@@ -447,7 +456,14 @@ unsafe fn adaptor_next(py: &mut Py, object: Object, adaptor: &AdaptorObject) -> 
 #[inline(always)]
 pub unsafe fn is_foreign(object: Object) -> bool {
     // SAFETY: the caller's; the kind says which payload follows.
-    unsafe { object.as_ref().kind() == Kind::Iterator as u8 && !is_known(payload_of::<IteratorObject>(object).id()) }
+    unsafe {
+        if object.as_ref().kind() != Kind::Iterator as u8 {
+            return false;
+        }
+        let id = payload_of::<IteratorObject>(object).id();
+        // `word` steps that of a private bytearray only; of others its own type does.
+        !is_known(id) && id != TypeId::ByteArrayIterator
+    }
 }
 
 /// Does `word`, or `pair`, step iterators of this type?

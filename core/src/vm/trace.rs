@@ -309,6 +309,8 @@ pub unsafe fn before(m: M) -> Result<()> {
             | Op::CallNative
             | Op::CallIntrinsic
             | Op::CallLen
+            | Op::CallConvert
+            | Op::CallAppend
             | Op::CallNativeMethod
             | Op::CallIntrinsicMethod => announce(py, inner.value(a))?,
             _ => {}

@@ -49,6 +49,25 @@ impl ByteArrayObject {
         unsafe { &mut self.state.private().data }
     }
 
+    /// Adds a byte to a private bytearray, if there is room for it and no view keeps its length. `false`: nothing was done.
+    ///
+    /// # Safety
+    /// As `Guarded::private`.
+    #[inline(always)]
+    pub unsafe fn push_private(&self, byte: u8) -> bool {
+        // SAFETY: the caller's; the byte behind the last one is within the capacity.
+        unsafe {
+            let state = self.state.private();
+            let len = state.data.len();
+            if state.exports != 0 || len == state.data.capacity() {
+                return false;
+            }
+            state.data.as_mut_ptr().add(len).write(byte);
+            state.data.set_len(len + 1);
+            true
+        }
+    }
+
     /// Looks at the bytes under the lock. `f` is a leaf.
     #[inline]
     pub fn with<R>(&self, py: &Py, owner: &Value, f: impl FnOnce(&[u8]) -> R) -> R {

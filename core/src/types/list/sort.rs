@@ -1,6 +1,6 @@
 //! `list.sort` and `sorted`: on a buffer that no other code can reach, so that comparisons may do to the list what they like.
 //!
-//! Lists of only ints, only floats or only strings are sorted without calling anything.
+//! Lists of only ints, only floats, only strings or only bytes are sorted without calling anything.
 
 use super::payload;
 use crate::algorithm::OutOfMemory;
@@ -13,6 +13,7 @@ use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::CompareOp;
 use crate::object::{Py, Raised, Result, Value, word};
+use crate::types::bytes::BytesObject;
 use crate::types::sequence;
 use std::cmp::Ordering;
 
@@ -33,6 +34,7 @@ enum Keys {
     Ints,
     Floats,
     Strings,
+    Bytes,
     Any,
 }
 
@@ -45,6 +47,8 @@ fn classify<'a>(mut keys: impl Iterator<Item = &'a Value>) -> Keys {
             Keys::Floats
         } else if is_exact_str(v) {
             Keys::Strings
+        } else if exact_bytes(v).is_some() {
+            Keys::Bytes
         } else {
             Keys::Any
         }
@@ -54,10 +58,19 @@ fn classify<'a>(mut keys: impl Iterator<Item = &'a Value>) -> Keys {
     if keys.all(|v| kind(v) == first) { first } else { Keys::Any }
 }
 
+/// The bytes of an exact `bytes`.
+#[inline]
+fn exact_bytes(v: &Value) -> Option<&[u8]> {
+    // SAFETY: the value holds its object; the kind, without a mark of a subclass, says which payload follows.
+    let plain = unsafe { v.object()?.as_ref() }.kind() == Kind::Bytes as u8;
+    if plain { v.payload::<BytesObject>().map(BytesObject::data) } else { None }
+}
+
 fn quick_order(kind: Keys, a: &Value, b: &Value) -> Ordering {
     match kind {
         Keys::Ints => (a.word() as i64).cmp(&(b.word() as i64)),
         Keys::Floats => word::to_float(a.word()).partial_cmp(&word::to_float(b.word())).unwrap_or(Ordering::Equal),
+        Keys::Bytes => exact_bytes(a).cmp(&exact_bytes(b)),
         _ => match (a.as_text(), b.as_text()) {
             (Some(a), Some(b)) => a.cmp(b),
             _ => Ordering::Equal,

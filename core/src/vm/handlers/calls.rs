@@ -49,6 +49,13 @@ pub unsafe fn call_native(m: M, a: usize, b: usize, c: usize) -> M {
     unsafe { M::reload(m.t, natives::native_function(m.t, m.pc, a, b, c)) }
 }
 
+/// As `call` without a receiver: a builtin class with one argument, usually.
+#[inline(always)]
+pub unsafe fn convert(m: M, a: usize, b: usize, c: usize) -> M {
+    // SAFETY: the operands are this instruction's.
+    unsafe { M::reload(m.t, natives::conversion(m.t, m.pc, a, b, c)) }
+}
+
 /// As `call` with a receiver: a method of a builtin type, usually.
 #[inline(always)]
 pub unsafe fn call_native_method(m: M, a: usize, b: usize, c: usize) -> M {

@@ -275,6 +275,33 @@ unsafe fn not(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
+/// `a = b is c` (or `is not`)
+#[inline(always)]
+unsafe fn is(m: M, a: usize, b: usize, c: usize) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (x, y) = (m.get(b), m.get(c));
+        // An operand in the result's register is consumed like any other; one object in two temporaries goes the long way.
+        let replaced = (a == b || a == c) && is_temp(m, a);
+        if x == word::EMPTY || y == word::EMPTY || (word::is_pointer(m.get(a)) && !replaced) {
+            return None;
+        }
+        let same = super::fast::moves::same(x, y);
+        let (owns_x, owns_y) = (word::is_pointer(x) && is_temp(m, b), word::is_pointer(y) && is_temp(m, c));
+        if (owns_x && !can_drop(x)) || (owns_y && !can_drop(y)) || (owns_x && owns_y && same) {
+            return None;
+        }
+        for (r, w, gone) in [(b, x, owns_x), (c, y, owns_y)] {
+            if gone {
+                quick_drop(m, w);
+                m.put(r, word::EMPTY);
+            }
+        }
+        m.put(a, word::from_bool(same != (m.extra(0) == 1)));
+        Some(m.next(2))
+    }
+}
+
 #[inline(always)]
 unsafe fn jump_none(m: M, sense: bool, a: usize) -> Option<M> {
     // SAFETY: operands of the instruction.
@@ -336,7 +363,17 @@ unsafe fn load_global(m: M, this: Op, a: usize) -> Option<M> {
         }
         // Another instruction may have filled the cache, which those of one name share.
         if this as u8 == Op::LoadGlobal as u8 && is_temp(m, a) {
-            m.quicken(if cached & 1 == 0 { Op::LoadGlobalHere } else { Op::LoadGlobalBuiltin });
+            m.quicken(if cached & 1 == 0 {
+                Op::LoadGlobalHere
+            } else if super::fast::moves::loads_length_of_local(m, a, found) {
+                Op::LoadGlobalLen
+            } else {
+                Op::LoadGlobalBuiltin
+            });
+        }
+        // It was no container that was asked for its length, or there was something to displace.
+        if this as u8 == Op::LoadGlobalLen as u8 {
+            m.quicken(Op::LoadGlobalBuiltin);
         }
         put_loaded(m, a, found, 3)
     }
@@ -614,9 +651,10 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
         if kind != found::STORE && kind != found::ADD {
             return None;
         }
-        // The object is a local nearly always: a temporary goes the long way.
         let slot = slot_at(object, cached >> 8 & 0xff_ffff);
-        if is_temp(m, a) {
+        // A temporary is given up; not if it is stored into itself.
+        let gives_up = is_temp(m, a);
+        if gives_up && (!can_drop(w) || v == w || slot.load() == w) {
             return None;
         }
         let owned = if !word::is_pointer(v) || (word::is_counted(v) && is_temp(m, b)) {
@@ -644,6 +682,10 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
         slot.store_moved(owned);
         if kind == found::ADD {
             object.as_ref().set_shape((cached >> 32) as u32);
+        }
+        if gives_up {
+            quick_drop(m, w);
+            m.put(a, word::EMPTY);
         }
         Some(m.next(3))
     }
@@ -688,7 +730,13 @@ pub unsafe fn is_drained(m: M) -> bool {
 pub const fn has_late_path(op: Op) -> bool {
     matches!(
         op,
-        Op::Yield | Op::ForIterList | Op::ForIterStep | Op::CallIntrinsic | Op::CallLen | Op::CallIntrinsicMethod
+        Op::Yield
+            | Op::ForIterList
+            | Op::ForIterStep
+            | Op::CallIntrinsic
+            | Op::CallLen
+            | Op::CallIntrinsicMethod
+            | Op::CallAppend
     )
 }
 
@@ -727,7 +775,7 @@ pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize, c: usize) -> Option
             Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
             // A Python function where natives were called before.
             Op::CallIntrinsic | Op::CallLen => enter(m, &Callee::of(m.get(a))?, a, b, c, false),
-            Op::CallIntrinsicMethod => enter(m, &Callee::of(m.get(a))?, a, b, c, true),
+            Op::CallIntrinsicMethod | Op::CallAppend => enter(m, &Callee::of(m.get(a))?, a, b, c, true),
             Op::CallFunction => super::instances::call(m, a, b, c),
             Op::Call if m.get(a + 1) == word::EMPTY => super::instances::call(m, a, b, c),
             Op::Yield => generator::quick::leave::<false>(m, b),
@@ -882,7 +930,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
                 }
                 Some(m.next(1))
             }
-            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin => load_global(m, op, a),
+            Op::LoadGlobal | Op::LoadGlobalHere | Op::LoadGlobalBuiltin | Op::LoadGlobalLen => load_global(m, op, a),
             Op::LoadName => load_name(m, a),
             Op::StoreGlobal => super::names::store_global_private::<false>(m, a),
             Op::StoreName if super::names::names_are_globals(m) => super::names::store_global_private::<false>(m, a),
@@ -937,6 +985,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::LoadItemOver | Op::LoadItemFrom => super::subscripts::load_item(m, a, b, m.get(c), Some(c)),
             Op::LoadItemK => super::subscripts::load_item(m, a, b, m.konst(c), None),
             Op::StoreItem => super::subscripts::store_item(m, a, b, c),
+            Op::Is => is(m, a, b, c),
             Op::In => super::subscripts::contains(m, a, b, c),
             Op::BuildTuple => super::making::tuple(m, a, b, c),
             Op::GetIter => super::making::iterator(m, a, b),
@@ -952,7 +1001,10 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
                 Some(next)
             }
             Op::ForIterList => match for_iter(m, a, b) {
-                Some(next) => Some(next),
+                Some(next) => {
+                    super::loops::note_list_iterator(m, b);
+                    Some(next)
+                }
                 None => for_range(m, a, b),
             },
             Op::ForIterStep => for_step(m, a, b),
@@ -966,7 +1018,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::Call => call(m, a, b, c, true),
             Op::CallFunction => call(m, a, b, c, false),
             Op::CallIntrinsic | Op::CallLen => super::intrinsics::call_function(m, m.get(a), a, b, c),
-            Op::CallIntrinsicMethod => super::intrinsics::call_method(m, m.get(a), a, b, c),
+            Op::CallIntrinsicMethod | Op::CallAppend => super::intrinsics::call_method(m, m.get(a), a, b, c),
             _ => None,
         }
     }

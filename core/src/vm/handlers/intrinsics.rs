@@ -329,6 +329,23 @@ pub(super) unsafe fn call_method(m: M, f: u64, a: usize, b: usize, c: usize) -> 
                 };
                 list.push_private(moved);
                 m.put(a + 2, word::EMPTY);
+                if op_byte(m.pc) == Op::CallIntrinsicMethod as u8 {
+                    m.quicken(Op::CallAppend);
+                }
+                Some(end(m, f, receiver, old, a, c, word::NONE))
+            }
+            Intrinsic::AppendByte if b == 1 && kind == Kind::ByteArray as u8 => {
+                let v = m.get(a + 2);
+                let old = displaced(m, a, 3, c);
+                if !word::is_int(v)
+                    || word::to_int(v) as u64 > 255
+                    || !container.as_ref().is_private()
+                    || !can_drop_all([f, receiver, old])
+                    || !payload_of::<ByteArrayObject>(container).push_private(word::to_int(v) as u8)
+                {
+                    return None;
+                }
+                m.put(a + 2, word::EMPTY);
                 Some(end(m, f, receiver, old, a, c, word::NONE))
             }
             Intrinsic::Pop if b == 0 && kind == Kind::List as u8 => {

@@ -79,6 +79,22 @@ pub enum Walked {
     Other,
 }
 
+/// Is the iterator of a `ForIterList` one that its fast path steps, at the end of its list?
+#[inline(always)]
+pub unsafe fn has_no_more(m: M) -> bool {
+    // SAFETY: an operand of the instruction. A shape says the kind and the type.
+    unsafe {
+        let w = m.get(m.operand(2));
+        if !word::is_counted(w) || word::counted_object(w).as_ref().shape() != (*m.t).list_iterators.get() {
+            return false;
+        }
+        let object = word::counted_object(w);
+        let iterator = payload_of::<IteratorObject>(object);
+        object.as_ref().is_private()
+            && iterator.known_source::<ListObject>().is_none_or(|list| iterator.position() >= list.len())
+    }
+}
+
 /// What the iterator of a `ForIter` walks.
 #[inline(always)]
 pub unsafe fn walked(m: M) -> Walked {
@@ -130,6 +146,18 @@ pub(super) unsafe fn for_iter(m: M, a: usize, b: usize) -> Option<M> {
         let next = put_loaded(m, a, v, 2)?;
         iterator.set_position(position + 1);
         Some(next)
+    }
+}
+
+/// Has the thread know the shape of iterators over lists, if that is what `b` holds: `ForIterList` looks at nothing else.
+#[inline(always)]
+pub(super) unsafe fn note_list_iterator(m: M, b: usize) {
+    // SAFETY: the register holds an iterator of a container.
+    unsafe {
+        let object = word::to_object(m.get(b));
+        if payload_of::<IteratorObject>(object).id() == TypeId::ListIterator {
+            (*m.t).list_iterators.set(object.as_ref().shape());
+        }
     }
 }
 

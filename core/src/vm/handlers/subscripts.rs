@@ -429,6 +429,28 @@ pub(super) unsafe fn set_add(m: M, a: usize, b: usize) -> Option<M> {
     }
 }
 
+/// `a = b in c` (or `not in`) of an int and a set in a local.
+#[inline(always)]
+pub(super) unsafe fn in_set(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (key, w) = (m.get(m.operand(2)), m.get(m.operand(3)));
+        if !word::is_pointer(w) || !word::is_int(key) || !IMMEDIATE_HASHES.contains(&word::to_int(key)) {
+            return None;
+        }
+        let object = word::to_object(w);
+        if object.as_ref().kind() != Kind::Set as u8
+            || is_temp(m, m.operand(3))
+            || word::is_pointer(m.get(m.operand(1)))
+        {
+            return None;
+        }
+        let found = payload_of::<SetObject>(object).has_first(word::to_int(key), key)?;
+        m.put(m.operand(1), word::from_bool(found != (m.extra(0) == 1)));
+        Some(m.next(2))
+    }
+}
+
 /// `a = b in c` (or `not in`), where the key is there as the very object, or where a dict or set has no key of such a hash.
 #[inline(always)]
 pub(super) unsafe fn contains(m: M, a: usize, b: usize, c: usize) -> Option<M> {

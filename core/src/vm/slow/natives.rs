@@ -183,7 +183,13 @@ pub unsafe extern "C" fn call_function(t: *const Thread, pc: *const u32, a: usiz
                 let class = TypeRef::from_object(object);
                 let made = match b {
                     0 => empty(&py, class),
-                    1 => convert(&mut py, class, m.value(a + 2)),
+                    1 => {
+                        let made = convert(&mut py, class, m.value(a + 2));
+                        if made.is_some() && op_byte(pc) == Op::CallFunction as u8 {
+                            m.quicken(Op::CallConvert);
+                        }
+                        made
+                    }
                     _ => None,
                 };
                 let made = made.or_else(|| {
@@ -516,6 +522,38 @@ pub unsafe extern "C" fn native_function(t: *const Thread, pc: *const u32, a: us
                         Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),
                     };
                 }
+            }
+        }
+        call_function(t, pc, a, b, c)
+    }
+}
+
+/// `CallConvert`: a builtin class with one argument, where that is a plain conversion.
+///
+/// # Safety
+/// Called by a handler of the running frame with its operands.
+#[inline(never)]
+pub unsafe extern "C" fn conversion(t: *const Thread, pc: *const u32, a: usize, b: usize, c: usize) -> *const u32 {
+    // SAFETY: the caller's; a kind says which payload follows.
+    unsafe {
+        let m = M::reload(t, pc);
+        let f = m.get(a);
+        if word::is_pointer(f)
+            && !(*t).is_asked()
+            && word::to_object(f).as_ref().kind() == Kind::Type as u8
+            && !TypeRef::from_object(word::to_object(f)).has(type_flags::HEAP)
+        {
+            m.frame().pc.set(pc);
+            let class = TypeRef::from_object(word::to_object(f));
+            if let Some(made) = convert(&mut Py::from_thread(t), class, m.value(a + 2)) {
+                return match made {
+                    Ok(v) => {
+                        empty_out(m, a);
+                        empty_out(m, a + 2);
+                        put_result(m, v, c)
+                    }
+                    Err(raised) => unwind::raise(&mut Py::from_thread(t), raised),
+                };
             }
         }
         call_function(t, pc, a, b, c)

@@ -85,7 +85,12 @@ pub(super) unsafe fn load_slot_local(m: M) -> Option<M> {
 pub(super) unsafe fn store_slot(m: M) -> Option<M> {
     // SAFETY: operands of the instruction.
     unsafe {
-        let object = object_of(m.get(m.operand(1)))?;
+        let w = m.get(m.operand(1));
+        // What is borrowed is not private.
+        if !word::is_counted(w) {
+            return None;
+        }
+        let object = word::counted_object(w);
         if !object.as_ref().is_private() {
             return None;
         }
@@ -96,12 +101,12 @@ pub(super) unsafe fn store_slot(m: M) -> Option<M> {
         }
         let slot = slot_at(object, cached >> 8 & 0xff_ffff);
         let old = slot.load();
-        if word::is_counted(old) && !word::to_object(old).as_ref().has_more_private_counts() {
-            return None;
-        }
-        let b = m.operand(2);
-        let v = m.get(b);
+        let v = m.get(m.operand(2));
         if word::is_pointer(v) {
+            if word::is_pointer(old) && !word::counted_object(old).as_ref().has_more_private_counts() {
+                return None;
+            }
+            let b = m.operand(2);
             let value = word::to_object(v);
             if value.as_ref().is_private() {
                 if b >= m.frame().first_temp.get() as usize {
@@ -112,14 +117,23 @@ pub(super) unsafe fn store_slot(m: M) -> Option<M> {
             } else if !value.as_ref().is_immortal() || b >= m.frame().first_temp.get() as usize {
                 return None;
             }
-        } else if v == word::EMPTY {
-            return None;
+            slot.store_moved(v & !word::BORROWED);
+            if word::is_pointer(old) {
+                (*m.t).mutator().release_private(word::counted_object(old));
+            }
+        } else {
+            let counts = word::is_pointer(old);
+            if v == word::EMPTY || (counts && !word::counted_object(old).as_ref().has_more_private_counts()) {
+                return None;
+            }
+            slot.store_moved(v);
+            if counts {
+                (*m.t).mutator().release_private(word::counted_object(old));
+            }
         }
-        slot.store_moved(v & !(if word::is_pointer(v) { word::BORROWED } else { 0 }));
         if kind == found::ADD {
             object.as_ref().set_shape((cached >> 32) as u32);
         }
-        quick_drop(m, old);
         Some(m.next(3))
     }
 }

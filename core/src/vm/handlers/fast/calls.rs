@@ -4,7 +4,7 @@ use super::quick_drop;
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
-use crate::object::native::{Intrinsic, NativeFunction};
+use crate::object::native::{Intrinsic, NativeDescriptor, NativeFunction};
 use crate::object::payload::payload_of;
 use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
@@ -40,24 +40,18 @@ pub(super) unsafe fn call(m: M, with_receiver: bool) -> Option<M> {
     }
 }
 
-/// `len(v)` of a list, tuple, dict or set, with the function and the container in the window.
-///
-/// Operands are read again where they are needed: fewer values are alive at a time.
+/// How many items a list, tuple, dict or set has.
 #[inline(always)]
-pub(super) unsafe fn call_len(m: M) -> Option<M> {
-    // SAFETY: operands of the instruction; a kind says which payload follows.
+pub(super) unsafe fn length(v: u64) -> Option<usize> {
+    // SAFETY: a register holds the word; a kind says which payload follows.
     unsafe {
-        let v = m.get(m.operand(1) + 2);
         if !word::is_pointer(v) {
             return None;
         }
         let container = word::to_object(v);
-        if word::is_counted(v) && !container.as_ref().has_more_private_counts() {
-            return None;
-        }
         let kind = container.as_ref().kind();
         // In two steps, each with few cases: no table of jumps.
-        let n = if kind == Kind::List as u8 {
+        Some(if kind == Kind::List as u8 {
             payload_of::<ListObject>(container).len()
         } else if kind == Kind::Set as u8 {
             payload_of::<SetObject>(container).len_at_rest()?
@@ -70,7 +64,22 @@ pub(super) unsafe fn call_len(m: M) -> Option<M> {
             } else {
                 return None;
             }
-        };
+        })
+    }
+}
+
+/// `len(v)` of a list, tuple, dict or set, with the function and the container in the window.
+///
+/// Operands are read again where they are needed: fewer values are alive at a time.
+#[inline(always)]
+pub(super) unsafe fn call_len(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction; a kind says which payload follows.
+    unsafe {
+        let v = m.get(m.operand(1) + 2);
+        if word::is_counted(v) && !word::to_object(v).as_ref().has_more_private_counts() {
+            return None;
+        }
+        let n = length(v)?;
         // What the result displaces: nothing if it lies in the window, which is given up.
         let c = m.operand(3);
         if word::is_counted(m.get(c)) && c.wrapping_sub(m.operand(1)) & !2 != 0 {
@@ -97,6 +106,53 @@ pub(super) unsafe fn call_len(m: M) -> Option<M> {
         *window.add(2) = word::EMPTY;
         // A length is far below what an immediate int holds.
         m.put(m.operand(3), (n as u64) << 2 | 3);
+        Some(m.next(1))
+    }
+}
+
+/// `list.append(v)`, with the method, a private list that has room, and the item in the window.
+#[inline(always)]
+pub(super) unsafe fn call_append(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction, which has one argument; a kind says which payload follows.
+    unsafe {
+        let window = m.regs.add(m.operand(1));
+        let (f, receiver) = (*window, *window.add(1));
+        // What is borrowed is not private. Methods of builtin types are immortal.
+        if !word::is_pointer(f) || word::is_counted(f) || !word::is_counted(receiver) {
+            return None;
+        }
+        let method = word::to_object(f);
+        if method.as_ref().kind() != Kind::NativeDescriptor as u8
+            || payload_of::<NativeDescriptor>(method).def.intrinsic != Intrinsic::Append
+        {
+            return None;
+        }
+        let object = word::counted_object(receiver);
+        let list = payload_of::<ListObject>(object);
+        if object.as_ref().kind() != Kind::List as u8 || !object.as_ref().has_more_private_counts() || !list.has_room()
+        {
+            return None;
+        }
+        // What the result displaces: nothing if it lies in the window, which is given up.
+        let c = m.operand(3);
+        if word::is_counted(m.get(c)) && c.wrapping_sub(m.operand(1)) >= 3 {
+            return None;
+        }
+        // The item moves into the list; a borrowed one only if nobody counts it.
+        let v = *window.add(2);
+        if word::is_pointer(v) && !word::is_counted(v) {
+            if !word::to_object(v).as_ref().is_immortal() {
+                return None;
+            }
+            list.push_private(v & !word::BORROWED);
+        } else {
+            list.push_private(v);
+        }
+        (*m.t).mutator().release_private(object);
+        *window = word::EMPTY;
+        *window.add(1) = word::EMPTY;
+        *window.add(2) = word::EMPTY;
+        m.put(m.operand(3), word::NONE);
         Some(m.next(1))
     }
 }

@@ -7,7 +7,7 @@
 
 mod attributes;
 mod calls;
-mod moves;
+pub(super) mod moves;
 mod numbers;
 
 use super::{loops, names, subscripts};
@@ -144,6 +144,8 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadItemOver
                 | Op::LoadItemFrom
                 | Op::CallLen
+                | Op::CallAppend
+                | Op::In
                 | Op::StoreItem
                 | Op::ForIter
                 | Op::ForIterList
@@ -151,6 +153,8 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadCell
                 | Op::LoadGlobalHere
                 | Op::LoadGlobalBuiltin
+                | Op::LoadGlobalLen
+                | Op::Is
                 | Op::Call
                 | Op::CallFunction
                 | Op::Return
@@ -200,6 +204,8 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadItemOver => subscripts::load_over(m, m.operand(1), m.get(m.operand(3))),
             Op::LoadItemFrom => subscripts::load_from(m),
             Op::CallLen => calls::call_len(m),
+            Op::CallAppend => calls::call_append(m),
+            Op::In => subscripts::in_set(m),
             Op::StoreItem => subscripts::store_first(m, m.operand(1), m.operand(2), m.operand(3)),
             Op::ForIter => loops::for_range(m, m.operand(1), m.operand(2)),
             Op::ForIterList => moves::for_list(m),
@@ -207,6 +213,8 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadCell => moves::load_contents(m, m.get(m.operand(2))),
             Op::LoadGlobalHere => moves::load_global(m),
             Op::LoadGlobalBuiltin => moves::load_builtin(m),
+            Op::LoadGlobalLen => moves::length_of_local(m),
+            Op::Is => moves::is(m),
             Op::Call => calls::call(m, true),
             Op::CallFunction => calls::call(m, false),
             Op::Return => calls::return_register(m),

@@ -1,17 +1,18 @@
 //! Jumps, truth tests, moves, constants and globals.
 
 use super::quick_drop;
-use crate::object::TypeId;
+use crate::bytecode::Op;
 use crate::object::dict::DictObject;
 use crate::object::function::CellObject;
 use crate::object::iterator::IteratorObject;
 use crate::object::kind::Kind;
 use crate::object::list::ListObject;
+use crate::object::native::{Intrinsic, NativeFunction};
 use crate::object::payload::payload_of;
 use crate::object::word;
 use crate::vm::frames::globals;
 use crate::vm::handlers::control::quick_truth;
-use crate::vm::machine::{M, take_ref};
+use crate::vm::machine::{M, op_byte, take_ref};
 use orochi_gc::sync::Ordering;
 
 /// Is register `r` a temporary?
@@ -68,6 +69,32 @@ pub(super) unsafe fn not(m: M) -> Option<M> {
         m.put(a, word::from_bool(!truth));
         Some(m.next(1))
     }
+}
+
+/// `a = b is c` (or `is not`) of immediates and of what locals hold.
+#[inline(always)]
+pub(super) unsafe fn is(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let (x, y) = (m.get(m.operand(2)), m.get(m.operand(3)));
+        let owns = |r: usize, w: u64| word::is_pointer(w) && is_temp(m, r);
+        if x == word::EMPTY || y == word::EMPTY || owns(m.operand(2), x) || owns(m.operand(3), y) {
+            return None;
+        }
+        let a = m.operand(1);
+        if word::is_counted(m.get(a)) {
+            return None;
+        }
+        m.put(a, word::from_bool(same(x, y) != (m.extra(0) == 1)));
+        Some(m.next(2))
+    }
+}
+
+/// Do two words name one thing?
+#[inline(always)]
+pub(in crate::vm::handlers) fn same(x: u64, y: u64) -> bool {
+    // A borrowed word of an object differs from a counted one by one bit, which in an immediate is no tag.
+    x == y || (word::is_pointer(x) && x ^ y == word::BORROWED)
 }
 
 /// `a = b`.
@@ -182,28 +209,26 @@ unsafe fn entry(dict: &DictObject, cached: u64, key: u64) -> u64 {
 /// `a = next(b)` of a private iterator over a list.
 #[inline(always)]
 pub(super) unsafe fn for_list(m: M) -> Option<M> {
-    // SAFETY: operands of the instruction; a private iterator is this thread's.
+    // SAFETY: operands of the instruction; a private iterator is this thread's. A shape says the kind and the type.
     unsafe {
         let w = m.get(m.operand(2));
-        if !word::is_pointer(w) {
+        // What is borrowed is not private.
+        if !word::is_counted(w) {
             return None;
         }
-        let object = word::to_object(w);
-        if object.as_ref().kind() != Kind::Iterator as u8 || !object.as_ref().is_private() {
+        let object = word::counted_object(w);
+        if object.as_ref().shape() != (*m.t).list_iterators.get() || !object.as_ref().is_private() {
             return None;
         }
         let iterator = payload_of::<IteratorObject>(object);
-        if iterator.id() != TypeId::ListIterator {
-            return None;
-        }
         let position = iterator.position();
         let v = iterator.known_source::<ListObject>()?.word_at(position);
-        let a = m.operand(1);
-        if v == word::EMPTY || !quick_drop(m, m.get(a)) {
+        let old = m.get(m.operand(1));
+        if v == word::EMPTY || !quick_drop(m, old) {
             return None;
         }
         iterator.set_position(position + 1);
-        m.put(a, take_ref(m.t, v));
+        m.put(m.operand(1), take_ref(m.t, v));
         Some(m.next(2))
     }
 }
@@ -228,9 +253,9 @@ pub(super) unsafe fn load_global(m: M) -> Option<M> {
     }
 }
 
-/// `a = builtins[name]`, where `a` is a temporary and the globals have got no key since the cache was filled.
+/// What the builtins have under the name of a `LoadGlobal`, if the globals have got no key since the cache was filled.
 #[inline(always)]
-pub(super) unsafe fn load_builtin(m: M) -> Option<M> {
+unsafe fn builtin(m: M) -> Option<u64> {
     // SAFETY: operands of the instruction; see `names::load_global`.
     unsafe {
         let [cell, key, ..] = m.cache(1);
@@ -240,10 +265,65 @@ pub(super) unsafe fn load_builtin(m: M) -> Option<M> {
         }
         let builtins = payload_of::<DictObject>(word::to_object((*m.t).interp().builtins.word()));
         let found = entry(builtins, cached, key.load(Ordering::Relaxed));
-        if found == word::EMPTY {
-            return None;
-        }
+        if found == word::EMPTY { None } else { Some(found) }
+    }
+}
+
+/// `a = builtins[name]`, where `a` is a temporary and the globals have got no key since the cache was filled.
+#[inline(always)]
+pub(super) unsafe fn load_builtin(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let found = builtin(m)?;
         m.put(m.operand(1), take_ref(m.t, found));
         Some(m.next(3))
+    }
+}
+
+/// `c = len(b)` of a list, tuple, dict or set in a local: the `LoadGlobal`, the `Move` of `b` and the `CallFunction` into `c` in one step.
+#[inline(always)]
+pub(super) unsafe fn length_of_local(m: M) -> Option<M> {
+    // SAFETY: `LoadGlobalLen` is written only where `loads_length_of_local` holds, and of the words behind it none but the operations'
+    // bytes, which are not looked at here, ever changes.
+    unsafe {
+        let function = builtin(m)?;
+        if !is_len(function) {
+            return None;
+        }
+        let n = super::calls::length(m.get(m.next(3).operand(2)))?;
+        let c = m.next(4).operand(3);
+        if word::is_counted(m.get(c)) {
+            return None;
+        }
+        // A length is far below what an immediate int holds.
+        m.put(c, (n as u64) << 2 | 3);
+        Some(m.next(5))
+    }
+}
+
+/// Is the word that of the native `len`?
+#[inline(always)]
+unsafe fn is_len(w: u64) -> bool {
+    // SAFETY: a word of a live slot; a kind says which payload follows.
+    unsafe {
+        word::is_pointer(w)
+            && word::counted_object(w).as_ref().kind() == Kind::NativeFunction as u8
+            && payload_of::<NativeFunction>(word::counted_object(w)).def.intrinsic == Intrinsic::Len
+    }
+}
+
+/// Is this `LoadGlobal` into `a` of `found`, which is `len`, followed by the `Move` of a local as its argument and the call?
+#[inline(always)]
+pub(in crate::vm::handlers) unsafe fn loads_length_of_local(m: M, a: usize, found: u64) -> bool {
+    // SAFETY: instructions follow.
+    unsafe {
+        let (argument, call) = (m.next(3), m.next(4));
+        is_len(found)
+            && op_byte(argument.pc) == Op::Move as u8
+            && argument.operand(1) == a + 2
+            && !is_temp(m, argument.operand(2))
+            && matches!(Op::from_byte(op_byte(call.pc)), Some(op) if op.generic() == Op::CallFunction)
+            && call.operand(1) == a
+            && call.operand(2) == 1
     }
 }
