@@ -4,11 +4,12 @@
 //! which may call, does it from the start. What an operation displaces or consumes is given up here only while other
 //! counts remain, so that nothing dies in a hot path.
 
-use super::arithmetic::{both_numbers, float_result, int_result, number, quick_compare};
+use super::arithmetic::{both_numbers, float_result, int_result, number};
 use super::attributes::{
     cache_key, enter_getter, found, immediate_key, module_dict, module_entry, module_key, read_site, slot_at,
     tuple_item,
 };
+use super::comparing::{compare, equality, is, jump_compare, jump_equality};
 use super::control::quick_truth;
 use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
 use super::names::name_at;
@@ -39,7 +40,7 @@ pub(super) unsafe fn quick_drop(m: M, w: u64) -> bool {
 
 /// Writes a result, if what the register held can be given up without a call.
 #[inline(always)]
-unsafe fn set(m: M, r: usize, w: u64, words: usize) -> Option<M> {
+pub(super) unsafe fn set(m: M, r: usize, w: u64, words: usize) -> Option<M> {
     // SAFETY: an operand of the instruction.
     unsafe {
         if !quick_drop(m, m.get(r)) {
@@ -129,82 +130,6 @@ unsafe fn binary_rare(m: M, a: usize, x: u64, y: u64) -> Option<M> {
     }
 }
 
-#[inline(always)]
-unsafe fn compare(m: M, op: CompareOp, a: usize, x: u64, y: u64) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe { set(m, a, word::from_bool(quick_compare(op, x, y)?), 1) }
-}
-
-/// Are the exact strings `x` and `y`, of registers `b` and `c` (if they are in registers), equal? They are consumed.
-#[inline(always)]
-unsafe fn texts_equal(m: M, b: Option<usize>, c: Option<usize>, x: u64, y: u64) -> Option<bool> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        if !word::is_pointer(x) || !word::is_pointer(y) {
-            return None;
-        }
-        let (p, q) = (word::to_object(x), word::to_object(y));
-        if p.as_ref().kind() != Kind::Str as u8 || q.as_ref().kind() != Kind::Str as u8 {
-            return None;
-        }
-        let equal =
-            if p == q { true } else { payload_of::<StrObject>(p).text.quick_eq(&payload_of::<StrObject>(q).text)? };
-        let temp = |r: Option<usize>| r.is_some_and(|r| is_temp(m, r));
-        let (drop_x, drop_y) = (temp(b), temp(c));
-        // One object in two temporaries would be given up twice: that goes the long way.
-        if (drop_x && !can_drop(x)) || (drop_y && !can_drop(y)) || (drop_x && drop_y && p == q && word::is_counted(x)) {
-            return None;
-        }
-        for (r, w, gone) in [(b, x, drop_x), (c, y, drop_y)] {
-            if let (Some(r), true) = (r, gone) {
-                quick_drop(m, w);
-                m.put(r, word::EMPTY);
-            }
-        }
-        Some(equal)
-    }
-}
-
-/// `a = b == c` (or `!=`)
-#[inline(always)]
-unsafe fn equality(m: M, wanted: bool, a: usize, b: usize, c: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (x, y) = (m.get(b), m.get(c));
-        if word::is_pointer(x) {
-            // An operand in the result's register is consumed like any other, and leaves it empty.
-            let replaced = (a == b || a == c) && is_temp(m, a);
-            if word::is_pointer(m.get(a)) && !replaced {
-                return None;
-            }
-            let equal = texts_equal(m, Some(b), Some(c), x, y)?;
-            m.put(a, word::from_bool(equal == wanted));
-            return Some(m.next(1));
-        }
-        compare(m, if wanted { CompareOp::Eq } else { CompareOp::Ne }, a, x, y)
-    }
-}
-
-/// Jumps if `a == b` (a register or a constant) is `sense`, for `wanted`; for `!=` else.
-#[inline(always)]
-unsafe fn jump_equality(m: M, wanted: bool, sense: bool, a: usize, b: Option<usize>, y: u64) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let x = m.get(a);
-        if word::is_pointer(x) {
-            let equal = texts_equal(m, Some(a), b, x, y)?;
-            return Some(if (equal == wanted) == sense { m.jump(0) } else { m.next(2) });
-        }
-        jump_compare(m, if wanted { CompareOp::Eq } else { CompareOp::Ne }, sense, x, y)
-    }
-}
-
-#[inline(always)]
-unsafe fn jump_compare(m: M, op: CompareOp, sense: bool, x: u64, y: u64) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe { Some(if quick_compare(op, x, y)? == sense { m.jump(0) } else { m.next(2) }) }
-}
-
 /// The truth of an immediate or of an exact builtin container.
 #[inline(always)]
 pub(super) unsafe fn truth(w: u64) -> Option<bool> {
@@ -272,33 +197,6 @@ unsafe fn not(m: M, a: usize, b: usize) -> Option<M> {
             return None;
         }
         set(m, a, word::from_bool(!truth), 1)
-    }
-}
-
-/// `a = b is c` (or `is not`)
-#[inline(always)]
-unsafe fn is(m: M, a: usize, b: usize, c: usize) -> Option<M> {
-    // SAFETY: operands of the instruction.
-    unsafe {
-        let (x, y) = (m.get(b), m.get(c));
-        // An operand in the result's register is consumed like any other; one object in two temporaries goes the long way.
-        let replaced = (a == b || a == c) && is_temp(m, a);
-        if x == word::EMPTY || y == word::EMPTY || (word::is_pointer(m.get(a)) && !replaced) {
-            return None;
-        }
-        let same = super::fast::moves::same(x, y);
-        let (owns_x, owns_y) = (word::is_pointer(x) && is_temp(m, b), word::is_pointer(y) && is_temp(m, c));
-        if (owns_x && !can_drop(x)) || (owns_y && !can_drop(y)) || (owns_x && owns_y && same) {
-            return None;
-        }
-        for (r, w, gone) in [(b, x, owns_x), (c, y, owns_y)] {
-            if gone {
-                quick_drop(m, w);
-                m.put(r, word::EMPTY);
-            }
-        }
-        m.put(a, word::from_bool(same != (m.extra(0) == 1)));
-        Some(m.next(2))
     }
 }
 

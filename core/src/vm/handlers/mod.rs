@@ -10,6 +10,7 @@ pub mod answers;
 pub mod arithmetic;
 pub mod attributes;
 pub mod calls;
+pub mod comparing;
 pub mod control;
 pub mod exceptions;
 pub mod fast;
