@@ -1,8 +1,8 @@
 //! Which interpreter a test runs: the one of the build that the test itself belongs to.
 //!
-//! A test executable lies in `TARGET/PROFILE/deps`, so it knows its target directory and profile, and cargo
-//! builds the `orochi` binary of the same profile beside it. A target directory named `gil` belongs to the
-//! build with the feature of that name. `OROCHI_BIN` names another interpreter and switches all of that off.
+//! A test executable lies in `PROFILE/deps`, so it knows its profile, and the feature `gil` of this package says which build it
+//! belongs to: cargo enables it together with that of the interpreter. What is built is put where the commands of the README put it,
+//! `target` and `target/gil`. `OROCHI_BIN` names another interpreter and switches all of that off.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,34 +14,22 @@ pub fn root() -> PathBuf {
     tests.parent().unwrap_or(tests).to_path_buf()
 }
 
-/// A profile's directory in a target directory, as the running executable shows it.
-struct Place {
-    /// `target` or `target/gil`.
-    target: PathBuf,
-    /// `debug`, `release` or the name of another profile.
-    profile: String,
-}
-
-fn place() -> Result<Place, String> {
+/// The profile of the running executable: `debug`, `release` or the name of another one.
+fn own_profile() -> Result<String, String> {
     let exe = std::env::current_exe().map_err(|e| format!("cannot find this executable: {e}"))?;
     let mut directory = exe.parent().map(Path::to_path_buf).unwrap_or_default();
     if directory.file_name().is_some_and(|name| name == "deps") {
         directory.pop();
     }
     let profile = directory.file_name().map(|name| name.to_string_lossy().into_owned());
-    let target = directory.parent().map(Path::to_path_buf);
-    match (profile, target) {
-        (Some(profile), Some(target)) => Ok(Place { target, profile }),
-        _ => Err(format!("{} does not lie in a target directory", exe.display())),
-    }
+    profile.ok_or_else(|| format!("{} does not lie in a profile's directory", exe.display()))
 }
 
-/// Builds `orochi` in the profile and target directory of the running executable, or in `profile` if one is
-/// named, and returns its path.
+/// Builds `orochi` in the profile of the running executable, or in `profile` if one is named, for the build that the executable
+/// belongs to, and returns its path.
 pub fn build(profile: Option<&str>) -> Result<PathBuf, String> {
-    let place = place()?;
-    let gil = place.target.file_name().is_some_and(|name| name == "gil");
-    build_in(&place.target, profile.unwrap_or(&place.profile), gil)
+    let profile = profile.map_or_else(own_profile, |named| Ok(named.to_owned()))?;
+    build_of(&profile, has_global_lock())
 }
 
 /// The interpreter of the same profile of the other build, with or without a global lock, if it has been built.
@@ -55,22 +43,18 @@ pub fn sibling(interpreter: &Path) -> Option<PathBuf> {
 }
 
 /// Whether the running executable belongs to the build with a global lock.
-pub fn has_global_lock() -> bool {
-    place().is_ok_and(|place| place.target.file_name().is_some_and(|name| name == "gil"))
+pub const fn has_global_lock() -> bool {
+    cfg!(feature = "gil")
 }
 
 /// Builds `orochi` in `profile`, with or without a global lock, wherever the running executable lies.
 pub fn build_of(profile: &str, gil: bool) -> Result<PathBuf, String> {
     let target = root().join(if gil { "target/gil" } else { "target" });
-    build_in(&target, profile, gil)
-}
-
-fn build_in(target: &Path, profile: &str, gil: bool) -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root()).args(["build", "--quiet", "--package", "orochi-core", "--bin", "orochi"]);
     command.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
-    command.arg("--target-dir").arg(target);
+    command.arg("--target-dir").arg(&target);
     if gil {
         command.args(["--features", "gil"]);
     }

@@ -77,6 +77,8 @@ const STEPS: &[Step] = &[
             "scripts",
             "--test",
             "cli",
+            "--features",
+            "gil",
             "--target-dir",
             "target/gil",
         ],
