@@ -16,6 +16,8 @@ struct Step {
     title: &'static str,
     args: &'static [&'static str],
     kind: Kind,
+    /// The interpreter that the tests run, from the root: one that the step itself or an earlier one has built. `None`: they find it.
+    interpreter: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,15 +33,20 @@ enum Kind {
 }
 
 const fn check(title: &'static str, args: &'static [&'static str]) -> Step {
-    Step { title, args, kind: Kind::Check }
+    Step { title, args, kind: Kind::Check, interpreter: None }
 }
 
 const fn tests(title: &'static str, args: &'static [&'static str]) -> Step {
-    Step { title, args, kind: Kind::Tests }
+    Step { title, args, kind: Kind::Tests, interpreter: None }
+}
+
+/// Tests of a built interpreter.
+const fn tests_of(interpreter: &'static str, title: &'static str, args: &'static [&'static str]) -> Step {
+    Step { title, args, kind: Kind::Tests, interpreter: Some(interpreter) }
 }
 
 const fn machine_code(title: &'static str, binary: &'static [&'static str]) -> Step {
-    Step { title, args: binary, kind: Kind::MachineCode }
+    Step { title, args: binary, kind: Kind::MachineCode, interpreter: None }
 }
 
 const STEPS: &[Step] = &[
@@ -47,8 +54,13 @@ const STEPS: &[Step] = &[
     check("clippy, free-threaded", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     // (Checked in the default place: of all that it needs, only the workspace's own crates know the feature.)
     check("clippy, gil", &["clippy", "--workspace", "--all-targets", "--features", "gil", "--", "-D", "warnings"]),
-    tests("tests, free-threaded, with debug assertions", &["test", "--workspace", "--no-fail-fast"]),
-    tests(
+    tests_of(
+        "target/debug/orochi",
+        "tests, free-threaded, with debug assertions",
+        &["test", "--workspace", "--no-fail-fast"],
+    ),
+    tests_of(
+        "target/gil/debug/orochi",
         "tests, gil, with debug assertions",
         &["test", "--workspace", "--no-fail-fast", "--features", "gil", "--target-dir", "target/gil"],
     ),
@@ -56,17 +68,19 @@ const STEPS: &[Step] = &[
     check("release build, gil", &["build", "--release", "--features", "gil", "--target-dir", "target/gil"]),
     machine_code("machine code of the handlers, free-threaded", &["target/release/orochi"]),
     machine_code("machine code of the handlers, gil", &["target/gil/release/orochi"]),
-    Step { title: "instructions of the reference programs", args: &[], kind: Kind::Instructions },
+    Step { title: "instructions of the reference programs", args: &[], kind: Kind::Instructions, interpreter: None },
     tests(
         "operations counted, memory core",
         &["test", "--package", "orochi-gc", "--features", "count", "--test", "counting"],
     ),
     tests("operations counted", &["test", "--package", "orochi-core", "--features", "count", "--lib", "count"]),
-    tests(
+    tests_of(
+        "target/release/orochi",
         "scripts and command line, free-threaded, release",
         &["test", "--release", "--package", "orochi-tests", "--test", "scripts", "--test", "cli"],
     ),
-    tests(
+    tests_of(
+        "target/gil/release/orochi",
         "scripts and command line, gil, release",
         &[
             "test",
@@ -131,8 +145,12 @@ fn run(cargo: &OsString, step: &Step) -> (String, bool) {
     let mut command = Command::new(cargo);
     command.current_dir(orochi_tests::build::root()).args(step.args);
     command.env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
-    // What the outer cargo set for this process is not meant for the inner one.
-    command.env_remove("OROCHI_BIN");
+    // Named, so that the tests do not build it again for themselves: for fewer packages at once cargo chooses other features of what
+    // they depend on.
+    match step.interpreter {
+        Some(path) => command.env("OROCHI_BIN", orochi_tests::build::root().join(path)),
+        None => command.env_remove("OROCHI_BIN"),
+    };
     match command.output() {
         Ok(output) => {
             let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
