@@ -88,7 +88,7 @@ impl Waiting {
 /// What waited when a finalizer began: see [`Mutator::begin_finalizer`].
 #[must_use = "what was set aside has to be given back"]
 #[derive(Debug)]
-pub struct SetAside(VecDeque<Object>);
+pub struct SetAside(VecDeque<Object>, VecDeque<Arc<WeakCell>>);
 
 impl<P: Policy> Mutator<P> {
     /// Queues an object to the embedder, with the count of one that it has been given.
@@ -152,14 +152,16 @@ impl<P: Policy> Mutator<P> {
     pub fn begin_finalizer(&self) -> SetAside {
         self.waiting.running.set(self.waiting.running.get() + 1);
         let aside = std::mem::take(&mut self.waiting.finalizable.borrow_mut().own);
+        let cells = std::mem::take(&mut self.waiting.dead_weak.borrow_mut().own);
         self.settle_pending();
-        SetAside(aside)
+        SetAside(aside, cells)
     }
 
     /// The finalizer has ended: what waited at its beginning goes behind what it let go of.
     pub fn end_finalizer(&self, aside: SetAside) {
         self.waiting.running.set(self.waiting.running.get() - 1);
-        mutant!(self.waiting.finalizable.borrow_mut().own.extend(aside.0), "set_aside_lost" => drop(aside));
+        self.waiting.dead_weak.borrow_mut().own.extend(aside.1);
+        mutant!(self.waiting.finalizable.borrow_mut().own.extend(aside.0), "set_aside_lost" => drop(aside.0));
         mutant!(self.raise_pending(), "arrivals_unannounced" => ());
     }
 

@@ -216,7 +216,9 @@ impl<P: Policy> Mutator<P> {
 
     /// Clears the cells of an object that is about to die.
     pub(crate) fn clear_weak(&self, o: Object) {
-        let dead = self.domain.weak.lock(o).remove(o);
+        let mut dead = self.domain.weak.lock(o).remove(o);
+        // The newest hears first.
+        dead.reverse();
         self.announce(dead);
     }
 

@@ -1,10 +1,34 @@
 """What io has beside its native part."""
 
+import _io
 import abc
 from _collections_abc import _check_methods
 from types import GenericAlias
 
-__all__ = ['Reader', 'Writer']
+__all__ = ['Reader', 'Writer', 'IOBase', 'RawIOBase', 'BufferedIOBase', 'TextIOBase']
+
+
+class IOBase(_io._IOBase, metaclass=abc.ABCMeta):
+    __doc__ = _io._IOBase.__doc__
+
+
+class RawIOBase(_io._RawIOBase, IOBase):
+    __doc__ = _io._RawIOBase.__doc__
+
+
+class BufferedIOBase(_io._BufferedIOBase, IOBase):
+    __doc__ = _io._BufferedIOBase.__doc__
+
+
+class TextIOBase(_io._TextIOBase, IOBase):
+    __doc__ = _io._TextIOBase.__doc__
+
+
+RawIOBase.register(_io.FileIO)
+for _class in _io.BytesIO, _io.BufferedReader, _io.BufferedWriter, _io.BufferedRandom, _io.BufferedRWPair:
+    BufferedIOBase.register(_class)
+for _class in _io.StringIO, _io.TextIOWrapper:
+    TextIOBase.register(_class)
 
 
 class Reader(metaclass=abc.ABCMeta):
@@ -39,4 +63,5 @@ class Writer(metaclass=abc.ABCMeta):
     __class_getitem__ = classmethod(GenericAlias)
 
 
-Reader.__module__ = Writer.__module__ = 'io'
+for _class in IOBase, RawIOBase, BufferedIOBase, TextIOBase, Reader, Writer:
+    _class.__module__ = 'io'

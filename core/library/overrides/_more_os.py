@@ -9,6 +9,7 @@ __all__ = ['fwalk', 'supports_dir_fd', 'supports_effective_ids', 'supports_fd', 
            '_fspath', '_exists', '_get_exports_list', 'GenericAlias', 'PathLike', 'register_at_fork',
            'sys']
 
+import stat
 import sys
 import types
 from types import GenericAlias
@@ -58,7 +59,12 @@ def _run(functions):
 
 def _fork_with_hooks():
     _run(reversed(_before))
-    child = _fork()
+    try:
+        child = _fork()
+    except BaseException:
+        # What was acquired for the fork is released when there is none.
+        _run(_in_parent)
+        raise
     _run(_in_child if child == 0 else _in_parent)
     return child
 
@@ -85,7 +91,7 @@ def _those(*names):
     return {getattr(os, name) for name in names if hasattr(os, name)}
 
 
-supports_dir_fd = _those('access', 'chmod', 'chown', 'stat', 'lstat', 'link', 'mkdir', 'mkfifo', 'mknod', 'open',
+supports_dir_fd = _those('access', 'chmod', 'chown', 'stat', 'link', 'mkdir', 'mkfifo', 'mknod', 'open',
                          'readlink', 'rename', 'symlink', 'unlink', 'rmdir', 'utime')
 supports_effective_ids = _those('access')
 supports_fd = _those('chdir', 'chmod', 'chown', 'listdir', 'scandir', 'stat', 'truncate', 'utime', 'statvfs')
@@ -96,46 +102,56 @@ def fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=
     """Walk a tree as walk() does, and yield with each folder a descriptor of it: (path, folders, files, descriptor)."""
     sys.audit('os.fwalk', top, topdown, onerror, follow_symlinks, dir_fd)
     top = fspath(top)
+    in_bytes = isinstance(top, bytes)
+    # What is to be done next is at the end: a folder to enter, one to show, a descriptor to close.
+    steps = [('enter', (True, dir_fd, top, top, None))]
     try:
-        if not follow_symlinks:
-            before = os.stat(top, follow_symlinks=False, dir_fd=dir_fd)
-        fd = os.open(top, os.O_RDONLY | os.O_NONBLOCK, dir_fd=dir_fd)
-    except OSError as error:
-        if onerror is not None:
-            onerror(error)
-        return
-    try:
-        if follow_symlinks or os.path.samestat(before, os.stat(fd)):
-            yield from _below(top, fd, isinstance(top, bytes), topdown, onerror, follow_symlinks)
-    finally:
-        os.close(fd)
-
-
-def _below(top, fd, in_bytes, topdown, onerror, follow_symlinks):
-    folders, files = [], []
-    with os.scandir(fd) as entries:
-        for entry in entries:
-            name = fsencode(entry.name) if in_bytes else entry.name
+        while steps:
+            step, value = steps.pop()
+            if step == 'close':
+                os.close(value)
+                continue
+            if step == 'show':
+                yield value
+                continue
+            is_top, above, path, name, entry = value
             try:
-                is_folder = entry.is_dir()
-            except OSError:
-                is_folder = False
-            (folders if is_folder else files).append(name)
-    if topdown:
-        yield top, folders, files, fd
-    for name in folders:
-        try:
+                if not follow_symlinks:
+                    before = (os.stat(name, follow_symlinks=False, dir_fd=above) if entry is None
+                              else entry.stat(follow_symlinks=False))
+                fd = os.open(name, os.O_RDONLY | os.O_NONBLOCK, dir_fd=above)
+            except OSError as error:
+                if is_top:
+                    raise
+                if onerror is not None:
+                    onerror(error)
+                continue
+            steps.append(('close', fd))
             if not follow_symlinks:
-                before = os.stat(name, dir_fd=fd, follow_symlinks=False)
-            inner = os.open(name, os.O_RDONLY | os.O_NONBLOCK, dir_fd=fd)
-        except OSError as error:
-            if onerror is not None:
-                onerror(error)
-            continue
-        try:
-            if follow_symlinks or os.path.samestat(before, os.stat(inner)):
-                yield from _below(os.path.join(top, name), inner, in_bytes, topdown, onerror, follow_symlinks)
-        finally:
-            os.close(inner)
-    if not topdown:
-        yield top, folders, files, fd
+                if is_top and not stat.S_ISDIR(before.st_mode):
+                    return
+                if not os.path.samestat(before, os.stat(fd)):
+                    continue
+            folders, files, entries = [], [], []
+            with os.scandir(fd) as found:
+                for entry in found:
+                    name = fsencode(entry.name) if in_bytes else entry.name
+                    try:
+                        is_folder = entry.is_dir()
+                    except OSError:
+                        is_folder = False
+                    (folders if is_folder else files).append(name)
+                    if is_folder:
+                        entries.append(entry)
+            if topdown:
+                yield path, folders, files, fd
+            else:
+                steps.append(('show', (path, folders, files, fd)))
+            # The caller may have taken folders out, or put others in.
+            known = dict(zip(folders, entries)) if not topdown else {}
+            for name in reversed(folders):
+                steps.append(('enter', (False, fd, os.path.join(path, name), name, known.get(name))))
+    finally:
+        for step, value in reversed(steps):
+            if step == 'close':
+                os.close(value)

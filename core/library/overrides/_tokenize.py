@@ -153,8 +153,12 @@ class TokenizerIter:
                             parts.append(line[at:at + 2])
                             at += 2
                         elif not in_spec and c in '{}' and line[at + 1:at + 2] == c:
+                            # The text ends with the first of two braces; the other belongs to no token.
                             parts.append(c)
+                            yield top.middle, ''.join(parts), (start_row, start), (row, at + 1), first_line
                             at += 2
+                            parts = []
+                            start_row, start, first_line = row, at, line
                         elif c in '{}':
                             break
                         elif line.startswith(top.quote, at):
@@ -170,6 +174,9 @@ class TokenizerIter:
                             at += 1
                     if parts:
                         yield top.middle, ''.join(parts), (start_row, start), (row, at), first_line
+                    if in_spec and line[at:at + 1] in ('', '\n'):
+                        # The line ends, and with it the specification: what follows belongs to the field.
+                        top.fields[-1][1] = False
                     if at >= end:
                         break
                     if line[at] == '{':

@@ -249,6 +249,11 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
 
 fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value, made_up: bool) -> Result<()> {
     let options = CompileOptions { optimize: py.interp().config.optimize, future_annotations: false };
+    if let Some(encoding) = crate::compile::foreign_encoding(bytes)
+        && source::decoded(py, bytes, "strict")?.is_none()
+    {
+        return Err(py.error(TypeId::SyntaxError, format!("encoding problem: {encoding}")));
+    }
     let code = source::compile_source(py, &Source::Bytes(bytes), name, Mode::Exec, options)?;
     if made_up {
         keep_source(py, &code, &String::from_utf8_lossy(bytes));

@@ -43,6 +43,7 @@ mod with;
 pub use error::{Kind, SyntaxError};
 pub use parse::is_incomplete;
 pub use source::Source;
+pub use source::{foreign_encoding, readable};
 pub use warn::Warning;
 
 use crate::bytecode::code::flags;
@@ -464,16 +465,40 @@ fn visible(name: &Name) -> String {
     if name == ".format" { "format".to_owned() } else { name.to_string() }
 }
 
-/// A docstring as it is stored: without the indentation that all lines but the first share.
+/// A text with spaces in place of tabs, which stand eight columns apart.
+fn without_tabs(codes: impl Iterator<Item = u32>) -> Vec<u32> {
+    let (mut out, mut column) = (Vec::new(), 0usize);
+    for code in codes {
+        match code {
+            9 => {
+                let wide = 8 - column % 8;
+                out.resize(out.len() + wide, 32);
+                column += wide;
+            }
+            10 | 13 => {
+                out.push(code);
+                column = 0;
+            }
+            _ => {
+                out.push(code);
+                column += 1;
+            }
+        }
+    }
+    out
+}
+
+/// A docstring as it is stored: without the indentation that all lines but the first share, and without tabs.
 fn clean_doc(text: &Text) -> Text {
-    let codes: Vec<u32> = text.codes().collect();
+    let has_tabs = text.codes().any(|code| code == 9);
+    let codes: Vec<u32> = if has_tabs { without_tabs(text.codes()) } else { text.codes().collect() };
     let lines: Vec<&[u32]> = codes.split(|&code| code == 10).collect();
     let is_blank = |code: u32| code == 32 || code == 9;
     let blank = |line: &[u32]| line.iter().take_while(|&&code| is_blank(code)).count();
     let first = lines.first().map_or(0, |line| blank(line));
     let margin =
         lines.iter().skip(1).filter(|line| blank(line) < line.len()).map(|line| blank(line)).min().unwrap_or(0);
-    if first == 0 && margin == 0 {
+    if first == 0 && margin == 0 && !has_tabs {
         return text.clone();
     }
     let mut out: Vec<u32> = Vec::with_capacity(codes.len());

@@ -89,7 +89,9 @@ pub fn is_incomplete(source: &str) -> bool {
         return true;
     }
     if scanned.lexical.is_some() {
-        return false;
+        // A string goes on behind a line that ends in a backslash.
+        let backslashes = source.len() - source.trim_end_matches('\\').len();
+        return backslashes % 2 == 1 && check(source).is_some_and(|e| e.message.starts_with("unterminated string"));
     }
     if scanned.unclosed.is_some() {
         // Unless the text is wrong before its end.

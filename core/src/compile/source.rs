@@ -205,6 +205,22 @@ fn decode<'a>(bytes: &'a [u8], filename: &Arc<str>) -> R<Cow<'a, str>> {
     }
 }
 
+/// The encodings that this file knows.
+const KNOWN: [&str; 5] = ["utf-8", "iso-8859-1", "iso-8859-15", "ascii", "cp1252"];
+
+/// The encoding that a source declares, if it takes a codec of the library to read it.
+pub fn foreign_encoding(bytes: &[u8]) -> Option<String> {
+    coding_cookie(bytes).filter(|name| !KNOWN.contains(&normalized(name).as_str()))
+}
+
+/// The text of a source, for somebody to look at: what cannot be decoded is replaced.
+pub fn readable(bytes: &[u8]) -> String {
+    match decode(bytes, &Arc::from("")) {
+        Ok(text) => text.into_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
 /// Finds the coding cookie in the first two lines.
 fn coding_cookie(bytes: &[u8]) -> Option<String> {
     let mut rest = bytes;

@@ -219,7 +219,9 @@ impl<'a> Walk<'a> {
         let mut at = 0;
         while let Some(found) = text[at..].find('\\') {
             at += found;
-            let Some(c) = text[at + 1..].chars().next() else { return };
+            // The brace of a replacement field stands behind the text that it ends.
+            let after = text[at + 1..].chars().next();
+            let Some(c) = after.or_else(|| self.source.text[content.end().to_usize()..].chars().next()) else { return };
             let digits: String = text[at + 1..].chars().take(3).take_while(|c| ('0'..='7').contains(c)).collect();
             let known = matches!(c, '\n' | '\r' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x')
                 || !digits.is_empty()

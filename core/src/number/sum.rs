@@ -137,13 +137,18 @@ pub struct ProductSum {
 }
 
 impl ProductSum {
-    /// Adds a product.
-    pub fn add(&mut self, a: f64, b: f64) {
+    /// Adds a product, unless the total is no finite number with it: then nothing is known beyond its leading part.
+    #[must_use]
+    pub fn add(&mut self, a: f64, b: f64) -> bool {
         let (product, lost) = two_product(a, b);
         let (high, first) = two_sum(self.high, product);
         let (low, second) = two_sum(self.low, lost);
         let (low, third) = two_sum(low, first);
+        if !high.is_finite() {
+            return false;
+        }
         *self = Self { high, low, tiny: self.tiny + second + third };
+        true
     }
 
     /// The total, rounded once.
@@ -229,7 +234,7 @@ mod tests {
         sum.add(1.0);
         assert_eq!(sum.total(), f64::INFINITY);
         let mut products = ProductSum::default();
-        [(1e16, 1.0), (1.0, 1.0), (-1e16, 1.0)].iter().for_each(|&(a, b)| products.add(a, b));
+        [(1e16, 1.0), (1.0, 1.0), (-1e16, 1.0)].iter().for_each(|&(a, b)| assert!(products.add(a, b)));
         assert_eq!(products.total(), 1.0);
         assert_eq!(norm(&[3.0, 4.0]), 5.0);
         assert_eq!(norm(&[5e-324, 5e-324]), 5e-324);

@@ -25,7 +25,7 @@ type_ids! {
     Property StaticMethod ClassMethod Super MappingProxy FrameLocalsProxy Module SimpleNamespace GenericAlias Union
     WeakReference WeakProxy WeakCallableProxy
     Deque DequeIterator DequeReverseIterator DefaultDict OrderedDict Counter CounterElements TupleGetter
-    Partial Placeholder PartialMethod LruCache CachedProperty SingleDispatch SingleDispatchMethod KeyWrapper
+    Partial Placeholder PartialMethod LruCache CachedProperty SingleDispatch SingleDispatchMethod BoundSingleDispatch KeyWrapper
     ItemGetter AttrGetter MethodCaller
     Count Cycle Repeat Chain Accumulate Batched Combinations CombinationsWithReplacement Compress DropWhile FilterFalse GroupBy Grouper ISlice Pairwise Permutations Product StarMap TakeWhile Tee ZipLongest
     Random SystemRandom
@@ -33,7 +33,7 @@ type_ids! {
     Queue LifoQueue PriorityQueue SimpleQueue
     IOBase RawIOBase BufferedIOBase TextIOBase FileIO BufferedReader BufferedWriter BufferedRandom BufferedRWPair TextIOWrapper BytesIO StringIO IncrementalNewlineDecoder
     DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult SchedParam WaitIdResult
-    WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef
+    WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef WeakIterator
     Pattern Match Scanner FindIterator
     Quitter StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
     BaseException Exception BaseExceptionGroup ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit

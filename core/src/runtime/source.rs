@@ -39,6 +39,31 @@ pub fn compile(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u
 const SHORT: usize = 1 << 16;
 const TIMES: usize = 8;
 
+/// Other than of a file that is run, it is said of bytes that nobody knows their encoding.
+pub fn unknown_encoding(error: &mut compile::SyntaxError) {
+    if let Some(name) = error.message.strip_prefix("encoding problem: ").filter(|rest| !rest.ends_with(" with BOM")) {
+        error.message = format!("unknown encoding: {name}");
+    }
+}
+
+/// The text of a source whose declared encoding takes a codec of the library; `None` of any other, and where there is no such codec.
+///
+/// # Errors
+/// SyntaxError for bytes that the codec refuses.
+pub fn decoded(py: &mut Py, bytes: &[u8], errors: &str) -> Result<Option<String>> {
+    let Some(name) = compile::foreign_encoding(bytes) else { return Ok(None) };
+    match py.decode(bytes, Some(&name), Some(errors)) {
+        Ok(text) => py.str_string(&text).map(Some),
+        Err(e) if py.exception_is(&e, TypeId::LookupError) => Ok(None),
+        Err(e) if py.exception_is(&e, TypeId::UnicodeError) => {
+            let why = py.str_of(&e.0)?;
+            let why = py.str_string(&why)?;
+            Err(py.error(TypeId::SyntaxError, format!("(unicode error) {why}")))
+        }
+        Err(e) => Err(e),
+    }
+}
+
 /// Compiles and links.
 ///
 /// # Errors
@@ -52,12 +77,20 @@ pub fn compile_source(py: &mut Py, source: &Source<'_>, filename: &str, mode: Mo
     if length > SHORT {
         drop(py.room::<[u8; TIMES]>(length)?);
     }
+    if let Source::Bytes(bytes) = source
+        && let Some(text) = decoded(py, bytes, "strict")?
+    {
+        return compile_source(py, &Source::Text(&text), filename, mode, options);
+    }
     match compile::compile_warned(source, filename, mode, options) {
         Ok((code, warnings)) => {
             warn(py, &warnings)?;
             link(py, &code)
         }
-        Err(error) => Err(syntax_error(py, &error)),
+        Err(mut error) => {
+            unknown_encoding(&mut error);
+            Err(syntax_error(py, &error))
+        }
     }
 }
 

@@ -90,6 +90,9 @@ fn a2b_base64(py: &mut Py, a: &[Value]) -> Result {
     for (i, &c) in data.iter().enumerate() {
         if c == b'=' {
             padding = true;
+            if strict && place == 0 {
+                return Err(error(py, "Excess padding not allowed"));
+            }
             if place >= 2 {
                 pads += 1;
                 if place + pads >= 4 {

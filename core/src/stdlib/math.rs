@@ -343,6 +343,7 @@ fn sumprod(py: &mut Py, a: &[Value]) -> Result {
     let (p, q) = (py.iter(&a[0])?, py.iter(&a[1])?);
     let mut total = py.int(0)?;
     let mut products = Products::Ints(Int::ZERO);
+    let mut exactly = true;
     loop {
         let (x, y) = match (py.next(&p)?, py.next(&q)?) {
             (Some(x), Some(y)) => (x, y),
@@ -360,17 +361,19 @@ fn sumprod(py: &mut Py, a: &[Value]) -> Result {
         let is_float = |py: &Py, v: &Value| py.type_of(v).is(TypeId::Float);
         let number = |py: &Py, v: &Value| is_float(py, v) || exact_int(py, v) || v.as_bool().is_some();
         let floats = number(py, &x) && number(py, &y) && (is_float(py, &x) || is_float(py, &y));
-        if floats {
+        if floats && exactly {
             let as_float = |v: &Value| v.as_float().or_else(|| v.as_int().and_then(|i| i.to_f64()));
             if let (Some(f), Some(g)) = (as_float(&x), as_float(&y)) {
                 if !matches!(products, Products::Floats(_)) {
                     total = flush_products(py, &total, &mut products)?;
                     products = Products::Floats(ProductSum::default());
                 }
-                if let Products::Floats(sum) = &mut products {
-                    sum.add(f, g);
+                if let Products::Floats(sum) = &mut products
+                    && sum.add(f, g)
+                {
+                    continue;
                 }
-                continue;
+                exactly = false;
             }
         }
         total = flush_products(py, &total, &mut products)?;

@@ -8,6 +8,7 @@ use super::os::arg::{Also, PathArg, fsdecode, fspath};
 use super::os::{getcwd, os_str, stat_at, stat_fd};
 use crate::algorithm::memory::try_append;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
+use std::collections::HashMap;
 use std::ffi::CString;
 use std::io::ErrorKind::NotFound;
 
@@ -162,9 +163,6 @@ fn join_bytes(a: &[u8], b: &[u8]) -> Vec<u8> {
     path
 }
 
-/// How many links a path may lead through.
-const MOST_LINKS: usize = 4096;
-
 /// What `realpath` makes errors of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Strict {
@@ -176,12 +174,34 @@ enum Strict {
     Yes,
 }
 
-/// `os.path.realpath`: links are followed.
+/// What is left to do of a path.
+enum Step {
+    /// A name to go into.
+    Part(Vec<u8>),
+    /// What this link refers to is resolved now.
+    Resolved(Vec<u8>),
+}
+
+/// `os.path.realpath`: links are followed. A link that is met while it is being followed goes round in circles and stays as it is.
 fn real(py: &mut Py, path: &[u8], strict: Strict) -> Result<Vec<u8>> {
+    fn parts(path: &[u8]) -> impl Iterator<Item = Step> {
+        path.split(|&b| b == b'/').rev().map(|part| Step::Part(part.to_vec()))
+    }
     let mut done = if path.first() == Some(&b'/') { b"/".to_vec() } else { getcwd(py)? };
-    let mut rest: Vec<Vec<u8>> = path.split(|&b| b == b'/').rev().map(<[u8]>::to_vec).collect();
-    let mut links = 0;
-    while let Some(part) = rest.pop() {
+    let mut rest: Vec<Step> = parts(path).collect();
+    let mut count = rest.len();
+    // Where the links met so far lead; nothing while that is being found out.
+    let mut seen: HashMap<Vec<u8>, Option<Vec<u8>>> = HashMap::new();
+    while count > 0 {
+        let part = match rest.pop() {
+            Some(Step::Part(part)) => part,
+            Some(Step::Resolved(link)) => {
+                seen.insert(link, Some(done.clone()));
+                continue;
+            }
+            None => break,
+        };
+        count -= 1;
         if part.is_empty() || part == b"." {
             continue;
         }
@@ -192,35 +212,55 @@ fn real(py: &mut Py, path: &[u8], strict: Strict) -> Result<Vec<u8>> {
         }
         let next = join_bytes(&done, &part);
         let file = std::path::Path::new(os_str(&next));
-        match py.detach(|| std::fs::symlink_metadata(file).map(|m| m.file_type().is_symlink())) {
-            Ok(true) => {
-                links += 1;
-                if links > MOST_LINKS {
-                    if strict != Strict::No {
-                        let v = fsdecode(py, &next, false)?;
-                        return Err(py.os_error(libc::ELOOP, Some(&v)));
-                    }
-                    done = next;
-                    continue;
-                }
-                match py.detach(|| std::fs::read_link(file)) {
-                    Ok(target) => {
-                        let target = target.as_os_str().as_encoded_bytes();
-                        if target.first() == Some(&b'/') {
-                            done = b"/".to_vec();
-                        }
-                        rest.extend(target.split(|&b| b == b'/').rev().map(<[u8]>::to_vec));
-                    }
-                    Err(_) => done = next,
-                }
-            }
-            Ok(false) => done = next,
+        let kind = match py.detach(|| std::fs::symlink_metadata(file).map(|m| m.file_type())) {
+            Ok(kind) => kind,
             Err(e) if strict == Strict::Yes || (strict == Strict::AllowMissing && e.kind() != NotFound) => {
                 let v = fsdecode(py, &next, false)?;
                 return Err(py.os_error_from(&e, Some(&v)));
             }
+            Err(_) => {
+                done = next;
+                continue;
+            }
+        };
+        if !kind.is_symlink() {
+            if strict != Strict::No && count > 0 && !kind.is_dir() {
+                let v = fsdecode(py, &next, false)?;
+                return Err(py.os_error(libc::ENOTDIR, Some(&v)));
+            }
+            done = next;
+            continue;
+        }
+        match seen.get(&next) {
+            Some(Some(target)) => {
+                done = target.clone();
+                continue;
+            }
+            Some(None) if strict != Strict::No => {
+                let v = fsdecode(py, &next, false)?;
+                return Err(py.os_error(libc::ELOOP, Some(&v)));
+            }
+            Some(None) => {
+                done = next;
+                continue;
+            }
+            None => {}
+        }
+        match py.detach(|| std::fs::read_link(file)) {
+            Ok(target) => {
+                let target = target.as_os_str().as_encoded_bytes();
+                if target.first() == Some(&b'/') {
+                    done = b"/".to_vec();
+                }
+                let before = rest.len() + 1;
+                seen.insert(next.clone(), None);
+                rest.push(Step::Resolved(next));
+                rest.extend(parts(target));
+                count += rest.len() - before;
+            }
             Err(_) => done = next,
         }
+        py.poll()?;
     }
     Ok(done)
 }

@@ -778,6 +778,16 @@ pub fn make(py: &mut Py) -> Result {
         m.add(py, name, method)?;
     }
     m.add(py, "_inst", hidden)?;
+    for (name, v) in [
+        ("NV_MAGICCONST", 4.0 * (-0.5f64).exp() / 2f64.sqrt()),
+        ("LOG4", 4f64.ln()),
+        ("SG_MAGICCONST", 1.0 + 4.5f64.ln()),
+        ("TWOPI", std::f64::consts::TAU),
+        ("RECIP_BPF", 2f64.powi(-53)),
+    ] {
+        m.add(py, name, py.float(v)?)?;
+    }
+    m.add(py, "BPF", py.int(53)?)?;
     let all: Vec<&str> = ["Random", "SystemRandom", "randbytes"].into_iter().chain(BOUND).collect();
     m.public(py, &all)?;
     m.finish(py)

@@ -26,7 +26,10 @@ pub fn parse(py: &mut Py, text: &Value, filename: &str, mode: &str) -> Result {
         Some(text) => tree(&Source::Text(&text.to_string_lossy()), filename, mode),
         None => {
             let bytes = py.as_buffer(text)?.to_vec();
-            tree(&Source::Bytes(&bytes), filename, mode)
+            match source::decoded(py, &bytes, "strict")? {
+                Some(text) => tree(&Source::Text(&text), filename, mode),
+                None => tree(&Source::Bytes(&bytes), filename, mode),
+            }
         }
     };
     let node = made.map_err(|e| source::syntax_error(py, &e))?;

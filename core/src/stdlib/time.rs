@@ -41,7 +41,7 @@ pub fn init(py: &Py) {
 }
 
 fn new_struct(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let [sequence, _] = py.named_args("time.struct_time", args, ["sequence", "dict"], 1)?;
+    let [sequence, dict] = py.named_args("time.struct_time", args, ["sequence", "dict"], 1)?;
     let mut items = py.collect(&sequence)?;
     let n = items.len();
     if !(9..=11).contains(&n) {
@@ -51,7 +51,13 @@ fn new_struct(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     let hidden = items.split_off(9);
     let v = py.tuple_of(class, items)?;
     for (i, name) in ["tm_zone", "tm_gmtoff"].iter().enumerate() {
-        py.set_own_attribute(&v, &py.intern(name), hidden.get(i).cloned().unwrap_or(Value::NONE))?;
+        let name = py.intern(name);
+        let named = match dict.payload::<DictObject>() {
+            Some(d) => d.get(py, &dict, &name)?,
+            None => None,
+        };
+        let value = hidden.get(i).cloned().or(named).unwrap_or(Value::NONE);
+        py.set_own_attribute(&v, &name, value)?;
     }
     Ok(v)
 }
@@ -785,6 +791,7 @@ pub fn make(py: &mut Py) -> Result {
         m.add(py, name, py.int(i64::from(id))?)?;
     }
     zone_constants(py, &namespace)?;
+    m.add(py, "_STRUCT_TM_ITEMS", py.int(11)?)?;
     m.add_type(py, TypeId::StructTime)?;
     m.finish(py)
 }

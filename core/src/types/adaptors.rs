@@ -274,7 +274,9 @@ fn zip_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 }
 
 fn map_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let strict = strict_argument(py, "map", args)?;
+    // A class with an initializer of its own takes keywords there.
+    let own_init = py.no_keywords_of("map", class, TypeId::Map, args).is_ok();
+    let strict = if own_init && args.has_keywords() { false } else { strict_argument(py, "map", args)? };
     let Some((function, sources)) = args.positional().split_first().filter(|(_, rest)| !rest.is_empty()) else {
         return Err(py.type_error("map() must have at least two arguments."));
     };

@@ -568,6 +568,23 @@ fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
     Some(if last != 0 && code.position_of(at).line == 0 { last } else { code.line_of(at) })
 }
 
+/// The instruction at which the frame is now, if it still runs.
+fn running_instruction(py: &Py, picture: &FrameObject) -> Option<u32> {
+    if !picture.follows || picture.ended.load(Ordering::Acquire) == ENDED {
+        return None;
+    }
+    let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
+    // SAFETY: the frame is among those that run now.
+    let frame = unsafe { &*found };
+    let code = code_of(frame);
+    if !code.is(&picture.code) {
+        return None;
+    }
+    let code = code.payload::<CodeObject>()?;
+    // SAFETY: a live frame's pc points into its code's words.
+    Some(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32)
+}
+
 fn get_locals(py: &mut Py, v: &Value) -> Result {
     let frame = payload(py, v)?;
     if frame.code.payload::<CodeObject>().is_some_and(is_optimized) {
@@ -652,7 +669,11 @@ pub fn init(py: &Py) {
             let line = running_line(py, picture).unwrap_or(picture.line);
             py.int(i64::from(line))
         })
-        .getter("f_lasti", |py, v| py.int(i64::from(payload(py, v)?.instruction) * 4))
+        .getter("f_lasti", |py, v| {
+            let picture = payload(py, v)?;
+            let at = running_instruction(py, picture).unwrap_or(picture.instruction);
+            py.int(i64::from(at) * 4)
+        })
         .getset("f_trace", |py, v| Ok(trace_of(py, v, 0, None)), Some(|py, v, new| set_trace(py, v, 0, new)))
         .getset("f_trace_lines", |py, v| Ok(trace_of(py, v, 1, None)), Some(|py, v, new| set_trace(py, v, 1, new)))
         .getset("f_trace_opcodes", |py, v| Ok(trace_of(py, v, 2, None)), Some(|py, v, new| set_trace(py, v, 2, new)))

@@ -222,6 +222,23 @@ fn is_among(py: &mut Py, which: &str, name: Option<&Value>) -> bool {
     }
 }
 
+/// The folders of a package that has no file, as a list shows them.
+fn portions(py: &mut Py, spec: &Value) -> Result<Option<String>> {
+    let (loader, folders) = (py.intern("loader"), py.intern("submodule_search_locations"));
+    let spaces = match py.getattr_optional(spec, &loader)? {
+        Some(loader) => py.type_of(&loader).name() == "NamespaceLoader",
+        None => false,
+    };
+    match py.getattr_optional(spec, &folders)?.filter(|v| spaces && !v.is_none()) {
+        Some(folders) => {
+            let folders = py.collect(&folders)?;
+            let folders = py.list(folders)?;
+            py.repr_string(&folders).map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = entry(py, v, Name::__name__);
     let shown = match &name {
@@ -244,7 +261,10 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         (None, None) => match entry(py, v, Name::__loader__).filter(|l| !l.is_none()) {
             Some(loader) if spec.is_none() => format!(" ({})", py.repr_string(&loader)?),
             _ if is_builtin(py, name.as_ref()) => " (built-in)".to_owned(),
-            _ => String::new(),
+            _ => match spec.as_ref().map(|spec| portions(py, spec)).transpose()?.flatten() {
+                Some(portions) => format!(" (namespace) from {portions}"),
+                None => String::new(),
+            },
         },
     };
     py.str(&format!("<module {shown}{end}>"))

@@ -3,6 +3,7 @@
 //! An instance is a plain tuple of its type; the names are read-only attributes of the type, which the items' descriptors serve.
 
 use super::tuple_item::TupleItem;
+use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
@@ -25,7 +26,8 @@ pub fn init(py: &Py, id: TypeId, names: &[&str], doc: &str) -> Result<()> {
         .constant("n_fields", count.clone())
         .constant("n_sequence_fields", count)
         .constant("n_unnamed_fields", py.int(0)?)
-        .method("__reduce__", "(self, /)", reduce);
+        .method("__reduce__", "(self, /)", reduce)
+        .raw_method("__replace__", replace);
     b.slots().repr.set(Some(repr));
     b.slots().new.set(Some(new));
     Ok(())
@@ -83,9 +85,61 @@ fn repr(py: &mut Py, v: &Value) -> Result {
     finish_text(py, text)
 }
 
+/// The fields that are no items: an instance keeps them as attributes of its own.
+fn hidden(py: &Py, v: &Value) -> Result {
+    match super::object_type::attribute_dict(py, v) {
+        Ok(dict) if dict.has_payload::<DictObject>() => Ok(dict),
+        _ => DictObject::new(py),
+    }
+}
+
 fn reduce(py: &mut Py, a: &[Value]) -> Result {
     let items = a[0].payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
-    let items = py.tuple(items)?;
-    let args = py.tuple(vec![items])?;
+    let (items, hidden) = (py.tuple(items)?, hidden(py, &a[0])?);
+    let args = py.tuple_of_two(items, hidden)?;
     py.tuple_of_two(py.type_of(&a[0]).to_value(), args)
+}
+
+/// `__replace__(**changes)`: the same with other values of some fields.
+fn replace(py: &mut Py, args: Args<'_>) -> Result {
+    let Some(v) = args.get(0) else { return Err(py.type_error("unbound method __replace__() needs an argument")) };
+    if args.len() > 1 {
+        return Err(py.type_error("__replace__() takes no positional arguments"));
+    }
+    let ty = py.type_of(v);
+    let names = names(py, ty);
+    let mut items = v.payload::<TupleObject>().map(|t| t.values().to_vec()).unwrap_or_default();
+    if names.len() != items.len() {
+        let name = shown_name(py, ty);
+        return Err(py.type_error(format!("__replace__() is not supported for {name} because it has unnamed field(s)")));
+    }
+    let own = hidden(py, v)?;
+    let (mut strange, mut changed) = (Vec::new(), Vec::new());
+    for (name, new) in args.keywords() {
+        let at = names.iter().position(|n| match (n.as_text(), name.as_text()) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        });
+        let is_hidden = match own.payload::<DictObject>() {
+            Some(dict) => at.is_none() && dict.contains(py, &own, name)?,
+            None => false,
+        };
+        match at {
+            Some(i) => items[i] = new.clone(),
+            None if is_hidden => changed.push((name.clone(), new.clone())),
+            None => strange.push(name.clone()),
+        }
+    }
+    if !strange.is_empty() {
+        let strange = py.list(strange)?;
+        let strange = py.repr_string(&strange)?;
+        return Err(py.type_error(format!("Got unexpected field name(s): {strange}")));
+    }
+    let made = py.tuple_of(ty, items)?;
+    let kept = own.payload::<DictObject>().map(|d| d.entries(py, &own)).transpose()?.unwrap_or_default();
+    for (name, value) in kept.into_iter().chain(changed) {
+        let name = py.intern_value(&name);
+        py.set_own_attribute(&made, &name, value)?;
+    }
+    Ok(made)
 }

@@ -535,7 +535,11 @@ fn fill_proxy(py: &Py, id: TypeId) {
     }
     b.method("__divmod__", "(self, value, /)", |py, a| by_builtin(py, "divmod", a))
         .method("__rdivmod__", "(self, value, /)", |py, a| by_builtin(py, "divmod", &[a[1].clone(), a[0].clone()]))
-        .method("__reversed__", "(self, /)", |py, a| by_builtin(py, "reversed", a));
+        .method("__reversed__", "(self, /)", |py, a| by_builtin(py, "reversed", a))
+        .method("__bytes__", "(self, /)", |py, a| {
+            let real = real(py, &a[0])?;
+            py.call_method(&real, "__bytes__", &[])
+        });
     if id == TypeId::WeakCallableProxy {
         s.call.set(Some(|py, v, args| {
             let v = real(py, v)?;

@@ -646,7 +646,10 @@ impl Diagnosis<'_> {
         if let Some(report) = self.augmented(index) {
             return report;
         }
-        if index == start + 1 && self.kind(start) == TokenKind::Name && starts_expression(self.kind(index)) {
+        // A statement of Python 2, wherever an expression begins with it.
+        let start = index - usize::from(index > start);
+        let begins = start == 0 || self.kind(start - 1) != TokenKind::Dot;
+        if begins && start < index && self.kind(start) == TokenKind::Name && starts_expression(self.kind(index)) {
             let name = self.source.slice(self.range(start));
             if name == "print" || name == "exec" {
                 let mut end = index;

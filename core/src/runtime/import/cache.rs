@@ -151,9 +151,16 @@ pub fn code_of_file(py: &mut Py, file: &Path, filename: &str) -> Result {
             super::super::source::warn(py, &warnings)?;
             link(py, &code)
         }
-        // Once more, for the error.
+        // Once more, for the error, or by a codec of the library.
         Ok(Err(bytes)) => {
-            let code = compiled(py, &bytes, filename, optimize).map_err(|e| syntax_error(py, &e))?;
+            if let Some(text) = super::super::source::decoded(py, &bytes, "strict")? {
+                let options = Options { optimize, future_annotations: false };
+                return super::super::source::compile_source(py, &Source::Text(&text), filename, Mode::Exec, options);
+            }
+            let code = compiled(py, &bytes, filename, optimize).map_err(|mut e| {
+                super::super::source::unknown_encoding(&mut e);
+                syntax_error(py, &e)
+            })?;
             link(py, &code)
         }
         Err(e) => Err(cannot_read(py, filename, &e)),

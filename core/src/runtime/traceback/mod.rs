@@ -166,7 +166,7 @@ impl Printer {
 
     fn traceback(&mut self, py: &mut Py, exception: &Value, header: &str, margin: char) {
         let traceback = read(py, exception, |s| &s.traceback);
-        if traceback.is_none_or_empty() {
+        if traceback.is_none_or_empty() || stack::limit(py) == 0 {
             return;
         }
         self.emit(header, margin);

@@ -48,7 +48,11 @@ impl Lines {
                 let read = move || {
                     std::fs::metadata(&path).ok().filter(|m| m.is_file()).and_then(|_| std::fs::read(&path).ok())
                 };
-                py.detach(read).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                let bytes = py.detach(read);
+                bytes.map(|bytes| match crate::runtime::source::decoded(py, &bytes, "replace") {
+                    Ok(Some(text)) => text,
+                    _ => crate::compile::readable(&bytes),
+                })
             }
         };
         let text = text.unwrap_or_default();

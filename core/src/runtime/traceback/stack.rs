@@ -66,7 +66,7 @@ pub fn format_stack(py: &mut Py, traceback: &Value) -> String {
 }
 
 /// `sys.tracebacklimit`
-fn limit(py: &Py) -> usize {
+pub(super) fn limit(py: &Py) -> usize {
     let sys = py.interp().sys.get();
     let found =
         sys.payload::<crate::object::dict::DictObject>().and_then(|d| d.get_interned(py, &py.intern("tracebacklimit")));

@@ -90,9 +90,10 @@ fn compile(py: &mut Py, a: &[Value]) -> Result {
     {
         // A block that a line's end has ended is whole; any other waits for more.
         let made = compiled(py, &a[0], &filename, &mode, all_flags);
-        if (made.is_err() || !text.ends_with('\n'))
-            && crate::runtime::source::is_incomplete(text.trim_end_matches('\n'))
-        {
+        let (line, whole) = (text.strip_suffix('\n').unwrap_or(&text), text.trim_end_matches('\n'));
+        // An empty line ends what a backslash has continued.
+        let given = if whole.ends_with('\\') { line } else { whole };
+        if (made.is_err() || !text.ends_with('\n')) && crate::runtime::source::is_incomplete(given) {
             return Err(py.error(TypeId::IncompleteInputError, "incomplete input"));
         }
         return made;

@@ -67,7 +67,7 @@ pub fn init(py: &Py) {
 /// AttributeError for any other name.
 pub fn written_in_python(py: &mut Py, args: &[Value]) -> Result {
     let name = args[0].as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
-    if ["ChainMap", "UserDict", "UserList", "UserString"].contains(&name.as_str()) {
+    if ["ChainMap", "UserDict", "UserList", "UserString", "_count_elements"].contains(&name.as_str()) {
         return crate::stdlib::frozen::attribute(py, "_user_containers", &args[0]);
     }
     Err(py.error(TypeId::AttributeError, format!("module 'collections' has no attribute '{name}'")))

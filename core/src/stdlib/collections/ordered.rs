@@ -88,13 +88,7 @@ fn pop(py: &mut Py, args: &[Value]) -> Result {
     match dict_of(py, &args[0])?.remove(py, &args[0], &args[1])? {
         Some(v) => Ok(v),
         None if !args[2].is_empty() => Ok(args[2].clone()),
-        None => {
-            let missing = py.intern("__missing__");
-            if py.type_of(&args[0]).lookup(py, &missing).is_some() {
-                return py.call_method(&args[0], "__missing__", &args[1..2]);
-            }
-            Err(py.key_error(&args[1]))
-        }
+        None => Err(py.key_error(&args[1])),
     }
 }
 

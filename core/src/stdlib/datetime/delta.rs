@@ -218,10 +218,10 @@ fn floor_div(py: &mut Py, a: &Value, b: &Value) -> Result {
         let y = big_int(py, y.total())?;
         return py.binary(BinaryOp::FloorDiv, &x, &y);
     }
-    if b.as_int().is_none() {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let quotient = py.binary(BinaryOp::FloorDiv, &x, b)?;
+    let Some(n) = b.as_int() else { return Ok(Value::NOT_IMPLEMENTED) };
+    // The number itself, whatever a class derived from int says about division.
+    let by = py.int_from(n.into_owned())?;
+    let quotient = py.binary(BinaryOp::FloorDiv, &x, &by)?;
     match quotient.as_int().and_then(|n| n.as_i128()) {
         Some(total) => make(py, total),
         None => Err(py.overflow_error("Python int too large to convert to C int")),

@@ -193,7 +193,12 @@ fn as_time_zone(py: &mut Py, a: &[Value]) -> Result {
     let wanted = &a[1];
     let mut own = s.zone.clone();
     let naive_zone = |py: &mut Py| -> Result {
-        let seconds = local::seconds(py, s.day, s.clock, s.fold())?;
+        let (mut seconds, fold) = (local::seconds(py, s.day, s.clock, s.fold())?, s.fold());
+        let other = local::seconds(py, s.day, s.clock, 1 - fold)?;
+        // In a gap the clocks are those of the other side.
+        if other != seconds && (other > seconds) == (fold == 1) {
+            seconds = other;
+        }
         local_zone(py, seconds)
     };
     if own.is_none() {

@@ -1,9 +1,9 @@
 """Classes of `io` that no other part of the interpreter needs: BufferedRWPair and IncrementalNewlineDecoder."""
 
-from io import DEFAULT_BUFFER_SIZE, BufferedIOBase, BufferedReader, BufferedWriter, UnsupportedOperation
+from _io import DEFAULT_BUFFER_SIZE, BufferedReader, BufferedWriter, UnsupportedOperation, _BufferedIOBase
 
 
-class BufferedRWPair(BufferedIOBase):
+class BufferedRWPair(_BufferedIOBase):
     """A reader and a writer on two raw streams, as one object: for pipes and sockets, not for files that can be sought."""
 
     def __init__(self, reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /):

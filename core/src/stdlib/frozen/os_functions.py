@@ -1,6 +1,7 @@
 """Functions of `os` that stand on its system calls: exec and spawn in all their forms, popen, and the environment as bytes."""
 
 import os
+from _collections_abc import Mapping, MutableMapping
 from os import _spawn, environ, execv, execve, fsdecode, fsencode
 
 
@@ -148,7 +149,7 @@ class _Stream:
 _Stream.__name__ = _Stream.__qualname__ = "_wrap_close"
 
 
-class _BytesEnviron:
+class _BytesEnviron(MutableMapping):
     """`os.environ` with names and values as bytes."""
 
     @staticmethod
@@ -189,36 +190,23 @@ class _BytesEnviron:
 
     __hash__ = None
 
-    def get(self, key, default=None):
-        return self[key] if key in self else default
-
-    def keys(self):
-        return self.copy().keys()
-
-    def values(self):
-        return self.copy().values()
-
-    def items(self):
-        return self.copy().items()
-
     def copy(self):
         return {fsencode(key): fsencode(value) for key, value in environ.items()}
-
-    def pop(self, key, *default):
-        if key not in self and default:
-            return default[0]
-        value = self[key]
-        del self[key]
-        return value
 
     def setdefault(self, key, value):
         if key not in self:
             self[key] = value
         return self[key]
 
-    def update(self, other=(), /):
-        for key, value in dict(other).items():
-            self[key] = value
+    def __or__(self, other):
+        return self.copy() | dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __ror__(self, other):
+        return dict(other) | self.copy() if isinstance(other, Mapping) else NotImplemented
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
 
 
 environb = _BytesEnviron()

@@ -447,3 +447,10 @@ for _make, _names in (
 
 for _class in (ChainMap, UserDict, UserList, UserString):
     _class.__module__ = "collections"
+
+
+def _count_elements(mapping, iterable):
+    """Count elements of the iterable in the mapping."""
+    get = mapping.get
+    for element in iterable:
+        mapping[element] = get(element, 0) + 1

@@ -66,6 +66,10 @@ pub fn init(py: &Py) {
                 Ok(())
             }),
         )
+        .getter("__module__", |py, v| {
+            let function = slot(py, v, 0);
+            py.get_attribute(&function, Name::__module__)
+        })
         .method("__set_name__", "(self, owner, name)", set_name)
         .class_method("__class_getitem__", "(cls, item, /)", class_getitem);
     let s = b.slots();

@@ -187,26 +187,90 @@ fn method_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     FuncTool::make(py, class, [function, dispatcher, Value::EMPTY])
 }
 
-/// A function that dispatches on its first argument and binds what it finds to the instance.
+/// What dispatches on its first argument and binds what it finds to the instance.
 fn method_get(py: &mut Py, v: &Value, instance: Option<&Value>, class: &Value) -> Result {
     let instance = instance.map_or(Value::NONE, Value::clone);
-    let carried = py.tuple(vec![v.clone(), instance, class.clone()])?;
-    let code = NativeCode::Raw(|py, args| {
-        let [v, instance, class] = items(&args.values()[0]) else { return Ok(Value::NONE) };
-        let args = args.rest();
-        let Some(first) = args.get(0) else {
-            let function = slot(py, v, 0);
-            let name = function_name(py, &function, "singledispatchmethod method")?;
-            return Err(py.type_error(format!("{name} requires at least 1 positional argument")));
-        };
-        let (dispatcher, of) = (slot(py, v, 1), class_of(py, first)?);
-        let found = implementation(py, &dispatcher, &of)?;
-        let bound = bind(py, &found, Some(instance).filter(|i| !i.is_none()), class)?;
-        py.call_args(&bound, args)
-    });
+    let made = FuncTool::make(py, py.ty(TypeId::BoundSingleDispatch), [v.clone(), instance, class.clone()])?;
+    // These two have to be its own: every class has them, and they are asked for first.
     let function = slot(py, v, 0);
-    let name = function_name(py, &function, "_method")?;
-    closure(py, &name, "(self, *args, **kwargs)", code, carried)
+    for name in [Name::__module__, Name::__doc__] {
+        let name = py.name(name);
+        if let Some(found) = py.getattr_optional(&function, &name)? {
+            py.set_own_attribute(&made, &name, found)?;
+        }
+    }
+    Ok(made)
+}
+
+fn bound_call(py: &mut Py, me: &Value, args: Args<'_>) -> Result {
+    let [v, instance, class] = [0, 1, 2].map(|i| slot(py, me, i));
+    let Some(first) = args.get(0) else {
+        let function = slot(py, &v, 0);
+        let name = function_name(py, &function, "singledispatchmethod method")?;
+        return Err(py.type_error(format!("{name} requires at least 1 positional argument")));
+    };
+    let (dispatcher, of) = (slot(py, &v, 1), class_of(py, first)?);
+    let found = implementation(py, &dispatcher, &of)?;
+    let bound = bind(py, &found, Some(&instance).filter(|i| !i.is_none()), &class)?;
+    py.call_args(&bound, args)
+}
+
+/// The name in a repr: qualified, else plain, else unknown.
+fn shown_name(py: &mut Py, v: &Value) -> Result<String> {
+    for name in [Name::__qualname__, Name::__name__] {
+        let name = py.name(name);
+        if let Some(found) = py.getattr_optional(v, &name)? {
+            return py.str_string(&found);
+        }
+    }
+    Ok("?".to_owned())
+}
+
+fn bound_repr(py: &mut Py, me: &Value) -> Result {
+    let (v, instance) = (slot(py, me, 0), slot(py, me, 1));
+    let function = slot(py, &v, 0);
+    let name = shown_name(py, &function)?;
+    if instance.is_none() {
+        return py.str(&format!("<single dispatch method {name}>"));
+    }
+    let of = py.repr_string(&instance)?;
+    py.str(&format!("<bound single dispatch method {name} of {of}>"))
+}
+
+fn method_repr(py: &mut Py, v: &Value) -> Result {
+    let function = slot(py, v, 0);
+    let name = shown_name(py, &function)?;
+    py.str(&format!("<single dispatch method descriptor {name}>"))
+}
+
+/// The function that a bound one stands for.
+fn wrapped(py: &mut Py, me: &Value) -> Result {
+    let v = slot(py, me, 0);
+    Ok(slot(py, &v, 0))
+}
+
+macro_rules! of_wrapped {
+    ($b:ident: $($name:ident)*) => {
+        $b$(.getter(stringify!($name), |py, me| {
+            let (function, name) = (wrapped(py, me)?, py.intern(stringify!($name)));
+            py.getattr(&function, &name)
+        }))*
+    };
+}
+
+fn init_bound(py: &Py) {
+    let b = TypeBuilder::new(py, TypeId::BoundSingleDispatch);
+    of_wrapped!(b: __name__ __qualname__ __isabstractmethod__ __annotations__ __type_params__)
+        .getter("__wrapped__", wrapped)
+        .getter("register", |py, me| {
+            let v = slot(py, me, 0);
+            let name = py.intern("register");
+            py.getattr(&v, &name)
+        })
+        .getset("__dict__", object_type::get_dict, Some(object_type::set_dict));
+    let s = b.slots();
+    s.call.set(Some(bound_call));
+    s.repr.set(Some(bound_repr));
 }
 
 /// Fills the types.
@@ -241,4 +305,6 @@ pub fn init(py: &Py) {
     let s = b.slots();
     s.new.set(Some(method_new));
     s.descr_get.set(Some(method_get));
+    s.repr.set(Some(method_repr));
+    init_bound(py);
 }

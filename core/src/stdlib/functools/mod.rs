@@ -33,6 +33,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::CachedProperty, "cached_property", WITH_DICT, BASE | HAS_DICT | WEAKREFS),
     row(TypeId::SingleDispatch, "_singledispatch_function", WITH_DICT, HAS_DICT | WEAKREFS | NOT_INSTANTIABLE),
     row(TypeId::SingleDispatchMethod, "singledispatchmethod", WITH_DICT, BASE | HAS_DICT | WEAKREFS),
+    row(TypeId::BoundSingleDispatch, "_singledispatchmethod_get", WITH_DICT, HAS_DICT | WEAKREFS | NOT_INSTANTIABLE),
     row(TypeId::KeyWrapper, "KeyWrapper", PLAIN, NOT_INSTANTIABLE),
 ];
 

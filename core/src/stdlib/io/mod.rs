@@ -33,7 +33,7 @@ pub const DEFAULT_BUFFER_SIZE: usize = 128 * 1024;
 const FLAGS: u32 = BASE | WEAKREFS | HAS_DICT | HAS_DEL;
 
 const fn abstract_row(id: TypeId, name: &'static str, base: TypeId) -> Row {
-    Row { id, name, module: "io", base: Some(base), layout: Layout::Instance, flags: FLAGS }
+    Row { id, name, module: "_io", base: Some(base), layout: Layout::Instance, flags: FLAGS }
 }
 
 const fn file_row(id: TypeId, name: &'static str, base: TypeId, kind: Kind) -> Row {
@@ -42,10 +42,10 @@ const fn file_row(id: TypeId, name: &'static str, base: TypeId, kind: Kind) -> R
 
 /// The module's types.
 pub static ROWS: &[Row] = &[
-    abstract_row(TypeId::IOBase, "IOBase", TypeId::Object),
-    abstract_row(TypeId::RawIOBase, "RawIOBase", TypeId::IOBase),
-    abstract_row(TypeId::BufferedIOBase, "BufferedIOBase", TypeId::IOBase),
-    abstract_row(TypeId::TextIOBase, "TextIOBase", TypeId::IOBase),
+    abstract_row(TypeId::IOBase, "_IOBase", TypeId::Object),
+    abstract_row(TypeId::RawIOBase, "_RawIOBase", TypeId::IOBase),
+    abstract_row(TypeId::BufferedIOBase, "_BufferedIOBase", TypeId::IOBase),
+    abstract_row(TypeId::TextIOBase, "_TextIOBase", TypeId::IOBase),
     file_row(TypeId::FileIO, "FileIO", TypeId::RawIOBase, Kind::File),
     file_row(TypeId::BufferedReader, "BufferedReader", TypeId::BufferedIOBase, Kind::BufferedFile),
     file_row(TypeId::BufferedWriter, "BufferedWriter", TypeId::BufferedIOBase, Kind::BufferedFile),
@@ -382,7 +382,8 @@ pub fn open_function(py: &mut Py) -> Result {
 
 fn fill_module(py: &mut Py, name: &str) -> Result {
     let m = ModuleBuilder::new(py, name)?;
-    for row in ROWS {
+    // The abstract classes are `_io`'s; what `io` has of that name is written in Python, as other classes may be registered with it.
+    for row in ROWS.iter().filter(|row| name == "_io" || !row.name.starts_with('_')) {
         m.add(py, row.name, py.ty(row.id).to_value())?;
     }
     let open_value = open_function(py)?;

@@ -33,8 +33,8 @@ fn compress_next(py: &mut Py, it: &Value) -> Result<Option<Value>> {
 }
 
 /// `dropwhile`, `takewhile`, `filterfalse`, `starmap`: a function and an iterable.
-fn function_new(py: &mut Py, class: TypeRef, args: Args<'_>, name: &str) -> Result {
-    let given = py.arity(name, args, 2, 2)?;
+fn function_new(py: &mut Py, class: TypeRef, args: Args<'_>, (name, id): (&str, TypeId)) -> Result {
+    let given = py.arity_of(name, (class, id), args, 2, 2)?;
     let source = py.iter(&given[1])?;
     Tool::make(py, class, source, given[0].clone(), State::default())
 }
@@ -312,25 +312,25 @@ pub fn init(py: &Py) {
         ),
         (
             TypeId::DropWhile,
-            |py, class, args| function_new(py, class, args, "dropwhile"),
+            |py, class, args| function_new(py, class, args, ("dropwhile", TypeId::DropWhile)),
             drop_while_next,
             "Drop items from the iterable while predicate(item) is true.",
         ),
         (
             TypeId::TakeWhile,
-            |py, class, args| function_new(py, class, args, "takewhile"),
+            |py, class, args| function_new(py, class, args, ("takewhile", TypeId::TakeWhile)),
             take_while_next,
             "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
         ),
         (
             TypeId::FilterFalse,
-            |py, class, args| function_new(py, class, args, "filterfalse"),
+            |py, class, args| function_new(py, class, args, ("filterfalse", TypeId::FilterFalse)),
             filter_false_next,
             "Return those items of iterable for which function(item) is false.",
         ),
         (
             TypeId::StarMap,
-            |py, class, args| function_new(py, class, args, "starmap"),
+            |py, class, args| function_new(py, class, args, ("starmap", TypeId::StarMap)),
             star_map_next,
             "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
         ),

@@ -137,7 +137,18 @@ pub fn init(py: &Py) {
     s.getitem.set(Some(get));
     s.setitem.set(Some(assign));
     s.repr.set(Some(repr));
+    // A loop may change it: it goes over the names that there were.
+    s.iter.set(Some(|py, v| {
+        let names = dict_of(py, v)?.keys(py, v)?;
+        let names = py.list(names)?;
+        py.iter(&names)
+    }));
     s.binary[BinaryOp::Or as usize].set(Some(|py, x, y| {
+        let mapping =
+            |v: &Value| v.has_payload::<DictObject>() || py.type_of(v).lookup(py, &py.intern("keys")).is_some();
+        if !mapping(x) || !mapping(y) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
         let both = if py.is_instance(x, TypeId::Environ) { plain_copy(py, x)? } else { x.clone() };
         let other = if py.is_instance(y, TypeId::Environ) { plain_copy(py, y)? } else { y.clone() };
         py.binary(BinaryOp::Or, &both, &other)

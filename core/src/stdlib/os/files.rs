@@ -349,8 +349,7 @@ fn utime(py: &mut Py, a: &[Value]) -> Result {
             None => libc::utimensat(at, path.as_ptr(), times.as_ptr(), follow),
         })
     });
-    // As in CPython, the file is not named here.
-    done.map(|_| Value::NONE).map_err(|e| py.os_error_from(&e, None))
+    done.map(|_| Value::NONE).map_err(|e| p.error(py, &e))
 }
 
 fn mkfifo(py: &mut Py, a: &[Value]) -> Result {

@@ -47,7 +47,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::StatResult, "stat_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), HAS_DICT),
     row(TypeId::TerminalSize, "terminal_size", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::UnameResult, "uname_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
-    row(TypeId::StatVfsResult, "statvfs_result", "os", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
+    row(TypeId::StatVfsResult, "statvfs_result", "os", TypeId::Tuple, Layout::Extended(Kind::Tuple), HAS_DICT),
     row(TypeId::TimesResult, "times_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::SchedParam, "sched_param", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),
     row(TypeId::WaitIdResult, "waitid_result", "posix", TypeId::Tuple, Layout::Plain(Kind::Tuple), 0),

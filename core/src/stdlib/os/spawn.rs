@@ -11,6 +11,22 @@ use crate::runtime::threads::Threads;
 use crate::stdlib::ModuleBuilder;
 use std::ffi::{CString, c_char};
 
+/// A forked child draws random numbers of its own, if the module `random` is there.
+fn reseed(py: &mut Py) -> Result<()> {
+    let modules = py.interp().modules.get();
+    let name = py.intern("random");
+    let found = match modules.payload::<DictObject>() {
+        Some(dict) => dict.get(py, &modules, &name)?,
+        None => None,
+    };
+    let Some(module) = found else { return Ok(()) };
+    let name = py.intern("_inst");
+    if let Some(hidden) = py.getattr_optional(&module, &name)? {
+        py.call_method(&hidden, "seed", &[])?;
+    }
+    Ok(())
+}
+
 /// Forks with `call`, if this thread is the only one.
 fn forked(py: &mut Py, call: impl FnOnce() -> i32) -> Result {
     if !py.mutator().is_alone() {
@@ -21,7 +37,12 @@ fn forked(py: &mut Py, call: impl FnOnce() -> i32) -> Result {
     }
     let threads = Threads::of(py.interp());
     match threads.while_forking(|| check(call())) {
-        Ok(pid) => py.int(i64::from(pid)),
+        Ok(pid) => {
+            if pid == 0 {
+                reseed(py)?;
+            }
+            py.int(i64::from(pid))
+        }
         Err(e) => Err(py.os_error_from(&e, None)),
     }
 }

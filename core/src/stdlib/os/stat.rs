@@ -174,6 +174,10 @@ pub fn init(py: &Py) -> Result<()> {
     b.slots().repr.set(Some(repr));
     b.slots().new.set(Some(new));
     b.method("__reduce__", "(self, /)", reduce);
+    // The last three of the ten items have no names.
+    for (name, n) in [("n_fields", 19), ("n_sequence_fields", 10), ("n_unnamed_fields", 3)] {
+        b.constant(name, py.int(n)?);
+    }
     Ok(())
 }
 

@@ -50,7 +50,10 @@ fn file_system(py: &mut Py, a: &[Value], function: &str) -> Result {
         s.f_namemax,
     ];
     let items = all.iter().map(|&n| py.int_from_u64(n)).collect::<Result<Vec<_>>>()?;
-    py.struct_sequence(TypeId::StatVfsResult, items)
+    let made = py.struct_sequence(TypeId::StatVfsResult, items)?;
+    let id = py.int_from_u64(s.f_fsid)?;
+    py.set_own_attribute(&made, &py.intern("f_fsid"), id)?;
+    Ok(made)
 }
 
 fn pread(py: &mut Py, a: &[Value]) -> Result {

@@ -225,9 +225,14 @@ fn init(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
             }
         }
     }
-    #[cfg(target_os = "linux")]
-    let kind = kind & !(libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK);
     let socket = py.native::<Socket>(v)?;
+    #[cfg(target_os = "linux")]
+    let kind = {
+        if kind & libc::SOCK_NONBLOCK != 0 {
+            socket.timeout.store(0, Ordering::Relaxed);
+        }
+        kind & !(libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK)
+    };
     let old = socket.fd.swap(fd, Ordering::AcqRel);
     if old >= 0 {
         // SAFETY: the socket owned the descriptor.

@@ -8,7 +8,7 @@ use super::{ModuleBuilder, make_types};
 use crate::object::dict::DictObject;
 use crate::object::kind::Kind;
 use crate::object::tuple::TupleObject;
-use crate::object::typeobject::type_flags::NOT_INSTANTIABLE;
+use crate::object::typeobject::type_flags::{NOT_INSTANTIABLE, WEAKREFS};
 use crate::object::{Field, Py, Result, TypeId, Value};
 use crate::types::table::{Layout, Row};
 use pattern::Pattern;
@@ -19,7 +19,7 @@ const fn row(id: TypeId, name: &'static str, module: &'static str) -> Row {
 }
 
 static ROWS: &[Row] = &[
-    row(TypeId::Pattern, "Pattern", "re"),
+    Row { flags: NOT_INSTANTIABLE | WEAKREFS, ..row(TypeId::Pattern, "Pattern", "re") },
     row(TypeId::Match, "Match", "re"),
     row(TypeId::Scanner, "SRE_Scanner", "_sre"),
     row(TypeId::FindIterator, "callable_iterator", "builtins"),

@@ -1,9 +1,9 @@
 //! `WeakValueDictionary` and `WeakKeyDictionary`: a dict with a weak reference in place of each value or key.
 //!
 //! A dead entry counts as absent from the moment its referent dies; it is removed when the thread gets to it. Views are snapshots: an
-//! object cannot vanish from under a loop.
+//! object that dies before its turn is left out.
 
-use super::{WeakContainer, count_live, data, entry, iterator, live, missing};
+use super::{Show, WeakContainer, count_live, data, entry, iterator, live, missing};
 use crate::bytecode::BinaryOp;
 use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
@@ -95,9 +95,22 @@ fn contains(py: &mut Py, me: &Value, key: &Value) -> Result<bool> {
     }
 }
 
+/// An iterator over the entries, as they are now, that shows one thing of a dict of weak values and another of one of weak keys.
+fn walk(py: &mut Py, me: &Value, when_values: Show, when_keys: Show) -> Result {
+    let show = if by_value(py, me) { when_values } else { when_keys };
+    let mut pairs = Vec::new();
+    for (k, v) in raw_entries(py, me)? {
+        pairs.push(match show {
+            Show::Referent if by_value(py, me) => v,
+            Show::Referent => k,
+            _ => py.tuple_of_two(k, v)?,
+        });
+    }
+    iterator(py, pairs, show)
+}
+
 fn iter(py: &mut Py, me: &Value) -> Result {
-    let keys = entries(py, me)?.into_iter().map(|(k, _)| k).collect();
-    iterator(py, keys)
+    walk(py, me, Show::Key, Show::Referent)
 }
 
 fn keys(py: &mut Py, args: &[Value]) -> Result {
@@ -105,16 +118,11 @@ fn keys(py: &mut Py, args: &[Value]) -> Result {
 }
 
 fn values(py: &mut Py, args: &[Value]) -> Result {
-    let values = entries(py, &args[0])?.into_iter().map(|(_, v)| v).collect();
-    iterator(py, values)
+    walk(py, &args[0], Show::Referent, Show::Value)
 }
 
 fn items(py: &mut Py, args: &[Value]) -> Result {
-    let mut pairs = Vec::new();
-    for (k, v) in entries(py, &args[0])? {
-        pairs.push(py.tuple_of_two(k, v)?);
-    }
-    iterator(py, pairs)
+    walk(py, &args[0], Show::WeakValue, Show::WeakKey)
 }
 
 fn references(py: &mut Py, args: &[Value]) -> Result {
@@ -221,6 +229,22 @@ fn copy(py: &mut Py, args: &[Value]) -> Result {
     copy_of(py, &args[0])
 }
 
+/// A copy whose strong halves are copied deeply.
+fn deep_copy(py: &mut Py, args: &[Value]) -> Result {
+    let (me, memo) = (&args[0], &args[1]);
+    let module = crate::runtime::import::import_absolute(py, "copy")?;
+    let class = py.type_of(me).to_value();
+    let made = py.call(&class, &[])?;
+    let weak_values = by_value(py, me);
+    for (k, v) in entries(py, me)? {
+        let strong = if weak_values { &k } else { &v };
+        let copied = py.call_method(&module, "deepcopy", &[strong.clone(), memo.clone()])?;
+        let (k, v) = if weak_values { (copied, v) } else { (k, copied) };
+        store(py, &made, &k, &v)?;
+    }
+    Ok(made)
+}
+
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = py.type_of(v).name();
     py.str(&format!("<{name} at {:#x}>", v.identity()))
@@ -297,7 +321,7 @@ pub fn fill(py: &Py) {
             .raw_method("update", update)
             .method("copy", "(self)", copy)
             .method("__copy__", "(self)", copy)
-            .method("__deepcopy__", "(self, memo)", copy);
+            .method("__deepcopy__", "(self, memo)", deep_copy);
         if id == TypeId::WeakValueDictionary {
             b.method("valuerefs", "(self)", references).method("itervaluerefs", "(self)", reference_iterator);
         } else {

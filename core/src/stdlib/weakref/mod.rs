@@ -8,8 +8,10 @@ use super::ModuleBuilder;
 use crate::object::dict::DictObject;
 use crate::object::interp::ModuleState;
 use crate::object::kind::Kind;
+use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::set::SetObject;
+use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags::{BASE, HAS_DICT, WEAKREFS};
 use crate::object::{Py, Raised, Result, Slot, TypeId, TypeRef, Value};
 use crate::types::container::wrong_receiver;
@@ -32,6 +34,7 @@ pub static ROWS: &[Row] = &[
     row(TypeId::WeakValueDictionary, "WeakValueDictionary", NAME, TypeId::Object, Kind::WeakContainer),
     row(TypeId::WeakKeyDictionary, "WeakKeyDictionary", NAME, TypeId::Object, Kind::WeakContainer),
     row(TypeId::WeakSet, "WeakSet", "_weakrefset", TypeId::Object, Kind::WeakContainer),
+    row(TypeId::WeakIterator, "weak_iterator", NAME, TypeId::Object, Kind::WeakContainer),
     row(TypeId::Finalize, "finalize", NAME, TypeId::Object, Kind::WeakContainer),
 ];
 
@@ -139,10 +142,51 @@ fn missing(py: &Py, key: &Value) -> Raised {
     py.key_error(key)
 }
 
-/// An iterator over values that were gathered at once.
-fn iterator(py: &mut Py, items: Vec<Value>) -> Result {
-    let list = py.list(items)?;
-    py.iter(&list)
+/// What an iterator over a container shows of an entry.
+#[derive(Clone, Copy, PartialEq)]
+enum Show {
+    /// What a reference refers to.
+    Referent,
+    /// The key of a pair whose value is the reference.
+    Key,
+    /// The value of a pair whose key is the reference.
+    Value,
+    /// Key and what the value, a reference, refers to.
+    WeakValue,
+    /// What the key, a reference, refers to, and the value.
+    WeakKey,
+}
+
+/// An iterator over entries that were gathered at once. What has died when its turn comes is left out: the iterator keeps nothing alive
+/// that is weak.
+fn iterator(py: &mut Py, entries: Vec<Value>, show: Show) -> Result {
+    let list = py.list(entries)?;
+    let rest = py.iter(&list)?;
+    let made = WeakContainer::make(py, py.ty(TypeId::WeakIterator), rest)?;
+    of(py, &made)?.number.store(show as i64, Ordering::Relaxed);
+    Ok(made)
+}
+
+fn iterator_next(py: &mut Py, me: &Value) -> Result<Option<Value>> {
+    let (rest, show) = (data(py, me)?, number_order(of(py, me)?));
+    while let Some(entry) = crate::vm::step::next(py, &rest)? {
+        if show == Show::Referent as i64 {
+            if let Some(found) = live(py, &entry) {
+                return Ok(Some(found));
+            }
+            continue;
+        }
+        let Some([key, value]) = entry.payload::<TupleObject>().map(TupleObject::values) else { continue };
+        let by_value = show == Show::Key as i64 || show == Show::WeakValue as i64;
+        let Some(found) = live(py, if by_value { value } else { key }) else { continue };
+        return match show {
+            s if s == Show::Key as i64 => Ok(Some(key.clone())),
+            s if s == Show::Value as i64 => Ok(Some(value.clone())),
+            s if s == Show::WeakValue as i64 => py.tuple_of_two(key.clone(), found).map(Some),
+            _ => py.tuple_of_two(found, value.clone()).map(Some),
+        };
+    }
+    Ok(None)
 }
 
 fn size(n: usize) -> Result<usize> {
@@ -155,6 +199,9 @@ pub fn fill(py: &Py) {
     mapping::fill(py);
     set::fill(py);
     finalize::fill(py);
+    let b = TypeBuilder::new(py, TypeId::WeakIterator);
+    b.slots().iter.set(Some(|_, v| Ok(v.clone())));
+    b.slots().next.set(Some(iterator_next));
     if let Ok(table) = DictObject::new(py) {
         drop(py.interp().state(ModuleState::Finalizers).set(py, table));
     }

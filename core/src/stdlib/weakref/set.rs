@@ -1,6 +1,6 @@
 //! `WeakSet`: a set of weak references. Its operators go through a set of the objects that live.
 
-use super::{WeakContainer, count_live, data, entry, iterator, live};
+use super::{Show, WeakContainer, count_live, data, entry, iterator, live};
 use crate::bytecode::BinaryOp;
 use crate::object::native::TypeBuilder;
 use crate::object::set::SetObject;
@@ -59,8 +59,9 @@ fn len(py: &mut Py, me: &Value) -> Result<usize> {
 }
 
 fn iter(py: &mut Py, me: &Value) -> Result {
-    let all = members(py, me)?;
-    iterator(py, all)
+    let d = data(py, me)?;
+    let references = d.payload::<SetObject>().map(|s| s.keys(py, &d)).transpose()?.unwrap_or_default();
+    iterator(py, references, Show::Referent)
 }
 
 fn contains(py: &mut Py, me: &Value, item: &Value) -> Result<bool> {

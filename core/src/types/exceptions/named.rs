@@ -79,12 +79,36 @@ impl Py {
     }
 }
 
+/// What is pickled of an AttributeError beside its class: its attributes, its name and its arguments. The object often cannot be pickled.
+fn attribute_error_state(py: &mut Py, args: &[Value]) -> Result {
+    let v = &args[0];
+    let state = DictObject::new(py)?;
+    let own = py.attribute_dict(v)?;
+    let mut entries = own.payload::<DictObject>().map(|d| d.entries(py, &own)).transpose()?.unwrap_or_default();
+    for (key, value) in [("name", super::read(py, v, |s| &s.extra[0])), ("args", super::read(py, v, |s| &s.args))] {
+        if !value.is_none_or_empty() {
+            entries.push((py.intern(key), value));
+        }
+    }
+    if let Some(dict) = state.payload::<DictObject>() {
+        for (key, value) in entries {
+            dict.set(py, &state, &key, value)?;
+        }
+    }
+    Ok(state)
+}
+
 pub(super) fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::AttributeError);
     b.doc("Attribute not found.");
     field::<0>(&b, "name");
     field::<1>(&b, "obj");
     set_init(&b, init_attribute_error);
+    b.method("__getstate__", "(self, /)", attribute_error_state).method("__reduce__", "(self, /)", |py, args| {
+        let (class, given) = (py.type_of(&args[0]).to_value(), super::read(py, &args[0], |s| &s.args));
+        let state = attribute_error_state(py, args)?;
+        py.tuple(if state.is_none() { vec![class, given] } else { vec![class, given, state] })
+    });
 
     let b = TypeBuilder::new(py, TypeId::NameError);
     b.doc("Name not found globally.");

@@ -17,7 +17,8 @@ fn number(v: &Value) -> f64 {
 /// # Errors
 /// TypeError and ValueError as CPython words them; what `__float__` and `__index__` raise.
 pub fn new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
-    let [x] = bind(py, "float", ["x"], 1, args)?;
+    py.no_keywords_of("float", class, TypeId::Float, args)?;
+    let [x] = bind(py, "float", ["x"], 1, Args::positional_only(args.positional()))?;
     let value = match x {
         Some(x) if class.is(TypeId::Float) && py.type_of(x).is(TypeId::Float) => return Ok(x.clone()),
         Some(x) => from_value(py, x)?,

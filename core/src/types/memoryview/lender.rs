@@ -7,7 +7,7 @@ use super::{MemoryViewObject, Window, count_less, view};
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags;
 use crate::object::{Field, Py, Result, TypeId, Value};
-use orochi_gc::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// The request that constructors make: all there is to know, to be read (`inspect.BufferFlags.FULL_RO`).
 const FULL_READ_ONLY: i64 = 0x11c;
@@ -62,6 +62,7 @@ fn make_lent(py: &Py, source: &Value, window: Window, lender: Value) -> Result {
             lender: Field::at_birth(lender),
             window,
             released: AtomicBool::new(false),
+            hash: AtomicI64::new(-1),
         },
     )?;
     if let Some(object) = made.object() {

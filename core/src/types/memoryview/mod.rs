@@ -22,7 +22,7 @@ use crate::object::payload::Payload;
 use crate::object::tuple::TupleObject;
 use crate::object::{Args, CompareOp, Field, Py, Result, TypeId, TypeRef, Value};
 use orochi_gc::Object;
-use orochi_gc::sync::atomic::{AtomicBool, Ordering};
+use orochi_gc::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// Which bytes a view shows, and as what.
 #[derive(Clone)]
@@ -80,6 +80,8 @@ pub struct MemoryViewObject {
     lender: Field,
     window: Window,
     released: AtomicBool,
+    /// The hash, once somebody has asked for it; -1 before. It stays known after the release.
+    hash: AtomicI64,
 }
 
 // SAFETY: 1. source and lender are traced; 2. fixed size; 3. it drops; 4. the flag is atomic, nothing else changes.
@@ -258,6 +260,7 @@ fn make(py: &Py, source: &Value, window: Window) -> Result {
             lender: Field::EMPTY,
             window,
             released: AtomicBool::new(false),
+            hash: AtomicI64::new(-1),
         },
     )
 }
@@ -414,11 +417,16 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
                 let message = "memoryview slice assignments are currently restricted to ndim = 1";
                 return Err(py.error(TypeId::NotImplementedError, message));
             }
-            let bytes = py.owned(py.as_buffer(new)?)?;
-            let (format, shape) = match new.payload::<MemoryViewObject>() {
-                Some(given) => (given.window.format, given.window.shape.clone()),
-                None => (b'B', vec![bytes.len()]),
+            let given = match new.has_payload::<MemoryViewObject>() {
+                true => new.clone(),
+                false => {
+                    let class = py.ty(TypeId::MemoryView).to_value();
+                    py.call(&class, std::slice::from_ref(new))?
+                }
             };
+            let bytes = py.owned(py.as_buffer(&given)?)?;
+            let window = &view(py, &given)?.window;
+            let (format, shape) = (window.format, window.shape.clone());
             if format != part.format || shape != part.shape {
                 return Err(py.value_error("memoryview assignment: lvalue and rvalue have different structures"));
             }
@@ -495,6 +503,9 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
 }
 
 fn hash(py: &mut Py, v: &Value) -> Result<i64> {
+    if let Some(known) = v.payload::<MemoryViewObject>().map(|m| m.hash.load(Ordering::Relaxed)).filter(|&h| h != -1) {
+        return Ok(known);
+    }
     let window = view(py, v)?;
     if !window.window.read_only {
         return Err(py.value_error("cannot hash writable memoryview object"));
@@ -505,7 +516,9 @@ fn hash(py: &mut Py, v: &Value) -> Result<i64> {
     // What can change is not hashable, whoever lends it.
     py.hash(&window.source)?;
     let bytes = window.snapshot(py, v)?;
-    Ok(crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&bytes, py.interp().hash_key)))
+    let hash = crate::number::hash::not_minus_one(crate::text::hash::hash_bytes(&bytes, py.interp().hash_key));
+    window.hash.store(hash, Ordering::Relaxed);
+    Ok(hash)
 }
 
 fn repr(py: &mut Py, v: &Value) -> Result {

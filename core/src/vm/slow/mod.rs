@@ -166,13 +166,11 @@ pub unsafe fn unbound_error(py: &mut Py, m: M, r: usize) -> Raised {
     // SAFETY: a frame is running.
     let code = unsafe { frame_code(m.frame()) };
     let text = code.data.varnames.get(r).cloned().unwrap_or_default();
-    let raised = py.error(
+    // Other than a NameError it does not carry the name.
+    py.error(
         TypeId::UnboundLocalError,
         format!("cannot access local variable '{text}' where it is not associated with a value"),
-    );
-    let name = py.intern(&text);
-    crate::object::exception::write(py, &raised.0, name, |s| &mut s.extra[0]);
-    raised
+    )
 }
 
 /// A slow function: thread, instruction, operands. `first`: what is tried before; where it goes on, unless that is null.

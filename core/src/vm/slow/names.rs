@@ -396,13 +396,10 @@ unsafe fn unbound_cell_error(s: &mut super::Slow, r: usize) -> Raised {
     // SAFETY: a frame is running.
     let code = unsafe { frame_code(s.m.frame()) };
     let text = code.data.varnames.get(r).cloned().unwrap_or_default();
-    let raised = s.py.error(
+    s.py.error(
         TypeId::UnboundLocalError,
         format!("cannot access local variable '{text}' where it is not associated with a value"),
-    );
-    let name = s.py.intern(&text);
-    crate::object::exception::write(&s.py, &raised.0, name, |e| &mut e.extra[0]);
-    raised
+    )
 }
 
 unsafe fn unbound_free_error(s: &mut super::Slow, i: usize) -> Raised {

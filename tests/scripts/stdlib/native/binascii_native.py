@@ -1,4 +1,6 @@
-"""binascii: base64, hexadecimal, uuencode, quoted-printable, checksums."""
+"""binascii: base64, hexadecimal, uuencode, quoted-printable, checksums.
+
+3.14, other than 3.11, allows no padding behind whole groups where it is strict."""
 import binascii as b
 def u(f,*a,**k):
     try: print(f.__name__,a,k,'->',f(*a,**k))
