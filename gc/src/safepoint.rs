@@ -13,7 +13,7 @@ use crate::stress;
 use crate::sync::{Ordering, nap, tuning};
 
 /// A heap of more blocks gives its empty ones back when its thread exits.
-const KEPT_BLOCKS: usize = 16;
+const KEPT_BLOCKS: usize = if cfg!(orochi_loom) { 1 } else { 16 };
 
 impl<P: Policy> Mutator<P> {
     /// A safepoint. Merges what was queued, repins, flushes, works off what has expired, and stops for
@@ -244,7 +244,9 @@ impl<P: Policy> Drop for Mutator<P> {
         }
         // As long as no two threads were there at a time, there is one slot, and the next thread gets it with all that it owns.
         // (A second thread that comes just now finds the slot vacant; its objects are then like those of a detached thread.)
-        let inherited = P::SHARING && self.id == 1 && self.domain.slots.get(2).is_none();
+        let alone = mutant!(self.domain.slots.get(2).is_none(), "inherited_beside_others" => true);
+        let inherited = P::SHARING && self.id == 1 && alone;
+        mutant!("slot_given_away_unmerged" => self.domain.unregister(self.id));
         if P::SHARING && !inherited {
             // Nobody else can reach the private rest. Who wants its finalizers run collects before. `young` does not
             // tell whether there is any: frees of older objects lower it too.
@@ -258,7 +260,7 @@ impl<P: Policy> Drop for Mutator<P> {
         // What has expired is left to a thread that still runs finalizers and callbacks; what others have
         // queued, to `detach`, which comes to it before it lets the thread be held.
         if P::SHARING && !inherited {
-            mutant!(self.merge_everything(), "exit_without_merging" => ());
+            mutant!(self.merge_everything(), "exit_without_merging" => (), "exit_merges_detached" => ());
         }
         self.forget_waiting();
         if P::SHARING && self.heap().block_count() > KEPT_BLOCKS {
@@ -266,9 +268,10 @@ impl<P: Policy> Drop for Mutator<P> {
         }
         mutant!("slot_given_away_early" => self.domain.unregister(self.id));
         mutant!(self.detach(), "exit_stays_attached" => ());
+        mutant!("exit_merges_detached" => self.merge_everything());
         // Entries that are queued from here on find the slot detached; who queues them works them
         // off. Only now may the id be given to another thread.
         self.pin = None;
-        mutant!(self.domain.unregister(self.id), "slot_given_away_early" => ());
+        mutant!(self.domain.unregister(self.id), "slot_given_away_early" => (), "slot_given_away_unmerged" => ());
     }
 }

@@ -120,6 +120,81 @@ fn heap_2t_class_change_swapped() {
     class_change("heap_2t_class_change_swapped", true);
 }
 
+/// The owner drops the only object of a block and goes away, which gives its empty blocks back; the heir of its slot asks for one with larger
+/// cells, while a reader borrows the object. What the reader has stays what it was.
+fn class_change_by_the_heir(name: &str, swapped: bool) {
+    model(name, &["the block changed its class", "the block stayed", "borrowed", "too late"], move |covers| {
+        let world: Arc<Domain<FreeThreaded>> = Domain::new(&KINDS);
+        let (owner, reader) = (world.register().expect("an id"), world.register().expect("an id"));
+        let life = Arc::new(Shadow::default());
+        LIFE.set(Some(life.clone()));
+        RING.set(None);
+        let o = owner.alloc(SMALL, 0, 0).expect("memory");
+        let block = block_of(o);
+        owner.publish(o);
+        // A second block: a heap of one keeps it.
+        let other = owner.alloc(WIDE + 32, SHAPE_OF_WIDE, 0).expect("memory");
+        owner.release(other);
+        let slot = Arc::new(AtomicPtr::new(o.as_ptr()));
+        let (source, shadow, here, there, coming) =
+            (slot.clone(), life.clone(), covers.clone(), covers.clone(), world.clone());
+        let (kept_heir, kept_reader): (Kept<M>, Kept<M>) = Default::default();
+        let (keep_heir, keep_reader) = (kept_heir.clone(), kept_reader.clone());
+        two(
+            swapped,
+            move || {
+                let old = slot.swap(ptr::null_mut(), Ordering::AcqRel);
+                owner.release(Object::new(old).expect("the owner alone empties the slot"));
+                owner.safepoint();
+                owner.safepoint();
+                let id = owner.id();
+                owner.exit();
+                let heir = coming.register().expect("an id");
+                assert_eq!(heir.id(), id, "the slot is vacant");
+                let wide = heir.alloc(WIDE, SHAPE_OF_WIDE, 0).expect("memory");
+                let second = heir.alloc(WIDE + 64, SHAPE_OF_WIDE, 0).expect("memory");
+                let changed = [wide, second].into_iter().any(|o| block_of(o) == block);
+                here.hit(if changed { "the block changed its class" } else { "the block stayed" });
+                heir.release(wide);
+                heir.release(second);
+                keep_heir.put(heir);
+            },
+            move || {
+                match Object::new(source.load(Ordering::Acquire)) {
+                    Some(o) => {
+                        there.hit("borrowed");
+                        // SAFETY: borrowed from a live slot; that this is enough is what the model checks.
+                        let header: &Header = unsafe { o.as_ref() };
+                        for _ in 0..2 {
+                            assert_eq!(header.shape(), 0, "the cell of another class");
+                            assert!(header.is_shared(), "the cell of another object");
+                            shadow.read();
+                            loom::thread::yield_now();
+                        }
+                    }
+                    None => there.hit("too late"),
+                }
+                reader.safepoint();
+                keep_reader.put(reader);
+            },
+        );
+        let (heir, reader) = (kept_heir.take(), kept_reader.take());
+        World::turn(&[&heir, &reader]);
+        assert_eq!(life.drops(), 1);
+        heir.exit();
+        reader.exit();
+    });
+}
+
+#[test]
+fn heap_2t_class_change_by_the_heir() {
+    class_change_by_the_heir("heap_2t_class_change_by_the_heir", false);
+}
+#[test]
+fn heap_2t_class_change_by_the_heir_swapped() {
+    class_change_by_the_heir("heap_2t_class_change_by_the_heir_swapped", true);
+}
+
 /// The system's allocator, which gives the block that was freed last to who asks for one next.
 struct Memory;
 

@@ -339,6 +339,60 @@ fn heap_2t_large_object_of_a_sleeper_swapped() {
     large("heap_2t_large_object_of_a_sleeper_swapped", true);
 }
 
+/// A large object of a thread that goes away while another one frees it; an heir comes and sleeps. Its memory waits for nobody.
+fn large_of_an_exiting_thread(name: &str, swapped: bool) {
+    model(name, &["freed after the exit", "freed before the heir slept"], move |covers| {
+        let world = World::default();
+        let [shadow, own]: [Arc<Shadow>; 2] = Default::default();
+        let (owner, other) = (world.register(), world.register());
+        let before = Memory::large();
+        let o = World::large(&owner, &shadow);
+        owner.publish(o);
+        other.retain(o);
+        owner.release(o);
+        let (kept, kept_heir): (Kept<M>, Kept<M>) = Default::default();
+        let (keep, keep_heir, coming, here) = (kept.clone(), kept_heir.clone(), world.clone(), covers.clone());
+        two(
+            swapped,
+            move || {
+                owner.exit();
+                if Memory::large() > before {
+                    here.hit("freed after the exit");
+                }
+                let heir = coming.register();
+                heir.release(World::node(&heir, &own));
+                if Memory::large() == before {
+                    here.hit("freed before the heir slept");
+                }
+                heir.detach();
+                keep_heir.put(heir);
+            },
+            move || {
+                other.release(o);
+                other.safepoint();
+                other.safepoint();
+                keep.put(other);
+            },
+        );
+        let (other, heir) = (kept.take(), kept_heir.take());
+        World::turn(&[&other]);
+        assert_eq!(shadow.drops(), 1);
+        assert_eq!(Memory::large(), before, "the memory waits for the heir to wake up");
+        heir.reattach();
+        heir.exit();
+        other.exit();
+    });
+}
+
+#[test]
+fn heap_2t_large_object_and_exit() {
+    large_of_an_exiting_thread("heap_2t_large_object_and_exit", false);
+}
+#[test]
+fn heap_2t_large_object_and_exit_swapped() {
+    large_of_an_exiting_thread("heap_2t_large_object_and_exit_swapped", true);
+}
+
 /// The system's allocator, which counts what has the size of [`World::large`].
 struct Memory;
 

@@ -275,6 +275,24 @@ pub(super) const HEAP: Protocol = Protocol {
             "heap_2t_large_object_of_a_sleeper",
             1,
         ),
+        killed(
+            "slot_given_away_unmerged",
+            "the slot is free before its thread has merged what it owns",
+            "heap_2t_heir_against_exit",
+            254,
+        ),
+        killed(
+            "exit_merges_detached",
+            "an exiting thread lets itself be held, and merges what it owns after that",
+            "heap_2t_heir_against_exit_swapped",
+            13,
+        ),
+        killed(
+            "inherited_beside_others",
+            "the first thread leaves its private objects to an heir, although there are others",
+            "heap_2t_heir_against_exit",
+            1,
+        ),
     ],
 };
 
