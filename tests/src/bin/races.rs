@@ -6,6 +6,7 @@
 //! cargo races --release | --gil      another build (both may be given)
 //! cargo races --switches yield,publish,repin,collect     with stress switches (debug builds)
 //! cargo races --weakened             every file on an interpreter without the guarantee that it states: each must fail
+//! cargo races --help                 this
 //! ```
 
 use orochi_tests::build;
@@ -16,6 +17,16 @@ use std::time::Duration;
 
 /// How often a weakened run may pass before the test is taken to be blind.
 const ATTEMPTS: usize = 6;
+
+/// What `--help` says.
+const HELP: &str = "\
+cargo races [filter...]: the race tests, each of which states one guarantee and tries to break it with threads
+
+  --seconds N         how long each file goes on (0.5)
+  --release, --gil    another build; the default is the free-threaded debug build
+  --switches A,B      stress switches (debug builds): yield, publish, repin, collect, search
+  --weakened          every file on an interpreter without the guarantee that it states: each must fail
+";
 
 struct Options {
     filters: Vec<String>,
@@ -65,16 +76,23 @@ fn weakened(race: &Race, interpreter: &Path, switch: &str, seconds: f64) -> Resu
 }
 
 fn run() -> Result<bool, String> {
+    if std::env::args().any(|arg| arg == "--help") {
+        print!("{HELP}");
+        return Ok(true);
+    }
     let options = options()?;
     let interpreter = build::build_of(options.profile, options.gil)?;
     let wanted = |name: &str| options.filters.is_empty() || options.filters.iter().any(|f| name.contains(f.as_str()));
     let races: Vec<Race> = race::all()?.into_iter().filter(|race| wanted(&race.name)).collect();
     let mut good = !races.is_empty();
+    let (mut tried, mut caught) = (0, 0);
     for race in &races {
         if options.weakened {
             for switch in &race.weakened {
+                tried += 1;
                 match weakened(race, &interpreter, switch, options.seconds)? {
                     Some((runs, problem)) => {
+                        caught += 1;
                         let said = problem.lines().last().unwrap_or_default();
                         println!("{:22} {switch:22} caught in run {runs}: {said}", race.name);
                     }
@@ -95,6 +113,9 @@ fn run() -> Result<bool, String> {
                 println!("{:22} BROKEN: {problem}\n  {}", race.name, race.property.replace('\n', "\n  "));
             }
         }
+    }
+    if options.weakened {
+        println!("{} files, {caught} of {tried} lost guarantees were caught", races.len());
     }
     Ok(good)
 }
