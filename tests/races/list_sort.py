@@ -8,7 +8,8 @@ from race import expect, rounds, together
 
 N = 120
 for _ in rounds():
-    shared = [(i * 37) % N for i in range(N)]
+    # Objects, not small numbers: storing one is a step that others may see.
+    shared = [(i * 37 % N,) for i in range(N)]
 
     def sort():
         for reverse in (False, True, False):
@@ -17,13 +18,14 @@ for _ in rounds():
             except ValueError as error:
                 expect("modified" in str(error), error)
 
-    def add():
-        for i in range(40):
-            shared.append(N + i)
+    def look():
+        for _ in range(20):
+            seen = shared.copy()
+            expect(len(seen) in (0, N) and len(set(seen)) == len(seen), "part of a list:", len(seen))
 
-    together(sort, sort)
-    expect(sorted(shared) == list(range(N)), "sorting lost items:", len(shared))
+    together(sort, sort, look)
+    expect(sorted(shared) == [(i,) for i in range(N)], "sorting lost items:", len(shared))
 
     plain = []
-    together(*[lambda: [plain.append(i) for i in range(100)] for _ in range(3)])
+    together(*[lambda: [plain.append((i,)) for i in range(100)] for _ in range(3)])
     expect(len(plain) == 300, "appends lost:", len(plain))

@@ -15,8 +15,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How often a weakened run may pass before the test is taken to be blind.
-const ATTEMPTS: usize = 6;
+/// How often a weakened run may pass before the test is taken to be blind. Each attempt takes twice as long as the one before, up to
+/// [`LONGEST`].
+const ATTEMPTS: usize = 7;
+const LONGEST: f64 = 8.0;
 
 /// What `--help` says.
 const HELP: &str = "\
@@ -66,11 +68,13 @@ fn options() -> Result<Options, String> {
 
 /// How a file fails with one of its switches on: how many runs it took and what the last one said.
 fn weakened(race: &Race, interpreter: &Path, switch: &str, seconds: f64) -> Result<Option<(usize, String)>, String> {
-    let limit = Duration::from_secs_f64(seconds + 20.0);
+    let mut seconds = seconds;
     for attempt in 1..=ATTEMPTS {
+        let limit = Duration::from_secs_f64(seconds + 20.0);
         if let Some(problem) = problem(&race.run(interpreter, seconds, switch, limit)?) {
             return Ok(Some((attempt, problem)));
         }
+        seconds = (seconds * 2.0).min(LONGEST);
     }
     Ok(None)
 }
