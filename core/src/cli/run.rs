@@ -4,6 +4,7 @@ use super::options::{Options, Program};
 use super::{USAGE, interactive};
 use crate::compile::{Mode, Options as CompileOptions, Source};
 use crate::object::dict::DictObject;
+use crate::object::interp::Interpreter;
 use crate::object::{Name, Py, Raised, Result, TypeId, Value};
 use crate::runtime::{Attached, import, source, start};
 use crate::stdlib::sys::hooks;
@@ -12,6 +13,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// Exit code after Ctrl-C.
 pub const INTERRUPTED: i32 = 130;
@@ -66,6 +68,9 @@ enum Loaded {
     Interactive,
 }
 
+/// The interpreter of the command, when its program is over.
+static LAST: OnceLock<Arc<Interpreter>> = OnceLock::new();
+
 /// Runs the program and returns the exit code.
 pub fn run(mut options: Options, stack: usize) -> i32 {
     let (first, folder, loaded) = match load(&options) {
@@ -108,6 +113,9 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     // For those that join it, the main thread ends here.
     crate::stdlib::threading::main_ends(py);
     let flushed = crate::runtime::shutdown::finalize(py);
+    // What the interpreter still holds (types, code, interned names) is not freed one by one at the end of the process. It stays where a leak
+    // checker finds it: what cannot be reached from here was lost.
+    let _ = LAST.set(py.interp().clone());
     if flushed == 0 { code } else { flushed }
 }
 

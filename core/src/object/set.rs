@@ -545,10 +545,12 @@ impl SetObject {
         std::mem::forget(place.key.replace(py, container, key));
         let (used, fill) = (self.len() + 1, self.fill.load(Ordering::Relaxed) + 1);
         self.set_counts(used, fill);
-        if fill * 5 >= table.mask() * 3 {
+        // Asked now: a private set frees the table that it replaces.
+        let mask = table.mask();
+        if fill * 5 >= mask * 3 {
             // A refused table is no error while enough places are free: the next insertion tries again. Nearly full, searches would be long.
             let resized = self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 });
-            if fill * 5 >= table.mask() * 4 {
+            if fill * 5 >= mask * 4 {
                 return resized;
             }
         }
