@@ -168,6 +168,7 @@ impl DictObject {
                 match table.probe(hash, entry.key.load(), &mut Cursor::new(hash), quick_equal) {
                     Probe::Found(i) => {
                         if replace {
+                            displaced.try_reserve(1).map_err(|_| NoMemory)?;
                             displaced.push(table.entry(i).value.replace(py, container, entry.value.get(py)));
                         }
                     }

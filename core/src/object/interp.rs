@@ -434,7 +434,7 @@ impl Interpreter {
     pub fn make_short_strings(&self, py: &Py) {
         for i in 0..257usize {
             let text = if i == 256 { Text::empty() } else { Text::from_code(i as u32).unwrap_or_else(Text::empty) };
-            let v = self.intern(py, text);
+            let v = self.intern(py, text).expect("memory for a short string");
             self.latin1[i].store(v.into_word(), Ordering::Release);
         }
     }
@@ -446,25 +446,25 @@ impl Interpreter {
 
     /// The interned, immortal str with this text. Two threads that intern the same text get the same object: the entry's shard decides.
     ///
-    /// # Panics
-    /// When the system refuses memory for an interned name.
-    pub fn intern(&self, py: &Py, text: Text) -> Value {
+    /// # Errors
+    /// MemoryError.
+    pub fn intern(&self, py: &Py, text: Text) -> super::args::Result {
         // The table's shard is locked only while the word is read or made, and nothing of the schedule happens meanwhile.
         let known = undisturbed(|| self.interned.get(&text));
         if let Some(word) = known
             && !py.mutator().weakened(super::weakened::INTERNING)
         {
             // SAFETY: interned strings are immortal.
-            return unsafe { Value::from_borrowed_word(word) };
+            return Ok(unsafe { Value::from_borrowed_word(word) });
         }
-        let payload = super::strobject::StrObject::new(text.clone());
+        let payload = super::strobject::StrObject::new(py.had(text.try_clone())?);
         payload.set_interned();
-        let fresh = py.alloc_exact(TypeId::Str, payload).expect("memory for an interned name");
+        let fresh = py.alloc_exact(TypeId::Str, payload)?;
         if py.mutator().stressed(super::weakened::INTERNING) {
             if let Some(o) = fresh.object() {
                 py.mutator().make_immortal(o);
             }
-            return fresh;
+            return Ok(fresh);
         }
         let word = undisturbed(|| {
             self.interned.get_or_enter(text, || {
@@ -475,7 +475,7 @@ impl Interpreter {
             })
         });
         // SAFETY: as above. If another thread was first, `fresh` is dropped and its string returned.
-        unsafe { Value::from_borrowed_word(word) }
+        Ok(unsafe { Value::from_borrowed_word(word) })
     }
 
     /// An unused thread ident.

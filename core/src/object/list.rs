@@ -550,6 +550,7 @@ impl ListObject {
         end: ListEnd,
     ) -> Result<Option<Vec<Value>>> {
         let Some(object) = owner.object() else { return Ok(None) };
+        let mut displaced = py.room(writes.len() + 1)?;
         let _guard = py.mutator().lock(object);
         if self.len() != len {
             return Ok(None);
@@ -562,7 +563,6 @@ impl ListObject {
             self.grow(py, object, len + 1)?;
         }
         let array = self.array.load(Ordering::Relaxed);
-        let mut displaced = Vec::with_capacity(writes.len() + 1);
         // SAFETY: the installed array is alive, and only this thread changes it now. It has room for one more where the end grows.
         unsafe {
             for (i, v) in writes {

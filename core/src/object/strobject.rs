@@ -175,37 +175,43 @@ impl Py {
     }
 
     /// The interned str of Rust text: immortal, the same object for the same text.
+    ///
+    /// # Panics
+    /// When the system refuses memory for it: what a program can make large goes through [`Py::intern_value`].
     pub fn intern(&self, s: &str) -> Value {
-        self.intern_here(s, || Text::from(s))
+        self.intern_here(s, || Ok(Text::from(s))).expect("memory for an interned name")
     }
 
     /// The interned str with the ASCII text `s`, which `text` makes: this thread's own cache is asked first.
-    fn intern_here(&self, s: &str, text: impl FnOnce() -> Text) -> Value {
+    fn intern_here(&self, s: &str, text: impl FnOnce() -> std::result::Result<Text, OutOfMemory>) -> Result {
         // SAFETY: the cache is this thread's alone, and looking into it is a leaf; interned strings are immortal.
         unsafe {
             if let Some(word) = (*self.interned.get()).get(s) {
-                return Value::from_borrowed_word(word);
+                return Ok(Value::from_borrowed_word(word));
             }
         }
-        let text = text();
+        let text = self.had(text())?;
         let is_ascii = text.is_ascii();
-        let value = self.interp().intern(self, text);
+        let value = self.interp().intern(self, text)?;
         if is_ascii && !self.mutator().weakened(super::weakened::INTERNING) {
             // SAFETY: as above.
             unsafe { (*self.interned.get()).put(s, value.word()) }
         }
-        value
+        Ok(value)
     }
 
     /// The interned str with the text of `v`, which is a str.
-    pub fn intern_value(&self, v: &Value) -> Value {
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn intern_value(&self, v: &Value) -> Result {
         match v.payload::<StrObject>() {
-            Some(s) if s.is_interned() => v.clone(),
+            Some(s) if s.is_interned() => Ok(v.clone()),
             Some(s) => match s.text.as_str() {
-                Some(ascii) => self.intern_here(ascii, || s.text.clone()),
-                None => self.interp().intern(self, s.text.clone()),
+                Some(ascii) => self.intern_here(ascii, || s.text.try_clone()),
+                None => self.interp().intern(self, self.had(s.text.try_clone())?),
             },
-            None => v.clone(),
+            None => Ok(v.clone()),
         }
     }
 }

@@ -182,7 +182,7 @@ impl WrappedSlot {
 /// TypeError.
 pub fn attribute_name(py: &Py, name: &Value) -> Result {
     if name.as_text().is_some() {
-        return Ok(py.intern_value(name));
+        return py.intern_value(name);
     }
     Err(py.type_error(format!("attribute name must be string, not '{}'", py.type_of(name).full_name(py))))
 }

@@ -144,7 +144,7 @@ fn link_const(py: &mut Py, constant: &Const) -> Result {
         Const::Float(f) => py.float(*f)?,
         Const::Complex(re, im) => py.complex(crate::number::complex::Complex { re: *re, im: *im })?,
         // Identifier-like strings are interned, as in CPython; so are all short ones here.
-        Const::Str(text) if text.len() <= 64 => py.interp().intern(py, text.clone()),
+        Const::Str(text) if text.len() <= 64 => py.interp().intern(py, text.clone())?,
         Const::Str(text) => py.text(text.clone())?,
         Const::Bytes(bytes) => py.bytes(bytes.clone())?,
         Const::Tuple(items) => {

@@ -107,7 +107,7 @@ fn attr_getter_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         let parts = if text.contains('.') {
             text.split('.').map(|part| py.intern(part)).collect()
         } else {
-            vec![py.intern_value(name)]
+            vec![py.intern_value(name)?]
         };
         all.push(py.tuple(parts)?);
     }
@@ -148,7 +148,7 @@ fn method_caller_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
         return Err(py.type_error("method name must be a string"));
     }
     let mut given = py.copied(args.values())?;
-    given[0] = py.intern_value(name);
+    given[0] = py.intern_value(name)?;
     let given = py.tuple(given)?;
     let names = py.tuple_from(args.names())?;
     OperatorTool::make(py, class, given, names)

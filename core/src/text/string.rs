@@ -39,6 +39,21 @@ pub struct Text {
 }
 
 impl Text {
+    /// A copy, if there is memory for one.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`].
+    pub fn try_clone(&self) -> Result<Self, OutOfMemory> {
+        let store = match &self.store {
+            Store::Small(len, own) => Store::Small(*len, *own),
+            Store::Ascii(bytes) => Store::Ascii(try_copy(bytes)?.into()),
+            Store::Latin1(bytes) => Store::Latin1(try_copy(bytes)?.into()),
+            Store::Ucs2(units) => Store::Ucs2(try_copy(units)?.into()),
+            Store::Ucs4(units) => Store::Ucs4(try_copy(units)?.into()),
+        };
+        Ok(Self { store })
+    }
+
     /// The empty string; allocates nothing.
     #[must_use]
     pub fn empty() -> Self {

@@ -81,7 +81,7 @@ fn init_namespace(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         }
     }
     for (key, value) in args.keywords() {
-        let key = py.intern_value(key);
+        let key = py.intern_value(key)?;
         d.set_str(py, &dict, &key, value.clone())?;
     }
     Ok(())

@@ -14,9 +14,6 @@ use crate::mutator::Mutator;
 use crate::policy::Policy;
 use crate::sync::Ordering;
 
-/// Candidates for which the memory of a trial is not taken for granted.
-const MANY: usize = 1 << 15;
-
 /// A running trial. The caller owns everything it examines: its own private objects, or shared ones
 /// with the world stopped.
 pub(super) struct Trial<'m, P: Policy> {
@@ -60,7 +57,7 @@ impl<'m, P: Policy> Trial<'m, P> {
             && !(self.shared && mutant!(h.shared.is_limbo(), "collector_takes_limbo" => false))
     }
 
-    /// Makes every eligible object of the scope a candidate; none if the system refuses the memory to note them, and what the trial will need.
+    /// Makes every eligible object of the scope a candidate; none if the system refuses the memory to note them.
     pub(super) fn gather(&mut self) {
         let mut found: Vec<(Object, u32)> = Vec::new();
         let (mut seen, mut refused) = (0, false);
@@ -74,9 +71,7 @@ impl<'m, P: Policy> Trial<'m, P> {
             }
         });
         self.seen = seen;
-        // At most every candidate is garbage, or waits in the worklist.
-        let will_do = || found.len() < MANY || Vec::<[Object; 2]>::new().try_reserve_exact(found.len()).is_ok();
-        if refused || !will_do() {
+        if refused {
             return;
         }
         self.candidates = found;
@@ -177,21 +172,22 @@ impl<'m, P: Policy> Trial<'m, P> {
     }
 
     /// Ends the trial: every count is restored, and the garbage is returned, COLLECTING still set
-    /// in it and in nothing else.
+    /// in it and in nothing else. If the system refuses the memory to tell it, nothing is garbage this time.
     pub(super) fn unreachable(self) -> Vec<Object> {
         for &(o, _) in &self.candidates {
             self.references(o, &mut |child| Self::add(child, -1));
         }
         let mut work = self.m.worklist.take();
+        let mut refused = false;
         for &(o, _) in &self.candidates {
             if Self::is_candidate(o) && mutant!(Self::copy(o) > 0, "suspects_taken_for_garbage" => false) {
                 head(o).clear_flags_private(flags::COLLECTING);
-                work.push(o);
+                refused |= !pushed(&mut work, o);
             }
             while let Some(o) = work.pop() {
                 self.references(o, &mut |child| {
                     head(child).clear_flags_private(flags::COLLECTING);
-                    work.push(child);
+                    refused |= !pushed(&mut work, child);
                 });
             }
         }
@@ -201,9 +197,24 @@ impl<'m, P: Policy> Trial<'m, P> {
             // SAFETY: as in `add`.
             unsafe { head(o).local.set(mutant!(saved, "trial_keeps_its_copy" => head(o).local.get())) };
             if Self::is_candidate(o) {
-                garbage.push(o);
+                refused = refused || !pushed(&mut garbage, o);
             }
+        }
+        if refused {
+            for (o, _) in &self.candidates {
+                head(*o).clear_flags_private(flags::COLLECTING);
+            }
+            garbage.clear();
         }
         garbage
     }
+}
+
+/// Appends an object; false if the system refuses the memory for it.
+fn pushed(list: &mut Vec<Object>, o: Object) -> bool {
+    let room = list.try_reserve(1).is_ok();
+    if room {
+        list.push(o);
+    }
+    room
 }

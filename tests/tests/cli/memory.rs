@@ -80,6 +80,8 @@ const OPERATIONS: &[(&str, &[&str])] = &[
             "ascii(x)",
             "x.translate({97: 'yyy'})",
             "[*x]",
+            "sys.intern(x)",
+            "getattr(x, x, None)",
         ],
     ),
     (
@@ -87,8 +89,11 @@ const OPERATIONS: &[(&str, &[&str])] = &[
         &["x.encode('ascii', 'backslashreplace')", "x.encode('unicode_escape')", "repr(x)", "x * 2", "x + '\\u1234'"],
     ),
     ("b'ab \\n' * 25000", &["x.hex()", "x.split()", "x.upper()", "x.translate(None, b'a')", "x[::2]", "bytearray(x)"]),
-    ("list(range(20000))", &["x[1:]", "(*x,)", "{*x}", "max(*x)", "[str(i) for i in x]", "dict.fromkeys(x)"]),
-    ("dict.fromkeys(range(20000))", &["list(x)", "{**x}", "set(x)", "repr(x)"]),
+    (
+        "list(range(20000))",
+        &["x[1:]", "(*x,)", "{*x}", "max(*x)", "[str(i) for i in x]", "dict.fromkeys(x)", "list(zip(x))"],
+    ),
+    ("dict.fromkeys(range(20000))", &["list(x)", "{**x}", "set(x)", "repr(x)", "x | x"]),
     ("io.BytesIO(b'ab\\n' * 30000)", &["x.read()", "x.getvalue()", "x.readlines()", "x.write(b'x' * 200000)"]),
     (
         "array.array('d', range(20000))",
@@ -104,7 +109,7 @@ const OPERATIONS: &[(&str, &[&str])] = &[
 #[test]
 fn every_large_request_refused_in_turn() {
     let mut program = String::from(
-        "import _orochi, array, binascii, collections, io, marshal, re\nLARGE = 65536\nrefused = 0\n\
+        "import _orochi, array, binascii, collections, io, marshal, re, sys\nLARGE = 65536\nrefused = 0\n\
          def sweep(make, operation):\n    global refused\n    code = compile(operation, 'operation', 'eval')\n    met = 0\n    \
          while True:\n        x = eval(make)\n        _orochi.refuse(met, LARGE)\n        try:\n            \
          eval(code, globals(), {'x': x})\n        except MemoryError:\n            refused += 1\n        \

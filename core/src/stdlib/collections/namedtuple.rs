@@ -41,7 +41,7 @@ pub fn namedtuple(py: &mut Py, args: &[Value]) -> Result {
     };
     let rename = !rename.is_empty() && py.truth(rename)?;
     let typename = py.str_of(typename)?;
-    let typename = py.intern_value(&typename);
+    let typename = py.intern_value(&typename)?;
     let fields = field_list(py, field_names, rename)?;
     check_names(py, &typename, &fields, rename)?;
     let defaults = if defaults.is_none_or_empty() { None } else { Some(py.collect(defaults)?) };
@@ -72,7 +72,7 @@ fn field_list(py: &mut Py, names: &Value, rename: bool) -> Result<Vec<Value>> {
     } else {
         for item in py.collect(names)? {
             let name = py.str_of(&item)?;
-            py.push(&mut fields, py.intern_value(&name))?;
+            py.push(&mut fields, py.intern_value(&name)?)?;
         }
     }
     if rename {
@@ -256,7 +256,7 @@ fn replace(py: &mut Py, args: Args<'_>) -> Result {
     let (fields, mut items) = (fields_of(py, &class)?, items_of(py, v)?);
     let mut unexpected = Vec::new();
     for (name, value) in args.keywords() {
-        let name = py.intern_value(name);
+        let name = py.intern_value(name)?;
         match fields.iter().position(|f| f.is(&name)) {
             Some(i) if i < items.len() => items[i] = value.clone(),
             _ => unexpected.push(name),

@@ -37,7 +37,7 @@ fn get(py: &mut Py, v: &Value, instance: Option<&Value>, _class: &Value) -> Resu
     if name.as_text().is_none() {
         return Err(py.type_error("Cannot use cached_property instance without calling __set_name__ on it."));
     }
-    let name = py.intern_value(&name);
+    let name = py.intern_value(&name)?;
     let ty = py.type_of(instance);
     if !ty.has(type_flags::HAS_DICT) {
         let shown = py.repr_string(&name)?;

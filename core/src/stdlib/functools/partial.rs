@@ -191,11 +191,11 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
         if name.as_text().is_none() {
             return Err(py.type_error("keywords must be strings"));
         }
-        names.push(py.intern_value(&name));
+        names.push(py.intern_value(&name)?);
         values.push(v);
     }
     for (name, v) in args.keywords() {
-        let name = py.intern_value(name);
+        let name = py.intern_value(name)?;
         match names.iter().position(|n| n.is(&name)) {
             Some(i) => values[positional + i] = v.clone(),
             None => {

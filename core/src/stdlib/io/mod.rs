@@ -252,7 +252,7 @@ fn take_attributes(py: &mut Py, v: &Value, attributes: &Value) -> Result<()> {
         return Err(py.type_error(format!("third item of state should be a dict, got a {given}")));
     };
     for (name, value) in dict.entries(py, attributes)? {
-        py.set_own_attribute(v, &py.intern_value(&name), value)?;
+        py.set_own_attribute(v, &py.intern_value(&name)?, value)?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     })?;
     b.function(py, "intern", "(string, /)", |py, a| {
         if py.type_of(&a[0]).is(TypeId::Str) {
-            return Ok(py.intern_value(&a[0]));
+            return py.intern_value(&a[0]);
         }
         let name = py.argument_type(&a[0]);
         Err(py.type_error(if a[0].as_text().is_some() {

@@ -174,7 +174,7 @@ fn make_class(py: &mut Py, meta: TypeRef, name: &Value, bases: Vec<Value>, names
         instance_shape: AtomicU32::new(0),
         id: None,
         members: made.members,
-        name: Slot::at_birth(py.intern_value(name)),
+        name: Slot::at_birth(py.intern_value(name)?),
         qualname: Slot::at_birth(qualname),
         base: Slot::at_birth(base.to_value()),
         bases: Slot::at_birth(py.tuple(bases.clone())?),

@@ -33,7 +33,7 @@ pub fn build_class(py: &mut Py, args: Args<'_>) -> Result {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     let metaclass = py.name(Name::metaclass);
     for (key, v) in args.keywords() {
-        let key = py.intern_value(key);
+        let key = py.intern_value(key)?;
         if key.is(&metaclass) {
             meta = Some(v.clone());
         } else {

@@ -128,7 +128,7 @@ fn set_name(py: &mut Py, v: &Value, new: Option<&Value>) -> Result<()> {
         return Err(py.value_error("type name must not contain null characters"));
     }
     super::build::check_encodable(py, new)?;
-    store(py, ty, &ty.name, py.intern_value(new));
+    store(py, ty, &ty.name, py.intern_value(new)?);
     Ok(())
 }
 

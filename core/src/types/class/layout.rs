@@ -117,7 +117,8 @@ fn expected_attributes(py: &Py, order: &[TypeRef], own_names: Option<&Value>) ->
     let mut add = |v: &Value| {
         let Some(tuple) = v.payload::<TupleObject>() else { return };
         for name in tuple.values() {
-            let id = py.intern_value(name).word() & !word::BORROWED;
+            let Ok(interned) = py.intern_value(name) else { return };
+            let id = interned.word() & !word::BORROWED;
             if name.as_text().is_some() && !names.contains(&id) && names.len() < usize::from(MAX_INLINE_SLOTS) {
                 names.push(id);
             }

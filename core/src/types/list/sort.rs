@@ -4,6 +4,7 @@
 
 use super::payload;
 use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::try_vec;
 use crate::algorithm::sort::sort;
 use crate::object::keys::is_exact_str;
 use crate::object::kind::Kind;
@@ -178,6 +179,10 @@ pub fn sort_in_place(_py: &Py, v: &Value, reverse: bool) -> bool {
                 words.reverse();
             }
             return true;
+        }
+        // As above: Rust's sorting cannot be refused what it sets aside.
+        if try_vec::<u64>(words.len()).is_err() {
+            return false;
         }
         let text = |w: &u64| &payload_of::<StrObject>(word::to_object(*w)).text;
         if reverse {

@@ -119,7 +119,7 @@ slow! {
                 continue;
             }
             let v = s.py.getattr(&module, &name)?;
-            let key = s.py.intern_value(&name);
+            let key = s.py.intern_value(&name)?;
             s.py.setitem(&target, &key, Some(&v))?;
         }
         s.consume(a);
