@@ -12,6 +12,10 @@ use std::alloc::{GlobalAlloc, Layout};
 /// Alignment that every block of at least as many bytes has.
 const NATURAL: usize = 16;
 
+/// So much, any machine may have. mimalloc reserves what it is asked for without a promise, so the system refuses nothing: a request for more than
+/// the machine has would be met, and the process killed when it uses what it got.
+const BEYOND_DOUBT: usize = 1 << 30;
+
 /// mimalloc.
 pub struct Allocator;
 
@@ -23,7 +27,7 @@ fn is_natural(size: usize, align: usize) -> bool {
 /// What `ask` gets, or gets after the spare memory was given up for it.
 #[inline(always)]
 fn at_any_cost(size: usize, ask: impl Fn() -> *mut u8) -> *mut u8 {
-    if spare::refuses(size) {
+    if spare::refuses(size) || (size > BEYOND_DOUBT && !spare::is_conceivable(size)) {
         return std::ptr::null_mut();
     }
     let block = ask();

@@ -155,7 +155,7 @@ fn existing_namespace(py: &mut Py) -> Option<Value> {
     main.payload::<crate::object::function::ModuleObject>().map(|m| m.dict.get(py))
 }
 
-/// `help`, `copyright`, `credits` and `license` are shown at a prompt without being called: objects of the library stand for them.
+/// `copyright`, `credits` and `license` are shown at a prompt without being called: objects of the library stand for them.
 fn set_helpers(py: &mut Py) -> Result<()> {
     let library = import_absolute(py, "_sitebuiltins")?;
     let namespace = py.interp().builtins.get();
@@ -167,8 +167,7 @@ fn set_helpers(py: &mut Py) -> Result<()> {
         let made = py.call(&printer, &[name.clone(), text])?;
         builtins.set_str(py, &namespace, &name, made)?;
     }
-    let helper = py.call_method(&library, "_Helper", &[])?;
-    builtins.set_str(py, &namespace, &py.intern("help"), helper)
+    Ok(())
 }
 
 fn statement(py: &mut Py, text: &str, namespace: &Value) -> Result<()> {

@@ -110,6 +110,7 @@ pub struct NativeDef {
     positional_max: usize,
     required: usize,
     is_method: bool,
+    pythonic: bool,
     quick: Quick,
 }
 
@@ -150,6 +151,13 @@ impl NativeDef {
     /// # Panics
     /// At start-up, if the signature is malformed.
     pub fn new(name: &str, signature: &str, code: NativeCode) -> Arc<NativeDef> {
+        NativeDef::parsed(name, signature, code, true)
+    }
+
+    /// `receives`: may the first parameter be a receiver, by its name? Not in a function of a module. A signature that `def` stands before is that of
+    /// a function which is written in Python in CPython: its complaints about arguments are worded as those of Python functions.
+    fn parsed(name: &str, signature: &str, code: NativeCode, receives: bool) -> Arc<NativeDef> {
+        let (pythonic, signature) = signature.strip_prefix("def ").map_or((false, signature), |s| (true, s));
         let inner = signature
             .strip_prefix('(')
             .and_then(|s| s.strip_suffix(')'))
@@ -164,8 +172,9 @@ impl NativeDef {
                     "*" => keyword_only = true,
                     _ => {
                         let part_name = part.split(['=', ':']).next().unwrap_or(part).trim();
-                        let receiver =
-                            i == 0 && matches!(part_name, "self" | "cls" | "$self" | "$cls" | "$type" | "$module");
+                        let receiver = receives
+                            && i == 0
+                            && matches!(part_name, "self" | "cls" | "$self" | "$cls" | "$type" | "$module");
                         is_method |= receiver;
                         parameters.push(Parameter {
                             name: part_name.trim_start_matches('$').to_owned(),
@@ -177,8 +186,8 @@ impl NativeDef {
                 }
             }
         } else {
-            is_method =
-                inner.trim_start_matches('$').starts_with("self") || inner.trim_start_matches('$').starts_with("cls");
+            let first = inner.trim_start_matches('$');
+            is_method = receives && (first.starts_with("self") || first.starts_with("cls"));
         }
         assert!(parameters.len() <= MAX_PARAMETERS, "{name} has too many parameters");
         let positional_max = parameters.iter().filter(|p| p.positional).count();
@@ -195,6 +204,7 @@ impl NativeDef {
             positional_max,
             required,
             is_method,
+            pythonic,
             quick,
         })
     }
@@ -276,6 +286,9 @@ impl NativeDef {
         // The words are copies that own nothing: the arguments live in the caller's registers for the whole call.
         let words: [Cell<u64>; MAX_PARAMETERS] = [const { Cell::new(word::EMPTY) }; MAX_PARAMETERS];
         let given = args.positional();
+        if self.pythonic {
+            self.check_as_python(py, args)?;
+        }
         if args.has_keywords() {
             if self.parameters.iter().all(|p| !p.keyword) {
                 return Err(py.type_error(format!("{}{}() takes no keyword arguments", self.prefix, self.name)));
@@ -325,15 +338,57 @@ impl NativeDef {
         f(py, bound)
     }
 
+    /// The TypeError with which a Python function with these parameters takes such arguments.
+    #[cold]
+    fn check_as_python(&self, py: &mut Py, args: Args<'_>) -> Result<()> {
+        let (given, names) = (args.positional().len(), args.keywords().map(|(name, _)| name.clone()));
+        let mut bound: Vec<bool> = (0..self.parameters.len()).map(|i| i < given.min(self.positional_max)).collect();
+        for name in names {
+            let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+            match self.parameters.iter().position(|p| p.keyword && p.name == text) {
+                Some(i) if bound[i] => {
+                    return Err(py.type_error(format!("{}() got multiple values for argument '{text}'", self.name)));
+                }
+                Some(i) => bound[i] = true,
+                None => {
+                    return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
+                }
+            }
+        }
+        let (max, min) = (self.positional_max, self.required);
+        if given > max {
+            let takes = if min == max { max.to_string() } else { format!("from {min} to {max}") };
+            let s = if min == max && max == 1 { "" } else { "s" };
+            let were = if given == 1 { "was" } else { "were" };
+            let name = &self.name;
+            return Err(
+                py.type_error(format!("{name}() takes {takes} positional argument{s} but {given} {were} given"))
+            );
+        }
+        for (positional, what) in [(true, "positional"), (false, "keyword-only")] {
+            let missing: Vec<String> = std::iter::zip(&self.parameters, &bound)
+                .filter(|(p, bound)| p.positional == positional && !p.optional && !**bound)
+                .map(|(p, _)| format!("'{}'", p.name))
+                .collect();
+            let list = match &missing[..] {
+                [] => continue,
+                [one] => one.clone(),
+                [a, b] => format!("{a} and {b}"),
+                [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
+            };
+            let (name, n, s) = (&self.name, missing.len(), if missing.len() == 1 { "" } else { "s" });
+            return Err(py.type_error(format!("{name}() missing {n} required {what} argument{s}: {list}")));
+        }
+        Ok(())
+    }
+
     /// The error of more arguments than there are parameters, some of them given by name.
     fn too_many_in_all(&self, py: &mut Py, positional: usize, given: usize) -> super::args::Raised {
         let receiver = usize::from(self.is_method);
         let (all, given) = (self.parameters.len() - receiver, given - receiver);
-        let least = self.parameters.iter().skip(receiver).filter(|p| !p.optional).count();
-        let most = if least < all { "at most" } else { "exactly" };
         let kind = if positional == receiver { "keyword " } else { "" };
         let s = if all == 1 { "" } else { "s" };
-        py.type_error(format!("{}() takes {most} {all} {kind}argument{s} ({given} given)", self.name))
+        py.type_error(format!("{}() takes at most {all} {kind}argument{s} ({given} given)", self.name))
     }
 
     fn too_many(&self, py: &mut Py, given: usize) -> super::args::Raised {
@@ -357,8 +412,8 @@ impl NativeDef {
         } else if self.parameters.iter().skip(receiver).all(|p| !p.keyword) {
             format!("{} expected at most {max} argument{}, got {given}", self.name, s(max))
         } else {
-            let most = if min == max { "exactly" } else { "at most" };
             let total = self.parameters.len() - receiver;
+            let most = if min == max && given <= total { "exactly" } else { "at most" };
             let kind = if given <= total && max < total { "positional " } else { "" };
             let max = if given > total { total } else { max };
             format!("{}() takes {most} {max} {kind}argument{} ({given} given)", self.name, s(max))
@@ -705,7 +760,7 @@ impl Py {
     /// # Errors
     /// MemoryError.
     pub fn native_function(&self, module: &str, name: &str, signature: &str, code: NativeCode) -> Result {
-        let def = NativeDef::new(name, signature, code).of(module);
+        let def = NativeDef::parsed(name, signature, code, false).of(module);
         let module = Field::at_birth(self.intern(module));
         self.alloc_exact(TypeId::BuiltinFunction, NativeFunction { def, receiver: Field::EMPTY, module })
     }

@@ -70,13 +70,26 @@ impl Py {
         if super::wrapped::is_interned(name)
             && let Some(f) = self.type_of(v).slots.getattr.get()
         {
-            return f(self, v, name);
+            return f(self, v, name).map_err(|raised| self.attribute_context(raised, v, name));
         }
         let name = super::wrapped::attribute_name(self, name)?;
         match self.type_of(v).slots.getattr.get() {
-            Some(f) => f(self, v, &name),
+            Some(f) => f(self, v, &name).map_err(|raised| self.attribute_context(raised, v, &name)),
             None => Err(self.attribute_error(v, &name)),
         }
+    }
+
+    /// An AttributeError that somebody raised for this attribute gets its name and object, if it has neither.
+    #[cold]
+    fn attribute_context(&mut self, raised: Raised, v: &Value, name: &Value) -> Raised {
+        if self.exception_is(&raised, TypeId::AttributeError) {
+            let has = |i: usize| !super::exception::read(self, &raised.0, |s| &s.extra[i]).is_none_or_empty();
+            if !has(0) && !has(1) {
+                super::exception::write(self, &raised.0, name.clone(), |s| &mut s.extra[0]);
+                super::exception::write(self, &raised.0, v.clone(), |s| &mut s.extra[1]);
+            }
+        }
+        raised
     }
 
     /// Attribute read by a name that native code knows.
@@ -413,7 +426,8 @@ impl Py {
             }
             return Ok(it);
         }
-        if ty.slots.getitem.get().is_some() && !ty.is_subtype(self, self.ty(TypeId::Dict)) {
+        let mapping = ty.is(TypeId::Union) || ty.is(TypeId::Match);
+        if ty.slots.getitem.get().is_some() && !mapping && !ty.is_subtype(self, self.ty(TypeId::Dict)) {
             return (self.interp().hooks().sequence_iterator)(self, v);
         }
         Err(self.type_error(format!("'{}' object is not iterable", ty.full_name(self))))

@@ -16,7 +16,7 @@ macro_rules! type_ids {
 type_ids! {
     Object Type NoneType NotImplementedType EllipsisType Bool Int Float Complex Str Bytes ByteArray MemoryView
     Tuple List Dict Set FrozenSet Range Slice
-    DictKeys DictValues DictItems DictKeyIterator DictValueIterator DictItemIterator DictReverseKeyIterator DictReverseValueIterator DictReverseItemIterator
+    DictKeys DictValues DictItems OdictKeys OdictValues OdictItems DictKeyIterator DictValueIterator DictItemIterator DictReverseKeyIterator DictReverseValueIterator DictReverseItemIterator
     ListIterator ListReverseIterator TupleIterator StrIterator StrAsciiIterator BytesIterator ByteArrayIterator SetIterator
     RangeIterator LongRangeIterator CallableIterator SequenceIterator MemoryIterator
     Enumerate Zip Map Filter Reversed
@@ -35,7 +35,7 @@ type_ids! {
     DirEntry ScandirIterator WalkIterator Environ PathLike StatResult TerminalSize UnameResult TimesResult StatVfsResult SchedParam WaitIdResult
     WeakSet WeakKeyDictionary WeakValueDictionary WeakMethod Finalize KeyedRef WeakIterator
     Pattern Match Scanner FindIterator
-    Quitter StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
+    Quitter Helper StructTime ModuleSpec VersionInfo SysFlags FloatInfo IntInfo HashInfo ThreadInfo AsyncGenHooks Implementation
     BaseException Exception BaseExceptionGroup ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit
     ArithmeticError FloatingPointError OverflowError ZeroDivisionError AssertionError AttributeError BufferError EOFError ImportError ModuleNotFoundError
     LookupError IndexError KeyError MemoryError NameError UnboundLocalError OSError BlockingIOError ChildProcessError ConnectionError BrokenPipeError

@@ -482,7 +482,10 @@ fn repeated(py: &mut Py, array: &Array, v: &Value, times: i64) -> Result<Vec<u8>
 
 fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
     let (v, times) = if a.native::<Array>().is_some() { (a, b) } else { (b, a) };
-    let Some(times) = crate::types::sequence::repeat_count(py, times)? else { return not_a_count(py, times) };
+    let Some(times) = crate::types::sequence::repeat_count(py, times)? else {
+        // The sequence on the left is the one that is multiplied.
+        return if py.type_of(times).base_sequence(py).is_some() { not_a_count(py, b) } else { not_a_count(py, times) };
+    };
     let array = of(py, v)?;
     let data = repeated(py, array, v, times)?;
     make_array(py, py.ty(TypeId::Array), array.code, data)

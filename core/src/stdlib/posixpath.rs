@@ -497,25 +497,25 @@ fn stat_numbers(py: &mut Py, v: &Value) -> Result<(Value, Value)> {
 
 fn text_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     m.raw_function(py, "join", join)?;
-    m.function(py, "split", "(p)", |py, a| {
+    m.function(py, "split", "def (p)", |py, a| {
         let p = take(py, &a[0])?;
         let (head, tail) = split_bytes(&p.bytes);
         give_two(py, head, tail, p.is_bytes)
     })?;
-    m.function(py, "basename", "(p)", |py, a| {
+    m.function(py, "basename", "def (p)", |py, a| {
         let p = take(py, &a[0])?;
         give(py, &p.bytes[after_slash(&p.bytes)..], p.is_bytes)
     })?;
-    m.function(py, "dirname", "(p)", |py, a| {
+    m.function(py, "dirname", "def (p)", |py, a| {
         let p = take(py, &a[0])?;
         give(py, split_bytes(&p.bytes).0, p.is_bytes)
     })?;
-    m.function(py, "splitext", "(p)", |py, a| {
+    m.function(py, "splitext", "def (p)", |py, a| {
         let p = take(py, &a[0])?;
         let (root, extension) = p.bytes.split_at(splitext_at(&p.bytes));
         give_two(py, root, extension, p.is_bytes)
     })?;
-    m.function(py, "splitdrive", "(p)", |py, a| {
+    m.function(py, "splitdrive", "def (p)", |py, a| {
         let p = take(py, &a[0])?;
         give_two(py, b"", &p.bytes, p.is_bytes)
     })?;
@@ -525,8 +525,8 @@ fn text_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         let items = [give(py, b"", p.is_bytes)?, give(py, root, p.is_bytes)?, give(py, rest, p.is_bytes)?];
         py.tuple(items.to_vec())
     })?;
-    m.function(py, "normcase", "(s)", |py, a| fspath(py, &a[0]))?;
-    m.function(py, "isabs", "(s)", |py, a| {
+    m.function(py, "normcase", "def (s)", |py, a| fspath(py, &a[0]))?;
+    m.function(py, "isabs", "def (s)", |py, a| {
         let p = take(py, &a[0])?;
         Ok(Value::bool(p.bytes.first() == Some(&b'/')))
     })?;
@@ -534,12 +534,12 @@ fn text_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         let p = take(py, &a[0])?;
         give(py, &normalized(&p.bytes), p.is_bytes)
     })?;
-    m.function(py, "abspath", "(path)", |py, a| {
+    m.function(py, "abspath", "def (path)", |py, a| {
         let p = take(py, &a[0])?;
         let path = absolute(py, &p.bytes)?;
         give(py, &path, p.is_bytes)
     })?;
-    m.function(py, "realpath", "(filename, *, strict=False)", |py, a| {
+    m.function(py, "realpath", "def (filename, *, strict=False)", |py, a| {
         let strict = if a[1].is_empty() || !py.truth(&a[1])? {
             Strict::No
         } else if py.type_of(&a[1]).name() == "ALLOW_MISSING" {
@@ -551,47 +551,47 @@ fn text_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         let path = real(py, &p.bytes, strict)?;
         give(py, &path, p.is_bytes)
     })?;
-    m.function(py, "relpath", "(path, start=None)", relpath)?;
-    m.function(py, "commonpath", "(paths)", commonpath)?;
-    m.function(py, "expanduser", "(path)", expanduser)?;
-    m.function(py, "expandvars", "(path)", expandvars)
+    m.function(py, "relpath", "def (path, start=None)", relpath)?;
+    m.function(py, "commonpath", "def (paths)", commonpath)?;
+    m.function(py, "expanduser", "def (path)", expanduser)?;
+    m.function(py, "expandvars", "def (path)", expandvars)
 }
 
 /// What `genericpath` has too.
 fn file_functions(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
-    m.function(py, "commonprefix", "(m, /)", commonprefix)?;
-    m.function(py, "exists", "(path)", |py, a| Ok(Value::bool(look(py, &a[0], true)?.is_some())))?;
-    m.function(py, "lexists", "(path)", |py, a| Ok(Value::bool(look(py, &a[0], false)?.is_some())))?;
-    m.function(py, "isfile", "(path)", |py, a| is_type(py, &a[0], true, libc::S_IFREG))?;
-    m.function(py, "isdir", "(s)", |py, a| is_type(py, &a[0], true, libc::S_IFDIR))?;
-    m.function(py, "islink", "(path)", |py, a| is_type(py, &a[0], false, libc::S_IFLNK))?;
-    m.function(py, "isjunction", "(path)", |py, a| fspath(py, &a[0]).map(|_| Value::FALSE))?;
-    m.function(py, "isdevdrive", "(path)", |py, a| fspath(py, &a[0]).map(|_| Value::FALSE))?;
-    m.function(py, "getsize", "(filename)", |py, a| {
+    m.function(py, "commonprefix", "def (m, /)", commonprefix)?;
+    m.function(py, "exists", "def (path)", |py, a| Ok(Value::bool(look(py, &a[0], true)?.is_some())))?;
+    m.function(py, "lexists", "def (path)", |py, a| Ok(Value::bool(look(py, &a[0], false)?.is_some())))?;
+    m.function(py, "isfile", "def (path)", |py, a| is_type(py, &a[0], true, libc::S_IFREG))?;
+    m.function(py, "isdir", "def (s)", |py, a| is_type(py, &a[0], true, libc::S_IFDIR))?;
+    m.function(py, "islink", "def (path)", |py, a| is_type(py, &a[0], false, libc::S_IFLNK))?;
+    m.function(py, "isjunction", "def (path)", |py, a| fspath(py, &a[0]).map(|_| Value::FALSE))?;
+    m.function(py, "isdevdrive", "def (path)", |py, a| fspath(py, &a[0]).map(|_| Value::FALSE))?;
+    m.function(py, "getsize", "def (filename)", |py, a| {
         let s = ask(py, &a[0])?;
         py.int(s.st_size)
     })?;
-    m.function(py, "getmtime", "(filename)", |py, a| {
+    m.function(py, "getmtime", "def (filename)", |py, a| {
         let s = ask(py, &a[0])?;
         time_of(py, s.st_mtime, s.st_mtime_nsec)
     })?;
-    m.function(py, "getatime", "(filename)", |py, a| {
+    m.function(py, "getatime", "def (filename)", |py, a| {
         let s = ask(py, &a[0])?;
         time_of(py, s.st_atime, s.st_atime_nsec)
     })?;
-    m.function(py, "getctime", "(filename)", |py, a| {
+    m.function(py, "getctime", "def (filename)", |py, a| {
         let s = ask(py, &a[0])?;
         time_of(py, s.st_ctime, s.st_ctime_nsec)
     })?;
-    m.function(py, "samefile", "(f1, f2)", |py, a| {
+    m.function(py, "samefile", "def (f1, f2)", |py, a| {
         let (x, y) = (ask(py, &a[0])?, ask(py, &a[1])?);
         Ok(Value::bool(x.st_ino == y.st_ino && x.st_dev == y.st_dev))
     })?;
-    m.function(py, "sameopenfile", "(fp1, fp2)", |py, a| {
+    m.function(py, "sameopenfile", "def (fp1, fp2)", |py, a| {
         let (x, y) = (ask(py, &a[0])?, ask(py, &a[1])?);
         Ok(Value::bool(x.st_ino == y.st_ino && x.st_dev == y.st_dev))
     })?;
-    m.function(py, "samestat", "(s1, s2)", |py, a| {
+    m.function(py, "samestat", "def (s1, s2)", |py, a| {
         let ((i, d), (j, e)) = (stat_numbers(py, &a[0])?, stat_numbers(py, &a[1])?);
         Ok(Value::bool(py.eq(&i, &j)? && py.eq(&d, &e)?))
     })
@@ -605,7 +605,7 @@ pub fn make(py: &mut Py) -> Result {
     let m = ModuleBuilder::new(py, "posixpath")?;
     text_functions(py, &m)?;
     file_functions(py, &m)?;
-    m.function(py, "ismount", "(path)", ismount)?;
+    m.function(py, "ismount", "def (path)", ismount)?;
     for (name, v) in [
         ("curdir", "."),
         ("pardir", ".."),

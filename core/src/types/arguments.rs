@@ -83,8 +83,7 @@ impl Py {
         let total = args.values().len();
         if total > N {
             let s = if N == 1 { "" } else { "s" };
-            let most = if required == N { "exactly" } else { "at most" };
-            return Err(self.type_error(format!("{function}() takes {most} {N} argument{s} ({total} given)")));
+            return Err(self.type_error(format!("{function}() takes at most {N} argument{s} ({total} given)")));
         }
         for (place, v) in bound.iter_mut().zip(args.positional()) {
             *place = v.clone();

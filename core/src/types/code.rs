@@ -21,7 +21,7 @@ pub fn init(py: &Py) {
         .member("co_posonlyargcount", |py, v| number(py, v, |c| i64::from(c.positional_only)))
         .member("co_kwonlyargcount", |py, v| number(py, v, |c| i64::from(c.keyword_only)))
         .getter("co_nlocals", |py, v| number(py, v, |c| local_names(c).len() as i64))
-        .member("co_stacksize", |py, v| number(py, v, |c| i64::from(c.registers)))
+        .member("co_stacksize", |py, v| number(py, v, |c| i64::from(c.registers.max(1))))
         .getter("co_varnames", |py, v| {
             let all = the(v).map(|c| local_names(c).into_iter().map(|n| py.intern(n)).collect()).unwrap_or_default();
             py.tuple(all)

@@ -139,16 +139,30 @@ fn doc(py: &Py, def: &NativeDef) -> Result {
 /// The module of a native function, which stands for its receiver; None if it is not loaded.
 fn home(py: &Py, name: &Value) -> Value {
     let modules = py.interp().modules.get();
-    let found = modules
-        .payload::<crate::object::dict::DictObject>()
-        .filter(|_| name.as_text().is_some())
-        .and_then(|d| d.get_str(py, name));
+    let (Some(text), Some(loaded)) = (name.as_text(), modules.payload::<crate::object::dict::DictObject>()) else {
+        return Value::NONE;
+    };
+    let found = loaded.get_str(py, name).or_else(|| {
+        // What `_operator` is named for has come with `operator`.
+        let text = text.to_string_lossy();
+        loaded.get_str(py, &py.intern(text.strip_prefix('_')?))
+    });
     found.unwrap_or(Value::NONE)
 }
 
 /// The signature as CPython's `__text_signature__` marks the receiver; None for a function that takes its arguments as they came.
 fn signature(py: &Py, def: &NativeDef) -> Result {
     let text = def.signature.as_str();
+    // Methods of any number of arguments that CPython describes.
+    match (def.prefix.as_str(), def.name.as_str()) {
+        ("str.", "format") => return py.str("($self, /, *args, **kwargs)"),
+        (
+            "set." | "frozenset.",
+            "union" | "intersection" | "difference" | "update" | "intersection_update" | "difference_update",
+        ) => return py.str("($self, /, *others)"),
+        ("math.", "gcd" | "lcm") => return py.str("($module, /, *integers)"),
+        _ => {}
+    }
     if matches!(def.code, NativeCode::Raw(_)) && def.name != "__new__" && text.ends_with("*args, **kwargs)") {
         return Ok(Value::NONE);
     }

@@ -221,6 +221,13 @@ impl Py {
         unsafe { self.object_of_frame(frame, back, false) }
     }
 
+    /// Is this an object of that running frame?
+    pub fn is_frame_of(&self, object: &Value, frame: *const Frame) -> bool {
+        object
+            .payload::<FrameObject>()
+            .is_some_and(|picture| live_frame(self, picture).is_some_and(|live| std::ptr::eq(live, frame)))
+    }
+
     /// The call of a traced frame is announced, or was.
     pub fn frame_called(&self, object: &Value, now: bool) {
         if let Some(picture) = object.payload::<FrameObject>()
@@ -664,11 +671,15 @@ pub fn init(py: &Py) {
         .getter("f_locals", get_locals)
         .getter("f_builtins", get_builtins)
         .getter("f_back", |py, v| Ok(Value::clone(&payload(py, v)?.back)))
-        .getter("f_lineno", |py, v| {
-            let picture = payload(py, v)?;
-            let line = running_line(py, picture).unwrap_or(picture.line);
-            py.int(i64::from(line))
-        })
+        .getset(
+            "f_lineno",
+            |py, v| {
+                let picture = payload(py, v)?;
+                let line = running_line(py, picture).unwrap_or(picture.line);
+                py.int(i64::from(line))
+            },
+            Some(|py, _, _| Err(py.value_error("f_lineno can only be set in a trace function"))),
+        )
         .getter("f_lasti", |py, v| {
             let picture = payload(py, v)?;
             let at = running_instruction(py, picture).unwrap_or(picture.instruction);

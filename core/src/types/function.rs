@@ -244,8 +244,13 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
             None => return Err(py.type_error(format!("function() got an unexpected keyword argument '{text}'"))),
         }
     }
+    for (i, name) in ["code", "globals"].into_iter().enumerate() {
+        if parts[i].is_none() {
+            return Err(py.type_error(format!("function() missing required argument '{name}' (pos {})", i + 1)));
+        }
+    }
     let [code, globals, name, defaults, closure, kwdefaults] = parts.map(|p| p.filter(|p| !p.is_none()));
-    let Some(code) = code else { return Err(py.type_error("function() missing required argument 'code' (pos 1)")) };
+    let Some(code) = code else { return Err(py.type_error("function() argument 'code' must be code, not None")) };
     let Some(data) = code_data(&code) else {
         return Err(
             py.type_error(format!("function() argument 'code' must be code, not {}", py.type_of(&code).full_name(py)))

@@ -239,6 +239,27 @@ fn portions(py: &mut Py, spec: &Value) -> Result<Option<String>> {
     }
 }
 
+/// What CPython has frozen into its program, and says so.
+const FROZEN: [&str; 17] = [
+    "_collections_abc",
+    "_sitebuiltins",
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
+    "zipimport",
+];
+
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = entry(py, v, Name::__name__);
     let shown = match &name {
@@ -252,7 +273,13 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         let key = py.intern("origin");
         origin = text(py.getattr_optional(spec, &key)?);
     }
+    let of_library = match &file {
+        Some(file) => file.contains(".zip/"),
+        None => origin.as_deref() == Some("built-in"),
+    };
+    let is_frozen = of_library && text(name.clone()).is_some_and(|n| FROZEN.contains(&n.as_str()));
     let end = match (file, origin.as_deref()) {
+        _ if is_frozen => " (frozen)".to_owned(),
         (Some(file), _) => {
             let file = py.str(&file)?;
             format!(" from {}", py.repr_string(&file)?)

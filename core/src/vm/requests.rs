@@ -97,9 +97,13 @@ pub fn finalize(py: &mut Py, v: &Value) {
     if let Some(del) = ty.slots.del.get()
         && let Err(raised) = del(py, v)
     {
-        let name = py.intern("__del__");
-        let method = ty.lookup(py, &name).unwrap_or(Value::NONE);
-        unraisable(py, raised, &method, "Exception ignored while calling deallocator");
+        if v.has_payload::<crate::object::generator::GeneratorObject>() {
+            unraisable(py, raised, v, "Exception ignored while closing generator");
+        } else {
+            let name = py.intern("__del__");
+            let method = ty.lookup(py, &name).unwrap_or(Value::NONE);
+            unraisable(py, raised, &method, "Exception ignored while calling deallocator");
+        }
     }
     if v.has_payload::<MemoryViewObject>() {
         crate::types::memoryview::lender::release(py, v);

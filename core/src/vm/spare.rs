@@ -49,6 +49,36 @@ pub fn refuses(size: usize) -> bool {
     }
 }
 
+/// Could the machine have a block of so many bytes? As Linux answers when it is asked for a promise: not if it is more than all memory there is.
+#[cold]
+pub fn is_conceivable(size: usize) -> bool {
+    static LIMIT: AtomicUsize = AtomicUsize::new(0);
+    let mut limit = LIMIT.load(Ordering::Relaxed);
+    if limit == 0 {
+        limit = memory_and_swap().unwrap_or(usize::MAX);
+        LIMIT.store(limit, Ordering::Relaxed);
+    }
+    size <= limit
+}
+
+/// The bytes of memory and swap space of the machine, where the system tells.
+#[cfg(target_os = "linux")]
+fn memory_and_swap() -> Option<usize> {
+    // SAFETY: plain numbers, for which zero is a value; the call fills them in.
+    let info = unsafe {
+        let mut info: libc::sysinfo = std::mem::zeroed();
+        (libc::sysinfo(&mut info) == 0).then_some(info)?
+    };
+    let unit = info.mem_unit as usize;
+    (info.totalram as usize).checked_add(info.totalswap as usize)?.checked_mul(unit)
+}
+
+/// The bytes of memory and swap space of the machine, where the system tells.
+#[cfg(not(target_os = "linux"))]
+fn memory_and_swap() -> Option<usize> {
+    None
+}
+
 /// Sets aside what is not there; whether all of it is there now.
 pub fn set_aside() -> bool {
     GIVEN_UP.store(false, Ordering::Relaxed);

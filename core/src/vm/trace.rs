@@ -56,16 +56,7 @@ pub fn set(py: &Py, function: Value, profile: bool) {
             if function.is_none() {
                 return;
             }
-            let fresh = Trace {
-                function: Value::NONE,
-                profile: Value::NONE,
-                entries: Vec::new(),
-                busy: false,
-                native: Vec::new(),
-            };
-            (*t).trace.set(Box::into_raw(Box::new(fresh)).cast());
-            know_running(py);
-            super::drivers::install_traced(&*t);
+            begin(py);
         }
         let Some(trace) = state(t) else { return };
         let place = if profile { &mut trace.profile } else { &mut trace.function };
@@ -77,6 +68,22 @@ pub fn set(py: &Py, function: Value, profile: bool) {
         if state(t).is_some_and(|s| s.function.is_none() && s.profile.is_none() && !s.busy) {
             end(py);
         }
+    }
+}
+
+/// Begins to keep what is known of the frames that run.
+///
+/// # Safety
+/// The thread keeps nothing yet.
+unsafe fn begin(py: &Py) {
+    let t = Py::thread_ptr(py);
+    let fresh =
+        Trace { function: Value::NONE, profile: Value::NONE, entries: Vec::new(), busy: false, native: Vec::new() };
+    // SAFETY: this thread's state, which the caller has found empty.
+    unsafe {
+        (*t).trace.set(Box::into_raw(Box::new(fresh)).cast());
+        know_running(py);
+        super::drivers::install_traced(&*t);
     }
 }
 
@@ -148,9 +155,15 @@ pub fn object_of(py: &Py, frame: *const Frame) -> Option<Value> {
 
 /// `f_trace` (0), `f_trace_lines` (1) or `f_trace_opcodes` (2) of a traced frame's object, or sets it.
 pub fn attribute(py: &Py, object: &Value, which: usize, new: Option<Value>) -> Option<Value> {
-    // SAFETY: this thread's state.
-    let trace = unsafe { state(Py::thread_ptr(py)) }?;
-    let entry = trace.entries.iter_mut().find(|e| e.object.is(object))?;
+    let t = Py::thread_ptr(py);
+    // SAFETY: this thread's state. `f_trace` may be set before tracing begins: the frames are known from then on.
+    let trace = unsafe {
+        if state(t).is_none() && new.as_ref().is_some_and(|new| which > 0 || !new.is_none()) {
+            begin(py);
+        }
+        state(t)?
+    };
+    let entry = trace.entries.iter_mut().find(|e| e.object.is(object) || py.is_frame_of(object, e.frame))?;
     let flag = if which == 1 { &mut entry.lines } else { &mut entry.opcodes };
     match (which, new) {
         (0, Some(new)) => {

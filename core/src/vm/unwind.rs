@@ -101,6 +101,17 @@ unsafe fn add_traceback(py: &mut Py, exception: &Value) -> Value {
     }
 }
 
+/// The entry that the running frame has in the traceback of an exception which its own handler passes on; EMPTY: none.
+unsafe fn own_entry(py: &Py, frame: &crate::object::frame::Frame, exception: &Value) -> Value {
+    let first = exception::read(py, exception, |s| &s.traceback);
+    // SAFETY: a frame with code is running.
+    let code = unsafe { std::ptr::from_ref(frame_code(frame)).cast::<orochi_gc::Header>().sub(1) } as u64;
+    match first.payload::<TracebackObject>() {
+        Some(entry) if entry.code.word() & !word::BORROWED == code && entry.locals.get(py).is_empty() => first,
+        _ => Value::EMPTY,
+    }
+}
+
 /// Moves the variables of a function's frame, which the exception is about to leave, into the frame's traceback entry.
 unsafe fn keep_locals(py: &Py, entry: &Value) {
     // SAFETY: a frame with code is running; a word that moves out of a register leaves EMPTY behind.
@@ -171,7 +182,8 @@ pub unsafe fn propagate(py: &mut Py, mut exception: Value, mut entry: bool) -> *
             }
             frames::unwatch(t);
             if matches!(frame.kind.get(), returns::VALUE | returns::INIT | returns::HALT | returns::OPERATOR) {
-                keep_locals(py, &added);
+                let entry = if added.is_empty() { own_entry(py, frame, &exception) } else { added };
+                keep_locals(py, &entry);
             }
             match frame.kind.get() {
                 returns::VALUE | returns::INIT | returns::OPERATOR => {

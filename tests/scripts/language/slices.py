@@ -1,3 +1,4 @@
+# by hand: what is no iterable is refused in the words of 3.13
 """Slices: reading, storing, deleting, negative steps, custom __getitem__."""
 l = list(range(10))
 print(l[2:5], l[:3], l[7:], l[:], l[::2], l[::-1], l[8:2:-2], l[-3:], l[:-7], l[100:], l[-100:2], l[5:2], l[-1:-4:-1])

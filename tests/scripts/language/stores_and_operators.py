@@ -1,3 +1,4 @@
+# by hand: what is no iterable is refused in the words of 3.13
 # Names stored in modules, operators in place, slices and comparisons: the cases beside the plain ones.
 
 # A global is stored again and again; what it held dies at that moment.

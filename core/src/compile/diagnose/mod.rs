@@ -48,6 +48,16 @@ type Report = Box<SyntaxError>;
 
 impl Diagnosis<'_> {
     fn report(&self, first: &ParseError, scanned: Scanned) -> Report {
+        let report = self.plain_report(first, scanned);
+        if report.message == "invalid syntax"
+            && let Some(report) = self.broken_field(self.index(first.location.start()))
+        {
+            return report;
+        }
+        report
+    }
+
+    fn plain_report(&self, first: &ParseError, scanned: Scanned) -> Report {
         let character = self.errors.iter().find_map(|error| self.bad_character(error));
         let report = self.translate(first);
         let lexical = scanned
@@ -483,6 +493,20 @@ impl Diagnosis<'_> {
         let start = self.operand_start(equal);
         if start >= equal || matches!(self.tree, Mod::Expression(_)) && self.enclosing(equal).is_none() {
             return None;
+        }
+        if self.enclosing(equal).is_none() {
+            // These statements take expressions that no `:=` can stand in without brackets.
+            let line = self.line_start(equal);
+            let start = (line..equal).rev().find(|&at| self.kind(at) == TokenKind::Semi).map_or(line, |at| at + 1);
+            let plain = |at: usize| {
+                matches!(
+                    self.kind(at),
+                    TokenKind::Return | TokenKind::Assert | TokenKind::Del | TokenKind::Raise | TokenKind::Import
+                )
+            };
+            if (start..equal).any(plain) {
+                return Some(self.generic(self.range(equal)));
+            }
         }
         if self.enclosing(equal).is_none()
             && (self.line_start(equal)..equal)

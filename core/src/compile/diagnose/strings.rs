@@ -50,6 +50,45 @@ impl Diagnosis<'_> {
         }
     }
 
+    /// What is no expression in a field of an f-string, up to the token at `index`: it is said where the longest expression that the field begins with
+    /// has ended.
+    pub(super) fn broken_field(&self, index: usize) -> Option<Report> {
+        if !self.in_fstring(index) {
+            return None;
+        }
+        let mut open = self.enclosing(index)?;
+        while !self.opens_field(open) {
+            open = self.enclosing(open)?;
+        }
+        let string = if self.in_tstring(open) { "t-string" } else { "f-string" };
+        let first = open + 1;
+        for end in (first..index).rev() {
+            let text = self.source.slice(TextRange::new(self.range(first).start(), self.range(end).end()));
+            if ruff_python_parser::parse_expression(text).is_ok() {
+                return Some(self.at(self.range(end + 1), format!("{string}: expecting '=', or '!', or ':', or '}}'")));
+            }
+        }
+        Some(self.at(self.range(first), format!("{string}: expecting a valid expression after '{{'")))
+    }
+
+    /// Does this bracket open a field of an f-string?
+    fn opens_field(&self, open: usize) -> bool {
+        if self.kind(open) != TokenKind::Lbrace || !self.in_fstring(open) {
+            return false;
+        }
+        match open.checked_sub(1).map(|at| self.kind(at)) {
+            Some(
+                TokenKind::FStringStart
+                | TokenKind::FStringMiddle
+                | TokenKind::TStringStart
+                | TokenKind::TStringMiddle
+                | TokenKind::Rbrace,
+            ) => true,
+            Some(TokenKind::Colon) => self.enclosing(open).is_some_and(|outer| self.opens_field(outer)),
+            _ => false,
+        }
+    }
+
     /// A bad escape in a string or bytes literal.
     pub(super) fn escape(&self, place: TextRange) -> Report {
         let token = self.tokens.iter().find(|(_, token)| token.contains_range(place)).copied();

@@ -150,8 +150,8 @@ fn compiled(py: &mut Py, source: &Value, filename: &str, mode: &str, flags: u32)
     (py.interp().hooks().compile)(py, source, filename, mode, flags)
 }
 
-/// The namespaces that `eval` and `exec` run in.
-fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: &Value) -> Result<(Value, Value)> {
+/// Are these globals for `eval` or `exec`?
+fn check_globals(py: &mut Py, function: &str, globals_given: &Value) -> Result<()> {
     if !globals_given.is_none_or_empty() && !globals_given.has_payload::<DictObject>() {
         let name = py.type_of(globals_given).full_name(py);
         return Err(py.type_error(if function == "eval" {
@@ -164,6 +164,11 @@ fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: 
             format!("exec() globals must be a dict, not {name}")
         }));
     }
+    Ok(())
+}
+
+/// Are these locals for `eval` or `exec`?
+fn check_locals(py: &mut Py, function: &str, locals_given: &Value) -> Result<()> {
     if !locals_given.is_none_or_empty() && py.type_of(locals_given).slots.getitem.get().is_none() {
         let name = py.type_of(locals_given).full_name(py);
         return Err(py.type_error(if function == "eval" {
@@ -172,6 +177,17 @@ fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: 
             format!("locals must be a mapping or None, not {name}")
         }));
     }
+    Ok(())
+}
+
+/// The namespaces that `eval` and `exec` run in.
+fn namespaces(py: &mut Py, function: &str, globals_given: &Value, locals_given: &Value) -> Result<(Value, Value)> {
+    // `eval` looks at the locals first.
+    let check = |py: &mut Py, locals: bool| {
+        if locals { check_locals(py, function, locals_given) } else { check_globals(py, function, globals_given) }
+    };
+    check(py, function == "eval")?;
+    check(py, function != "eval")?;
     let (used_globals, used_locals) = if globals_given.is_none_or_empty() {
         let used_globals = globals(py)?;
         let used_locals = if locals_given.is_none_or_empty() {

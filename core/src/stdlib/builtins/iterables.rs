@@ -167,6 +167,9 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
             }
         }
     }
+    if args.len() == 0 {
+        return Err(py.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
     let (mut key, mut default) = (Value::NONE, Value::EMPTY);
     for (keyword, v) in args.keywords() {
         let text = keyword.as_text();
@@ -180,9 +183,6 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
         }
     }
     let given = args.positional();
-    if given.is_empty() {
-        return Err(py.type_error(format!("{name} expected at least 1 argument, got 0")));
-    }
     if given.len() > 1 && !default.is_empty() {
         return Err(py.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
     }

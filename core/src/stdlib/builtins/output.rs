@@ -5,6 +5,7 @@ use crate::object::names::Name;
 use crate::object::native::TypeBuilder;
 use crate::object::typeobject::type_flags;
 use crate::object::{Args, Py, Result, TypeId, Value};
+use crate::runtime::import::import_absolute;
 use crate::stdlib::ModuleBuilder;
 use crate::text::TextBuilder;
 use crate::types::container::finish_text;
@@ -13,7 +14,8 @@ use crate::types::namespace::NamespaceObject;
 pub(super) fn fill(py: &mut Py, b: &ModuleBuilder) -> Result<()> {
     b.described_function(py, "print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print)?;
     b.function(py, "input", "(prompt='', /)", input)?;
-    b.function(py, "help", "(object=None, /)", help)?;
+    let helper = py.alloc(py.ty(TypeId::Helper), NamespaceObject)?;
+    b.add(py, "help", helper)?;
     b.described_function(py, "breakpoint", "(*args, **kws)", breakpoint)?;
     for name in ["exit", "quit"] {
         let quitter = py.alloc(py.ty(TypeId::Quitter), NamespaceObject)?;
@@ -118,7 +120,11 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
         if i > 0 {
             put(py, &mut line, sep.as_ref().unwrap_or(&space))?;
         }
-        if joined && py.type_of(v).has(type_flags::HEAP) {
+        if joined
+            && (py.type_of(v).has(type_flags::HEAP)
+                || v.as_text().is_some_and(|t| t.widest() >= 0xD800 && t.to_utf8().is_none()))
+        {
+            // What cannot be encoded fails alone.
             send(py, &mut line)?;
         }
         let text = match py.str_of(v) {
@@ -164,18 +170,17 @@ fn input(py: &mut Py, a: &[Value]) -> Result {
     Ok(line)
 }
 
-fn help(py: &mut Py, a: &[Value]) -> Result {
-    if a[0].is_empty() {
-        return say(py, "Type help(object) for what is known about an object.\n");
-    }
-    let mut text = py.repr_string(&a[0])?;
-    let doc = py.name(Name::__doc__);
-    if let Some(doc) = py.getattr_optional(&a[0], &doc)?.filter(|d| d.as_text().is_some()) {
-        text.push_str("\n\n");
-        text.push_str(&py.str_string(&doc)?);
-    }
-    text.push('\n');
-    say(py, &text)
+/// `help(…)`: what the library's `pydoc` says, which is loaded for it.
+fn help(py: &mut Py, _helper: &Value, args: Args<'_>) -> Result {
+    let pydoc = import_absolute(py, "pydoc")?;
+    let name = py.intern("help");
+    let help = py.getattr(&pydoc, &name)?;
+    py.call_args(&help, args)
+}
+
+/// What `help` says of itself to who forgets the parentheses.
+fn how_to_get_help(py: &mut Py, _helper: &Value) -> Result {
+    py.str("Type help() for interactive help, or help(object) for help about object.")
 }
 
 fn breakpoint(py: &mut Py, args: Args<'_>) -> Result {
@@ -210,4 +215,7 @@ pub fn init(py: &Py) {
     let b = TypeBuilder::new(py, TypeId::Quitter);
     b.slots().repr.set(Some(how_to_leave));
     b.slots().call.set(Some(leave));
+    let b = TypeBuilder::new(py, TypeId::Helper);
+    b.slots().repr.set(Some(how_to_get_help));
+    b.slots().call.set(Some(help));
 }

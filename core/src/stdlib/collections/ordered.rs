@@ -8,6 +8,7 @@ use crate::object::dict::DictObject;
 use crate::object::native::TypeBuilder;
 use crate::object::{Args, CompareOp, Py, Result, TypeId, Value};
 use crate::types::container::wrapped;
+use crate::types::dict::views::DictView;
 use crate::types::dict::{self, dict_of, iterators};
 
 fn initialize(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
@@ -135,6 +136,11 @@ fn reduce(py: &mut Py, args: &[Value]) -> Result {
     py.tuple(vec![class, arguments, state, Value::NONE, items])
 }
 
+fn view(py: &mut Py, id: TypeId, a: &[Value]) -> Result {
+    dict_of(py, &a[0])?;
+    DictView::make(py, id, &a[0])
+}
+
 /// Fills the type.
 pub fn init(py: &Py) {
     let t = TypeBuilder::new(py, TypeId::OrderedDict);
@@ -147,6 +153,9 @@ pub fn init(py: &Py) {
     s.binary[BinaryOp::Or as usize].set(Some(or));
     t.constant("__hash__", Value::NONE);
     t.method("popitem", "(self, /, last=True)", pop_item)
+        .method("keys", "(self, /)", |py, a| view(py, TypeId::OdictKeys, a))
+        .method("values", "(self, /)", |py, a| view(py, TypeId::OdictValues, a))
+        .method("items", "(self, /)", |py, a| view(py, TypeId::OdictItems, a))
         .method("move_to_end", "(self, /, key, last=True)", move_to_end)
         .method("pop", "(self, /, key, default=<unrepresentable>)", pop)
         .method("setdefault", "(self, /, key, default=None)", set_default)

@@ -101,13 +101,17 @@ pub fn make(py: &mut Py) -> Result {
     b.add(py, "Placeholder", placeholder)?;
     let info = cached::make_info_class(py)?;
     b.add(py, "_CacheInfo", info)?;
-    b.function(py, "update_wrapper", "(wrapper, wrapped, assigned=(), updated=())", wrapping::update_wrapper)?;
-    b.function(py, "wraps", "(wrapped, assigned=(), updated=())", wrapping::wraps)?;
-    b.function(py, "lru_cache", "(maxsize=128, typed=False)", cached::lru_cache)?;
-    b.function(py, "cache", "(user_function, /)", cached::cache)?;
+    b.function(py, "update_wrapper", 
+        "def (wrapper, wrapped, assigned=('__module__', '__name__', '__qualname__', '__doc__', '__annotate__', '__type_params__'), updated=('__dict__',))",
+ wrapping::update_wrapper)?;
+    b.function(py, "wraps", 
+        "def (wrapped, assigned=('__module__', '__name__', '__qualname__', '__doc__', '__annotate__', '__type_params__'), updated=('__dict__',))",
+ wrapping::wraps)?;
+    b.function(py, "lru_cache", "def (maxsize=128, typed=False)", cached::lru_cache)?;
+    b.function(py, "cache", "def (user_function, /)", cached::cache)?;
     b.function(py, "cmp_to_key", "(mycmp)", ordering::cmp_to_key)?;
-    b.function(py, "total_ordering", "(cls)", ordering::total_ordering)?;
-    b.function(py, "singledispatch", "(func)", dispatch::single_dispatch)?;
+    b.function(py, "total_ordering", "def (cls)", ordering::total_ordering)?;
+    b.function(py, "singledispatch", "def (func)", dispatch::single_dispatch)?;
     let public = [
         "update_wrapper",
         "wraps",

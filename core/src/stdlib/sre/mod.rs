@@ -81,11 +81,8 @@ fn lower(c: u32) -> u32 {
 
 fn upper(c: u32) -> u32 {
     let Some(c) = char::from_u32(c) else { return c };
-    let mut all = c.to_uppercase();
-    match (all.next(), all.next()) {
-        (Some(one), None) => u32::from(one),
-        _ => u32::from(c),
-    }
+    // As CPython has it, the first of several.
+    c.to_uppercase().next().map_or(u32::from(c), u32::from)
 }
 
 fn ascii_letter(c: u32) -> bool {

@@ -106,6 +106,9 @@ pub fn call(py: &mut Py, class: &Value, args: Args<'_>) -> Result {
         if args.len() == 1 && !args.has_keywords() {
             return Ok(py.type_of(&args.positional()[0]).to_value());
         }
+        if args.len() == 1 {
+            return Err(py.type_error("type() takes no keyword arguments"));
+        }
         if args.len() != 3 {
             return Err(py.type_error("type() takes 1 or 3 arguments"));
         }

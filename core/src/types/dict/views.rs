@@ -8,7 +8,7 @@ use crate::object::native::TypeBuilder;
 use crate::object::payload::Payload;
 use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
-use crate::object::{CompareOp, Field, Py, Result, TypeId, Value};
+use crate::object::{CompareOp, Field, Py, Result, TypeId, TypeRef, Value};
 use crate::text::TextBuilder;
 use crate::types::container::{finish_text, push_repr};
 use crate::types::mapping_proxy;
@@ -43,6 +43,18 @@ impl DictView {
     }
 }
 
+/// Which of the three views is it, also of an ordered dict?
+fn family(ty: TypeRef) -> Option<TypeId> {
+    [
+        (TypeId::DictKeys, TypeId::OdictKeys),
+        (TypeId::DictValues, TypeId::OdictValues),
+        (TypeId::DictItems, TypeId::OdictItems),
+    ]
+    .into_iter()
+    .find(|&(plain, ordered)| ty.is(plain) || ty.is(ordered))
+    .map(|(plain, _)| plain)
+}
+
 fn view_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a Value> {
     match v.payload::<DictView>() {
         Some(view) => Ok(view.dict()),
@@ -56,19 +68,16 @@ fn view_of<'a>(py: &mut Py, v: &'a Value) -> Result<&'a Value> {
 /// MemoryError.
 pub fn items_at_once(py: &mut Py, v: &Value) -> Result<Option<Vec<Value>>> {
     let ty = py.type_of(v);
-    let (Some(view), true) = (
-        v.payload::<DictView>(),
-        [TypeId::DictKeys, TypeId::DictValues, TypeId::DictItems].iter().any(|&id| ty.is(id)),
-    ) else {
+    let (Some(view), Some(family)) = (v.payload::<DictView>(), family(ty)) else {
         return Ok(None);
     };
     let owner = view.dict();
     let dict = dict_of(py, owner)?;
-    if ty.is(TypeId::DictKeys) {
+    if family == TypeId::DictKeys {
         return Ok(Some(dict.keys(py, owner)?));
     }
     let entries = dict.entries(py, owner)?;
-    if ty.is(TypeId::DictValues) {
+    if family == TypeId::DictValues {
         return Ok(Some(entries.into_iter().map(|(_, value)| value).collect()));
     }
     let mut pairs = py.room(entries.len())?;
@@ -80,8 +89,7 @@ pub fn items_at_once(py: &mut Py, v: &Value) -> Result<Option<Vec<Value>>> {
 
 /// Is it a `dict_keys` or `dict_items`?
 fn is_set_like(py: &Py, v: &Value) -> bool {
-    let ty = py.type_of(v);
-    ty.is(TypeId::DictKeys) || ty.is(TypeId::DictItems)
+    matches!(family(py.type_of(v)), Some(TypeId::DictKeys | TypeId::DictItems))
 }
 
 fn len(py: &mut Py, v: &Value) -> Result<usize> {
@@ -106,13 +114,10 @@ fn iter_items(py: &mut Py, v: &Value) -> Result {
 
 fn reversed(py: &mut Py, args: &[Value]) -> Result {
     let dict = view_of(py, &args[0])?;
-    let ty = py.type_of(&args[0]);
-    let id = if ty.is(TypeId::DictKeys) {
-        TypeId::DictReverseKeyIterator
-    } else if ty.is(TypeId::DictValues) {
-        TypeId::DictReverseValueIterator
-    } else {
-        TypeId::DictReverseItemIterator
+    let id = match family(py.type_of(&args[0])) {
+        Some(TypeId::DictKeys) => TypeId::DictReverseKeyIterator,
+        Some(TypeId::DictValues) => TypeId::DictReverseValueIterator,
+        _ => TypeId::DictReverseItemIterator,
     };
     iterators::make_reversed(py, id, dict)
 }

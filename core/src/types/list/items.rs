@@ -76,9 +76,7 @@ pub fn set(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
 pub fn assign_slice(py: &mut Py, v: &Value, bounds: Bounds, new: &Value) -> Result<()> {
     let ty = py.type_of(new);
     if ty.slots.iter.get().is_none() && ty.slots.getitem.get().is_none() {
-        let extended =
-            if bounds.is_simple() { "can only assign an iterable" } else { "must assign iterable to extended slice" };
-        return Err(py.type_error(extended));
+        return Err(py.type_error("must assign iterable to extended slice"));
     }
     let items = if let Some(list) = new.payload::<ListObject>().filter(|_| ty.is(TypeId::List)) {
         list.snapshot(py, new)?

@@ -262,7 +262,9 @@ pub unsafe extern "C" fn poll(t: *const Thread, next: *const u32) -> *const u32 
 pub unsafe extern "C" fn pending(t: *const Thread, next: *const u32) -> *const u32 {
     // SAFETY: the caller's.
     unsafe {
-        let mut s = Slow::enter(t, next);
+        // The finalizers run where the instruction that was just done stands, not at the next line.
+        let first = frame_code(&*(*t).frame.get()).words.as_ptr().cast::<u32>();
+        let mut s = Slow::enter(t, if next > first { next.sub(1) } else { next });
         s.settle(next)
     }
 }
