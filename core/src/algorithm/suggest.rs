@@ -22,6 +22,11 @@ pub fn closest<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
     best.map(|(_, name)| name)
 }
 
+/// `. Did you mean '…'?` for the closest of `known`, or nothing.
+pub fn hint(wrong: &str, known: &[&str]) -> String {
+    closest(wrong, known).map(|name| format!(". Did you mean '{name}'?")).unwrap_or_default()
+}
+
 fn change(a: char, b: char) -> usize {
     if a == b {
         0

@@ -203,6 +203,12 @@ impl Py {
         Raised(self.interp().memory_error.get())
     }
 
+    /// The TypeError of a keyword argument that `function` does not know, with the one of `known` that may be meant.
+    pub fn unexpected_keyword(&self, function: &str, given: &str, known: &[&str]) -> Raised {
+        let hint = crate::algorithm::suggest::hint(given, known);
+        self.type_error(format!("{function}() got an unexpected keyword argument '{given}'{hint}"))
+    }
+
     /// AttributeError as CPython words it, with `name` and `obj` set.
     #[cold]
     pub fn attribute_error(&self, v: &Value, name: &Value) -> Raised {

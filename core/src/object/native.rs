@@ -330,12 +330,16 @@ impl NativeDef {
                 )));
             }
             Some((text, None)) => {
-                return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
+                return Err(py.unexpected_keyword(&self.name, &text, &self.keyword_names()));
             }
         }
         // SAFETY: `Value` is a transparent wrapper of `Cell<u64>`; the slice is only lent, so nothing is dropped.
         let bound = unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<Value>(), self.parameters.len()) };
         f(py, bound)
+    }
+
+    fn keyword_names(&self) -> Vec<&str> {
+        self.parameters.iter().filter(|p| p.keyword).map(|p| p.name.as_str()).collect()
     }
 
     /// The TypeError with which a Python function with these parameters takes such arguments.
@@ -350,9 +354,7 @@ impl NativeDef {
                     return Err(py.type_error(format!("{}() got multiple values for argument '{text}'", self.name)));
                 }
                 Some(i) => bound[i] = true,
-                None => {
-                    return Err(py.type_error(format!("{}() got an unexpected keyword argument '{text}'", self.name)));
-                }
+                None => return Err(py.unexpected_keyword(&self.name, &text, &self.keyword_names())),
             }
         }
         let (max, min) = (self.positional_max, self.required);

@@ -426,7 +426,7 @@ impl std::ops::Deref for TypeRef {
 /// Is it a class of the library that CPython has in Python, and that is native here?
 fn is_python_there(module: &str, name: &str) -> bool {
     match module {
-        "threading" | "queue" | "random" | "_weakrefset" => true,
+        "threading" | "queue" | "random" | "_weakrefset" | "_sitebuiltins" => true,
         "weakref" => name.starts_with("Weak") || name == "finalize",
         "functools" => matches!(name, "cached_property" | "partialmethod" | "singledispatchmethod"),
         "collections" => matches!(name, "Counter" | "ChainMap"),

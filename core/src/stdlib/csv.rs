@@ -550,7 +550,7 @@ fn write_row(py: &mut Py, a: &[Value]) -> Result {
 }
 
 fn reader(py: &mut Py, args: Args<'_>) -> Result {
-    if args.len() == 0 || args.len() > 2 {
+    if args.positional().is_empty() || args.len() > 2 {
         let n = args.len();
         let how = if n == 0 { "at least 1 argument" } else { "at most 2 arguments" };
         return Err(py.type_error(format!("reader expected {how}, got {n}")));
@@ -564,7 +564,7 @@ fn reader(py: &mut Py, args: Args<'_>) -> Result {
 }
 
 fn writer(py: &mut Py, args: Args<'_>) -> Result {
-    if args.len() == 0 || args.len() > 2 {
+    if args.positional().is_empty() || args.len() > 2 {
         let n = args.len();
         let how = if n == 0 { "at least 1 argument" } else { "at most 2 arguments" };
         return Err(py.type_error(format!("writer expected {how}, got {n}")));

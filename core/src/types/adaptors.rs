@@ -219,7 +219,7 @@ fn strict_argument(py: &mut Py, function: &str, args: Args<'_>) -> Result<bool> 
     for (name, v) in args.keywords() {
         if !name.as_text().is_some_and(|t| t.is("strict")) {
             let name = py.str_string(name)?;
-            return Err(py.type_error(format!("{function}() got an unexpected keyword argument '{name}'")));
+            return Err(py.unexpected_keyword(function, &name, &["strict"]));
         }
         strict = py.truth(v)?;
     }

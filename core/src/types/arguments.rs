@@ -91,7 +91,7 @@ impl Py {
         for (name, v) in args.keywords() {
             let Some(i) = names.iter().position(|n| name.as_text().is_some_and(|t| t.is(n))) else {
                 let text = name.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
-                return Err(self.type_error(format!("{function}() got an unexpected keyword argument '{text}'")));
+                return Err(self.unexpected_keyword(function, &text, &names));
             };
             if !bound[i].is_empty() {
                 let (name, place) = (names[i], i + 1);

@@ -40,7 +40,7 @@ pub fn bind<'a, const N: usize>(
                 )));
             }
             Some(i) if i >= positional_only => bound[i] = Some(value),
-            _ => return Err(py.type_error(format!("{function}() got an unexpected keyword argument '{text}'"))),
+            _ => return Err(py.unexpected_keyword(function, &text, &names[positional_only..])),
         }
     }
     Ok(bound.map(|v| v.filter(|v| !v.is_empty())))

@@ -241,7 +241,13 @@ fn new(py: &mut Py, ty: TypeRef, args: Args<'_>) -> Result {
         let text = key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
         match ["code", "globals", "name", "argdefs", "closure", "kwdefaults"].iter().position(|n| *n == text) {
             Some(i) => parts[i] = Some(value.clone()),
-            None => return Err(py.type_error(format!("function() got an unexpected keyword argument '{text}'"))),
+            None => {
+                return Err(py.unexpected_keyword(
+                    "function",
+                    &text,
+                    &["code", "globals", "name", "argdefs", "closure", "kwdefaults"],
+                ));
+            }
         }
     }
     for (i, name) in ["code", "globals"].into_iter().enumerate() {

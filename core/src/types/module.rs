@@ -65,7 +65,7 @@ fn init_module(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
         let text = key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
         match ["name", "doc"].iter().position(|n| *n == text) {
             Some(i) => parts[i] = Some(value.clone()),
-            None => return Err(py.type_error(format!("module() got an unexpected keyword argument '{text}'"))),
+            None => return Err(py.unexpected_keyword("module", &text, &["name", "doc"])),
         }
     }
     let [name, doc] = parts;

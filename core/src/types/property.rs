@@ -105,7 +105,7 @@ fn init_property(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
     for (key, value) in args.keywords() {
         let text = key.as_text().map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
         let Some(i) = ["fget", "fset", "fdel", "doc"].iter().position(|n| *n == text) else {
-            return Err(py.type_error(format!("property() got an unexpected keyword argument '{text}'")));
+            return Err(py.unexpected_keyword("property", &text, &["fget", "fset", "fdel", "doc"]));
         };
         if parts[i].is_some() {
             return Err(

@@ -55,9 +55,7 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
                         .map(String::as_str)
                         .collect();
                     let text = name_text(name);
-                    let hint = crate::algorithm::suggest::closest(&text, &known)
-                        .map(|s| format!(". Did you mean '{s}'?"))
-                        .unwrap_or_default();
+                    let hint = crate::algorithm::suggest::hint(&text, &known);
                     return Err(error(py, callee, &format!("got an unexpected keyword argument '{text}'{hint}")));
                 }
             },

@@ -126,7 +126,7 @@ fn sorted(py: &mut Py, args: Args<'_>) -> Result {
             Some(t) if t.is("reverse") => reverse = py.truth(v)?,
             _ => {
                 let name = py.str_string(name)?;
-                return Err(py.type_error(format!("sort() got an unexpected keyword argument '{name}'")));
+                return Err(py.unexpected_keyword("sort", &name, &["key", "reverse"]));
             }
         }
     }
@@ -167,7 +167,7 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
             }
         }
     }
-    if args.len() == 0 {
+    if args.positional().is_empty() {
         return Err(py.type_error(format!("{name} expected at least 1 argument, got 0")));
     }
     let (mut key, mut default) = (Value::NONE, Value::EMPTY);
@@ -179,7 +179,7 @@ fn extreme(py: &mut Py, args: Args<'_>, name: &str, better: CompareOp) -> Result
             default = v.clone();
         } else {
             let keyword = py.str_string(keyword)?;
-            return Err(py.type_error(format!("{name}() got an unexpected keyword argument '{keyword}'")));
+            return Err(py.unexpected_keyword(name, &keyword, &["key", "default"]));
         }
     }
     let given = args.positional();

@@ -88,7 +88,7 @@ fn print(py: &mut Py, args: Args<'_>) -> Result {
             flushed = py.truth(v)?;
         } else {
             let name = name.to_string_lossy().into_owned();
-            return Err(py.type_error(format!("print() got an unexpected keyword argument '{name}'")));
+            return Err(py.unexpected_keyword("print", &name, &["sep", "end", "file", "flush"]));
         }
     }
     if file.is_none() {

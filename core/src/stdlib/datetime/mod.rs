@@ -157,7 +157,10 @@ fn bind<const N: usize>(
     }
     let function = if function == "function" { "this function" } else { function };
     match unknown {
-        Some(name) => Err(py.type_error(format!("{function} got an unexpected keyword argument '{name}'"))),
+        Some(name) => {
+            let hint = crate::algorithm::suggest::hint(&name, &names);
+            Err(py.type_error(format!("{function} got an unexpected keyword argument '{name}'{hint}")))
+        }
         None => Ok(bound),
     }
 }

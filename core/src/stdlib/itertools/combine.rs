@@ -34,7 +34,7 @@ fn product_new(py: &mut Py, class: TypeRef, args: Args<'_>) -> Result {
     for (name, v) in args.keywords() {
         if !name.as_text().is_some_and(|t| t.is("repeat")) {
             let name = py.str_string(name)?;
-            return Err(py.type_error(format!("product() got an unexpected keyword argument '{name}'")));
+            return Err(py.unexpected_keyword("product", &name, &["repeat"]));
         }
         let n = py.as_i64(v)?;
         times = usize::try_from(n).map_err(|_| py.value_error("repeat argument cannot be negative"))?;

@@ -125,7 +125,7 @@ fn store_keywords(py: &mut Py, v: &Value, function: &str, args: Args<'_>, names:
     for (name, value) in args.keywords() {
         let Some(i) = names.iter().position(|n| name.as_text().is_some_and(|t| t.is(n))) else {
             let name = py.str_string(name)?;
-            return Err(py.type_error(format!("{function}() got an unexpected keyword argument '{name}'")));
+            return Err(py.unexpected_keyword(function, &name, names));
         };
         store_extras(py, v, [(first + i, value.clone())]);
     }
