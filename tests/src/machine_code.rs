@@ -109,6 +109,7 @@ pub const FAST: &[&str] = &[
     "Return",
     "ReturnConst",
     "StoreAttrSlot",
+    "StoreAttrSlotTemp",
     "StoreItem",
     "Sub",
     "SubFloat",

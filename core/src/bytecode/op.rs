@@ -77,7 +77,7 @@ impl Op {
             Op::ISubFloat => Op::ISub,
             Op::IMulFloat => Op::IMul,
             Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => Op::LoadAttr,
-            Op::StoreAttrSlot => Op::StoreAttr,
+            Op::StoreAttrSlot | Op::StoreAttrSlotTemp => Op::StoreAttr,
             Op::LoadMethodLocal | Op::LoadMethodTemp => Op::LoadMethod,
             Op::LoadGlobalHere | Op::LoadGlobalBuiltin | Op::LoadGlobalLen => Op::LoadGlobal,
             Op::ForIterList | Op::ForIterStep | Op::ForIterPair => Op::ForIter,

@@ -444,6 +444,8 @@ macro_rules! for_each_op {
             (LoadItemOver, [Dst, Src, Src], [])
             /// `LoadItem` of a list or tuple in the temporary `b` into another register.
             (LoadItemFrom, [Dst, Src, Src], [])
+            /// `StoreAttr` of an immediate into an inline slot of the temporary `a`, which holds no object so far.
+            (StoreAttrSlotTemp, [Src, Src, None], [Name, Cache])
             /// `CallFunction` of a builtin class with one argument: a conversion, a copy.
             (CallConvert, [Base, Imm, Dst], [])
             /// `Call` of `append` of a list.

@@ -130,7 +130,7 @@ unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> M {
             Op::LoadAttr | Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => {
                 attributes::load_attr(m, a, b)
             }
-            Op::StoreAttr | Op::StoreAttrSlot => attributes::store_attr(m, a, b),
+            Op::StoreAttr | Op::StoreAttrSlot | Op::StoreAttrSlotTemp => attributes::store_attr(m, a, b),
             Op::DeleteAttr => out::delete_attr(m, a),
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => attributes::load_method(m, a, b),
             Op::LoadSuperMethod => out::load_super_method(m, a),

@@ -532,7 +532,7 @@ unsafe fn load_method(m: M, a: usize, b: usize) -> Option<M> {
 }
 
 #[inline(always)]
-unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
+unsafe fn store_attr(m: M, this: Op, a: usize, b: usize) -> Option<M> {
     // SAFETY: operands of the instruction; see `attributes`.
     unsafe {
         let (w, v) = (m.get(a), m.get(b));
@@ -584,6 +584,9 @@ unsafe fn store_attr(m: M, a: usize, b: usize) -> Option<M> {
         if gives_up {
             quick_drop(m, w);
             m.put(a, word::EMPTY);
+            if this as u8 == Op::StoreAttr as u8 && !word::is_pointer(v) {
+                m.quicken(Op::StoreAttrSlotTemp);
+            }
         }
         Some(m.next(3))
     }
@@ -870,7 +873,7 @@ pub unsafe fn operate(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
             Op::Eq => equality(m, true, a, b, c),
             Op::Ne => equality(m, false, a, b, c),
             Op::LoadAttr | Op::LoadAttrSlot | Op::LoadAttrSlotOver | Op::LoadAttrSlotLocal => load_attr(m, a, b),
-            Op::StoreAttr | Op::StoreAttrSlot => store_attr(m, a, b),
+            Op::StoreAttr | Op::StoreAttrSlot | Op::StoreAttrSlotTemp => store_attr(m, op, a, b),
             Op::LoadMethod | Op::LoadMethodLocal | Op::LoadMethodTemp => load_method(m, a, b),
             Op::LoadItem => {
                 let from_temp = b != c && is_temp(m, b) && super::subscripts::is_sequence(m.get(b));

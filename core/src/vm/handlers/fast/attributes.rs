@@ -138,6 +138,36 @@ pub(super) unsafe fn store_slot(m: M) -> Option<M> {
     }
 }
 
+/// `a.name = b`: `a` is a temporary, its object private and known to others as well; immediates take each other's place.
+#[inline(always)]
+pub(super) unsafe fn store_slot_temp(m: M) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let w = m.get(m.operand(1));
+        // What is borrowed is not private.
+        if !word::is_counted(w) {
+            return None;
+        }
+        let object = word::counted_object(w);
+        if !object.as_ref().has_more_private_counts() {
+            return None;
+        }
+        let cached = inline_cache::read(m.cache(1), cache_key(m.t, object.as_ref().shape()));
+        if cached & 0xf != found::STORE {
+            return None;
+        }
+        let slot = slot_at(object, cached >> 8 & 0xff_ffff);
+        let v = m.get(m.operand(2));
+        if word::is_pointer(v) || v == word::EMPTY || word::is_pointer(slot.load()) {
+            return None;
+        }
+        slot.store_moved(v);
+        (*m.t).mutator().release_private(object);
+        m.put(m.operand(1), word::EMPTY);
+        Some(m.next(3))
+    }
+}
+
 /// `a = function, a+1 = b`: `b` is a local.
 #[inline(always)]
 pub(super) unsafe fn load_method(m: M) -> Option<M> {

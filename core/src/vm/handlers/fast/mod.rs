@@ -137,6 +137,7 @@ pub const fn has(op: Op) -> bool {
                 | Op::LoadAttrSlotOver
                 | Op::LoadAttrSlotLocal
                 | Op::StoreAttrSlot
+                | Op::StoreAttrSlotTemp
                 | Op::LoadMethodLocal
                 | Op::LoadMethodTemp
                 | Op::LoadItem
@@ -197,6 +198,7 @@ pub unsafe fn operate(op: Op, m: M) -> Option<M> {
             Op::LoadAttrSlotOver => attributes::load_slot_over(m),
             Op::LoadAttrSlotLocal => attributes::load_slot_local(m),
             Op::StoreAttrSlot => attributes::store_slot(m),
+            Op::StoreAttrSlotTemp => attributes::store_slot_temp(m),
             Op::LoadMethodLocal => attributes::load_method(m),
             Op::LoadMethodTemp => attributes::load_method_temp(m),
             Op::LoadItem => subscripts::load_first(m, m.operand(1), m.operand(2), m.get(m.operand(3))),
