@@ -138,7 +138,7 @@ fn replace(py: &mut Py, args: Args<'_>) -> Result {
     let made = py.tuple_of(ty, items)?;
     let kept = own.payload::<DictObject>().map(|d| d.entries(py, &own)).transpose()?.unwrap_or_default();
     for (name, value) in kept.into_iter().chain(changed) {
-        let name = py.intern_value(&name);
+        let name = py.intern_value(&name)?;
         py.set_own_attribute(&made, &name, value)?;
     }
     Ok(made)
