@@ -54,6 +54,9 @@ pub fn repeat(py: &mut Py, a: &Value, b: &Value) -> Result {
     }
     if let View::Ascii(units @ [_, ..]) = text.view() {
         return py.ascii_filled(units.len() * times, |out| {
+            if let [unit] = units {
+                return out.fill(*unit);
+            }
             for part in out.chunks_exact_mut(units.len()) {
                 copy_short(part, units);
             }
