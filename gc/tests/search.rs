@@ -223,6 +223,8 @@ fn a_search_stops_the_world_shortly() {
     });
     let (pauses, wholes): (Vec<_>, Vec<_>) = times.unzip();
     let (pause, whole) = (pauses.iter().min().expect("ten"), wholes.iter().min().expect("ten"));
-    assert!(*pause * 4 < *whole, "{pause:?} of {whole:?}");
+    // The sanitizer slows both down, and not by the same factor.
+    let part = if cfg!(orochi_tsan) { 2 } else { 4 };
+    assert!(*pause * part < *whole, "{pause:?} of {whole:?}");
     t.release(root);
 }
