@@ -71,6 +71,7 @@ impl Sanitizer {
         let mut command = Command::new("cargo");
         command.current_dir(build::root()).arg("+nightly").args(args);
         command.args(["--target", TARGET, "--target-dir"]).arg(self.target());
+        command.env("CARGO_BUILD_BUILD_DIR", self.target());
         command.env("RUSTFLAGS", self.flags).env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");
         // The toolchain is chosen here, whatever the outer cargo has set.
         command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").env_remove("RUSTC");
