@@ -260,7 +260,7 @@ fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value, made_up:
     if let Some(encoding) = crate::compile::foreign_encoding(bytes)
         && source::decoded(py, bytes, "strict")?.is_none()
     {
-        return Err(py.error(TypeId::SyntaxError, format!("encoding problem: {encoding}")));
+        return Err(source::placeless(py, &format!("encoding problem: {encoding}")));
     }
     let code = source::compile_source(py, &Source::Bytes(bytes), name, Mode::Exec, options)?;
     if made_up {

@@ -58,9 +58,18 @@ pub fn decoded(py: &mut Py, bytes: &[u8], errors: &str) -> Result<Option<String>
         Err(e) if py.exception_is(&e, TypeId::UnicodeError) => {
             let why = py.str_of(&e.0)?;
             let why = py.str_string(&why)?;
-            Err(py.error(TypeId::SyntaxError, format!("(unicode error) {why}")))
+            Err(placeless(py, &format!("(unicode error) {why}")))
         }
         Err(e) => Err(e),
+    }
+}
+
+/// A SyntaxError of a whole source, without a place in it.
+pub fn placeless(py: &mut Py, message: &str) -> Raised {
+    let class = py.ty(TypeId::SyntaxError).to_value();
+    match py.str(message).and_then(|message| py.call(&class, &[message])) {
+        Ok(v) => Raised(v),
+        Err(e) => e,
     }
 }
 
