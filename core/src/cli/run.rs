@@ -91,9 +91,11 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     let inspect = options.config.inspect;
     let (quiet, typed) = (options.config.quiet, options.config.interactive || interactive());
     let warned = !options.config.warn_options.is_empty();
-    let interp = start::start(&crate::stdlib::LIBRARY, options.config);
-    let ident = interp.main_ident.load(Ordering::Relaxed);
-    let Ok(mut attached) = Attached::new(interp, stack, ident) else {
+    let started = start::start(&crate::stdlib::LIBRARY, options.config);
+    let Ok(mut attached) = started.and_then(|interp| {
+        let ident = interp.main_ident.load(Ordering::Relaxed);
+        Attached::new(interp, stack, ident)
+    }) else {
         let _ = writeln!(std::io::stderr(), "orochi: no memory for the main thread's stacks");
         return 1;
     };

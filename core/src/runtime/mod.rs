@@ -39,9 +39,9 @@ impl Runtime {
     /// Starts an interpreter: makes its types and the builtin modules of `library`. The calling thread becomes its main thread.
     ///
     /// # Panics
-    /// When the system refuses memory for the builtin types.
+    /// When the system refuses memory for the builtin types, or stacks.
     pub fn new(library: &library::Library, config: Config) -> Runtime {
-        Runtime { interp: start::start(library, config) }
+        Runtime { interp: start::start(library, config).expect("stacks for the main thread") }
     }
 
     /// The state that its threads share.

@@ -39,9 +39,12 @@ fn hooks(library: &Library) -> Hooks {
 
 /// An interpreter with its types and builtin modules.
 ///
+/// # Errors
+/// That the system has no stacks for the calling thread.
+///
 /// # Panics
-/// When the system refuses memory at start-up.
-pub fn start(library: &Library, mut config: Config) -> Arc<Interpreter> {
+/// When the system refuses the little memory that the types take.
+pub fn start(library: &Library, mut config: Config) -> std::io::Result<Arc<Interpreter>> {
     if config.library.is_empty() {
         config.library = super::import::folder_of(&config);
     }
@@ -50,11 +53,11 @@ pub fn start(library: &Library, mut config: Config) -> Arc<Interpreter> {
     let interp = Interpreter::new(kinds::table(library), hooks(library), config);
     let ident = interp.new_ident();
     interp.main_ident.store(ident, Ordering::Relaxed);
-    let mut attached = Attached::new(interp.clone(), super::DEFAULT_STACK, ident).expect("stacks for the main thread");
+    let mut attached = Attached::new(interp.clone(), super::DEFAULT_STACK, ident)?;
     let py = attached.py();
     make_types(py, library);
     make_modules(py, library).expect("the builtin modules");
-    interp
+    Ok(interp)
 }
 
 fn make_types(py: &mut Py, library: &Library) {
@@ -102,7 +105,7 @@ fn make_modules(py: &mut Py, library: &Library) -> Result<()> {
 
 /// Runs `f` on a fresh interpreter: for tests.
 pub fn with_interpreter<R>(library: &Library, config: Config, f: impl FnOnce(&mut Py) -> R) -> R {
-    let interp = start(library, config);
+    let interp = start(library, config).expect("an interpreter");
     let ident = interp.main_ident.load(Ordering::Relaxed);
     let mut attached = Attached::new(interp, super::DEFAULT_STACK, ident).expect("stacks for the main thread");
     f(attached.py())
