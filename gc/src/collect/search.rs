@@ -32,6 +32,7 @@ use crate::policy::Policy;
 use crate::state::bits;
 use crate::stress;
 use crate::sync::{MutexGuard, Ordering};
+use std::alloc::Layout;
 use std::collections::HashMap;
 
 /// Rounds of a search over the suspects of the round before.
@@ -153,9 +154,7 @@ impl<'m, P: Policy> Search<'m, P> {
             }
         });
         let entries = cells + table.large.len();
-        // Asked for first, because the system gives zeroed memory only to those who cannot be refused.
-        Vec::<u32>::new().try_reserve_exact(entries).ok()?;
-        table.entries = vec![NONE; entries];
+        table.entries = zeroed(entries)?;
         for &o in &table.large {
             m.retain(o);
         }
@@ -253,7 +252,8 @@ impl<'m, P: Policy> Search<'m, P> {
         self.each_cell(|search, candidate| search.spread(candidate));
         let mut suspects = Vec::new();
         self.each_cell(|search, (o, at)| {
-            if search.table.entries[at] == SUSPECT {
+            // A suspect that there is no memory to note is found another time.
+            if search.table.entries[at] == SUSPECT && suspects.try_reserve(1).is_ok() {
                 suspects.push((o, at));
             }
         });
@@ -315,12 +315,28 @@ impl<'m, P: Policy> Search<'m, P> {
         while let Some(o) = work.pop() {
             self.breathe();
             self.look(o, &mut |table, child| {
+                // Without memory to go on, what it leads to may be suspected, and is cleared of that in the stop.
                 if let Some(at) = table.find(child)
                     && table.enliven(at)
+                    && work.try_reserve(1).is_ok()
                 {
                     work.push(child);
                 }
             });
         }
+    }
+}
+
+/// So many entries of `NONE`, in memory that the system hands out zeroed; `None` if it refuses.
+fn zeroed(entries: usize) -> Option<Vec<u32>> {
+    const { assert!(NONE == 0) };
+    let layout = Layout::array::<u32>(entries).ok()?;
+    if entries == 0 {
+        return Some(Vec::new());
+    }
+    // SAFETY: the layout is not empty; the block is of the global allocator, of that layout, and all zeros are as many entries.
+    unsafe {
+        let block = std::ptr::NonNull::new(std::alloc::alloc_zeroed(layout))?;
+        Some(Vec::from_raw_parts(block.cast::<u32>().as_ptr(), entries, entries))
     }
 }

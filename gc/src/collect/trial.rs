@@ -79,9 +79,13 @@ impl<'m, P: Policy> Trial<'m, P> {
     }
 
     /// Makes the suspects of a search the candidates. A suspect may have died since, and another object may live in its cell:
-    /// whatever is there now is examined for itself.
+    /// whatever is there now is examined for itself. None, if the system refuses the memory.
     pub(super) fn verify(&mut self, suspects: &[Object]) {
-        self.candidates = suspects.iter().copied().filter(|&o| self.eligible(o)).map(|o| (o, 0)).collect();
+        let mut found = Vec::new();
+        if found.try_reserve_exact(suspects.len()).is_ok() {
+            found.extend(suspects.iter().copied().filter(|&o| self.eligible(o)).map(|o| (o, 0)));
+        }
+        self.candidates = found;
         self.prepare();
     }
 
