@@ -4,7 +4,7 @@
 use loom::sync::atomic::{AtomicPtr, Ordering};
 use orochi_gc::sync::tuning::BLOCK;
 use orochi_gc::{Domain, FreeThreaded, Header, Kind, Object, Scope, flags};
-use orochi_loom_tests::{HEADER, Kept, M, Shadow, World, model, two};
+use orochi_loom_tests::{Covers, HEADER, Kept, M, Shadow, World, model, two};
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::Arc;
@@ -52,6 +52,25 @@ fn block_of(o: Object) -> usize {
     o.addr().get() & !(BLOCK - 1)
 }
 
+/// The reader's part: borrows the object, if it is still there, and sees it whole until the safepoint.
+fn look(source: &AtomicPtr<Header>, shadow: &Shadow, covers: &Covers, reader: &M) {
+    match Object::new(source.load(Ordering::Acquire)) {
+        Some(o) => {
+            covers.hit("borrowed");
+            // SAFETY: borrowed from a live slot; that this is enough is what the model checks.
+            let header: &Header = unsafe { o.as_ref() };
+            for _ in 0..2 {
+                assert_eq!(header.shape(), 0, "the cell of another class");
+                assert!(header.is_shared(), "the cell of another object");
+                shadow.read();
+                loom::thread::yield_now();
+            }
+        }
+        None => covers.hit("too late"),
+    }
+    reader.safepoint();
+}
+
 /// The owner drops the only object of a block, gives its empty blocks back, and asks for one with larger cells, while a reader borrows the
 /// object. What the reader has stays what it was.
 fn class_change(name: &str, swapped: bool) {
@@ -85,21 +104,7 @@ fn class_change(name: &str, swapped: bool) {
                 keep_owner.put(owner);
             },
             move || {
-                match Object::new(source.load(Ordering::Acquire)) {
-                    Some(o) => {
-                        there.hit("borrowed");
-                        // SAFETY: borrowed from a live slot; that this is enough is what the model checks.
-                        let header: &Header = unsafe { o.as_ref() };
-                        for _ in 0..2 {
-                            assert_eq!(header.shape(), 0, "the cell of another class");
-                            assert!(header.is_shared(), "the cell of another object");
-                            shadow.read();
-                            loom::thread::yield_now();
-                        }
-                    }
-                    None => there.hit("too late"),
-                }
-                reader.safepoint();
+                look(&source, &shadow, &there, &reader);
                 keep_reader.put(reader);
             },
         );
@@ -160,21 +165,7 @@ fn class_change_by_the_heir(name: &str, swapped: bool) {
                 keep_heir.put(heir);
             },
             move || {
-                match Object::new(source.load(Ordering::Acquire)) {
-                    Some(o) => {
-                        there.hit("borrowed");
-                        // SAFETY: borrowed from a live slot; that this is enough is what the model checks.
-                        let header: &Header = unsafe { o.as_ref() };
-                        for _ in 0..2 {
-                            assert_eq!(header.shape(), 0, "the cell of another class");
-                            assert!(header.is_shared(), "the cell of another object");
-                            shadow.read();
-                            loom::thread::yield_now();
-                        }
-                    }
-                    None => there.hit("too late"),
-                }
-                reader.safepoint();
+                look(&source, &shadow, &there, &reader);
                 keep_reader.put(reader);
             },
         );

@@ -259,12 +259,13 @@ fn run_loaded(py: &mut Py, loaded: Loaded, quiet: bool) -> Result<()> {
 
 fn run_source(py: &mut Py, bytes: &[u8], name: &str, namespace: &Value, made_up: bool) -> Result<()> {
     let options = CompileOptions { optimize: py.interp().config.optimize, future_annotations: false };
-    if let Some(encoding) = crate::compile::foreign_encoding(bytes)
-        && source::decoded(py, bytes, "strict")?.is_none()
-    {
-        return Err(source::placeless(py, &format!("encoding problem: {encoding}")));
-    }
-    let code = source::compile_source(py, &Source::Bytes(bytes), name, Mode::Exec, options)?;
+    let decoded = source::decoded(py, bytes, "strict")?;
+    let given = match (&decoded, crate::compile::foreign_encoding(bytes)) {
+        (Some(text), _) => Source::Text(text),
+        (None, Some(encoding)) => return Err(source::placeless(py, &format!("encoding problem: {encoding}"))),
+        (None, None) => Source::Bytes(bytes),
+    };
+    let code = source::compile_source(py, &given, name, Mode::Exec, options)?;
     if made_up {
         keep_source(py, &code, &String::from_utf8_lossy(bytes));
     }

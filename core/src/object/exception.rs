@@ -209,6 +209,18 @@ impl Py {
         self.type_error(format!("{function}() got an unexpected keyword argument '{given}'{hint}"))
     }
 
+    /// The TypeError of arguments that `function` needs and has not got: `missing` parameters that are `what`, one at least.
+    pub fn missing_arguments(&self, function: &str, what: &str, missing: &[&str]) -> Raised {
+        let shown: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
+        let list = match &shown[..] {
+            [a, b] => format!("{a} and {b}"),
+            [rest @ .., last] if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
+            _ => shown.concat(),
+        };
+        let (n, s) = (missing.len(), if missing.len() == 1 { "" } else { "s" });
+        self.type_error(format!("{function}() missing {n} required {what} argument{s}: {list}"))
+    }
+
     /// AttributeError as CPython words it, with `name` and `obj` set.
     #[cold]
     pub fn attribute_error(&self, v: &Value, name: &Value) -> Raised {

@@ -286,7 +286,8 @@ impl NativeDef {
         // The words are copies that own nothing: the arguments live in the caller's registers for the whole call.
         let words: [Cell<u64>; MAX_PARAMETERS] = [const { Cell::new(word::EMPTY) }; MAX_PARAMETERS];
         let given = args.positional();
-        if self.pythonic {
+        // As many positional arguments as it takes, and nothing else: there is nothing to complain of.
+        if self.pythonic && (args.has_keywords() || !(self.required..=self.positional_max).contains(&given.len())) {
             self.check_as_python(py, args)?;
         }
         if args.has_keywords() {
@@ -368,18 +369,13 @@ impl NativeDef {
             );
         }
         for (positional, what) in [(true, "positional"), (false, "keyword-only")] {
-            let missing: Vec<String> = std::iter::zip(&self.parameters, &bound)
+            let missing: Vec<&str> = std::iter::zip(&self.parameters, &bound)
                 .filter(|(p, bound)| p.positional == positional && !p.optional && !**bound)
-                .map(|(p, _)| format!("'{}'", p.name))
+                .map(|(p, _)| p.name.as_str())
                 .collect();
-            let list = match &missing[..] {
-                [] => continue,
-                [one] => one.clone(),
-                [a, b] => format!("{a} and {b}"),
-                [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
-            };
-            let (name, n, s) = (&self.name, missing.len(), if missing.len() == 1 { "" } else { "s" });
-            return Err(py.type_error(format!("{name}() missing {n} required {what} argument{s}: {list}")));
+            if !missing.is_empty() {
+                return Err(py.missing_arguments(&self.name, what, &missing));
+            }
         }
         Ok(())
     }

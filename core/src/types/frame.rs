@@ -549,47 +549,29 @@ pub(super) fn live_frame(py: &Py, picture: &FrameObject) -> Option<*const Frame>
     code_of(unsafe { &*found }).is(&picture.code).then_some(found)
 }
 
-/// The line at which the frame is now, if it still runs.
-fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
+/// The code of a frame that still runs, and the instruction at which it is now.
+fn running_place<'a>(py: &Py, picture: &'a FrameObject) -> Option<(&'a CodeObject, u32)> {
     if !picture.follows {
         return None;
     }
-    if picture.ended.load(Ordering::Acquire) == ENDED {
-        return Some(picture.last_line.load(Ordering::Relaxed));
+    let (found, code) = (live_frame(py, picture)?, picture.code.payload::<CodeObject>()?);
+    // SAFETY: the frame is among those that run now; a live frame's pc points into its code's words.
+    let at = unsafe { (*found).pc.get().offset_from(code.words.as_ptr().cast()) } as u32;
+    Some((code, at))
+}
+
+/// The line at which the frame is now, if it still runs, or was at its end.
+fn running_line(py: &Py, picture: &FrameObject) -> Option<u32> {
+    let last = picture.last_line.load(Ordering::Relaxed);
+    if picture.follows && picture.ended.load(Ordering::Acquire) == ENDED {
+        return Some(last);
     }
-    let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
-    // SAFETY: the frame is among those that run now.
-    let frame = unsafe { &*found };
-    let code = code_of(frame);
-    if !code.is(&picture.code) {
-        return None;
-    }
-    let code = code.payload::<CodeObject>()?;
+    let (code, at) = running_place(py, picture)?;
     if picture.ended.load(Ordering::Acquire) == CALLED {
         return Some(code.data.first_line);
     }
-    // SAFETY: a live frame's pc points into its code's words.
-    let at = unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32;
     // The end of a function may have no line of its own: tracing knows from where it came there.
-    let last = picture.last_line.load(Ordering::Relaxed);
     Some(if last != 0 && code.position_of(at).line == 0 { last } else { code.line_of(at) })
-}
-
-/// The instruction at which the frame is now, if it still runs.
-fn running_instruction(py: &Py, picture: &FrameObject) -> Option<u32> {
-    if !picture.follows || picture.ended.load(Ordering::Acquire) == ENDED {
-        return None;
-    }
-    let found = py.running_code().into_iter().find(|&f| f as usize == picture.live)?;
-    // SAFETY: the frame is among those that run now.
-    let frame = unsafe { &*found };
-    let code = code_of(frame);
-    if !code.is(&picture.code) {
-        return None;
-    }
-    let code = code.payload::<CodeObject>()?;
-    // SAFETY: a live frame's pc points into its code's words.
-    Some(unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) } as u32)
 }
 
 fn get_locals(py: &mut Py, v: &Value) -> Result {
@@ -682,7 +664,7 @@ pub fn init(py: &Py) {
         )
         .getter("f_lasti", |py, v| {
             let picture = payload(py, v)?;
-            let at = running_instruction(py, picture).unwrap_or(picture.instruction);
+            let at = running_place(py, picture).map_or(picture.instruction, |(_, at)| at);
             py.int(i64::from(at) * 4)
         })
         .getset("f_trace", |py, v| Ok(trace_of(py, v, 0, None)), Some(|py, v, new| set_trace(py, v, 0, new)))

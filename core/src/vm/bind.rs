@@ -55,8 +55,7 @@ pub fn bind(py: &mut Py, callee: &Callee<'_>, mut given: Vec<Value>, names: &[Va
                         .map(String::as_str)
                         .collect();
                     let text = name_text(name);
-                    let hint = crate::algorithm::suggest::hint(&text, &known);
-                    return Err(error(py, callee, &format!("got an unexpected keyword argument '{text}'{hint}")));
+                    return Err(py.unexpected_keyword(&qualname(callee), &text, &known));
                 }
             },
         }
@@ -106,10 +105,13 @@ fn parameter_index(callee: &Callee<'_>, name: &Value) -> Option<usize> {
     data.varnames[..n].iter().position(|v| text.is(v))
 }
 
+fn qualname(callee: &Callee<'_>) -> String {
+    crate::object::strobject::word_to_string(callee.function.qualname.load())
+}
+
 /// `qualname() rest`.
 fn error(py: &Py, callee: &Callee<'_>, rest: &str) -> Raised {
-    let name = crate::object::strobject::word_to_string(callee.function.qualname.load());
-    py.type_error(format!("{name}() {rest}"))
+    py.type_error(format!("{}() {rest}", qualname(callee)))
 }
 
 fn fill_defaults(py: &mut Py, callee: &Callee<'_>, bound: &mut [Value]) -> Result<()> {
@@ -124,12 +126,12 @@ fn fill_defaults(py: &mut Py, callee: &Callee<'_>, bound: &mut [Value]) -> Resul
             if i >= first_default {
                 bound[i] = values[i - first_default].clone();
             } else {
-                missing.push(format!("'{}'", data.varnames[i]));
+                missing.push(data.varnames[i].as_str());
             }
         }
     }
     if !missing.is_empty() {
-        return Err(missing_error(py, callee, "positional", &missing));
+        return Err(py.missing_arguments(&qualname(callee), "positional", &missing));
     }
     let kwdefaults = callee.function.kwdefaults.get(py);
     for (i, value) in bound.iter_mut().enumerate().take(count + kwonly).skip(count) {
@@ -138,22 +140,11 @@ fn fill_defaults(py: &mut Py, callee: &Callee<'_>, bound: &mut [Value]) -> Resul
             let name = unsafe { Value::from_borrowed_word(callee.code.varnames[i]) };
             match kwdefaults.payload::<DictObject>().and_then(|d| d.get_str(py, &name)) {
                 Some(v) => *value = v,
-                None => missing.push(format!("'{}'", data.varnames[i])),
+                None => missing.push(data.varnames[i].as_str()),
             }
         }
     }
-    if missing.is_empty() { Ok(()) } else { Err(missing_error(py, callee, "keyword-only", &missing)) }
-}
-
-fn missing_error(py: &Py, callee: &Callee<'_>, what: &str, missing: &[String]) -> Raised {
-    let list = match missing {
-        [one] => one.clone(),
-        [a, b] => format!("{a} and {b}"),
-        [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
-        [] => String::new(),
-    };
-    let s = if missing.len() == 1 { "" } else { "s" };
-    error(py, callee, &format!("missing {} required {what} argument{s}: {list}", missing.len()))
+    if missing.is_empty() { Ok(()) } else { Err(py.missing_arguments(&qualname(callee), "keyword-only", &missing)) }
 }
 
 fn too_many(py: &Py, callee: &Callee<'_>, given: usize, bound: &[Value]) -> Raised {

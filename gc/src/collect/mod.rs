@@ -373,3 +373,12 @@ impl<P: Policy> Mutator<P> {
         usize::try_from(self.heap().young.get()).unwrap_or(0)
     }
 }
+
+/// Appends an item to what a collection notes; false if the system refuses the memory for it.
+fn pushed<T>(list: &mut Vec<T>, item: T) -> bool {
+    let room = list.try_reserve(1).is_ok();
+    if room {
+        list.push(item);
+    }
+    room
+}

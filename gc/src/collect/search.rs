@@ -25,6 +25,7 @@
 //!
 //! Payloads whose kind does not promise `Kind::lock_free` are read under the object's lock.
 
+use super::pushed;
 use crate::header::{Object, flags, head};
 use crate::heap::{Place, Span};
 use crate::mutator::Mutator;
@@ -253,8 +254,8 @@ impl<'m, P: Policy> Search<'m, P> {
         let mut suspects = Vec::new();
         self.each_cell(|search, (o, at)| {
             // A suspect that there is no memory to note is found another time.
-            if search.table.entries[at] == SUSPECT && suspects.try_reserve(1).is_ok() {
-                suspects.push((o, at));
+            if search.table.entries[at] == SUSPECT {
+                pushed(&mut suspects, (o, at));
             }
         });
         suspects
@@ -318,9 +319,8 @@ impl<'m, P: Policy> Search<'m, P> {
                 // Without memory to go on, what it leads to may be suspected, and is cleared of that in the stop.
                 if let Some(at) = table.find(child)
                     && table.enliven(at)
-                    && work.try_reserve(1).is_ok()
                 {
-                    work.push(child);
+                    pushed(&mut work, child);
                 }
             });
         }

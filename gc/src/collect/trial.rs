@@ -8,7 +8,7 @@
 //! The copy is kept in the candidate's own `local` word, and the word's content beside the candidate
 //! in the list, so a collection needs 16 bytes per candidate and no table.
 
-use super::Scope;
+use super::{Scope, pushed};
 use crate::header::{Object, flags, head};
 use crate::mutator::Mutator;
 use crate::policy::Policy;
@@ -64,10 +64,7 @@ impl<'m, P: Policy> Trial<'m, P> {
         self.walk(&mut |o| {
             if self.eligible(o) {
                 seen += 1;
-                refused = refused || found.try_reserve(1).is_err();
-                if !refused {
-                    found.push((o, 0));
-                }
+                refused = refused || !pushed(&mut found, (o, 0));
             }
         });
         self.seen = seen;
@@ -212,13 +209,4 @@ impl<'m, P: Policy> Trial<'m, P> {
         }
         garbage
     }
-}
-
-/// Appends an object; false if the system refuses the memory for it.
-fn pushed(list: &mut Vec<Object>, o: Object) -> bool {
-    let room = list.try_reserve(1).is_ok();
-    if room {
-        list.push(o);
-    }
-    room
 }

@@ -101,12 +101,10 @@ pub fn make(py: &mut Py) -> Result {
     b.add(py, "Placeholder", placeholder)?;
     let info = cached::make_info_class(py)?;
     b.add(py, "_CacheInfo", info)?;
-    b.function(py, "update_wrapper", 
-        "def (wrapper, wrapped, assigned=('__module__', '__name__', '__qualname__', '__doc__', '__annotate__', '__type_params__'), updated=('__dict__',))",
- wrapping::update_wrapper)?;
-    b.function(py, "wraps", 
-        "def (wrapped, assigned=('__module__', '__name__', '__qualname__', '__doc__', '__annotate__', '__type_params__'), updated=('__dict__',))",
- wrapping::wraps)?;
+    let defaults = wrapping::defaults();
+    let (update, wraps) = (format!("def (wrapper, wrapped, {defaults})"), format!("def (wrapped, {defaults})"));
+    b.function(py, "update_wrapper", &update, wrapping::update_wrapper)?;
+    b.function(py, "wraps", &wraps, wrapping::wraps)?;
     b.function(py, "lru_cache", "def (maxsize=128, typed=False)", cached::lru_cache)?;
     b.function(py, "cache", "def (user_function, /)", cached::cache)?;
     b.function(py, "cmp_to_key", "(mycmp)", ordering::cmp_to_key)?;

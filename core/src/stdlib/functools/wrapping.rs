@@ -9,6 +9,13 @@ pub const ASSIGNMENTS: &[&str] =
 /// `WRAPPER_UPDATES`
 pub const UPDATES: &[&str] = &["__dict__"];
 
+/// The last two parameters of `update_wrapper` and `wraps`, as their signatures have them.
+pub fn defaults() -> String {
+    let tuple = |names: &[&str]| names.iter().map(|name| format!("'{name}', ")).collect::<String>();
+    let (assigned, updated) = (tuple(ASSIGNMENTS), tuple(UPDATES));
+    format!("assigned=({}), updated=({})", assigned.trim_end_matches(", "), updated.trim_end())
+}
+
 fn names(py: &mut Py, given: &Value, default: &[&str]) -> Result<Vec<Value>> {
     if given.is_empty() { Ok(default.iter().map(|n| py.intern(n)).collect()) } else { py.collect(given) }
 }
