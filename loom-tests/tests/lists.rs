@@ -98,9 +98,9 @@ static REMOVE: Race = Race {
 static SORT: Race = Race {
     setup: |py, shadows| make(py, shadows, 2),
     write: |py, v, _| {
-        let mut items = done(list(v).take_all(py, v));
-        items.reverse();
-        let (displaced, changed) = done(list(v).put_back(py, v, items));
+        let mut lent = done(list(v).lend(py, v)).expect("it has items");
+        lent.items.reverse();
+        let (displaced, changed) = list(v).put_back(py, v, lent);
         assert!(displaced.is_empty() && !changed);
     },
     read: |_, v| list(v).word_at(0),

@@ -37,7 +37,7 @@ per_program! {
     fn empty_array() -> ListArray { ListArray { capacity: 0, len: AtomicUsize::new(0), slots: [] } }
 }
 
-fn no_items() -> *mut ListArray {
+pub(super) fn no_items() -> *mut ListArray {
     ptr::from_ref(empty_array()).cast_mut()
 }
 
@@ -225,6 +225,33 @@ impl ListObject {
         let array = self.array.load(Ordering::Relaxed);
         // SAFETY: the caller's: the installed array is alive.
         unsafe { (ListArray::first(array), (*array).len.load(Ordering::Relaxed)) }
+    }
+
+    /// The array of a list that the calling thread has locked, and how many items it holds.
+    pub(super) fn locked_parts(&self) -> (*mut ListArray, usize) {
+        let array = self.array.load(Ordering::Relaxed);
+        // SAFETY: the installed array is alive.
+        (array, unsafe { (*array).len.load(Ordering::Relaxed) })
+    }
+
+    /// Takes a private list's array off, whose items it thereby loses.
+    pub(super) fn lay_aside(&self) -> *mut ListArray {
+        let array = self.array.load(Ordering::Relaxed);
+        self.array.store(no_items(), mutant!(Ordering::Release, "list_array_store_relaxed" => Ordering::Relaxed));
+        array
+    }
+
+    /// Puts `items`, which have passed the write barrier, into an array of which nobody else knows, and installs it.
+    ///
+    /// # Safety
+    /// The calling thread has locked the list `object`, whose items it has taken; the array has room.
+    pub(super) unsafe fn install_with(&self, py: &Py, object: Object, array: *mut ListArray, items: Vec<Value>) {
+        // SAFETY: the caller's.
+        unsafe {
+            (*array).len.store(items.len(), Ordering::Relaxed);
+            put_words(items, ListArray::first(array));
+            self.install(py, object, array);
+        }
     }
 
     /// Says how many items the array holds now.
@@ -437,7 +464,7 @@ impl ListObject {
     ///
     /// # Safety
     /// The fresh array is complete, and the old one owns no word any more.
-    unsafe fn install(&self, py: &Py, object: Object, fresh: *mut ListArray) {
+    pub(super) unsafe fn install(&self, py: &Py, object: Object, fresh: *mut ListArray) {
         let old = self.array.load(Ordering::Relaxed);
         // Release: whoever sees the array sees its length and words.
         self.array.store(fresh, mutant!(Ordering::Release, "list_array_store_relaxed" => Ordering::Relaxed));
@@ -615,7 +642,7 @@ impl ListObject {
         }
     }
 
-    /// Takes all items out (for `sort`, `clear`).
+    /// Takes all items out.
     ///
     /// # Errors
     /// MemoryError; then nothing was done.
@@ -647,18 +674,6 @@ impl ListObject {
             drop(item);
         }
     }
-
-    /// Puts items back that `take_all` took; returns what was put in meanwhile, and whether anything was done to the list.
-    ///
-    /// # Errors
-    /// MemoryError.
-    pub fn put_back(&self, py: &Py, owner: &Value, items: Vec<Value>) -> Result<(Vec<Value>, bool)> {
-        let changed = !ptr::eq(
-            self.array.load(mutant!(Ordering::Acquire, "list_array_load_relaxed" => Ordering::Relaxed)),
-            no_items(),
-        );
-        Ok((self.splice(py, owner, 0, usize::MAX, items)?, changed))
-    }
 }
 
 /// What becomes of a list's end in `ListObject::exchange`.
@@ -676,7 +691,7 @@ pub enum ListEnd {
 ///
 /// # Safety
 /// The slots own their words, which they lose.
-unsafe fn take_words(from: *mut Slot, n: usize, into: &mut Vec<Value>) {
+pub(super) unsafe fn take_words(from: *mut Slot, n: usize, into: &mut Vec<Value>) {
     for i in 0..n {
         // SAFETY: the caller's.
         into.push(unsafe { Value::from_word((*from.add(i)).load()) });
@@ -687,7 +702,7 @@ unsafe fn take_words(from: *mut Slot, n: usize, into: &mut Vec<Value>) {
 ///
 /// # Safety
 /// The slots own nothing, and the values have passed the write barrier.
-unsafe fn put_words(values: Vec<Value>, to: *mut Slot) {
+pub(super) unsafe fn put_words(values: Vec<Value>, to: *mut Slot) {
     for (i, v) in values.into_iter().enumerate() {
         // SAFETY: the caller's.
         unsafe { (*to.add(i)).store_moved(v.into_word()) }

@@ -27,6 +27,7 @@ pub mod keys;
 pub mod kind;
 pub mod list;
 pub mod list_bulk;
+pub mod list_lent;
 pub mod names;
 pub mod native;
 pub mod payload;

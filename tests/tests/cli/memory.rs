@@ -146,3 +146,20 @@ fn large_tables() {
         expect(&within(560, &program), 0, "refused\n");
     }
 }
+
+#[test]
+fn a_refused_sort_loses_nothing() {
+    // What a thread was given is shared; what a function made is not.
+    let program = "import _orochi, threading\nLARGE = 65536\n\
+         def made(): return [(i * 7919 % 20011,) for i in range(20000)]\n\
+         def sweep(items, key):\n    met = 0\n    while True:\n        _orochi.refuse(met, LARGE)\n        try:\n            \
+         items.sort(key=key)\n        except MemoryError:\n            pass\n        \
+         if _orochi.refuse(-1, LARGE) <= met: break\n        met += 1\n        if len(set(items)) != 20000: return 'lost'\n    \
+         return 'kept'\n\
+         for key in (None, tuple):\n    print(sweep(made(), key))\n    shared = made()\n    \
+         thread = threading.Thread(target=len, args=(shared,))\n    thread.start(); thread.join()\n    \
+         print(sweep(shared, key))\n";
+    if is_orochi() {
+        expect(&run(&["-c", program]), 0, &"kept\n".repeat(4));
+    }
+}

@@ -205,13 +205,9 @@ pub fn method(py: &mut Py, args: &[Value]) -> Result {
     if args[1].is_none_or_empty() && sort_in_place(py, v, reverse) {
         return Ok(Value::NONE);
     }
-    let mut items = list.take_all(py, v)?;
-    if items.is_empty() {
-        // Another thread may be sorting the items: there is nothing to put back in their place.
-        return Ok(Value::NONE);
-    }
-    let sorted = sort_values(py, &mut items, &args[1], reverse);
-    let (intruders, changed) = list.put_back(py, v, items)?;
+    let Some(mut lent) = list.lend(py, v)? else { return Ok(Value::NONE) };
+    let sorted = sort_values(py, &mut lent.items, &args[1], reverse);
+    let (intruders, changed) = list.put_back(py, v, lent);
     let changed = changed || !intruders.is_empty();
     drop(intruders);
     sorted?;
