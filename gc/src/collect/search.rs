@@ -155,7 +155,11 @@ impl<'m, P: Policy> Search<'m, P> {
             }
         });
         let entries = cells + table.large.len();
-        table.entries = zeroed(entries)?;
+        let Some(zeroed) = zeroed(entries) else {
+            m.each_heap(|heap| heap.end_survey());
+            return None;
+        };
+        table.entries = zeroed;
         for &o in &table.large {
             m.retain(o);
         }

@@ -627,7 +627,6 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         P_PGID = 2,
         P_ALL = 0,
         P_PIDFD = 3,
-        EX_IOERR = 74,
     ] {
         m.add(py, name, py.int(i64::from(v))?)?;
     }
