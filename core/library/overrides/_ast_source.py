@@ -34,12 +34,36 @@ class _Source(Unparser):
         super().write(*text)
 
 
+_PLACED = (ast.stmt, ast.expr, ast.excepthandler, ast.arg, ast.keyword, ast.alias, ast.pattern, ast.type_param)
+
+
+def _check(node):
+    """What the compiler cannot do without is there."""
+    kind = next((c for c in _PLACED if isinstance(node, c)), None)
+    if kind is not None:
+        for name in ('lineno', 'col_offset'):
+            if not hasattr(node, name):
+                raise TypeError(f'required field "{name}" missing from {kind.__name__}')
+    for name in node._fields:
+        try:
+            value = getattr(node, name)
+        except AttributeError:
+            raise TypeError(f'required field "{name}" missing from {type(node).__name__}') from None
+        if isinstance(value, ast.AST):
+            _check(value)
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, ast.AST):
+                    _check(item)
+
+
 def source_of(tree, mode):
     wanted = _MODES.get(mode)
     if wanted is None:
         raise ValueError("compile() mode must be 'exec', 'eval' or 'single'")
     if not isinstance(tree, wanted):
         raise TypeError(f'expected {wanted.__name__} node, got {type(tree).__name__}')
+    _check(tree)
     if mode == 'eval':
         text = ast.unparse(tree)
         body = getattr(tree, 'body', None)

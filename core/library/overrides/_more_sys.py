@@ -63,7 +63,9 @@ def _monitoring():
                     send(events.CALL, back.f_code, back.f_lasti, called, frame.f_locals.get(first, missing))
             send(events.PY_RESUME if resumed else events.PY_START, code, at)
         elif event == 'line':
-            leaving.pop(frame, None)
+            caught = leaving.pop(frame, None)
+            if caught is not None:
+                send(events.EXCEPTION_HANDLED, code, at, caught)
             send(events.LINE, code, frame.f_lineno)
         elif event == 'exception':
             leaving[frame] = arg[1]
@@ -148,7 +150,7 @@ def _monitoring():
         return old
 
     def get_events(tool_id, /):
-        in_use(tool_id)
+        check(tool_id)
         return chosen.get(tool_id, 0)
 
     def set_events(tool_id, event_set, /):

@@ -52,18 +52,43 @@ fn min_run(mut total: usize) -> usize {
     total + carry
 }
 
-/// The length of the run at the start; a strictly descending one is turned round.
+/// The length of the run at the start, asking what CPython asks in the same order; a descending one is turned round. Equal
+/// neighbours may be part of a descending run: their stretches are turned round as they end, so that turning the whole keeps their order.
 fn natural_run<T, E>(v: &mut [T], less: &mut impl FnMut(&T, &T) -> Result<bool, E>) -> Result<usize, E> {
-    if v.len() < 2 {
-        return Ok(v.len());
-    }
-    let descending = less(&v[1], &v[0])?;
-    let mut length = 2;
-    while length < v.len() && less(&v[length], &v[length - 1])? == descending {
+    let total = v.len();
+    let mut length = 1;
+    while length < total && !less(&v[length], &v[length - 1])? {
         length += 1;
     }
-    if descending {
+    if length >= total {
+        return Ok(length);
+    }
+    // The element behind is smaller than the last one.
+    if length > 1 {
+        if less(&v[0], &v[length - 1])? {
+            return Ok(length);
+        }
+        // All equal so far.
         v[..length].reverse();
+    }
+    length += 1;
+    let mut equal = 0;
+    while length < total {
+        if less(&v[length], &v[length - 1])? {
+            v[length - 1 - equal..length].reverse();
+            equal = 0;
+        } else if less(&v[length - 1], &v[length])? {
+            break;
+        } else {
+            equal += 1;
+        }
+        length += 1;
+    }
+    v[length - 1 - equal..length].reverse();
+    v[..length].reverse();
+    // Turned round, it may go on upwards.
+    while length < total && !less(&v[length], &v[length - 1])? {
+        length += 1;
     }
     Ok(length)
 }

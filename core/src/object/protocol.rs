@@ -81,7 +81,7 @@ impl Py {
 
     /// An AttributeError that somebody raised for this attribute gets its name and object, if it has neither.
     #[cold]
-    fn attribute_context(&mut self, raised: Raised, v: &Value, name: &Value) -> Raised {
+    pub fn attribute_context(&mut self, raised: Raised, v: &Value, name: &Value) -> Raised {
         if self.exception_is(&raised, TypeId::AttributeError) {
             let has = |i: usize| !super::exception::read(self, &raised.0, |s| &s.extra[i]).is_none_or_empty();
             if !has(0) && !has(1) {

@@ -214,7 +214,7 @@ fn dialect_of(py: &mut Py, dialect: Option<&Value>, args: Args<'_>) -> Result {
         match PARAMETERS.iter().position(|p| *p == text) {
             Some(i) => given[i] = v.clone(),
             None => {
-                return Err(py.type_error(format!("'{text}' is an invalid keyword argument for this function")));
+                return Err(py.type_error(format!("this function got an unexpected keyword argument '{text}'")));
             }
         }
     }

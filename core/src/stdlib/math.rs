@@ -20,6 +20,23 @@ unsafe extern "C" {
 const DOMAIN: &str = "math domain error";
 const RANGE: &str = "math range error";
 
+/// The C library's `cbrt`, looked up by name: linked statically, the name is a function of the compiler's own, which rounds otherwise.
+fn cube_root(x: f64) -> f64 {
+    type Function = extern "C" fn(f64) -> f64;
+    static FOUND: std::sync::OnceLock<Option<Function>> = std::sync::OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        // SAFETY: the name is a C string; what is found under it is a function of the C library with this type.
+        unsafe {
+            let symbol = libc::dlsym(libc::RTLD_DEFAULT, c"cbrt".as_ptr());
+            (!symbol.is_null()).then(|| std::mem::transmute::<*mut libc::c_void, Function>(symbol))
+        }
+    });
+    match found {
+        Some(f) => f(x),
+        None => x.cbrt(),
+    }
+}
+
 /// The result of a function of one float: NaN from a number is a domain error, infinity from a finite one too unless it can overflow.
 fn checked(py: &Py, x: f64, r: f64, overflows: bool, message: &str) -> Result {
     if r.is_nan() && !x.is_nan() {
@@ -57,7 +74,7 @@ fn simple(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
         "asinh": |x| asinh(x), false, "";
         "atan": f64::atan, false, "";
         "atanh": |x| atanh(x), false, "expected a number between -1 and 1";
-        "cbrt": f64::cbrt, false, "";
+        "cbrt": cube_root, false, "";
         "cos": f64::cos, false, "expected a finite input";
         "cosh": f64::cosh, true, "";
         "erf": |x| erf(x), false, "";

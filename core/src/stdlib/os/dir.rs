@@ -92,6 +92,8 @@ struct Walk {
     ready: Vec<Found>,
     top_down: bool,
     follow: bool,
+    /// Links to folders are files, as `pathlib` wants it.
+    links_are_files: bool,
     is_bytes: bool,
     started: bool,
     onerror: Field,
@@ -260,10 +262,16 @@ fn init_entry(py: &Py) {
     });
 }
 
+/// What `pathlib` gives as `followlinks` for links to be files: an object that nothing else is.
+fn links_as_files(py: &Py) -> Value {
+    py.ty(TypeId::WalkIterator).to_value()
+}
+
 fn walk(py: &mut Py, a: &[Value]) -> Result {
     let top_down = super::files::flag(py, &a[1], true)?;
     let onerror = if a[2].is_empty() { Value::NONE } else { a[2].clone() };
-    let follow = super::files::flag(py, &a[3], false)?;
+    let links_are_files = a[3].is(&links_as_files(py));
+    let follow = !links_are_files && super::files::flag(py, &a[3], false)?;
     let top = super::arg::fspath(py, &a[0])?;
     let is_bytes = top.as_bytes().is_some();
     let path = fsencode(py, &top)?;
@@ -272,6 +280,7 @@ fn walk(py: &mut Py, a: &[Value]) -> Result {
         ready: Vec::new(),
         top_down,
         follow,
+        links_are_files,
         is_bytes,
         started: false,
         onerror: Field::at_birth(onerror),
@@ -281,7 +290,7 @@ fn walk(py: &mut Py, a: &[Value]) -> Result {
 }
 
 /// Reads one folder of a walk. An error is told to `onerror`, if there is one, and the folder passed over.
-fn visit(py: &mut Py, path: Vec<u8>, is_bytes: bool, onerror: &Value) -> Result<Option<Found>> {
+fn visit(py: &mut Py, path: Vec<u8>, is_bytes: bool, links_are_files: bool, onerror: &Value) -> Result<Option<Found>> {
     let value = fsdecode(py, &path, is_bytes)?;
     let p = PathArg::path(py, "scandir", &value)?;
     let entries = match read(py, &p) {
@@ -298,10 +307,11 @@ fn visit(py: &mut Py, path: Vec<u8>, is_bytes: bool, onerror: &Value) -> Result<
     for entry in entries {
         let is_dir = match entry.kind {
             libc::DT_DIR => true,
+            libc::DT_LNK if links_are_files => false,
             libc::DT_LNK | libc::DT_UNKNOWN => {
                 let path = joined(&found.path, &entry.name);
                 let path = std::path::Path::new(super::files::os_str(&path));
-                py.detach(|| path.is_dir())
+                py.detach(|| path.is_dir() && !(links_are_files && path.is_symlink()))
             }
             _ => false,
         };
@@ -323,10 +333,10 @@ fn value_list(py: &mut Py, names: &[Vec<u8>], is_bytes: bool) -> Result {
 
 fn walk_next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     let Some(DirObject::Walk(walk)) = v.payload::<DirObject>() else { return Ok(None) };
-    let (top_down, follow, is_bytes, onerror) =
-        walk.0.with(py, v, |w, _| (w.top_down, w.follow, w.is_bytes, Value::clone(&w.onerror)));
+    let (top_down, follow, is_bytes, as_files, onerror) =
+        walk.0.with(py, v, |w, _| (w.top_down, w.follow, w.is_bytes, w.links_are_files, Value::clone(&w.onerror)));
     if !top_down {
-        return bottom_up(py, v, walk, follow, is_bytes, &onerror);
+        return bottom_up(py, v, walk, follow, is_bytes, as_files, &onerror);
     }
     // The folders below the last one, as the program left the list.
     if let Some((path, dirs)) = walk.0.with(py, v, |w, _| w.last.take()) {
@@ -345,7 +355,7 @@ fn walk_next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     }
     loop {
         let Some(path) = walk.0.with(py, v, |w, _| w.stack.pop()) else { return Ok(None) };
-        let Some(found) = visit(py, path, is_bytes, &onerror)? else { continue };
+        let Some(found) = visit(py, path, is_bytes, as_files, &onerror)? else { continue };
         let dirs = value_list(py, &found.dirs, is_bytes)?;
         let files = value_list(py, &found.files, is_bytes)?;
         let path = fsdecode(py, &found.path, is_bytes)?;
@@ -362,6 +372,7 @@ fn bottom_up(
     walk: &WalkData,
     follow: bool,
     is_bytes: bool,
+    as_files: bool,
     onerror: &Value,
 ) -> Result<Option<Value>> {
     let first = walk.0.with(py, v, |w, _| if std::mem::replace(&mut w.started, true) { None } else { w.stack.pop() });
@@ -369,7 +380,7 @@ fn bottom_up(
         // Parents come before their children in this order, and siblings last to first; it is handed out backwards.
         let (mut stack, mut order) = (vec![top], Vec::new());
         while let Some(path) = stack.pop() {
-            let Some(found) = visit(py, path, is_bytes, onerror)? else { continue };
+            let Some(found) = visit(py, path, is_bytes, as_files, onerror)? else { continue };
             for name in &found.dirs {
                 let path = joined(&found.path, name);
                 if follow || !is_link(py, &path) {
@@ -413,5 +424,6 @@ pub fn fill(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
     m.function(py, "listdir", "(path=None)", listdir)?;
     m.function(py, "scandir", "(path=None)", scandir)?;
     m.function(py, "walk", "(top, topdown=True, onerror=None, followlinks=False)", walk)?;
+    m.add(py, "_walk_symlinks_as_files", links_as_files(py))?;
     m.add(py, "DirEntry", py.ty(TypeId::DirEntry).to_value())
 }

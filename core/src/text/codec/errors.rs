@@ -190,8 +190,11 @@ impl Policy {
                 None => push_escaped(c, &mut out),
             }),
             Self::SurrogateEscape => {
-                if !codes().all(|c| (0xdc80..=0xdcff).contains(&c)) {
-                    return Err(Fault::Codec(error));
+                let kept = codes().take_while(|c| (0xdc80..=0xdcff).contains(c)).count();
+                if kept < end - start {
+                    // UTF-8 has written what stood for a byte by itself before it asks: the rest is at fault.
+                    let start = if error.encoding.starts_with("utf-8") { start + kept } else { start };
+                    return Err(Fault::Codec(CodecError { start, ..error }));
                 }
                 let bytes = try_collect(codes().map(|c| (c - 0xdc00) as u8))?;
                 return Ok((Replacement::Bytes(bytes), end));

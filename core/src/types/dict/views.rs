@@ -144,7 +144,9 @@ fn repr(py: &mut Py, v: &Value) -> Result {
         let dict = view_of(py, v)?;
         let class = py.type_of(dict);
         // Made with its module only.
-        if py.interp().types.try_get(TypeId::OrderedDict).is_some_and(|ordered| class.is_subtype(py, ordered)) {
+        if py.interp().types.try_get(TypeId::OrderedDict).is_some_and(|ordered| class.is_subtype(py, ordered))
+            && !py.type_of(v).name().starts_with('o')
+        {
             out.push_str("o");
         }
         out.push_str(&py.type_of(v).name());

@@ -258,7 +258,10 @@ slow! {
             }
         }
         let result = match ty.slots.getattr.get() {
-            Some(f) => f(&mut s.py, v, &name)?,
+            Some(f) => match f(&mut s.py, v, &name) {
+                Ok(found) => found,
+                Err(raised) => return Err(s.py.attribute_context(raised, v, &name)),
+            },
             None => return Err(s.py.attribute_error(v, &name)),
         };
         if cache_slot_read(s, v, &name) {
