@@ -628,10 +628,10 @@ mod tests {
         };
         assert_eq!(count(&mut (0..1000).collect()), 999);
         assert_eq!(count(&mut (0..1000).rev().collect()), 999);
-        // Printed by `python3` for the same input.
-        assert_eq!(count(&mut (0..1000).map(|i| i * 7919 % 1009).collect()), 8609);
-        assert_eq!(count(&mut (0..500).chain(0..500).collect()), 1998);
-        assert_eq!(count(&mut (0..1000).map(|i| i % 100).collect()), 4389);
-        assert_eq!(count(&mut (300..1000).chain(0..300).collect()), 1026);
+        // Printed by CPython 3.13 for the same input.
+        assert_eq!(count(&mut (0..1000).map(|i| i * 7919 % 1009).collect()), 8628);
+        assert_eq!(count(&mut (0..500).chain(0..500).collect()), 1999);
+        assert_eq!(count(&mut (0..1000).map(|i| i % 100).collect()), 4398);
+        assert_eq!(count(&mut (300..1000).chain(0..300).collect()), 1027);
     }
 }
