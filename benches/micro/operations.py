@@ -6,8 +6,13 @@ Every operation is a statement that runs in a function, five times per turn of a
 is printed: `group: statement: nanoseconds`. The least of several short runs counts: what disturbs a run only adds to it.
 """
 
+import os
 import sys
+import tempfile
 import time
+
+import library
+import methods
 
 RUNS = 5
 TARGET = 0.0015
@@ -868,6 +873,21 @@ group(
     str(o.x)
     """,
 )
+methods.fill(group)
+library.fill(group)
+
+
+SCRATCH = []
+
+
+def scratch():
+    """The path of a file with some lines, made when it is first asked for."""
+    if not SCRATCH:
+        descriptor, path = tempfile.mkstemp()
+        SCRATCH.append(path)
+        os.write(descriptor, b"some line of text\n" * 200)
+        os.close(descriptor)
+    return SCRATCH[0]
 
 
 def compiled(setup, statement):
@@ -883,7 +903,7 @@ def compiled(setup, statement):
 
 
 def measure(setup, statement):
-    space = {"clock_": time.process_time, "global_name": 1}
+    space = {"clock_": time.process_time, "global_name": 1, "scratch_": scratch}
     exec(compiled(setup, statement), space)
     run = space["run"]
     n = 8
@@ -909,4 +929,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        for path in SCRATCH:
+            os.remove(path)

@@ -78,6 +78,7 @@ fn hooks() -> Hooks {
         import_from: |py, _, _| refuse(py),
         native_module: |_| None,
         unraisable: |_, raised, _, message| panic!("{message}: {:?}", raised.0),
+        abstract_check: |py, _, _, _| refuse(py),
         weak_entry_died: |_, _, _| (),
         at_exit: |_| (),
         signals_arrived: |_| Ok(()),

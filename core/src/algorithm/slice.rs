@@ -23,6 +23,21 @@ impl Indices {
         // In range by construction: start + step * k lies inside the sequence for k < count.
         (0..count).map(move |k| start.wrapping_add(step.wrapping_mul(k as isize)) as usize)
     }
+
+    /// Appends the selected items; those that are not there are passed over.
+    pub fn pick<T: Copy>(self, items: &[T], out: &mut Vec<T>) {
+        let start = self.start.max(0) as usize;
+        let apart = self.step.unsigned_abs();
+        if self.count == 0 {
+            return;
+        }
+        if self.step > 0 {
+            out.extend(items.get(start..).unwrap_or_default().iter().step_by(apart).take(self.count));
+            return;
+        }
+        let items = items.get(..=start).unwrap_or_default().iter().rev();
+        if apart == 1 { out.extend(items.take(self.count)) } else { out.extend(items.step_by(apart).take(self.count)) }
+    }
 }
 
 /// Resolves `[start:stop:step]` against `len`, as `slice.indices` does. `None` where the step is zero.

@@ -182,6 +182,19 @@ impl Int {
         }
         // A quotient of 55 or 56 bits (fewer for subnormal results), the rest folded into `inexact`.
         let shift = difference.max(MIN_EXPONENT) - MANTISSA - 2;
+        // A divisor of one word: the shifted dividend has at most 56 bits more, which two words hold.
+        if let (Some(a), Some(b)) = (self.as_i128(), other.as_i128()) {
+            let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
+            if b <= u128::from(u64::MAX) {
+                let (scaled, lost) = if shift > 0 {
+                    (a >> shift, a & ((1 << shift) - 1) != 0)
+                } else {
+                    (a << shift.unsigned_abs(), false)
+                };
+                let inexact = lost || scaled % b != 0;
+                return round_to_float((scaled / b) as u64, shift, inexact).map(signed).ok_or(TOO_LARGE);
+            }
+        }
         let (a, b) = (self.magnitude(), other.magnitude());
         let mut inexact = false;
         let scaled = if shift > 0 {

@@ -121,6 +121,10 @@ pub enum ModuleState {
     ExecCode,
     /// What importlib put into `sys.meta_path` and `sys.path_hooks` (pair of tuples).
     Finders,
+    /// `ABCMeta.__instancecheck__` as the library has it.
+    AbstractInstanceCheck,
+    /// `ABCMeta.__subclasscheck__` as the library has it.
+    AbstractSubclassCheck,
 }
 
 /// Drains an iterator into a leaf, which runs no Python code.
@@ -159,6 +163,8 @@ pub struct Hooks {
     pub native_module: fn(&str) -> Option<MakeModule>,
     /// Reports through `sys.unraisablehook` what nobody can catch: with the object it is about, and a first line.
     pub unraisable: fn(&mut Py, super::args::Raised, &Value, &str),
+    /// What `__instancecheck__` (true) or `__subclasscheck__` of an abstract base class (first) answers: what `_abc` does.
+    pub abstract_check: fn(&mut Py, &Value, &Value, bool) -> super::args::Result,
     /// A weak container (first) forgets the entry of a dead reference (second).
     pub weak_entry_died: fn(&mut Py, &Value, &Value),
     /// Calls the handlers of the signals that have arrived, on the main thread.

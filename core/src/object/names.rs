@@ -27,7 +27,7 @@ names! {
     __radd__ __rand__ __rdivmod__ __reduce__ __reduce_ex__ __repr__ __reversed__ __rfloordiv__ __rlshift__ __rmatmul__ __rmod__ __rmul__ __ror__ __round__
     __rpow__ __rrshift__ __rshift__ __rsub__ __rtruediv__ __rxor__ __self__ __set__ __set_name__ __setattr__ __setitem__ __setstate__ __sizeof__ __slots__ __spec__ __static_attributes__
     __str__ __sub__ __subclasscheck__ __subclasshook__ __suppress_context__ __text_signature__ __traceback__ __truediv__ __trunc__ __type_params__ __weakref__ __wrapped__ __xor__
-    False None True append args builtins cause clear close closed code copyreg displayhook encoding end errors excepthook exc_type extend file filename flush fget fset fdel get getvalue items key keys line lineno list
+    _abc_impl False None True append args builtins cause clear close closed code copyreg displayhook encoding end errors excepthook exc_type extend file filename flush fget fset fdel get getvalue items key keys line lineno list
     metaclass mode modules mro msg names newline obj offset path pop print print_file_and_line read readable readline send sep size stderr stdin stdout strict strerror
     sys text throw unraisablehook update value values write
 }

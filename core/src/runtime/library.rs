@@ -16,6 +16,8 @@ pub struct Library {
     pub start: fn(&mut Py) -> Result<()>,
     /// The maker of a module.
     pub native_module: fn(&str) -> Option<MakeModule>,
+    /// What the hooks of an abstract base class answer (see `Hooks::abstract_check`).
+    pub abstract_check: fn(&mut Py, &Value, &Value, bool) -> crate::object::Result,
     /// A weak container (first) forgets the entry of a dead reference (second).
     pub weak_entry_died: fn(&mut Py, &Value, &Value),
     /// Runs what they registered for the program's end.

@@ -26,6 +26,7 @@ fn hooks(library: &Library) -> Hooks {
         import_from: super::import::import_from_fallback,
         native_module: library.native_module,
         unraisable: crate::vm::requests::unraisable,
+        abstract_check: library.abstract_check,
         weak_entry_died: library.weak_entry_died,
         at_exit: library.at_exit,
         signals_arrived: library.signals_arrived,

@@ -6,42 +6,56 @@
 //! an older number is not entered.
 
 use super::ModuleBuilder;
+use crate::object::interp::ModuleState;
 use crate::object::list::ListObject;
 use crate::object::set::SetObject;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
-use crate::object::{Name, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Name, Py, Result, TypeId, TypeRef, Value, word};
 use orochi_gc::sync::atomic::Ordering;
 
 fn counter(py: &Py) -> i64 {
     i64::try_from(py.interp().abc_version.load(Ordering::Acquire)).unwrap_or(i64::MAX)
 }
 
-/// Registry, cache, negative cache and its number.
-struct Data {
-    registry: Value,
-    cache: Value,
-    negative: Value,
-    version: Value,
-}
+/// `_abc_impl`: registry, cache, negative cache and its number.
+struct Data(Value);
 
 fn data(py: &mut Py, class: &Value) -> Result<Data> {
-    let key = py.intern("_abc_impl");
-    let found = py.getattr(class, &key)?;
-    match found.payload::<TupleObject>().map(TupleObject::values) {
-        Some([registry, cache, negative, version]) => Ok(Data {
-            registry: registry.clone(),
-            cache: cache.clone(),
-            negative: negative.clone(),
-            version: version.clone(),
-        }),
+    let found = match TypeRef::from_value(class) {
+        // SAFETY: the word was read from a live namespace just now.
+        Some(ty) => match ty.lookup_word(py, py.name_word(Name::_abc_impl)) {
+            word::EMPTY => py.get_attribute(class, Name::_abc_impl)?,
+            found => unsafe { Value::from_borrowed_word(found) },
+        },
+        None => py.get_attribute(class, Name::_abc_impl)?,
+    };
+    match found.payload::<TupleObject>().map(TupleObject::len) {
+        Some(4) => Ok(Data(found)),
         _ => Err(py.type_error("_abc_impl is set to a wrong type")),
     }
 }
 
 impl Data {
+    fn part(&self, i: usize) -> &Value {
+        let parts = self.0.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default();
+        parts.get(i).unwrap_or(&Value::NONE)
+    }
+
+    fn registry(&self) -> &Value {
+        self.part(0)
+    }
+
+    fn cache(&self) -> &Value {
+        self.part(1)
+    }
+
+    fn negative(&self) -> &Value {
+        self.part(2)
+    }
+
     fn version(&self, py: &Py) -> i64 {
-        let first = self.version.payload::<ListObject>().and_then(|l| l.get(py, 0));
+        let first = self.part(3).payload::<ListObject>().and_then(|l| l.get(py, 0));
         first.and_then(|v| v.as_small_int()).unwrap_or(-1)
     }
 
@@ -50,9 +64,9 @@ impl Data {
         if self.version(py) >= now {
             return Ok(false);
         }
-        py.call_method(&self.negative, "clear", &[])?;
+        py.call_method(self.negative(), "clear", &[])?;
         let (zero, now) = (py.int(0)?, py.int(now)?);
-        py.setitem(&self.version, &zero, Some(&now))?;
+        py.setitem(self.part(3), &zero, Some(&now))?;
         Ok(true)
     }
 }
@@ -145,7 +159,7 @@ fn register(py: &mut Py, args: &[Value]) -> Result {
         return Err(py.runtime_error("Refusing to create an inheritance cycle"));
     }
     let own = data(py, class)?;
-    add(py, &own.registry, subclass)?;
+    add(py, own.registry(), subclass)?;
     py.interp().abc_version.fetch_add(1, Ordering::AcqRel);
     if let (Some(class), Some(subclass)) = (TypeRef::from_value(class), TypeRef::from_value(subclass)) {
         for flag in [type_flags::SEQUENCE, type_flags::MAPPING] {
@@ -176,19 +190,50 @@ fn mark_for_patterns(py: &Py, ty: TypeRef, flag: u32) {
 fn instance_check(py: &mut Py, args: &[Value]) -> Result {
     let (class, v) = (&args[0], &args[1]);
     let own = data(py, class)?;
-    let subclass = py.get_attribute(v, Name::__class__)?;
-    if py.contains(&own.cache, &subclass)? {
+    let ty = py.type_of(v);
+    let subclass = match v.object() {
+        // The attribute that every object has, unless its class says something else.
+        Some(_) if ty.id.is_none() => py.get_attribute(v, Name::__class__)?,
+        _ => ty.to_value(),
+    };
+    if py.contains(own.cache(), &subclass)? {
         return Ok(Value::TRUE);
     }
     let subtype = py.type_of(v).to_value();
     if subtype.is(&subclass) {
-        if own.version(py) == counter(py) && py.contains(&own.negative, &subclass)? {
+        if own.version(py) == counter(py) && py.contains(own.negative(), &subclass)? {
             return Ok(Value::FALSE);
         }
-        return py.call_method(class, "__subclasscheck__", &[subclass]);
+        return subclass_asked(py, class, &subclass);
     }
-    let first = py.call_method(class, "__subclasscheck__", &[subclass])?;
-    if py.truth(&first)? { Ok(first) } else { py.call_method(class, "__subclasscheck__", &[subtype]) }
+    let first = subclass_asked(py, class, &subclass)?;
+    if py.truth(&first)? { Ok(first) } else { subclass_asked(py, class, &subtype) }
+}
+
+/// `class.__subclasscheck__(subclass)`
+fn subclass_asked(py: &mut Py, class: &Value, subclass: &Value) -> Result {
+    let known = py.interp().state(ModuleState::AbstractSubclassCheck).word();
+    let found = py.type_of(class).lookup_word(py, py.name_word(Name::__subclasscheck__));
+    if known != word::EMPTY && (found ^ known) & !word::BORROWED == 0 {
+        return py.recurse(" in __subclasscheck__", |py| subclass_check(py, &[class.clone(), subclass.clone()]));
+    }
+    py.call_method(class, "__subclasscheck__", std::slice::from_ref(subclass))
+}
+
+/// What `isinstance` and `issubclass` ask where a class has the hooks of the library's `ABCMeta`, which do no more than call these.
+///
+/// # Errors
+/// What the hooks raise.
+pub fn check(py: &mut Py, class: &Value, v: &Value, instance: bool) -> Result {
+    let args = [class.clone(), v.clone()];
+    if instance { instance_check(py, &args) } else { subclass_check(py, &args) }
+}
+
+/// `_asked_by(instancecheck, subclasscheck)`: the hooks of `ABCMeta`, which `abc` tells of when it is imported.
+fn asked_by(py: &mut Py, args: &[Value]) -> Result {
+    drop(py.interp().state(ModuleState::AbstractInstanceCheck).set(py, args[0].clone()));
+    drop(py.interp().state(ModuleState::AbstractSubclassCheck).set(py, args[1].clone()));
+    Ok(Value::NONE)
 }
 
 fn subclass_check(py: &mut Py, args: &[Value]) -> Result {
@@ -197,18 +242,18 @@ fn subclass_check(py: &mut Py, args: &[Value]) -> Result {
         return Err(py.type_error("issubclass() arg 1 must be a class"));
     }
     let own = data(py, class)?;
-    if py.contains(&own.cache, subclass)? {
+    if py.contains(own.cache(), subclass)? {
         return Ok(Value::TRUE);
     }
     let now = counter(py);
-    if !own.refresh(py, now)? && py.contains(&own.negative, subclass)? {
+    if !own.refresh(py, now)? && py.contains(own.negative(), subclass)? {
         return Ok(Value::FALSE);
     }
     let yes = is_subclass(py, &own, class, subclass)?;
     if yes {
-        add(py, &own.cache, subclass)?;
+        add(py, own.cache(), subclass)?;
     } else if counter(py) == now {
-        add(py, &own.negative, subclass)?;
+        add(py, own.negative(), subclass)?;
     }
     Ok(Value::bool(yes))
 }
@@ -231,7 +276,7 @@ fn is_subclass(py: &mut Py, own: &Data, class: &Value, subclass: &Value) -> Resu
     {
         return Ok(true);
     }
-    for registered in py.collect(&own.registry)? {
+    for registered in py.collect(own.registry())? {
         if py.issubclass(subclass, &registered)? {
             return Ok(true);
         }
@@ -251,7 +296,7 @@ fn get_dump(py: &mut Py, args: &[Value]) -> Result {
     let version = py.int(version)?;
     let set = py.ty(TypeId::Set).to_value();
     let mut parts = Vec::with_capacity(4);
-    for weak in [&own.registry, &own.cache, &own.negative] {
+    for weak in [own.registry(), own.cache(), own.negative()] {
         parts.push(py.call(&set, std::slice::from_ref(weak))?);
     }
     parts.push(version);
@@ -260,13 +305,13 @@ fn get_dump(py: &mut Py, args: &[Value]) -> Result {
 
 fn reset_registry(py: &mut Py, args: &[Value]) -> Result {
     let own = data(py, &args[0])?;
-    py.call_method(&own.registry, "clear", &[])
+    py.call_method(own.registry(), "clear", &[])
 }
 
 fn reset_caches(py: &mut Py, args: &[Value]) -> Result {
     let own = data(py, &args[0])?;
-    py.call_method(&own.cache, "clear", &[])?;
-    py.call_method(&own.negative, "clear", &[])
+    py.call_method(own.cache(), "clear", &[])?;
+    py.call_method(own.negative(), "clear", &[])
 }
 
 /// Makes the module.
@@ -283,6 +328,7 @@ pub fn make(py: &mut Py) -> Result {
     b.function(py, "_abc_register", "(cls, subclass, /)", register)?;
     b.function(py, "_abc_instancecheck", "(cls, instance, /)", instance_check)?;
     b.function(py, "_abc_subclasscheck", "(cls, subclass, /)", subclass_check)?;
+    b.function(py, "_asked_by", "(instancecheck, subclasscheck, /)", asked_by)?;
     b.function(py, "_get_dump", "(cls, /)", get_dump)?;
     b.function(py, "_reset_registry", "(cls, /)", reset_registry)?;
     b.function(py, "_reset_caches", "(cls, /)", reset_caches)?;

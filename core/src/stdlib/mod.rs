@@ -90,6 +90,7 @@ pub static LIBRARY: Library = Library {
     init_types,
     start,
     native_module: find,
+    abstract_check: abc::check,
     weak_entry_died: weakref::forget,
     at_exit: atexit::run_all,
     signals_arrived: signal::arrived,

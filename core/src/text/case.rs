@@ -9,22 +9,45 @@ use icu_locale_core::LanguageIdentifier;
 
 use super::class::{is_case_ignorable, is_cased, is_lower, is_upper};
 use super::string::copy_short;
-use super::{Text, TextBuilder, View};
+use super::{Text, TextBuilder, Unit, View};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::try_vec;
+use crate::with_units;
 
 const CAPITAL_SIGMA: u32 = 0x3a3;
 
 /// Appends the uppercase form of one code point.
 pub fn push_upper(code: u32, out: &mut TextBuilder) {
+    if let Some(upper) = u8::try_from(code).ok().and_then(latin1_upper) {
+        return out.push(u32::from(upper));
+    }
+    if is_caseless(code) {
+        return out.push(code);
+    }
     match char::from_u32(code) {
         Some(c) => c.to_uppercase().for_each(|c| out.push_char(c)),
         None => out.push(code),
     }
 }
 
+/// Whether the code point is in a block that has no case: kana, ideographs, Hangul syllables, or among ASCII characters no letter. Quickly told, for the mappings.
+#[inline]
+fn is_caseless(code: u32) -> bool {
+    match code {
+        0..=0x7f => !(code as u8).is_ascii_alphabetic(),
+        0x3000..=0xa63f | 0xac00..=0xd7a3 | 0x1_f000..=0x1_faff => true,
+        _ => false,
+    }
+}
+
 /// Appends the lowercase form of one code point, without regard to its neighbours.
 pub fn push_lower(code: u32, out: &mut TextBuilder) {
+    if let Ok(unit) = u8::try_from(code) {
+        return out.push(u32::from(latin1_lower(unit)));
+    }
+    if is_caseless(code) {
+        return out.push(code);
+    }
     match char::from_u32(code) {
         Some(c) => c.to_lowercase().for_each(|c| out.push_char(c)),
         None => out.push(code),
@@ -33,8 +56,12 @@ pub fn push_lower(code: u32, out: &mut TextBuilder) {
 
 /// Appends the titlecase form of one code point.
 pub fn push_title(code: u32, out: &mut TextBuilder) {
-    if code < 0x80 {
-        return out.push(u32::from((code as u8).to_ascii_uppercase()));
+    // The title case of a Latin-1 character is its upper case, where that is one of Latin-1.
+    if let Some(upper) = u8::try_from(code).ok().and_then(latin1_upper) {
+        return out.push(u32::from(upper));
+    }
+    if is_caseless(code) {
+        return out.push(code);
     }
     let Some(c) = char::from_u32(code) else {
         return out.push(code);
@@ -52,6 +79,9 @@ pub fn push_title(code: u32, out: &mut TextBuilder) {
 
 /// Appends the folded form of one code point.
 pub fn push_folded(code: u32, out: &mut TextBuilder) {
+    if is_caseless(code) {
+        return out.push(code);
+    }
     if code < 0x80 {
         return out.push(u32::from((code as u8).to_ascii_lowercase()));
     }
@@ -149,10 +179,11 @@ impl Text {
     }
 
     fn map_codes(&self, mut push: impl FnMut(usize, u32, &mut TextBuilder)) -> Result<Self, OutOfMemory> {
-        let mut out = TextBuilder::with_capacity(self.len());
-        for (i, code) in self.codes().enumerate() {
-            push(i, code, &mut out);
-        }
+        // As wide as this text is, which the result is too as a rule: then nothing is copied on the way.
+        let mut out = TextBuilder::try_with_capacity(self.len(), self.widest())?;
+        with_units!(self.view(), units => for (i, unit) in units.iter().enumerate() {
+            push(i, unit.code(), &mut out);
+        });
         out.finish()
     }
 

@@ -2,6 +2,7 @@
 
 use super::search::same_width;
 use super::string::copy_short;
+use super::unit::union;
 use super::{Text, TextBuilder, Unit, View};
 use crate::algorithm::OutOfMemory;
 use crate::algorithm::memory::try_vec;
@@ -33,6 +34,15 @@ fn replaced_length(length: usize, count: usize, old: usize, new: usize) -> Resul
 
 /// `bytes.replace`; `None` where nothing changes.
 pub fn replace_bytes(hay: &[u8], old: &[u8], new: &[u8], max: Option<usize>) -> Result<Option<Vec<u8>>, OutOfMemory> {
+    if let (&[from], &[to], None) = (old, new, max) {
+        // One byte for another: the length stays.
+        if from == to || memchr::memchr(from, hay).is_none() {
+            return Ok(None);
+        }
+        let mut out = try_vec(hay.len())?;
+        out.extend(hay.iter().map(|&b| if b == from { to } else { b }));
+        return Ok(Some(out));
+    }
     let count = occurrences(hay, old, max, |_| {});
     if count == 0 || old == new {
         return Ok(None);
@@ -89,6 +99,26 @@ impl Text {
                 put(&hay[from..]);
             })
             .map(Some);
+        }
+        // One code point for another of the same width: the result is as wide, unless those that needed the width have gone.
+        if old.len() == 1 && new.len() == 1 && max.is_none() {
+            let (Some(from), Some(to)) = (old.code_at(0), new.code_at(0)) else { return Ok(None) };
+            match hay {
+                View::Latin1(units) if to < 0x100 => {
+                    let mut out = try_vec(units.len())?;
+                    out.extend(units.iter().map(|&u| if u32::from(u) == from { to as u8 } else { u }));
+                    return Ok(Some(Self::from_latin1(out)));
+                }
+                View::Ucs2(units) if to < 0x1_0000 => {
+                    let mut out: Vec<u16> = try_vec(units.len())?;
+                    out.extend(units.iter().map(|&u| if u32::from(u) == from { to as u16 } else { u }));
+                    if union(&out) > 0xff {
+                        return Ok(Some(Self::from_ucs2_wide(out)));
+                    }
+                    return Self::from_view(View::Ucs2(&out)).map(Some);
+                }
+                _ => {}
+            }
         }
         // The result may be narrow though the parts are wide (the wide code points may be the replaced ones): start as
         // wide as the replacement is, and let the builder widen.

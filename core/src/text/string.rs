@@ -341,6 +341,11 @@ impl Text {
             let start = indices.start.max(0) as usize;
             return self.sub(start, start + indices.count);
         }
+        if let View::Ascii(units) = self.view() {
+            let mut picked = try_vec(indices.count)?;
+            indices.pick(units, &mut picked);
+            return Ok(Self::from_ascii_unchecked(picked));
+        }
         with_units!(self.view(), u => narrowed(indices.iter().map(|i| u[i]), indices.count))
     }
 

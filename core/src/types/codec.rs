@@ -5,8 +5,12 @@
 
 use super::codec_registry;
 use crate::object::{Py, Raised, Result, TypeId, Value};
-use crate::text::codec::{CodecError, Encoding, Fault, Order, Policy, Replacement, escape, utf8, utf16, utf32};
+use crate::text::codec::{
+    CodecError, Encoding, Fault, Order, Policy, Replacement, decode_utf8_anyway, encode_narrow_anyway, escape, utf8,
+    utf16, utf32,
+};
 use crate::text::{OutOfMemory, Text, TextBuilder};
+use std::borrow::Cow;
 
 /// Why a conversion stopped.
 enum Stop {
@@ -62,13 +66,16 @@ impl Decoding {
 ///
 /// # Errors
 /// TypeError if it is no str; ValueError if it contains a null character.
-pub fn name_argument(py: &Py, v: &Value, function: &str, parameter: &str) -> Result<Option<String>> {
+pub fn name_argument<'a>(py: &Py, v: &'a Value, function: &str, parameter: &str) -> Result<Option<Cow<'a, str>>> {
     if v.is_empty() {
         return Ok(None);
     }
     match v.as_text() {
         Some(text) if text.contains_code(0) => Err(py.value_error("embedded null character")),
-        Some(_) => py.rust_string(v).map(Some),
+        Some(text) => match text.as_str() {
+            Some(ascii) => Ok(Some(Cow::Borrowed(ascii))),
+            None => py.rust_string(v).map(|name| Some(Cow::Owned(name))),
+        },
         None => {
             Err(py.type_error(format!("{function}() argument '{parameter}' must be str, not {}", py.argument_type(v))))
         }
@@ -117,6 +124,14 @@ impl Py {
             return self.copied(ascii.as_bytes());
         }
         let policy = Policy::by_name(errors.unwrap_or("strict"));
+        let limit = match codec {
+            Encoding::Ascii => 0x80,
+            Encoding::Latin1 => 0x100,
+            _ => 0,
+        };
+        if let (true, Some(Policy::Ignore | Policy::Replace)) = (limit > 0, policy) {
+            return self.had(encode_narrow_anyway(content, limit, policy == Some(Policy::Replace)));
+        }
         let made = codec.encode::<Stop>(content, &mut |input: &Text,
                                                        error|
          -> std::result::Result<(Replacement, usize), Stop> {
@@ -181,6 +196,10 @@ impl Py {
     /// As `decode`.
     pub fn decode_with(&mut self, bytes: &[u8], codec: Encoding, errors: Option<&str>) -> Result {
         let policy = Policy::by_name(errors.unwrap_or("strict"));
+        if let (Encoding::Utf8, Some(Policy::Ignore | Policy::Replace)) = (codec, policy) {
+            let made = decode_utf8_anyway(bytes, policy == Some(Policy::Replace));
+            return self.text(self.had(made)?);
+        }
         let made = codec.decode::<Stop>(bytes, &mut |input: &[u8], error| match policy {
             Some(policy) => Ok(policy.on_decode(input, error)?),
             None => codec_registry::on_decode(self, errors.unwrap_or_default(), error, input).map_err(Stop::Raised),

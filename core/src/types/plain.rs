@@ -87,10 +87,149 @@ fn ascii_of(v: &Value) -> Option<&[u8]> {
     }
 }
 
-/// `template % right` where the template has no directives but `%s`, `%d` and `%%`, and the arguments are strings and small ints (`%d`: ints).
+/// What stands between `%` and the kind of a directive, as far as it is simple.
+#[derive(Clone, Copy)]
+struct Directive {
+    left: bool,
+    zero: bool,
+    width: usize,
+    /// Digits after the point.
+    precision: Option<u8>,
+    kind: u8,
+    /// Bytes behind the `%`.
+    length: usize,
+}
+
+impl Directive {
+    /// Reads what follows a `%`: the flags `-` and `0`, a width below 100, one digit of precision.
+    #[inline]
+    fn read(rest: &[u8]) -> Option<Directive> {
+        let mut read = Directive { left: false, zero: false, width: 0, precision: None, kind: 0, length: 0 };
+        loop {
+            match rest.get(read.length)? {
+                b'-' => read.left = true,
+                b'0' => read.zero = true,
+                _ => break,
+            }
+            read.length += 1;
+        }
+        while let digit @ b'0'..=b'9' = rest.get(read.length)? {
+            read.width = read.width * 10 + usize::from(digit - b'0');
+            if read.width > 99 {
+                return None;
+            }
+            read.length += 1;
+        }
+        if rest.get(read.length)? == &b'.' {
+            let digit @ b'0'..=b'9' = *rest.get(read.length + 1)? else { return None };
+            read.precision = Some(digit);
+            read.length += 2;
+        }
+        read.kind = *rest.get(read.length)?;
+        read.length += 1;
+        Some(read)
+    }
+
+    /// Appends text, filled up to the width; of a number's the digits, before which zeros may go, begin at `digits`.
+    fn push(self, out: &mut Plain, text: &[u8], digits: Option<usize>) -> Option<()> {
+        const BLANKS: [u8; 99] = [b' '; 99];
+        const ZEROS: [u8; 99] = [b'0'; 99];
+        let missing = self.width.saturating_sub(text.len());
+        if missing == 0 {
+            return out.push(text);
+        }
+        if self.left {
+            out.push(text)?;
+            return out.push(BLANKS.get(..missing)?);
+        }
+        match digits {
+            Some(at) if self.zero => {
+                out.push(text.get(..at)?)?;
+                out.push(ZEROS.get(..missing)?)?;
+                out.push(text.get(at..)?)
+            }
+            _ => {
+                out.push(BLANKS.get(..missing)?)?;
+                out.push(text)
+            }
+        }
+    }
+
+    /// Appends a number by this directive: an int in decimal, octal or hexadecimal, or a float with a fixed precision.
+    fn push_number(self, out: &mut Plain, v: &Value) -> Option<()> {
+        if self.kind == b'f' {
+            let made = float(v.as_float()?, &[b'.', self.precision.unwrap_or(b'6'), b'f'])?;
+            let signed = usize::from(made.bytes().first() == Some(&b'-'));
+            return self.push(out, made.bytes(), Some(signed));
+        }
+        let i = v.as_small_int()?;
+        if self.precision.is_some() {
+            return None;
+        }
+        let mut buffer = [0u8; 24];
+        let mut at = buffer.len();
+        let mut rest = i.unsigned_abs();
+        let (shift, letters) = match self.kind {
+            b'd' | b'i' | b'u' => {
+                let mut buffer = [0u8; 20];
+                let text = super::int::methods::digits(i, &mut buffer);
+                return self.push(out, text, Some(usize::from(i < 0)));
+            }
+            b'x' => (4, b"0123456789abcdef"),
+            b'X' => (4, b"0123456789ABCDEF"),
+            b'o' => (3, b"0123456789abcdef"),
+            _ => return None,
+        };
+        loop {
+            at -= 1;
+            buffer[at] = letters[(rest & ((1 << shift) - 1)) as usize];
+            rest >>= shift;
+            if rest == 0 {
+                break;
+            }
+        }
+        if i < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        self.push(out, &buffer[at..], Some(usize::from(i < 0)))
+    }
+
+    /// Appends a value of a str's template by this directive.
+    fn push_value(self, out: &mut Plain, v: &Value) -> Option<()> {
+        match self.kind {
+            b's' | b'r' if self.precision.is_some() => None,
+            b's' | b'r' if let Some(i) = v.as_small_int() => {
+                let mut buffer = [0u8; 20];
+                self.push(out, super::int::methods::digits(i, &mut buffer), None)
+            }
+            b's' => self.push(out, ascii_of(v)?, None),
+            b'r' => {
+                let text = ascii_of(v)?;
+                // What needs no escape, and no other quotes.
+                if !text.iter().all(|&b| matches!(b, b' '..=b'~') && b != b'\'' && b != b'\\') {
+                    return None;
+                }
+                let mut quoted = Plain::new();
+                quoted.push(b"'")?;
+                quoted.push(text)?;
+                quoted.push(b"'")?;
+                self.push(out, quoted.bytes(), None)
+            }
+            b'c' if self.precision.is_none() => match ascii_of(v)? {
+                one @ [_] => self.push(out, one, None),
+                _ => None,
+            },
+            _ => self.push_number(out, v),
+        }
+    }
+}
+
+/// `template % right` where the directives are simple, and the arguments strings, small ints and floats that suit them.
 pub fn percent(template: &[u8], right: &Value) -> Option<Plain> {
     let alone;
-    let given: &[Value] = if word::is_int(right.word()) || crate::object::keys::is_exact_str(right) {
+    let single = word::is_int(right.word()) || crate::object::keys::is_exact_str(right) || right.as_float().is_some();
+    let given: &[Value] = if single {
         alone = std::slice::from_ref(right);
         alone
     } else {
@@ -102,21 +241,27 @@ pub fn percent(template: &[u8], right: &Value) -> Option<Plain> {
     let mut rest = template;
     while let Some(at) = rest.iter().position(|&b| b == b'%') {
         out.push(&rest[..at])?;
+        let mut length = 1;
         match rest.get(at + 1)? {
             b's' => out.push_value(given.next()?)?,
             b'd' => out.push_int(given.next()?.as_small_int()?)?,
             b'%' => out.push(b"%")?,
-            _ => return None,
+            _ => {
+                let directive = Directive::read(&rest[at + 1..])?;
+                directive.push_value(&mut out, given.next()?)?;
+                length = directive.length;
+            }
         }
-        rest = &rest[at + 2..];
+        rest = &rest[at + 1 + length..];
     }
     out.push(rest)?;
     if given.next().is_some() { None } else { Some(out) }
 }
 
-/// `template % right` of bytes where the template has no directives but `%s`, `%b`, `%d` and `%%`, and the arguments are bytes and small ints (`%d`: ints).
+/// `template % right` of bytes where the directives are simple, and the arguments bytes, small ints and floats that suit them.
 pub fn percent_bytes(template: &[u8], right: &Value) -> Option<Vec<u8>> {
-    let given: &[Value] = if word::is_int(right.word()) || right.has_payload::<BytesObject>() {
+    let single = word::is_int(right.word()) || right.has_payload::<BytesObject>() || right.as_float().is_some();
+    let given: &[Value] = if single {
         std::slice::from_ref(right)
     } else {
         right.payload::<crate::object::tuple::TupleObject>()?.values()
@@ -126,18 +271,20 @@ pub fn percent_bytes(template: &[u8], right: &Value) -> Option<Vec<u8>> {
     let mut rest = template;
     while let Some(at) = rest.iter().position(|&b| b == b'%') {
         try_append(&mut out, &rest[..at]).ok()?;
+        let mut length = 1;
         match rest.get(at + 1)? {
             // A subclass may have a `__bytes__` of its own, which is not asked for what is bytes already.
             b's' | b'b' => try_append(&mut out, given.next()?.payload::<BytesObject>()?.data()).ok()?,
-            b'd' => {
-                let mut buffer = [0u8; 20];
-                let digits = super::int::methods::digits(given.next()?.as_small_int()?, &mut buffer);
-                try_append(&mut out, digits).ok()?;
-            }
             b'%' => try_append(&mut out, b"%").ok()?,
-            _ => return None,
+            _ => {
+                let directive = Directive::read(&rest[at + 1..])?;
+                let mut number = Plain::new();
+                directive.push_number(&mut number, given.next()?)?;
+                try_append(&mut out, number.bytes()).ok()?;
+                length = directive.length;
+            }
         }
-        rest = &rest[at + 2..];
+        rest = &rest[at + 1 + length..];
     }
     try_append(&mut out, rest).ok()?;
     if given.next().is_some() { None } else { Some(out) }
@@ -173,10 +320,13 @@ fn push_aligned(out: &mut Plain, v: &Value, spec: &[u8]) -> Option<()> {
     out.push(BLANKS.get(before..spaces)?)
 }
 
-/// `template.format(…)` where all fields are `{}` or `{:…}` with a plain alignment and width, and the arguments strings and small ints.
+/// `template.format(…)` where all fields are `{}`, `{:…}` with a plain alignment and width, or all of them `{0}` and the like, and the arguments strings and
+/// small ints.
 pub fn format(template: &[u8], given: &[Value]) -> Option<Plain> {
     let mut out = Plain::new();
+    let all = given;
     let mut given = given.iter();
+    let (mut counted, mut numbered) = (false, false);
     let mut rest = template;
     while let Some(at) = rest.iter().position(|&b| b == b'{' || b == b'}') {
         out.push(&rest[..at])?;
@@ -186,14 +336,25 @@ pub fn format(template: &[u8], given: &[Value]) -> Option<Plain> {
         let field = &rest[at + 1..];
         let end = field.iter().position(|&b| b == b'}')?;
         match &field[..end] {
-            [] => out.push_value(given.next()?)?,
-            [b':', spec @ ..] => push_aligned(&mut out, given.next()?, spec)?,
+            [] => {
+                counted = true;
+                out.push_value(given.next()?)?;
+            }
+            [b':', spec @ ..] => {
+                counted = true;
+                push_aligned(&mut out, given.next()?, spec)?;
+            }
+            [digit @ b'0'..=b'9'] => {
+                numbered = true;
+                out.push_value(all.get(usize::from(digit - b'0'))?)?;
+            }
             _ => return None,
         }
         rest = &field[end + 1..];
     }
     out.push(rest)?;
-    Some(out)
+    // Both ways of counting in one template are an error, which is said elsewhere.
+    if counted && numbered { None } else { Some(out) }
 }
 
 /// A float by a specification of the form `.2f` or `8.2f`: exactly rounded, half to even. `None` for other specifications and for floats whose digits 128 bits

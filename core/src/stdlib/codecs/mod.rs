@@ -15,7 +15,7 @@ fn name_of(py: &Py, v: &Value, function: &str, parameter: &str) -> Result<Option
     if v.is_none() {
         return Ok(None);
     }
-    crate::types::codec::name_argument(py, v, function, parameter)
+    Ok(crate::types::codec::name_argument(py, v, function, parameter)?.map(std::borrow::Cow::into_owned))
 }
 
 fn errors_of(py: &Py, v: &Value, function: &str) -> Result<Option<String>> {

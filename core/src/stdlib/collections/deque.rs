@@ -346,6 +346,9 @@ fn compare(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     let (Some(left), Some(right)) = (a.payload::<DequeObject>(), b.payload::<DequeObject>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
+    if a.is(b) && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Value::bool(op == CompareOp::Eq));
+    }
     let (x, y) = (left.snapshot(py, a)?, right.snapshot(py, b)?);
     if x.len() != y.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));

@@ -51,14 +51,12 @@ fn plain<'a>(py: &Py, raw: &'a Value) -> Option<&'a FileObject> {
 
 /// Reads once from the raw file; `None` if it would block.
 fn raw_read(py: &mut Py, raw: &Value, size: usize) -> Result<Option<Vec<u8>>> {
-    let mut data = super::zeroed(py, size)?;
     if let Some(file) = plain(py, raw) {
-        let got = file.read_some(py, &mut data)?;
-        return Ok(got.map(|n| {
-            data.truncate(n);
-            data
-        }));
+        let mut data = Vec::new();
+        let got = file.read_behind(py, &mut data, size)?;
+        return Ok(got.map(|_| data));
     }
+    let data = super::zeroed(py, size)?;
     let array = py.byte_array(data)?;
     let got = py.call_method(raw, "readinto", std::slice::from_ref(&array))?;
     if got.is_none() {
@@ -197,6 +195,26 @@ impl Session<'_> {
         Ok(data)
     }
 
+    /// As `bytes`, the next `n` of those that were read ahead, if there are so many.
+    fn take_bytes(&mut self, py: &Py, n: usize) -> Option<Result> {
+        let data = self.buffer.ahead.get(self.buffer.at..)?.get(..n)?;
+        let made = py.bytes_from(data);
+        if made.is_ok() {
+            self.buffer.at += n;
+        }
+        Some(made)
+    }
+
+    /// As `bytes`, the next line, if the end of it was read ahead and it is not longer than `limit`.
+    #[inline]
+    fn line_ahead(&mut self, py: &Py, limit: Option<usize>) -> Option<Result> {
+        let length = memchr::memchr(b'\n', self.buffer.ahead.get(self.buffer.at..)?)? + 1;
+        if limit.is_some_and(|limit| limit < length) {
+            return None;
+        }
+        self.take_bytes(py, length)
+    }
+
     fn forget_ahead(&mut self) {
         self.buffer.ahead.clear();
         self.buffer.at = 0;
@@ -256,15 +274,8 @@ impl Session<'_> {
             // The buffer's own memory is used again.
             let mut ahead = std::mem::take(&mut self.buffer.ahead);
             self.buffer.at = 0;
-            if ahead.len() < size {
-                ahead.try_reserve(size - ahead.len()).map_err(|_| py.no_memory())?;
-            }
-            ahead.resize(size, 0);
-            let got = file.read_some(py, &mut ahead);
-            ahead.truncate(match &got {
-                Ok(Some(n)) => *n,
-                _ => 0,
-            });
+            ahead.clear();
+            let got = file.read_behind(py, &mut ahead, size);
             self.buffer.ahead = ahead;
             return Ok(got?.map(|n| n > 0));
         }
@@ -637,7 +648,10 @@ fn read(py: &mut Py, args: &[Value]) -> Result {
     s.before_reading(py)?;
     let data = match size {
         None => s.read_all(py)?,
-        Some(size) => s.read_exactly(py, size)?,
+        Some(size) => match s.take_bytes(py, size) {
+            Some(made) => return made,
+            None => s.read_exactly(py, size)?,
+        },
     };
     drop(s);
     match data {
@@ -671,6 +685,9 @@ fn readline(py: &mut Py, args: &[Value]) -> Result {
     let limit = super::size_argument(py, &args[1])?;
     let mut s = enter_open(py, &args[0], "readline of closed file")?;
     s.before_reading(py)?;
+    if let Some(made) = s.line_ahead(py, limit) {
+        return made;
+    }
     let line = s.read_line(py, limit)?;
     drop(s);
     py.bytes(line)
@@ -683,6 +700,9 @@ fn next(py: &mut Py, v: &Value) -> Result<Option<Value>> {
     }
     let mut s = enter_open(py, v, "readline of closed file")?;
     s.before_reading(py)?;
+    if let Some(made) = s.line_ahead(py, None) {
+        return made.map(Some);
+    }
     let line = s.read_line(py, None)?;
     drop(s);
     if line.is_empty() { Ok(None) } else { py.bytes(line).map(Some) }

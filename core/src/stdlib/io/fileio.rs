@@ -8,6 +8,7 @@ use crate::object::{Args, Py, Result, TypeId, TypeRef, Value};
 use crate::stdlib::os::arg::{c_path, check, fspath};
 use orochi_gc::Object;
 use orochi_gc::sync::atomic::{AtomicI8, AtomicI32, AtomicU8, AtomicU32, Ordering};
+use std::mem::MaybeUninit;
 
 const READABLE: u8 = 1;
 const WRITABLE: u8 = 2;
@@ -95,6 +96,22 @@ impl FileObject {
         read_fd(py, fd, buffer)
     }
 
+    /// Reads up to `most` bytes behind those that `into` holds; how many, `None` if it would block.
+    ///
+    /// # Errors
+    /// As `read_some`; MemoryError.
+    pub fn read_behind(&self, py: &mut Py, into: &mut Vec<u8>, most: usize) -> Result<Option<usize>> {
+        let fd = self.fd(py)?;
+        into.try_reserve(most).map_err(|_| py.no_memory())?;
+        let room = &mut into.spare_capacity_mut()[..most];
+        let got = read_room(py, fd, room)?;
+        if let Some(n) = got {
+            // SAFETY: there was room for `most` bytes, and the system wrote `n` of these.
+            unsafe { into.set_len(into.len() + n.min(most)) };
+        }
+        Ok(got)
+    }
+
     /// Writes some of `data`; `None` if it would block.
     ///
     /// # Errors
@@ -148,10 +165,7 @@ impl FileObject {
         let mut data = Vec::new();
         loop {
             let filled = data.len();
-            data.try_reserve(step).map_err(|_| py.no_memory())?;
-            data.resize(filled + step, 0);
-            let got = read_fd(py, fd, &mut data[filled..])?;
-            data.truncate(filled + got.unwrap_or(0));
+            let got = self.read_behind(py, &mut data, step)?;
             match got {
                 None if filled == 0 => return Ok(None),
                 None | Some(0) => return Ok(Some(data)),
@@ -182,10 +196,17 @@ impl FileObject {
 /// # Errors
 /// OSError; what a signal handler raises.
 pub fn read_fd(py: &mut Py, fd: i32, buffer: &mut [u8]) -> Result<Option<usize>> {
-    let most = buffer.len().min(MOST);
+    // SAFETY: bytes may be looked at as bytes that need not hold a value, and nothing but values is written to them.
+    let room = unsafe { &mut *(std::ptr::from_mut(buffer) as *mut [MaybeUninit<u8>]) };
+    read_room(py, fd, room)
+}
+
+/// As `read_fd`, into memory that holds nothing yet: as many bytes as it answers do afterwards.
+fn read_room(py: &mut Py, fd: i32, room: &mut [MaybeUninit<u8>]) -> Result<Option<usize>> {
+    let most = room.len().min(MOST);
     loop {
-        let place = &mut buffer[..most];
-        // SAFETY: the buffer is at least as long as it says.
+        let place = &mut room[..most];
+        // SAFETY: the room is at least as long as it says.
         let got = py.detach(move || check(unsafe { libc::read(fd, place.as_mut_ptr().cast(), place.len()) }));
         match finish(py, got)? {
             Outcome::Done(n) => return Ok(Some(n)),
@@ -449,15 +470,9 @@ fn read(py: &mut Py, args: &[Value]) -> Result {
         let data = file.read_all(py)?;
         return bytes_or_none(py, data);
     };
-    let mut data = super::zeroed(py, size)?;
-    let got = file.read_some(py, &mut data)?;
-    bytes_or_none(
-        py,
-        got.map(|n| {
-            data.truncate(n);
-            data
-        }),
-    )
+    let mut data = Vec::new();
+    let got = file.read_behind(py, &mut data, size)?;
+    bytes_or_none(py, got.map(|_| data))
 }
 
 fn readall(py: &mut Py, args: &[Value]) -> Result {

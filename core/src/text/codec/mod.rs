@@ -12,8 +12,9 @@ pub mod utf32;
 pub mod utf8;
 mod wide;
 
-use super::{Text, TextBuilder};
+use super::{Text, TextBuilder, View};
 use crate::algorithm::OutOfMemory;
+use crate::algorithm::memory::{try_copy, try_vec};
 
 pub use errors::{CodecError, Fault, Policy, Replacement};
 
@@ -65,9 +66,19 @@ impl Encoding {
         if name.len() > LONGEST_NAME {
             return None;
         }
-        let plain: String =
-            name.chars().map(|c| if matches!(c, '-' | ' ' | '.') { '_' } else { c.to_ascii_lowercase() }).collect();
-        Some(match plain.as_str() {
+        // The names that programs use most are taken as they are.
+        match name {
+            "utf-8" | "utf8" => return Some(Self::Utf8),
+            "ascii" => return Some(Self::Ascii),
+            "latin-1" | "latin1" => return Some(Self::Latin1),
+            _ => {}
+        }
+        let mut plain = [0; LONGEST_NAME];
+        let plain = &mut plain[..name.len()];
+        for (place, &b) in plain.iter_mut().zip(name.as_bytes()) {
+            *place = if matches!(b, b'-' | b' ' | b'.') { b'_' } else { b.to_ascii_lowercase() };
+        }
+        Some(match std::str::from_utf8(plain).ok()? {
             "utf_8" | "utf8" | "u8" | "utf" | "cp65001" | "utf8_ucs2" | "utf8_ucs4" => Self::Utf8,
             "utf_8_sig" | "utf8_sig" => Self::Utf8Sig,
             "utf_16" | "utf16" | "u16" => Self::Utf16(None),
@@ -112,6 +123,9 @@ impl Encoding {
 
     /// Decodes all of `bytes`.
     pub fn decode<E: From<OutOfMemory>>(self, bytes: &[u8], fault: &mut DecodeFault<'_, E>) -> Result<Text, E> {
+        if self == Self::Latin1 {
+            return Ok(Text::from_latin1(try_copy(bytes)?));
+        }
         let mut out = TextBuilder::with_capacity(bytes.len());
         match self {
             Self::Utf8 => drop(utf8::decode(bytes, true, &mut out, fault)?),
@@ -122,7 +136,7 @@ impl Encoding {
             Self::Utf16(order) => drop(utf16::decode(bytes, order, true, &mut out, fault)?),
             Self::Utf32(order) => drop(utf32::decode(bytes, order, true, &mut out, fault)?),
             Self::Ascii => narrow::decode_ascii(bytes, &mut out, fault)?,
-            Self::Latin1 => out.push_view(super::View::Latin1(bytes)),
+            Self::Latin1 => out.push_view(View::Latin1(bytes)),
             Self::Cp1252 => charmap::decode(bytes, &charmap::CP1252, &mut out, fault)?,
             Self::UnicodeEscape => drop(escape::decode(bytes, true, &mut out, fault)?),
             Self::RawUnicodeEscape => drop(escape::decode_raw(bytes, true, &mut out, fault)?),
@@ -153,6 +167,29 @@ impl Encoding {
             Self::RawUnicodeEscape => Ok(escape::encode_raw(text)?),
         }
     }
+}
+
+/// Decodes UTF-8 where what is none of it is left out, or replaced by U+FFFD, once for each longest beginning of a character.
+pub fn decode_utf8_anyway(bytes: &[u8], replaced: bool) -> Result<Text, OutOfMemory> {
+    let mut out = TextBuilder::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        if !chunk.valid().is_empty() {
+            out.push_str(chunk.valid());
+        }
+        if replaced && !chunk.invalid().is_empty() {
+            out.push(0xfffd);
+        }
+    }
+    out.finish()
+}
+
+/// Encodes as ASCII (`limit` 0x80) or Latin-1 (0x100) where what does not fit is left out, or replaced by a question mark.
+pub fn encode_narrow_anyway(text: &Text, limit: u32, replaced: bool) -> Result<Vec<u8>, OutOfMemory> {
+    let mut out = try_vec(text.len())?;
+    out.extend(
+        text.codes().filter(|&code| replaced || code < limit).map(|code| if code < limit { code as u8 } else { b'?' }),
+    );
+    Ok(out)
 }
 
 /// Decodes UTF-8 under a built-in policy: the call that most of the interpreter needs.

@@ -107,19 +107,14 @@ fn is_title(py: &mut Py, args: &[Value]) -> Result {
     Ok(Value::bool(any))
 }
 
-/// Pads by way of a Latin-1 text, which has the same units.
-fn padded(
-    py: &mut Py,
-    args: &[Value],
-    name: &str,
-    pad: fn(&Text, usize, u32) -> std::result::Result<Text, crate::text::OutOfMemory>,
-) -> Result {
+/// Pads to a width; `before` says how much of what is missing goes before the bytes.
+fn padded(py: &mut Py, args: &[Value], name: &str, before: fn(missing: usize, width: usize) -> usize) -> Result {
     let width = py.as_i64(&args[1])?;
     let fill = if args[2].is_empty() {
-        0x20
+        b' '
     } else {
         match py.buffer(&args[2])?.as_deref() {
-            Some([one]) => u32::from(*one),
+            Some([one]) => *one,
             Some(bytes) => {
                 let (kind, length) = (py.type_of(&args[2]).full_name(py), bytes.len());
                 return Err(py.type_error(format!(
@@ -134,28 +129,42 @@ fn padded(
             }
         }
     };
-    let text = Text::from_latin1(py.owned(own(py, &args[0])?)?);
-    let made = pad(&text, usize::try_from(width).unwrap_or(0), fill).map_err(|_| py.no_memory())?;
-    make(py, &args[0], py.had(made.into_raw_bytes())?)
+    let width = usize::try_from(width).unwrap_or(0);
+    let bytes = own(py, &args[0])?;
+    let length = bytes.len();
+    let missing = width.saturating_sub(length);
+    let before = before(missing, width);
+    let mut made = py.room(length + missing)?;
+    made.resize(before, fill);
+    made.extend_from_slice(&bytes);
+    made.resize(length + missing, fill);
+    drop(bytes);
+    make(py, &args[0], made)
 }
 
 fn ljust(py: &mut Py, args: &[Value]) -> Result {
-    padded(py, args, "ljust", Text::ljust)
+    padded(py, args, "ljust", |_, _| 0)
 }
 
 fn rjust(py: &mut Py, args: &[Value]) -> Result {
-    padded(py, args, "rjust", Text::rjust)
+    padded(py, args, "rjust", |missing, _| missing)
 }
 
 fn center(py: &mut Py, args: &[Value]) -> Result {
-    padded(py, args, "center", Text::center)
+    padded(py, args, "center", |missing, width| missing / 2 + (missing & width & 1))
 }
 
 fn zfill(py: &mut Py, args: &[Value]) -> Result {
     let width = usize::try_from(py.as_i64(&args[1])?).unwrap_or(0);
-    let text = Text::from_latin1(py.owned(own(py, &args[0])?)?);
-    let made = text.zfill(width).map_err(|_| py.no_memory())?;
-    make(py, &args[0], py.had(made.into_raw_bytes())?)
+    let bytes = own(py, &args[0])?;
+    let missing = width.saturating_sub(bytes.len());
+    let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    let mut made = py.room(bytes.len() + missing)?;
+    made.extend_from_slice(&bytes[..sign]);
+    made.resize(sign + missing, b'0');
+    made.extend_from_slice(&bytes[sign..]);
+    drop(bytes);
+    make(py, &args[0], made)
 }
 
 fn expand_tabs(py: &mut Py, args: &[Value]) -> Result {
@@ -169,7 +178,7 @@ fn decode(py: &mut Py, args: &[Value]) -> Result {
     // ASCII bytes are what they are in the encodings that are named most.
     let known = |v: &Value| v.as_text().is_some_and(|t| t.is("utf-8") || t.is("ascii") || t.is("utf8"));
     if (args[1].is_empty() || known(&args[1]))
-        && args[2].is_empty()
+        && (args[2].is_empty() || args[2].as_text().is_some_and(|t| !t.contains_code(0)))
         && let Some(bytes) = args[0].as_bytes().filter(|b| b.is_ascii())
     {
         return py.ascii(bytes);

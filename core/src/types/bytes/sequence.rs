@@ -111,7 +111,7 @@ pub fn slice_of(py: &mut Py, v: &Value, bounds: Bounds) -> Result {
         return make_from(py, v, bytes.get(start..start + indices.count).unwrap_or_default());
     }
     let mut data = py.room(indices.count)?;
-    data.extend(indices.iter().filter_map(|i| bytes.get(i).copied()));
+    indices.pick(&bytes, &mut data);
     make(py, v, data)
 }
 

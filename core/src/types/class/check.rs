@@ -1,5 +1,6 @@
 //! `isinstance` and `issubclass`: types, tuples of them, unions, and the hooks `__instancecheck__` and `__subclasscheck__`.
 
+use crate::object::interp::ModuleState;
 use crate::object::keys::is_exact_str;
 use crate::object::tuple::TupleObject;
 use crate::object::typeobject::type_flags;
@@ -35,6 +36,11 @@ impl Py {
             }
             return Ok(false);
         }
+        if is_abstract(self, class, Name::__instancecheck__, ModuleState::AbstractInstanceCheck) {
+            let check = self.interp().hooks().abstract_check;
+            let result = self.recurse(" in __instancecheck__", |py| check(py, class, v, true))?;
+            return self.truth(&result);
+        }
         match super::generic::call_method(self, class, Name::__instancecheck__, [v])? {
             Some(result) => self.truth(&result),
             None => instance_of(self, v, class),
@@ -60,11 +66,23 @@ impl Py {
             }
             return Ok(false);
         }
+        if is_abstract(self, class, Name::__subclasscheck__, ModuleState::AbstractSubclassCheck) {
+            let check = self.interp().hooks().abstract_check;
+            let result = self.recurse(" in __subclasscheck__", |py| check(py, class, v, false))?;
+            return self.truth(&result);
+        }
         match super::generic::call_method(self, class, Name::__subclasscheck__, [v])? {
             Some(result) => self.truth(&result),
             None => subclass_of(self, v, class),
         }
     }
+}
+
+/// Is the hook `name` of `class` the one of the library's `ABCMeta`? Then what that calls is called without it.
+fn is_abstract(py: &Py, class: &Value, name: Name, known: ModuleState) -> bool {
+    let known = py.interp().state(known).word();
+    let found = py.type_of(class).lookup_word(py, py.name_word(name));
+    known != word::EMPTY && (found ^ known) & !word::BORROWED == 0
 }
 
 /// The tuple of classes that `class` stands for: a tuple itself, or a union's members.

@@ -57,9 +57,18 @@ fn init_list(py: &mut Py, v: &Value, args: Args<'_>) -> Result<()> {
 pub fn items_at_once(py: &mut Py, source: &Value) -> Result<Option<Vec<Value>>> {
     let ty = py.type_of(source);
     if ty.is(TypeId::Str) {
-        let Some(View::Ascii(units)) = source.as_text().map(Text::view) else { return Ok(None) };
-        let mut items = try_vec(units.len()).map_err(|_| py.no_memory())?;
-        items.extend(units.iter().map(|&unit| py.interp().latin1_str(unit)));
+        let Some(view) = source.as_text().map(Text::view) else { return Ok(None) };
+        let mut items = try_vec(view.len()).map_err(|_| py.no_memory())?;
+        if let View::Ascii(units) | View::Latin1(units) = view {
+            items.extend(units.iter().map(|&unit| py.interp().latin1_str(unit)));
+            return Ok(Some(items));
+        }
+        for code in view.codes() {
+            items.push(match u8::try_from(code) {
+                Ok(unit) => py.interp().latin1_str(unit),
+                Err(_) => py.text(Text::from_code(code).unwrap_or_else(Text::empty))?,
+            });
+        }
         return Ok(Some(items));
     }
     if ty.is(TypeId::Bytes)

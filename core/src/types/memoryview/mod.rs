@@ -406,6 +406,28 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
         return Err(py.type_error("cannot modify read-only memory"));
     }
     let Some(new) = new else { return Err(py.type_error("cannot delete memory")) };
+    // The frequent cases first: a byte among bytes, and as many bytes as there are in the part.
+    let whole = &view(py, v)?.window;
+    if let (b'B', &[n], &[stride]) = (whole.format, &whole.shape[..], &whole.strides[..]) {
+        if let Some(i) = key.as_small_int().and_then(|i| index_in(i, n))
+            && let Some(byte) = new.as_small_int().and_then(|b| u8::try_from(b).ok())
+        {
+            view(py, v)?.put(py, &[whole.place(i)], &[byte]);
+            return Ok(());
+        }
+        if let (Some(slice), Some(bytes), 1) = (key.payload::<SliceObject>(), new.as_bytes(), stride)
+            && [&slice.start, &slice.stop, &slice.step]
+                .iter()
+                .all(|part| part.is_none() || part.as_small_int().is_some())
+        {
+            let indices = slice.unpack(py)?.indices(n);
+            if indices.step == 1 && indices.count == bytes.len() {
+                let at = usize::try_from(whole.start.wrapping_add(indices.start)).unwrap_or(usize::MAX);
+                view(py, v)?.put_runs(py, &[at], bytes, bytes.len());
+                return Ok(());
+            }
+        }
+    }
     match select(py, v, key, true)? {
         Selected::Element(at) => {
             let format = view(py, v)?.window.format;
@@ -420,6 +442,8 @@ fn setitem(py: &mut Py, v: &Value, key: &Value, new: Option<&Value>) -> Result<(
             let given = match new.has_payload::<MemoryViewObject>() {
                 true => new.clone(),
                 false => {
+                    // Said in these words, not those of the class.
+                    drop(py.as_buffer(new)?);
                     let class = py.ty(TypeId::MemoryView).to_value();
                     py.call(&class, std::slice::from_ref(new))?
                 }

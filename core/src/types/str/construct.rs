@@ -56,8 +56,7 @@ fn encode(py: &mut Py, args: &[Value]) -> Result {
     let known = |v: &Value| v.as_text().is_some_and(|t| t.is("utf-8") || t.is("ascii") || t.is("utf8"));
     let plain = args[2].is_empty() && (args[1].is_empty() || known(&args[1]));
     if let (true, View::Ascii(units)) = (plain, own(py, &args[0])?.view()) {
-        let bytes = crate::algorithm::memory::try_copy(units).map_err(|_| py.no_memory())?;
-        return py.bytes(bytes);
+        return py.bytes_from(units);
     }
     let encoding = name_argument(py, &args[1], "encode", "encoding")?;
     let errors = name_argument(py, &args[2], "encode", "errors")?;
