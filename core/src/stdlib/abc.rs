@@ -38,8 +38,9 @@ fn data(py: &mut Py, class: &Value) -> Result<Data> {
 
 impl Data {
     fn part(&self, i: usize) -> &Value {
+        // There are four, which `data` has seen to.
         let parts = self.0.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default();
-        parts.get(i).unwrap_or(&Value::NONE)
+        parts.get(i).unwrap_or(&self.0)
     }
 
     fn registry(&self) -> &Value {
