@@ -109,13 +109,33 @@ impl Header {
     pub(crate) unsafe fn write_new(cell: *mut Header, owner: u16, flags: u8, shape: u32) {
         if cfg!(all(target_endian = "little", not(orochi_loom))) {
             // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above.
-            unsafe { store_words(cell, 1 | u64::from(owner) << 32 | u64::from(flags) << 56, u64::from(shape) << 32) }
+            unsafe { store_words(cell, Header::born(owner, flags), u64::from(shape) << 32) }
         } else if keeps_words() {
             // SAFETY: the cell has a header, which is ours to write.
             unsafe { (*cell).store(1, owner, flags, shape) };
         } else {
             // SAFETY: as above.
             unsafe { cell.write(Header::new(owner, flags, shape)) };
+        }
+    }
+
+    /// What `owner` and `flags` make of the first word of a new object's header: [`Header::write_born`] takes it.
+    pub(crate) const fn born(owner: u16, flags: u8) -> u64 {
+        1 | (owner as u64) << 32 | (flags as u64) << 56
+    }
+
+    /// As [`Header::write_new`], of the owner and the flags that `born` was made of.
+    ///
+    /// # Safety
+    /// As [`Header::write_new`].
+    #[inline(always)]
+    pub(crate) unsafe fn write_born(cell: *mut Header, born: u64, shape: u32) {
+        if cfg!(all(target_endian = "little", not(orochi_loom))) {
+            // SAFETY: 16 aligned bytes that are ours; the offsets are asserted above.
+            unsafe { store_words(cell, born, u64::from(shape) << 32) }
+        } else {
+            // SAFETY: the caller's.
+            unsafe { Header::write_new(cell, (born >> 32) as u16, (born >> 56) as u8, shape) }
         }
     }
 

@@ -36,6 +36,8 @@ use std::ptr::{self, NonNull};
 pub struct Mutator<P: Policy = crate::Active> {
     pub(crate) heap: NonNull<Heap>,
     pub(crate) id: u16,
+    /// The first word of the header of what it makes, tracked and not ([`Header::born`]).
+    born: [u64; 2],
     /// `bury` is at work further up.
     pub(crate) burying: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
@@ -82,6 +84,7 @@ impl<P: Policy> Mutator<P> {
         let m = Box::new(Mutator {
             heap: NonNull::from(heap),
             id: slot.id,
+            born: [Header::born(slot.id, flags::TRACKED), Header::born(slot.id, 0)],
             burying: Cell::new(false),
             stopping: Cell::new(false),
             kinds: domain.kinds,
@@ -161,13 +164,13 @@ impl<P: Policy> Mutator<P> {
 
     /// As [`Mutator::alloc`] for a small tracked object, where that takes no call; `None`, and nothing is changed, where it does.
     #[inline(always)]
-    pub fn alloc_quick(&self, bytes: usize, shape: u32, flags: u8) -> Option<Object> {
+    pub fn alloc_quick(&self, bytes: usize, shape: u32) -> Option<Object> {
         let heap = self.heap();
         let young = heap.young.get() + 1;
         if young > heap.threshold.get() {
             return None;
         }
-        let made = heap.alloc_quick(bytes, self.id, shape, flags | flags::TRACKED)?;
+        let made = heap.alloc_quick(bytes, self.born[0], shape)?;
         counters::allocation();
         heap.young.set(young);
         Some(made)
@@ -176,7 +179,7 @@ impl<P: Policy> Mutator<P> {
     /// As [`Mutator::alloc_quick`] for an object that is not tracked.
     #[inline(always)]
     pub fn alloc_quick_untracked(&self, bytes: usize, shape: u32) -> Option<Object> {
-        let made = self.heap().alloc_quick(bytes, self.id, shape, 0)?;
+        let made = self.heap().alloc_quick(bytes, self.born[1], shape)?;
         counters::allocation();
         Some(made)
     }

@@ -184,7 +184,7 @@ impl FunctionObject {
     pub unsafe fn make_quick(py: &super::Py, code: u64, globals: u64, module: u64, closure: u64) -> Option<Object> {
         let total = size_of::<orochi_gc::Header>() + size_of::<FunctionObject>();
         let shape = py.try_ty(super::TypeId::Function)?.instance_shape.load(Ordering::Relaxed);
-        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        let object = py.mutator().alloc_quick(total, shape)?;
         // SAFETY: the block is that large, and nobody else can reach it yet; name, qualified name and documentation of code are immortal.
         unsafe {
             let linked = super::payload::payload_of::<CodeObject>(word::to_object(code));
@@ -242,7 +242,7 @@ impl CellObject {
     pub unsafe fn make_quick(py: &super::Py, contents: u64) -> Option<Object> {
         let total = size_of::<orochi_gc::Header>() + size_of::<CellObject>();
         let shape = py.try_ty(super::TypeId::Cell)?.instance_shape.load(Ordering::Relaxed);
-        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        let object = py.mutator().alloc_quick(total, shape)?;
         // SAFETY: the block is that large, and nobody else can reach it yet; the caller's.
         unsafe { object.as_ptr().add(1).cast::<CellObject>().write(CellObject { contents: Slot::of_word(contents) }) };
         Some(object)

@@ -47,6 +47,11 @@ pub struct GeneratorState {
 }
 
 impl GeneratorState {
+    /// `kept` of one that has not begun.
+    const fn kept_at_birth(live: usize) -> u32 {
+        (live | NOWHERE << 16) as u32
+    }
+
     /// How many registers are kept.
     #[inline(always)]
     pub fn live(&self) -> usize {
@@ -172,7 +177,7 @@ impl GeneratorObject {
             asynchronous: AtomicU8::new(0),
             capacity,
             state: Guarded::new(GeneratorState {
-                kept: (live | NOWHERE << 16) as u32,
+                kept: GeneratorState::kept_at_birth(live),
                 phase: GeneratorPhase::Fresh,
                 handled: Field::at_birth(Value::NONE),
                 frame,
@@ -201,17 +206,21 @@ impl GeneratorObject {
             let capacity = (*frame).registers.get() as usize;
             let total = size_of::<Header>() + size_of::<GeneratorObject>() + capacity * size_of::<Slot>();
             let shape = py.try_ty(TypeId::Generator)?.instance_shape.load(Ordering::Relaxed);
-            let object = py.mutator().alloc_quick(total, shape, 0)?;
+            let object = py.mutator().alloc_quick(total, shape)?;
             let target = object.as_ptr().add(1).cast::<GeneratorObject>();
             let [name, qualname] = names;
-            let names = [Slot::of_word(name), Slot::of_word(qualname)];
-            target.write(GeneratorObject::fresh(
-                Value::from_word(function),
-                names,
-                capacity,
-                live,
-                std::ptr::read(frame),
-            ));
+            // Field by field: the record is copied once, from where it is to where it stays.
+            (&raw mut (*target).function).write(Field::at_birth(Value::from_word(function)));
+            (&raw mut (*target).name).write(Slot::of_word(name));
+            (&raw mut (*target).qualname).write(Slot::of_word(qualname));
+            (&raw mut (*target).finalizer).write(Slot::empty());
+            (&raw mut (*target).asynchronous).write(AtomicU8::new(0));
+            (&raw mut (*target).capacity).write(capacity);
+            let state = Guarded::room(&raw mut (*target).state);
+            (&raw mut (*state).kept).write(GeneratorState::kept_at_birth(live));
+            (&raw mut (*state).phase).write(GeneratorPhase::Fresh);
+            (&raw mut (*state).handled).write(Field::at_birth(Value::NONE));
+            std::ptr::copy_nonoverlapping(frame, &raw mut (*state).frame, 1);
             let record = &(*(*target).state.private_ptr()).frame;
             record.pc.set(pc);
             record.function.set(function);

@@ -230,7 +230,7 @@ impl Py {
     pub unsafe fn new_instance_quick(&self, ty: &TypeObject, counts: u32) -> Option<Object> {
         let inline = inline_slots(ty.instance_kind);
         let total = size_of::<Header>() + size_of::<Instance>() + inline * size_of::<Slot>();
-        let object = self.mutator().alloc_quick(total, ty.instance_shape.load(Ordering::Relaxed), 0)?;
+        let object = self.mutator().alloc_quick(total, ty.instance_shape.load(Ordering::Relaxed))?;
         // SAFETY: the block is that large, and private. An empty `extra` is the same word as an empty slot. Volatile: a handful of words.
         unsafe {
             let mut at = object.as_ptr().add(1).cast::<u64>();

@@ -61,7 +61,7 @@ impl IteratorObject {
     pub unsafe fn make_quick(py: &Py, id: TypeId, source: u64, size: usize) -> Option<Object> {
         let total = size_of::<Header>() + size_of::<IteratorObject>();
         let shape = py.try_ty(id)?.instance_shape.load(Ordering::Relaxed);
-        let object = py.mutator().alloc_quick(total, shape, 0)?;
+        let object = py.mutator().alloc_quick(total, shape)?;
         // SAFETY: the block is that large, and nobody else can reach it yet; the caller's.
         unsafe {
             object.as_ptr().add(1).cast::<IteratorObject>().write(IteratorObject {

@@ -4,6 +4,7 @@
 //! caller, so they stay alive across whatever the operation runs.
 
 use super::args::{Args, Raised, Result};
+use super::kind::Kind;
 use super::names::Name;
 use super::thread::Py;
 use super::type_ids::TypeId;
@@ -414,6 +415,11 @@ impl Py {
     /// # Errors
     /// TypeError if it is not iterable; what `__iter__` raises.
     pub fn iter(&mut self, v: &Value) -> Result {
+        // SAFETY: the value holds its object. A generator is its own iterator, and has no subclasses; a coroutine has the same kind.
+        let resumable = v.object().is_some_and(|o| unsafe { o.as_ref() }.kind() == Kind::Generator as u8);
+        if resumable && self.type_of(v).is(TypeId::Generator) {
+            return Ok(v.clone());
+        }
         self.guard_stack()?;
         let ty = self.type_of(v);
         if let Some(f) = ty.slots.iter.get() {

@@ -195,6 +195,43 @@ impl SetObject {
         self.fill.store(self.fill.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
+    /// Adds the key to a private set for which `near_private` has no place because the table is to grow, or because there is none yet. `false`, and
+    /// nothing is changed, where that is not the reason, or memory is refused. The word is counted for the set.
+    ///
+    /// # Safety
+    /// As `near_private`; `container` is the set's object.
+    #[inline]
+    pub unsafe fn grow_private(&self, py: &Py, container: Object, hash: i64, key: u64) -> bool {
+        if self.make_table(py).is_err() {
+            return false;
+        }
+        let table = self.table();
+        let (mask, fill) = (table.mask(), self.fill.load(Ordering::Relaxed) + 1);
+        // As in `insert`: a free place remains.
+        if fill + 1 > mask {
+            return false;
+        }
+        match table.near(hash, key) {
+            Some(Near::Free(place)) => {
+                // SAFETY: the caller's: the word names an object that a register keeps, or is an immediate.
+                unsafe {
+                    if word::is_pointer(key) {
+                        py.mutator().retain(word::to_object(key));
+                    }
+                    self.put_private(place, hash, key);
+                }
+                if fill * 5 >= mask * 3 {
+                    let used = self.len();
+                    // A refused table is no error while there are free places: see `insert`.
+                    let _ = self.resize(py, container, if used > 50_000 { used * 2 } else { used * 4 });
+                }
+                true
+            }
+            Some(Near::Here) => true,
+            None => false,
+        }
+    }
+
     /// Number of keys: for who has the lock or the set for himself, or guesses.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -242,9 +242,15 @@ impl Table {
 
     /// Puts a key that is not in the table (which nobody else has seen) into the first free place on its way.
     pub(super) fn place_new(self, hash: i64, key: u64) {
-        let mut cursor = Cursor::new(hash);
-        // No word matches: the probe ends at a free place.
-        if let Probe::Free(i) = self.probe(hash, word::EMPTY, &mut cursor, |_, _| Some(false)) {
+        let mask = self.mask();
+        let start = hash as usize & mask;
+        let length = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+        let free = match (start..=start + length).find(|&i| self.place(i).key.load() == word::EMPTY) {
+            Some(i) => Probe::Free(i),
+            // No word matches: the probe ends at a free place.
+            None => self.probe(hash, word::EMPTY, &mut Cursor::new(hash), |_, _| Some(false)),
+        };
+        if let Probe::Free(i) = free {
             let place = self.place(i);
             place.hash.store(hash, Ordering::Relaxed);
             // SAFETY: the word's reference moves in; the place was empty.

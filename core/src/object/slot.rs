@@ -325,6 +325,16 @@ impl<T> Guarded<T> {
         self.0.get()
     }
 
+    /// Where the state of a payload that is being written lies.
+    ///
+    /// # Safety
+    /// `this` points to room for it.
+    #[inline(always)]
+    pub(super) unsafe fn room(this: *mut Self) -> *mut T {
+        // SAFETY: the caller's.
+        unsafe { UnsafeCell::raw_get(&raw const (*this).0) }
+    }
+
     /// The state, for tracing: the collector and publishing run while nobody changes it.
     ///
     /// # Safety

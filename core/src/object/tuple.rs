@@ -8,6 +8,7 @@ use super::thread::Py;
 use super::type_ids::TypeId;
 use super::typeobject::TypeRef;
 use super::value::Value;
+use super::word;
 use orochi_gc::sync::Ordering;
 use orochi_gc::{Header, Object};
 use std::mem::ManuallyDrop;
@@ -62,9 +63,25 @@ impl TupleObject {
 }
 
 impl Drop for TupleObject {
+    #[inline(always)]
     fn drop(&mut self) {
-        // From the end, so that finalizers run in CPython's order.
-        for item in self.values().iter().rev() {
+        // From the end, so that finalizers run in CPython's order. Numbers and the like are passed over first, which takes no register to be saved.
+        let items = self.values();
+        let mut n = items.len();
+        while n > 0 {
+            if word::is_pointer(items[n - 1].word()) {
+                return Self::drop_first(items, n);
+            }
+            n -= 1;
+        }
+    }
+}
+
+impl TupleObject {
+    /// Drops the first `n` items of a tuple that is being dropped.
+    #[inline(never)]
+    fn drop_first(items: &[Value], n: usize) {
+        for item in items[..n].iter().rev() {
             // SAFETY: the payload is dropped once, and its items with it.
             unsafe { ptr::drop_in_place(ptr::from_ref(item).cast_mut()) }
         }
@@ -140,7 +157,7 @@ impl Py {
     pub unsafe fn tuple_quick(&self, n: usize) -> Option<(Object, *mut u64)> {
         let total = size_of::<Header>() + size_of::<TupleObject>() + n * size_of::<Value>();
         let shape = self.try_ty(TypeId::Tuple)?.instance_shape.load(Ordering::Relaxed);
-        let object = self.mutator().alloc_quick(total, shape, 0)?;
+        let object = self.mutator().alloc_quick(total, shape)?;
         // SAFETY: the block has room for header, length and items.
         unsafe {
             let payload = object.as_ptr().add(1).cast::<TupleObject>();

@@ -223,6 +223,22 @@ pub fn waits_at(code: &CodeObject, frame: &crate::object::frame::Frame) -> u32 {
     (unsafe { frame.pc.get().offset_from(code.words.as_ptr().cast()) }) as u32 - YIELD as u32
 }
 
+/// `Yield` to a `for` or a `yield from`: the plainest case here, which saves little, any other in `suspend`.
+///
+/// # Safety
+/// As `suspend`.
+#[inline(never)]
+pub unsafe extern "C" fn hand_over(t: *const Thread, pc: *const u32, a: usize, b: usize) -> *const u32 {
+    // SAFETY: the caller's.
+    unsafe {
+        // The value of the last step dies with this one, nearly always, where a hot path did not do it.
+        match quick::leave_first::<true>(M::reload(t, pc), b) {
+            Some(next) => next.pc,
+            None => suspend(t, pc, a, b),
+        }
+    }
+}
+
 /// `Yield`: suspends the running generator with the value of register `b`; what is sent will go into `a`.
 ///
 /// # Safety
@@ -231,15 +247,8 @@ pub fn waits_at(code: &CodeObject, frame: &crate::object::frame::Frame) -> u32 {
 pub unsafe extern "C" fn suspend(t: *const Thread, pc: *const u32, a: usize, b: usize) -> *const u32 {
     // SAFETY: the caller's.
     unsafe {
-        // The value of the last step dies with this one, nearly always, where a hot path did not do it.
         let m = M::reload(t, pc);
-        let kind = m.frame().kind.get();
-        if quick::hands_over(kind)
-            && let Some(next) = quick::leave_first::<true>(m, b)
-        {
-            return next.pc;
-        }
-        if kind != returns::DRAIN
+        if m.frame().kind.get() != returns::DRAIN
             && let Some(next) = quick::leave::<true>(m, b)
         {
             return next.pc;

@@ -120,6 +120,12 @@ pub unsafe fn binary(m: M, op: BinaryOp, a: usize, b: usize, c: usize) -> M {
         {
             return next;
         }
+        if op == BinaryOp::Add && slow::is_tuple(x) {
+            let next = slow::add_tuples(m.t, m.pc, a, b, c);
+            if !next.is_null() {
+                return M::reload(m.t, next);
+            }
+        }
         M::reload(m.t, slow::binary(m.t, m.pc, a, b, c, op as usize))
     }
 }
@@ -172,7 +178,15 @@ pub unsafe fn inplace(m: M, op: BinaryOp, a: usize, b: usize, c: usize) -> M {
     unsafe {
         match binary_words(m, op, a, m.get(b), m.get(c), 1) {
             Some(next) => next,
-            None => M::reload(m.t, slow::inplace(m.t, m.pc, a, b, c, op as usize)),
+            None => {
+                if op == BinaryOp::Add && slow::is_tuple(m.get(b)) {
+                    let next = slow::add_tuples(m.t, m.pc, a, b, c);
+                    if !next.is_null() {
+                        return M::reload(m.t, next);
+                    }
+                }
+                M::reload(m.t, slow::inplace(m.t, m.pc, a, b, c, op as usize))
+            }
         }
     }
 }

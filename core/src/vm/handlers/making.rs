@@ -18,7 +18,7 @@ use crate::object::tuple::TupleObject;
 use crate::object::{Name, Py, TypeId, Value, word};
 use crate::types::range::{RangeIterator, RangeObject};
 use crate::vm::frames::{Callee, returns};
-use crate::vm::machine::M;
+use crate::vm::machine::{M, owned_copy};
 use orochi_gc::sync::Ordering;
 
 /// Can the word of a register be moved into the heap as it is, but for its borrowed bit?
@@ -318,7 +318,8 @@ unsafe fn copy_items(m: M, items: &[Value], mut to: *mut u64) -> *mut u64 {
     to
 }
 
-/// A new private tuple of the items of `x` and those of `y` behind them, counted once more; `None` where there are none, or no cell is at hand.
+/// The word of a tuple of the items of `x` and those of `y` behind them: a new private one, or one of the two where the other is empty.
+/// `None` where they are not both exactly tuples, or no cell is at hand.
 ///
 /// # Safety
 /// Both are alive. The caller takes over the word before anything else happens.
@@ -328,18 +329,22 @@ pub unsafe fn sum(m: M, x: u64, y: u64) -> Option<u64> {
     unsafe {
         let py = Py::from_thread(m.t);
         let shape = py.try_ty(TypeId::Tuple)?.instance_shape.load(Ordering::Relaxed);
-        let (x, y) = (exact(shape, x)?.values(), exact(shape, y)?.values());
-        if x.is_empty() || y.is_empty() {
-            return None;
+        let (first, second) = (exact(shape, x)?.values(), exact(shape, y)?.values());
+        if first.is_empty() {
+            return Some(owned_copy(m.t, y));
         }
-        let (made, to) = py.tuple_quick(x.len() + y.len())?;
-        let to = copy_items(m, x, to);
-        copy_items(m, y, to);
+        if second.is_empty() {
+            return Some(owned_copy(m.t, x));
+        }
+        let (made, to) = py.tuple_quick(first.len() + second.len())?;
+        let to = copy_items(m, first, to);
+        copy_items(m, second, to);
         Some(word::from_object(made))
     }
 }
 
-/// A new private tuple of the items `start..end` of the exact tuple `w`, of which there are some but not all.
+/// The word of a tuple of the items `start..end` of the exact tuple `w`: a new private one, or `w` itself where these are all of them.
+/// `None` where it is not exactly a tuple, or no cell is at hand.
 ///
 /// # Safety
 /// As `sum`.
@@ -356,8 +361,11 @@ pub unsafe fn part(m: M, w: u64, start: Option<i64>, end: Option<i64>) -> Option
             Some(i) => i.min(len),
         };
         let (start, end) = (place(start, 0), place(end, len));
-        if end <= start || end - start == len {
-            return None;
+        if end <= start {
+            return Some(py.interp().empty_tuple().into_word());
+        }
+        if end - start == len {
+            return Some(owned_copy(m.t, w));
         }
         let items = of.values().get(start as usize..end as usize)?;
         let (made, to) = py.tuple_quick(items.len())?;

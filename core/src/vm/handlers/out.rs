@@ -1,5 +1,6 @@
 //! Operations without a fast path: each goes straight to its slow function.
 
+use crate::vm::generator;
 use crate::vm::machine::M;
 use crate::vm::slow::{
     attributes, build, calls, exceptions, imports, intrinsics, items, iteration, names, operators, slices,
@@ -92,5 +93,12 @@ pub unsafe fn return_generator(m: M) -> M {
 #[inline(always)]
 pub unsafe fn yield_value(m: M, a: usize, b: usize) -> M {
     // SAFETY: a generator's frame is running.
-    unsafe { M::reload(m.t, crate::vm::generator::suspend(m.t, m.pc, a, b)) }
+    unsafe {
+        let next = if generator::quick::hands_over(m.frame().kind.get()) {
+            generator::hand_over(m.t, m.pc, a, b)
+        } else {
+            generator::suspend(m.t, m.pc, a, b)
+        };
+        M::reload(m.t, next)
+    }
 }

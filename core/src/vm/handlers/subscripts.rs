@@ -12,7 +12,7 @@ use crate::object::payload::payload_of;
 use crate::object::set::{Near, SetObject};
 use crate::object::strobject::StrObject;
 use crate::object::tuple::TupleObject;
-use crate::object::word;
+use crate::object::{Py, word};
 use crate::types::bytearray::ByteArrayObject;
 use crate::types::bytes::BytesObject;
 use crate::vm::machine::{M, take_ref};
@@ -426,6 +426,26 @@ pub(super) unsafe fn set_add(m: M, a: usize, b: usize) -> Option<M> {
             }
         }
         Some(m.next(1))
+    }
+}
+
+/// What is tried first of `SetAdd` where the hot path did not do it: a private set gets a table, or a larger one. Null where that is not it.
+#[inline(always)]
+pub unsafe fn set_grow(m: M, a: usize, b: usize) -> *const u32 {
+    // SAFETY: operands of the instruction; `a` holds a set, `b` keeps the key while it is added.
+    unsafe {
+        let (w, key) = (m.get(a), m.get(b));
+        if word::is_pointer(w)
+            && word::to_object(w).as_ref().is_private()
+            && let Some((hash, same)) = key_parts(key)
+        {
+            let object = word::to_object(w);
+            if payload_of::<SetObject>(object).grow_private(&Py::from_thread(m.t), object, hash, same) {
+                m.consume(b);
+                return m.next(1).pc;
+            }
+        }
+        std::ptr::null()
     }
 }
 

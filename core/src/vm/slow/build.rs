@@ -10,6 +10,7 @@ use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
 use crate::object::{Name, Py, Result, TypeId, Value, word};
 use crate::text::Text;
+use crate::vm::handlers::subscripts;
 use crate::vm::machine::{M, take_ref, take_source};
 
 slow! {
@@ -124,7 +125,7 @@ slow! {
 
 slow! {
     /// Adds b to the set in a.
-    set_add(s, a: usize, b: usize) -> leave {
+    set_add(s, a: usize, b: usize) first |m| subscripts::set_grow(m, a, b); -> leave {
         let v = s.operand(b)?;
         let set = s.m.value(a);
         if let Some(payload) = set.payload::<SetObject>() {

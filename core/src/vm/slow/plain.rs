@@ -23,7 +23,6 @@ use crate::types::complex::ComplexObject;
 use crate::types::float::FloatObject;
 use crate::types::int::IntObject;
 use crate::types::sequence;
-use crate::vm::handlers::making;
 use crate::vm::machine::M;
 
 /// The kind of an exact builtin: that of its layout, for immediate numbers that of boxed ones; `OTHER` for everything else.
@@ -139,7 +138,7 @@ unsafe fn floats(op: BinaryOp, x: u64, y: u64) -> Option<f64> {
     })
 }
 
-/// What `x op y` makes, of two exact ints, floats or tuples: a counted word.
+/// What `x op y` makes, of two exact ints or floats: a counted word.
 #[inline(always)]
 unsafe fn made(m: M, op: BinaryOp, x: u64, y: u64, of: u8) -> Option<u64> {
     // SAFETY: the caller's.
@@ -151,7 +150,7 @@ unsafe fn made(m: M, op: BinaryOp, x: u64, y: u64, of: u8) -> Option<u64> {
         if of == Kind::Float as u8 {
             return Some(py.float(floats(op, x, y)?).ok()?.into_word());
         }
-        if of == Kind::Tuple as u8 && op == BinaryOp::Add { making::sum(m, x, y) } else { None }
+        None
     }
 }
 
