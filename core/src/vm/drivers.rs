@@ -10,7 +10,7 @@
 use super::generator::quick;
 use super::handlers::{arithmetic, attributes, calls, control, items, iteration, names, out};
 #[cfg(not(debug_assertions))]
-use super::handlers::{hot, loops};
+use super::handlers::{comparing, hot, loops};
 use super::machine::{M, op_byte};
 use crate::bytecode::{BinaryOp, Op};
 use crate::for_each_op;
@@ -393,6 +393,10 @@ mod tail {
                             let m = M { t, pc, regs, consts };
                             match hot::operate_late(Op::$name, m, m.operand(1), m.operand(2), m.operand(3)) {
                                 Some(next) => dispatch(next),
+                                // Here the late path was tried first.
+                                None if fast::jumps_on_equality(Op::$name).is_some() => {
+                                    hot_path::$name(t, pc, regs, consts)
+                                }
                                 None => complete::$name(t, pc, regs, consts),
                             }
                         }
@@ -437,6 +441,11 @@ mod tail {
                                 }
                             }
                             if matches!(Op::$name, Op::Return | Op::ReturnConst) && hot::answers_operator(M { t, pc, regs, consts }) {
+                                return late::$name(t, pc, regs, consts);
+                            }
+                            if let Some(konst) = fast::jumps_on_equality(Op::$name)
+                                && comparing::jumps_on_objects(M { t, pc, regs, consts }, konst)
+                            {
                                 return late::$name(t, pc, regs, consts);
                             }
                             // Where the hot path would look at the same things again.

@@ -94,11 +94,14 @@ impl Heap {
 
 /// The class of a size; `CLASSES` for a large one.
 #[inline(always)]
+#[expect(
+    clippy::manual_div_ceil,
+    reason = "`div_ceil` minds an overflow that there cannot be, in two instructions more"
+)]
 fn class_of(bytes: usize) -> usize {
     if bytes > SMALL {
         return CLASSES;
     }
-    // In two instructions; `div_ceil` minds an overflow that there cannot be.
     ((bytes + (GRANULE - 1)) / GRANULE).max(MIN_CLASS)
 }
 

@@ -48,6 +48,53 @@ unsafe fn texts_equal(m: M, b: Option<usize>, c: Option<usize>, x: u64, y: u64) 
     }
 }
 
+/// Operand byte `i` of the instruction, read anew: what is needed early and late takes no register meanwhile.
+#[inline(always)]
+unsafe fn operand_again(m: M, i: usize) -> usize {
+    // SAFETY: as in `M::operand`.
+    unsafe { usize::from(m.pc.cast::<u8>().add(i).read_volatile()) }
+}
+
+/// Are the operands of a jump on equality two objects? Then they are most often strings.
+#[inline(always)]
+pub unsafe fn jumps_on_objects(m: M, konst: bool) -> bool {
+    // SAFETY: operands of the instruction. A pointer's tag is zero.
+    unsafe { word::is_pointer(m.get(m.operand(1)) | if konst { m.konst(m.operand(2)) } else { m.get(m.operand(2)) }) }
+}
+
+/// Jumps if `a == b` (or `!=`) is `sense`, of two exact strings that no temporary owns: constants, attributes of classes, what locals hold.
+#[inline(always)]
+pub(super) unsafe fn jump_lent(m: M, op: CompareOp, sense: bool, konst: bool) -> Option<M> {
+    // SAFETY: operands of the instruction.
+    unsafe {
+        let x = m.get(m.operand(1));
+        let y = if konst { m.konst(m.operand(2)) } else { m.get(m.operand(2)) };
+        if (word::is_counted(x) && is_temp(m, m.operand(1)))
+            || (!konst && word::is_counted(y) && is_temp(m, m.operand(2)))
+            || !word::is_pointer(x | y)
+        {
+            return None;
+        }
+        let (p, q) = (word::to_object(x), word::to_object(y));
+        if p.as_ref().kind() != Kind::Str as u8 || q.as_ref().kind() != Kind::Str as u8 {
+            return None;
+        }
+        let equal = p == q || payload_of::<StrObject>(p).text.quick_eq(&payload_of::<StrObject>(q).text)?;
+        // A temporary forgets what it was lent.
+        let a = operand_again(m, 1);
+        if is_temp(m, a) {
+            m.put(a, word::EMPTY);
+        }
+        if !konst {
+            let b = operand_again(m, 2);
+            if is_temp(m, b) {
+                m.put(b, word::EMPTY);
+            }
+        }
+        Some(if (equal == (op == CompareOp::Eq)) == sense { m.jump(0) } else { m.next(2) })
+    }
+}
+
 /// `a = b == c` (or `!=`)
 #[inline(always)]
 pub(super) unsafe fn equality(m: M, wanted: bool, a: usize, b: usize, c: usize) -> Option<M> {

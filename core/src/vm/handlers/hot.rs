@@ -11,6 +11,7 @@ use super::attributes::{
 };
 use super::comparing::{compare, equality, is, jump_compare, jump_equality};
 use super::control::quick_truth;
+use super::fast::{jump_comparison, jumps_on_equality};
 use super::loops::{for_generator, for_iter, for_pair, for_range, for_step, quick_loop};
 use super::names::name_at;
 use crate::bytecode::{BinaryOp, Op};
@@ -667,11 +668,14 @@ pub const fn is_no_more_than_fast(op: Op) -> bool {
     matches!(op, Op::Drop | Op::Clear | Op::Move | Op::LoadConst | Op::Loop | Op::Return | Op::ReturnConst)
 }
 
-/// The path of `has_late_path`.
+/// The path of `has_late_path`, and that of jumps on the equality of objects, which is tried before the hot one.
 #[inline(always)]
 pub unsafe fn operate_late(op: Op, m: M, a: usize, b: usize, c: usize) -> Option<M> {
     // SAFETY: the code was verified: operands are in range.
     unsafe {
+        if let (Some((comparison, sense, konst)), Some(_)) = (jump_comparison(op), jumps_on_equality(op)) {
+            return super::comparing::jump_lent(m, comparison, sense, konst);
+        }
         match op {
             Op::ForIter | Op::ForIterList | Op::ForIterStep => for_generator(m, a, b),
             // A Python function where natives were called before.

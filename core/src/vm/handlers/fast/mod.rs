@@ -99,6 +99,14 @@ pub const fn jump_comparison(op: Op) -> Option<(CompareOp, bool, bool)> {
     })
 }
 
+/// Is the operation a jump on equality, and if so, is its second operand a constant?
+pub const fn jumps_on_equality(op: Op) -> Option<bool> {
+    match jump_comparison(op) {
+        Some((CompareOp::Eq | CompareOp::Ne, _, konst)) => Some(konst),
+        _ => None,
+    }
+}
+
 /// The comparison of an operation that gives a bool.
 pub const fn comparison(op: Op) -> Option<CompareOp> {
     Some(match op {
