@@ -82,12 +82,8 @@ impl Header {
                 continue;
             }
             if now & PARKED == 0 && spins < tuning::SPINS {
-                // Longer each time: whoever holds it then locks and unlocks a few times before the line with the byte is asked for again, and
-                // a line that does not travel is what makes stores fast.
-                for _ in 0..1 << spins.min(tuning::LONGEST_SPIN) {
-                    spin_hint();
-                }
                 spins += 1;
+                spin_hint();
                 now = self.lock.load(Ordering::Relaxed);
                 continue;
             }

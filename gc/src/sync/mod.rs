@@ -83,9 +83,7 @@ pub mod tuning {
     /// Retired bytes of the whole domain after which who retires more waits a little at each safepoint.
     pub const RETIRE_BYTES_MOST: usize = 64 << 20;
     /// Attempts at a contended object lock before a thread parks.
-    pub const SPINS: u32 = if cfg!(orochi_loom) { 1 } else { 14 };
-    /// The power of two up to which the pauses between them grow.
-    pub const LONGEST_SPIN: u32 = 5;
+    pub const SPINS: u32 = if cfg!(orochi_loom) { 1 } else { 40 };
     /// Bytes of cells that are cut off a block at once.
     pub const CARVE: usize = if cfg!(orochi_loom) { 1 } else { 2048 };
     /// Bytes (and alignment) of a heap block.
