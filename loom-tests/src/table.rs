@@ -147,6 +147,8 @@ pub const MODELS: &[Model] = &[
     row("collect_2t_search_against_death_swapped", Some(2), 48824),
     row("collect_2t_search_against_finish", Some(2), 502),
     row("collect_2t_search_against_finish_swapped", Some(2), 1966),
+    row("collect_2t_search_against_exit", Some(2), 713),
+    row("collect_2t_search_against_exit_swapped", Some(2), 3014),
     row("publish_2t_class_and_weak_referents", Some(2), 1090),
     row("publish_2t_class_and_weak_referents_swapped", Some(2), 207),
     row("lock_2t_pair_of_one", Some(2), 176),

@@ -644,6 +644,48 @@ fn collect_2t_search_against_death_swapped() {
     search_against_death("collect_2t_search_against_death_swapped", true);
 }
 
+/// A thread with garbage of its own goes away while another one searches: its blocks are empty, but the search still looks at them.
+fn search_against_exit(name: &str, swapped: bool) {
+    model(name, &["the garbage was still there", "the garbage was gone"], move |covers| {
+        let world = searched();
+        let (leaving, collector) = (world.register().expect("an id"), world.register().expect("an id"));
+        let all = nodes::<1>();
+        let garbage = make(&leaving, &all[0], 0, flags::TRACKED);
+        refer(&leaving, garbage, garbage);
+        leaving.release(garbage);
+        let (there, seen) = (covers.clone(), all.clone());
+        two(
+            swapped,
+            move || {
+                // Here the search may begin.
+                leaving.detach();
+                leaving.reattach();
+                leaving.exit();
+            },
+            move || {
+                dropping(&collector, || {
+                    let _ = collector.collect(Scope::Local);
+                    let gone = seen[0].life.drops() == 1;
+                    there.hit(if gone { "the garbage was gone" } else { "the garbage was still there" });
+                    let _ = collector.collect(Scope::Global);
+                });
+                collector.exit();
+            },
+        );
+        clean(&world);
+        assert_eq!(drops(&all), [1]);
+    });
+}
+
+#[test]
+fn collect_2t_search_against_exit() {
+    search_against_exit("collect_2t_search_against_exit", false);
+}
+#[test]
+fn collect_2t_search_against_exit_swapped() {
+    search_against_exit("collect_2t_search_against_exit_swapped", true);
+}
+
 /// A thread that has counted an object of another one before collects it: what it holds the garbage by leaves no trace on what comes to lie in
 /// the cell.
 fn claimed_garbage(name: &str, swapped: bool) {

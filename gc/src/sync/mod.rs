@@ -13,6 +13,8 @@ mod counted;
 #[cfg(orochi_loom)]
 mod model;
 mod moment;
+#[cfg(orochi_tsan)]
+mod once;
 #[cfg(not(orochi_loom))]
 mod real;
 #[cfg(all(feature = "scheduled", not(orochi_loom)))]
@@ -44,7 +46,11 @@ pub use imp::{
 #[doc(hidden)]
 pub use loom;
 pub use moment::Moment;
-pub use std::sync::{Arc, OnceLock};
+#[cfg(orochi_tsan)]
+pub use once::OnceLock;
+pub use std::sync::Arc;
+#[cfg(not(orochi_tsan))]
+pub use std::sync::OnceLock;
 
 /// Atomics for what no model and no schedule looks at: the standard library's, counted in the build that counts.
 pub mod atomic {

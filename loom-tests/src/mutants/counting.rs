@@ -548,6 +548,12 @@ pub(super) const COLLECT: Protocol = Protocol {
             283,
         ),
         killed(
+            "noted_block_given_back",
+            "a block goes back to the system while a search looks at it",
+            "collect_2t_search_against_exit",
+            373,
+        ),
+        killed(
             "search_enters_limbo",
             "a search looks into objects that wait in limbo",
             "collect_2t_search_against_death_swapped",
