@@ -419,17 +419,6 @@ fn prod(py: &mut Py, a: &[Value]) -> Result {
 
 fn fold(py: &mut Py, args: Args<'_>, name: &str, start: Int, f: fn(&Int, &Int) -> Int) -> Result {
     py.no_keywords(name, args)?;
-    // Two small ones, mostly.
-    if let [a, b] = args.positional()
-        && name == "math.gcd"
-        && let (Some(a), Some(b)) = (a.as_small_int(), b.as_small_int())
-    {
-        let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        return py.int_from(Int::from(i128::from(a)));
-    }
     let mut total = start;
     for v in args.positional() {
         let i = py.index_int(v)?;
@@ -466,7 +455,61 @@ fn two_counts(py: &mut Py, n: &Value, k: &Value) -> Result<(Int, Int)> {
     Ok((n, k))
 }
 
+/// Two counts of one word each, the first not below the second.
+fn short_counts(a: &[Value]) -> Option<(u64, u64)> {
+    let n = u64::try_from(a.first()?.as_small_int()?).ok()?;
+    let k = u64::try_from(a.get(1)?.as_small_int()?).ok()?;
+    (k <= n).then_some((n, k))
+}
+
+/// `n (n - 1) ... (n - k + 1) / k!`, as far as every step of it stays in one word.
+fn short_comb(n: u64, k: u64) -> Option<i64> {
+    let made = (0..k.min(n - k)).try_fold(1u64, |made, i| made.checked_mul(n - i).map(|m| m / (i + 1)))?;
+    i64::try_from(made).ok()
+}
+
+/// `n (n - 1) ... (n - k + 1)`, if it fits into one word.
+fn short_perm(n: u64, k: u64) -> Option<i64> {
+    let made = (0..k).try_fold(1u64, |made, i| made.checked_mul(n - i))?;
+    i64::try_from(made).ok()
+}
+
+fn short_gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Folds small ints; `None` for other arguments, and where the result does not fit.
+fn fold_short(args: Args<'_>, start: u64, step: fn(u64, u64) -> Option<u64>) -> Option<i64> {
+    let given = args.positional();
+    if args.keywords().next().is_some() {
+        return None;
+    }
+    let folded = given.iter().try_fold(start, |folded, v| step(folded, v.as_small_int()?.unsigned_abs()))?;
+    i64::try_from(folded).ok()
+}
+
+fn gcd(py: &mut Py, args: Args<'_>) -> Result {
+    match fold_short(args, 0, |a, b| Some(short_gcd(a, b))) {
+        Some(made) => py.int(made),
+        None => fold(py, args, "math.gcd", Int::ZERO, Int::gcd),
+    }
+}
+
+fn lcm(py: &mut Py, args: Args<'_>) -> Result {
+    let step = |a, b| if a == 0 || b == 0 { Some(0) } else { (a / short_gcd(a, b)).checked_mul(b) };
+    match fold_short(args, 1, step) {
+        Some(made) => py.int(made),
+        None => fold(py, args, "math.lcm", Int::ONE, Int::lcm),
+    }
+}
+
 fn comb(py: &mut Py, a: &[Value]) -> Result {
+    if let Some(made) = short_counts(a).and_then(|(n, k)| short_comb(n, k)) {
+        return py.int(made);
+    }
     let (n, k) = two_counts(py, &a[0], &a[1])?;
     let made = Int::comb(&n, &k).map_err(|e| py.number_error(e))?;
     py.int_from(made)
@@ -475,6 +518,9 @@ fn comb(py: &mut Py, a: &[Value]) -> Result {
 fn perm(py: &mut Py, a: &[Value]) -> Result {
     if a[1].is_none_or_empty() {
         return factorial(py, a);
+    }
+    if let Some(made) = short_counts(a).and_then(|(n, k)| short_perm(n, k)) {
+        return py.int(made);
     }
     let (n, k) = two_counts(py, &a[0], &a[1])?;
     let made = Int::perm(&n, &k).map_err(|e| py.number_error(e))?;
@@ -487,8 +533,8 @@ fn test(py: &mut Py, a: &[Value], f: fn(f64) -> bool) -> Result {
 }
 
 fn integers(py: &mut Py, m: &ModuleBuilder) -> Result<()> {
-    m.raw_function(py, "gcd", |py, args| fold(py, args, "math.gcd", Int::ZERO, Int::gcd))?;
-    m.raw_function(py, "lcm", |py, args| fold(py, args, "math.lcm", Int::ONE, Int::lcm))?;
+    m.raw_function(py, "gcd", gcd)?;
+    m.raw_function(py, "lcm", lcm)?;
     m.function(py, "isqrt", "(n, /)", isqrt)?;
     m.function(py, "factorial", "(n, /)", factorial)?;
     m.function(py, "comb", "(n, k, /)", comb)?;
