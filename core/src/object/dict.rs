@@ -611,6 +611,14 @@ impl DictObject {
     /// MemoryError, and whatever `__hash__` and `__eq__` raise.
     pub fn move_to_end(&self, py: &mut Py, owner: &Value, key: &Value, last: bool) -> Result<bool> {
         let hash = keys::hash(py, key)?;
+        self.move_to_end_hashed(py, owner, key, hash, last)
+    }
+
+    /// The same for a known hash.
+    ///
+    /// # Errors
+    /// MemoryError, and whatever `__eq__` raises.
+    pub fn move_to_end_hashed(&self, py: &mut Py, owner: &Value, key: &Value, hash: i64, last: bool) -> Result<bool> {
         let moved = self.with_entry(py, owner, key, hash, |py, container, found| {
             let Some((table, mut i)) = found else { return Ok((false, None)) };
             if if last { i + 1 == table.end() } else { i == table.first() } {

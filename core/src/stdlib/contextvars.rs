@@ -293,15 +293,29 @@ fn copy_context(py: &mut Py, _a: &[Value]) -> Result {
     make_context(py, values)
 }
 
-/// A copy of the calling thread's context, for a thread that it starts; None if it has none.
+/// The context of a thread that the calling one starts; None for an empty one. It is a new one (`sys.flags.thread_inherit_context`
+/// is 0, as CPython has it), in which only the filters of `warnings` are those of the calling thread: without a context they would be
+/// the program's.
 ///
 /// # Errors
 /// MemoryError.
-pub fn copy_of_current(py: &mut Py) -> Result {
-    match current_if_any(py) {
-        Some(_) => copy_context(py, &[]),
-        None => Ok(Value::NONE),
+pub fn handed_on(py: &mut Py) -> Result {
+    let Some(now) = current_if_any(py) else { return Ok(Value::NONE) };
+    let all = values(py, &now)?;
+    let Some(dict) = all.payload::<DictObject>() else { return Ok(Value::NONE) };
+    for (variable, v) in dict.entries(py, &all)? {
+        let is_filters = variable
+            .native::<Variable>()
+            .is_some_and(|state| state.name.as_text().is_some_and(|name| name.to_string_lossy() == "warnings_context"));
+        if is_filters {
+            let kept = DictObject::new(py)?;
+            if let Some(dict) = kept.payload::<DictObject>() {
+                dict.set(py, &kept, &variable, v)?;
+            }
+            return make_context(py, kept);
+        }
     }
+    Ok(Value::NONE)
 }
 
 /// The calling thread begins in this context, which is its own; with None in an empty one.

@@ -260,6 +260,12 @@ const FROZEN: [&str; 17] = [
     "zipimport",
 ];
 
+/// The loader that a spec names.
+fn loader_of(py: &mut Py, spec: &Value) -> Result<Option<Value>> {
+    let key = py.intern("loader");
+    Ok(py.getattr_optional(spec, &key)?.filter(|loader| !loader.is_none()))
+}
+
 fn repr(py: &mut Py, v: &Value) -> Result {
     let name = entry(py, v, Name::__name__);
     let shown = match &name {
@@ -290,7 +296,10 @@ fn repr(py: &mut Py, v: &Value) -> Result {
             _ if is_builtin(py, name.as_ref()) => " (built-in)".to_owned(),
             _ => match spec.as_ref().map(|spec| portions(py, spec)).transpose()?.flatten() {
                 Some(portions) => format!(" (namespace) from {portions}"),
-                None => String::new(),
+                None => match spec.as_ref().map(|spec| loader_of(py, spec)).transpose()?.flatten() {
+                    Some(loader) => format!(" ({})", py.repr_string(&loader)?),
+                    None => String::new(),
+                },
             },
         },
     };

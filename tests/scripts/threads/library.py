@@ -1,4 +1,4 @@
-"""What modules of the library keep for all threads stays right. (The transcript has the context that a thread of 3.14 inherits.)"""
+"""What modules of the library keep for all threads stays right."""
 
 import contextvars
 import decimal

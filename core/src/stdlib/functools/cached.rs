@@ -8,7 +8,7 @@ use super::tool::{FuncTool, closure, is_callable, items};
 use super::wrapping;
 use crate::object::dict::DictObject;
 use crate::object::native::{NativeCode, TypeBuilder};
-use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value};
+use crate::object::{Args, Name, Py, Result, TypeId, TypeRef, Value, word};
 use crate::stdlib::collections::namedtuple::namedtuple;
 use crate::types::object_type;
 use orochi_gc::sync::atomic::Ordering;
@@ -114,24 +114,21 @@ fn call(py: &mut Py, v: &Value, args: Args<'_>) -> Result {
     let results = tool.slots[1].get(py);
     let Some(dict) = results.payload::<DictObject>() else { return Ok(Value::NONE) };
     let key = key_of(py, args, tool.typed)?;
-    let found = match dict.get(py, &results, &key) {
-        Ok(found) => found,
-        Err(e) => {
-            // Where the arguments have no hash, that is what is said, and nothing of a dict.
-            py.hash(&key)?;
-            return Err(e);
-        }
-    };
-    if let Some(found) = found {
+    // The arguments are hashed once a call. Where they have no hash, that is what is said, and nothing of a dict.
+    let hash = py.hash(&key)?;
+    let w = dict.peek_hashed(py, &key, hash)?;
+    if w != word::EMPTY {
+        // SAFETY: the word was read from a live dict just now.
+        let found = unsafe { Value::from_borrowed_word(w) };
         hits.fetch_add(1, Ordering::Relaxed);
         if tool.limit > 0 {
-            dict.move_to_end(py, &results, &key, true)?;
+            dict.move_to_end_hashed(py, &results, &key, hash, true)?;
         }
         return Ok(found);
     }
     misses.fetch_add(1, Ordering::Relaxed);
     let made = py.call_args(&function, args)?;
-    dict.set(py, &results, &key, made.clone())?;
+    dict.set_hashed(py, &results, &key, hash, made.clone())?;
     if tool.limit > 0 {
         while dict.len() as u64 > tool.limit as u64 {
             if dict.pop_first(py, &results).is_none() {

@@ -132,7 +132,7 @@ fn flags(py: &Py) -> Result {
         Value::bool(c.isolated || c.safe_path),
         py.int_from_usize(digits)?,
         flag(!crate::object::sharing()),
-        number(1),
+        number(0),
         number(1),
     ];
     py.struct_sequence(TypeId::SysFlags, items)

@@ -183,8 +183,7 @@ fn start(py: &mut Py, args: &[Value]) -> Result {
     }
     let (daemon, given) = thread.state.with(py, me, |s, _| (s.daemon, Value::clone(&s.context)));
     let handle = thread.handle.clone();
-    // Without a context of its own it goes on with what is set here and now (`sys.flags.thread_inherit_context`).
-    let inherited = if given.is_none_or_empty() { contextvars::copy_of_current(py)? } else { Value::NONE };
+    let inherited = if given.is_none_or_empty() { contextvars::handed_on(py)? } else { Value::NONE };
     let ident = threads::prepare(py, &handle);
     active::enter(py, ident, me)?;
     if let Err(raised) = threads::spawn(py, &handle, vec![me.clone(), given, inherited], bootstrap, !daemon) {
