@@ -88,7 +88,8 @@ pub fn run(mut options: Options, stack: usize) -> i32 {
     if holds || !options.config.isolated && !options.config.safe_path {
         options.config.path.insert(0, folder);
     }
-    let inspect = options.config.inspect;
+    // What the prompt itself has ended is not looked at once more.
+    let inspect = options.config.inspect && !matches!(loaded, Loaded::Interactive);
     let (quiet, typed) = (options.config.quiet, options.config.interactive || interactive());
     let warned = !options.config.warn_options.is_empty();
     let started = start::start(&crate::stdlib::LIBRARY, options.config);

@@ -141,6 +141,14 @@ fn i_takes_what_follows_as_typed() {
 }
 
 #[test]
+fn i_alone_ends_with_what_was_typed() {
+    let shown = finish(command().args(["-i"]), b"import sys\nsys.exit(3)\n");
+    assert_eq!((shown.status, shown.stdout.as_str()), (3, ""), "{}", shown.stderr);
+    let shown = finish(command().args(["-q", "-i"]), b"1 + 1\n");
+    assert_eq!((shown.status, shown.stdout.as_str(), shown.stderr.as_str()), (0, "2\n", ">>> >>> \n"));
+}
+
+#[test]
 fn x_leaves_the_first_line_out() {
     let folder = Folder::new();
     folder.file("tool", "not python at all\nprint('kept')\n1 / 0\n");

@@ -155,6 +155,23 @@ fn readline(py: &mut Py, args: &[Value]) -> Result {
     py.bytes(line)
 }
 
+/// What closing a file ends with. Where the flush before it failed too, what it raised is the context of what closing raises.
+///
+/// # Errors
+/// Either error, or the second with the first behind it.
+pub fn closing(py: &Py, flushed: Result<()>, closed: Result) -> Result {
+    match (flushed, closed) {
+        (Err(first), Err(second)) => {
+            if !first.0.is(&second.0) {
+                crate::object::exception::write(py, &second.0, first.0, |s| &mut s.context);
+            }
+            Err(second)
+        }
+        (Err(raised), Ok(_)) | (Ok(()), Err(raised)) => Err(raised),
+        (Ok(()), Ok(_)) => Ok(Value::NONE),
+    }
+}
+
 /// All lines, or as many as make `hint` characters.
 pub fn readlines(py: &mut Py, args: &[Value]) -> Result {
     let hint = if args[1].is_none_or_empty() { 0 } else { py.as_index_clamped(&args[1])? };

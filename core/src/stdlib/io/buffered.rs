@@ -811,9 +811,7 @@ fn close(py: &mut Py, args: &[Value]) -> Result {
             s.buffer.pending = Vec::new();
         }
     }
-    flushed?;
-    closed?;
-    Ok(Value::NONE)
+    super::base::closing(py, flushed, closed)
 }
 
 fn detach(py: &mut Py, args: &[Value]) -> Result {

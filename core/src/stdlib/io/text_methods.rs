@@ -365,9 +365,7 @@ fn close(py: &mut Py, args: &[Value]) -> Result {
         s.state.pending = Vec::new();
     }
     let closed = py.call_method(&buffer, "close", &[]);
-    flushed?;
-    closed?;
-    Ok(Value::NONE)
+    super::base::closing(py, flushed, closed)
 }
 
 fn seek(py: &mut Py, args: &[Value]) -> Result {
