@@ -1,12 +1,9 @@
 //! Bitwise operations and shifts, on infinite two's complement as Python defines them.
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 
 use super::error::NumberError;
 use super::int::{Int, probe_bits};
-
-/// Words of the longest integers that are combined on the stack.
-const FEW_WORDS: usize = 32;
 
 impl Int {
     #[inline]
@@ -18,42 +15,22 @@ impl Int {
         }
     }
 
-    /// `bitwise` of two that are not negative: word by word, without the copies of two's complement. Bits beyond the shorter one count as zeros.
-    fn bitwise_magnitudes(&self, other: &Self, word: fn(u64, u64) -> u64) -> Option<Self> {
-        let (Self::Big(a), Self::Big(b)) = (self, other) else { return None };
-        if a.sign() == Sign::Minus || b.sign() == Sign::Minus {
-            return None;
-        }
-        let (mut x, mut y) = (a.iter_u64_digits(), b.iter_u64_digits());
-        let words = x.len().max(y.len());
-        if words > FEW_WORDS {
-            return None;
-        }
-        let mut digits = [0u32; 2 * FEW_WORDS];
-        for pair in digits.chunks_exact_mut(2).take(words) {
-            let w = word(x.next().unwrap_or(0), y.next().unwrap_or(0));
-            pair[0] = w as u32;
-            pair[1] = (w >> 32) as u32;
-        }
-        Some(Self::from(BigInt::from_slice(Sign::Plus, &digits[..2 * words])))
-    }
-
     /// `self & other`.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        self.bitwise_magnitudes(other, |a, b| a & b).unwrap_or_else(|| self.bitwise(other, |a, b| a & b, |a, b| a & b))
+        self.bitwise(other, |a, b| a & b, |a, b| a & b)
     }
 
     /// `self | other`.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
-        self.bitwise_magnitudes(other, |a, b| a | b).unwrap_or_else(|| self.bitwise(other, |a, b| a | b, |a, b| a | b))
+        self.bitwise(other, |a, b| a | b, |a, b| a | b)
     }
 
     /// `self ^ other`.
     #[must_use]
     pub fn xor(&self, other: &Self) -> Self {
-        self.bitwise_magnitudes(other, |a, b| a ^ b).unwrap_or_else(|| self.bitwise(other, |a, b| a ^ b, |a, b| a ^ b))
+        self.bitwise(other, |a, b| a ^ b, |a, b| a ^ b)
     }
 
     /// `~self`.
