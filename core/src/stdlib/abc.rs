@@ -193,8 +193,8 @@ fn instance_check(py: &mut Py, args: &[Value]) -> Result {
     let own = data(py, class)?;
     let ty = py.type_of(v);
     let subclass = match v.object() {
-        // The attribute that every object has, unless its class says something else.
-        Some(_) if ty.id.is_none() => py.get_attribute(v, Name::__class__)?,
+        // The attribute that every object has, unless its class says something else: one of the program's, or that of a proxy.
+        Some(_) if ty.id.is_none() || !ty.has(type_flags::PLAIN_GETATTR) => py.get_attribute(v, Name::__class__)?,
         _ => ty.to_value(),
     };
     if py.contains(own.cache(), &subclass)? {

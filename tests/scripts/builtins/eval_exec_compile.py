@@ -37,3 +37,14 @@ g = globals(); g["injected"] = 7; print(injected, "injected" in globals())
 exec("def rec(n): return n and n + rec(n - 1)"); print(rec(10))
 code = compile("def f(): return 1\nf()", "x.py", "exec"); print(len([c for c in code.co_consts if hasattr(c, "co_code")]))
 exec("import math\nr = math.sqrt(16)"); print(r, math.pi > 3)
+
+# Builtins of its own: an import asks them.
+for builtins in ({}, {"__import__": lambda name, *rest: name.upper()}, {"__import__": __import__}):
+    space = {"__builtins__": builtins}
+    try:
+        exec("import os.path as path\nimport errno", space)
+        print(sorted(space)[1:], type(space["errno"]).__name__, space["path"] if builtins is None else "")
+    except ImportError as e:
+        print("ImportError:", e)
+    except AttributeError as e:
+        print("AttributeError:", e)

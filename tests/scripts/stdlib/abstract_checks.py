@@ -1,5 +1,6 @@
 """`isinstance` and `issubclass` with abstract base classes: registrations, hooks, classes that say they are another, replaced hooks."""
 import abc
+import weakref
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Sized
 from numbers import Integral, Number
 
@@ -120,3 +121,20 @@ class Made(type(Base)):
 
 Named = Made("Named", (Base,), {"m": lambda self: 0})
 print(isinstance(Named(), Base), isinstance(Named(), Named), isinstance(Impl(), Named))
+
+
+# A proxy has the class of what it stands for.
+class Empty(Mapping):
+    def __getitem__(self, key):
+        raise KeyError(key)
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+
+empty = Empty()
+proxy = weakref.proxy(empty)
+print(isinstance(proxy, Mapping), isinstance(proxy, Empty), issubclass(type(proxy), Mapping))

@@ -1,5 +1,6 @@
 //! Imports and interactive output.
 
+use super::names::own_builtins;
 use super::slow;
 use crate::object::dict::DictObject;
 use crate::object::function::{ModuleObject, word_payload};
@@ -8,19 +9,25 @@ use crate::object::payload::payload_of;
 use crate::object::strobject::StrObject;
 use crate::object::thread::Thread;
 use crate::object::tuple::TupleObject;
-use crate::object::{Args, Name, Py, Value, word};
+use crate::object::{Args, Name, Py, TypeId, Value, word};
 use orochi_gc::sync::atomic::Ordering;
 
 /// The uncounted word of what `import name` (its word) binds, or of the module of `from name import ...`, if that is loaded and nothing else is to be
-/// done: nobody has replaced `__import__`, no module is being loaded, and what the module lacks is not looked for among submodules.
+/// done: nobody has replaced `__import__` or the builtins, no module is being loaded, and what the module lacks is not looked for among submodules.
 ///
 /// # Safety
-/// `name` is an interned str, `fromlist` the word of a live value.
-unsafe fn loaded(py: &Py, name: u64, fromlist: u64) -> Option<u64> {
+/// `name` is an interned str, `fromlist` the word of a live value, `globals` that of the frame's namespace.
+unsafe fn loaded(py: &Py, name: u64, fromlist: u64, globals: u64) -> Option<u64> {
     let peek =
         |dict: u64, name: u64| word_payload::<DictObject>(dict).map_or(word::EMPTY, |d| d.peek_interned(py, name));
     let interp = py.interp();
-    let hook = peek(interp.builtins.word(), py.name_word(Name::__import__));
+    let builtins = interp.builtins.word();
+    let named = peek(globals, py.name_word(Name::__builtins__));
+    let same = |dict: u64| (dict ^ builtins) & !word::BORROWED == 0;
+    if named != word::EMPTY && !same(named) && !same(word_payload::<ModuleObject>(named)?.dict.load()) {
+        return None;
+    }
+    let hook = peek(builtins, py.name_word(Name::__import__));
     word_payload::<NativeFunction>(hook)?;
     let modules = interp.modules.word();
     let module = peek(modules, name);
@@ -45,7 +52,7 @@ slow! {
     /// `a = __import__(name, globals, locals, b, c)`.
     import_name(s, a: usize, b: usize, c: usize) -> leave {
         if c == 0
-            && let Some(module) = loaded(&s.py, super::super::handlers::names::name_at(s.m, 0), s.m.get(b))
+            && let Some(module) = loaded(&s.py, super::super::handlers::names::name_at(s.m, 0), s.m.get(b), s.m.frame().globals.get())
         {
             s.consume(b);
             s.put_word(a, module);
@@ -55,7 +62,8 @@ slow! {
         let fromlist = s.operand(b)?.clone();
         let globals = Value::from_borrowed_word(s.m.frame().globals.get());
         let hook = s.py.name(Name::__import__);
-        let builtins = s.py.interp().builtins.get();
+        let own = globals.payload::<DictObject>().and_then(|d| own_builtins(&s.py, d));
+        let builtins = own.unwrap_or_else(|| s.py.interp().builtins.get());
         let import = builtins.payload::<DictObject>().and_then(|d| d.get_interned(&s.py, &hook));
         let level = Value::small_int(c as i64).unwrap_or(Value::NONE);
         let module = match import {
@@ -66,10 +74,7 @@ slow! {
                 let import = s.py.interp().hooks().import;
                 import(&mut s.py, &name, &globals, &globals, &fromlist, c as i64)?
             }
-            None => {
-                let import = s.py.interp().hooks().import;
-                import(&mut s.py, &name, &globals, &globals, &fromlist, c as i64)?
-            }
+            None => return Err(s.py.error(TypeId::ImportError, "__import__ not found")),
         };
         s.consume(b);
         s.put(a, module);

@@ -25,7 +25,7 @@ unsafe fn builtins<'a>(py: &Py) -> &'a DictObject {
 }
 
 /// The builtins that a frame's globals name: `__builtins__` of `exec`'s globals, if it is a dict of its own.
-unsafe fn own_builtins(py: &Py, dict: &DictObject) -> Option<Value> {
+pub(super) fn own_builtins(py: &Py, dict: &DictObject) -> Option<Value> {
     let found = dict.get_interned(py, &py.name(Name::__builtins__))?;
     if let Some(module) = found.payload::<crate::object::function::ModuleObject>() {
         let own = module.dict.get(py);
