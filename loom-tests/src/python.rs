@@ -74,6 +74,7 @@ fn hooks() -> Hooks {
         import_from: |_, _, _| refuse(),
         native_module: |_| None,
         unraisable: |_, _, _, message| panic!("{message}"),
+        abstract_check: |_, _, _, _| refuse(),
         weak_entry_died: |_, _, _| (),
         signals_arrived: |_| refuse(),
         at_exit: |_| (),

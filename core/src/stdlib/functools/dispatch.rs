@@ -137,7 +137,7 @@ fn register_in(py: &mut Py, v: &Value, class: &Value, function: &Value) -> Resul
 fn enter(py: &mut Py, v: &Value, class: &Value, function: &Value) -> Result {
     let registry = slot(py, v, 1);
     for member in union_members(class) {
-        let member = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
+        let member = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member.clone() };
         set(py, &registry, &member, function.clone())?;
     }
     let fresh = DictObject::new(py)?;

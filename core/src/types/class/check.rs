@@ -36,6 +36,9 @@ impl Py {
             }
             return Ok(false);
         }
+        if self.type_of(class).is(TypeId::Union) {
+            return self.recurse(" in __instancecheck__", |py| union_instance(py, class, v));
+        }
         if is_abstract(self, class, Name::__instancecheck__, ModuleState::AbstractInstanceCheck) {
             let check = self.interp().hooks().abstract_check;
             let result = self.recurse(" in __instancecheck__", |py| check(py, class, v, true))?;
@@ -65,6 +68,9 @@ impl Py {
                 }
             }
             return Ok(false);
+        }
+        if self.type_of(class).is(TypeId::Union) {
+            return self.recurse(" in __subclasscheck__", |py| union_subclass(py, class, v));
         }
         if is_abstract(self, class, Name::__subclasscheck__, ModuleState::AbstractSubclassCheck) {
             let check = self.interp().hooks().abstract_check;
@@ -188,8 +194,8 @@ fn abstract_subclass(py: &mut Py, derived: &Value, class: &Value) -> Result<bool
 /// TypeError for a parameterised generic among those asked.
 pub fn union_instance(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
     for member in union_members(union) {
-        let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
-        if py.isinstance(v, &class)? {
+        let class = if member.is_none() { &py.ty(TypeId::NoneType).to_value() } else { member };
+        if py.isinstance(v, class)? {
             return Ok(true);
         }
     }
@@ -205,8 +211,8 @@ pub fn union_subclass(py: &mut Py, union: &Value, v: &Value) -> Result<bool> {
         return Err(py.type_error("issubclass() arg 1 must be a class"));
     }
     for member in union_members(union) {
-        let class = if member.is_none() { py.ty(TypeId::NoneType).to_value() } else { member };
-        if py.issubclass(v, &class)? {
+        let class = if member.is_none() { &py.ty(TypeId::NoneType).to_value() } else { member };
+        if py.issubclass(v, class)? {
             return Ok(true);
         }
     }

@@ -38,17 +38,17 @@ pub fn init(py: &Py) {
 
 /// `union[x]`: the union of the members with arguments in the place of the type variables.
 fn getitem_union(py: &mut Py, v: &Value, key: &Value) -> Result {
-    let members = substitute(py, v, &union_members(v), &items(&part(v, |a| &a.parameters)), key)?;
+    let members = substitute(py, v, union_members(v), &items(&part(v, |a| &a.parameters)), key)?;
     let members = py.tuple(members)?;
     let class = py.ty(TypeId::Union).to_value();
     union_getitem(py, &[class, members])
 }
 
 /// The members of a union; a single value otherwise.
-pub fn union_members(v: &Value) -> Vec<Value> {
+pub fn union_members(v: &Value) -> &[Value] {
     match v.payload::<AliasObject>() {
-        Some(a) if a.origin.is_empty() => items(&a.args),
-        _ => vec![v.clone()],
+        Some(a) if a.origin.is_empty() => a.args.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default(),
+        _ => std::slice::from_ref(v),
     }
 }
 
@@ -65,8 +65,7 @@ pub fn union_of(py: &mut Py, a: &Value, b: &Value) -> Result {
     if !is_unionable(a) || !is_unionable(b) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let mut all = union_members(a);
-    all.extend(union_members(b));
+    let all = [union_members(a), union_members(b)].concat();
     make_union(py, all)
 }
 
@@ -96,7 +95,7 @@ pub fn union_getitem(py: &mut Py, args: &[Value]) -> Result {
     let mut all = Vec::with_capacity(given.len());
     for v in given {
         if py.type_of(&v).is(TypeId::Union) {
-            all.extend(union_members(&v));
+            all.extend_from_slice(union_members(&v));
         } else if v.is_none() || is_unionable(&v) {
             all.push(v);
         } else {
@@ -149,7 +148,7 @@ fn repr_union(py: &mut Py, v: &Value) -> Result {
     let none_type = py.ty(TypeId::NoneType).to_value();
     let mut parts = Vec::new();
     for member in union_members(v) {
-        parts.push(if member.is(&none_type) { "None".to_owned() } else { show(py, &member)? });
+        parts.push(if member.is(&none_type) { "None".to_owned() } else { show(py, member)? });
     }
     py.str(&parts.join(" | "))
 }
@@ -158,7 +157,7 @@ fn hash_union(py: &mut Py, v: &Value) -> Result<i64> {
     // The order of the members does not matter.
     let mut h = 0x1234_5678_i64;
     for member in union_members(v) {
-        let own = py.hash(&member)?;
+        let own = py.hash(member)?;
         h = h.wrapping_add(own.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64) ^ own >> 7);
     }
     Ok(if h == -1 { -2 } else { h })
@@ -171,9 +170,9 @@ fn compare_union(py: &mut Py, a: &Value, b: &Value, op: CompareOp) -> Result {
     }
     let (left, right) = (union_members(a), union_members(b));
     let mut equal = left.len() == right.len();
-    for x in &left {
+    for x in left {
         let mut found = false;
-        for y in &right {
+        for y in right {
             if py.eq(x, y)? {
                 found = true;
                 break;
