@@ -166,6 +166,8 @@ pub const MODELS: &[Model] = &[
     row("list_2t_remove_against_read_swapped", None, 55),
     row("list_2t_sort_against_read", None, 1737),
     row("list_2t_sort_against_read_swapped", None, 105),
+    row("list_2t_extend_against_read", None, 1708),
+    row("list_2t_extend_against_read_swapped", None, 110),
     row("list_3t_push_and_pop_against_read", Some(3), 29064),
     row("list_3t_push_and_pop_against_read_swapped", Some(3), 29093),
     row("dict_2t_store_against_read", None, 318),

@@ -83,6 +83,20 @@ const LAST: Race = Race {
 /// The same, looked at twice: an item that is on its way is not seen before it is there.
 static LAST_TWICE: Race = Race { looks: 2, ..LAST };
 
+/// Two items are put behind the last one at once.
+static EXTEND: Race = Race {
+    setup: |py, shadows| make(py, shadows, 1),
+    write: |py, v, shadows| {
+        let new = vec![probe(py, &shadows[1]), probe(py, &shadows[2])];
+        drop(done(list(v).splice(py, v, usize::MAX, usize::MAX, new)));
+    },
+    read: |_, v| list(v).word_at(1),
+    looks: 2,
+    states: &[None, Some(1)],
+    covers: &[None, Some(1)],
+    drops: [1, 1, 1],
+};
+
 /// An item in front goes: the others move to a new array.
 static REMOVE: Race = Race {
     setup: |py, shadows| make(py, shadows, 2),
@@ -160,6 +174,7 @@ races! {
     list_2t_last_twice_against_pop_and_push list_2t_last_twice_against_pop_and_push_swapped: LAST_TWICE,
     list_2t_remove_against_read list_2t_remove_against_read_swapped: REMOVE,
     list_2t_sort_against_read list_2t_sort_against_read_swapped: SORT,
+    list_2t_extend_against_read list_2t_extend_against_read_swapped: EXTEND,
     list_2t_rewrite_against_read list_2t_rewrite_against_read_swapped: REWRITE,
     list_3t_push_and_pop_against_read list_3t_push_and_pop_against_read_swapped: PUSH_AND_POP,
     list_3t_two_pushes_against_read list_3t_two_pushes_against_read_swapped: TWO_PUSHES,

@@ -71,7 +71,7 @@ pub(super) const LISTS: Protocol = Protocol {
         killed(
             "list_extend_relaxed",
             "a list is longer before its new items are there",
-            "list_2t_sort_against_read_swapped",
+            "list_2t_extend_against_read",
             1,
         ),
         equivalent(
