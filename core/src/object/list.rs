@@ -634,9 +634,7 @@ impl ListObject {
             take_words(ListArray::first(array), len, &mut items);
             let displaced = f(&mut items, super::slot::Barrier::new(py, object));
             debug_assert!(items.len() <= len);
-            (*fresh).len.store(items.len(), Ordering::Relaxed);
-            put_words(items, ListArray::first(fresh));
-            self.install(py, object, fresh);
+            self.install_with(py, object, fresh, items);
             drop(guard);
             Ok(displaced)
         }
@@ -702,7 +700,7 @@ pub(super) unsafe fn take_words(from: *mut Slot, n: usize, into: &mut Vec<Value>
 ///
 /// # Safety
 /// The slots own nothing, and the values have passed the write barrier.
-pub(super) unsafe fn put_words(values: Vec<Value>, to: *mut Slot) {
+unsafe fn put_words(values: Vec<Value>, to: *mut Slot) {
     for (i, v) in values.into_iter().enumerate() {
         // SAFETY: the caller's.
         unsafe { (*to.add(i)).store_moved(v.into_word()) }

@@ -483,11 +483,11 @@ fn short_gcd(mut a: u64, mut b: u64) -> u64 {
 
 /// Folds small ints; `None` for other arguments, and where the result does not fit.
 fn fold_short(args: Args<'_>, start: u64, step: fn(u64, u64) -> Option<u64>) -> Option<i64> {
-    let given = args.positional();
-    if args.keywords().next().is_some() {
+    if args.has_keywords() {
         return None;
     }
-    let folded = given.iter().try_fold(start, |folded, v| step(folded, v.as_small_int()?.unsigned_abs()))?;
+    let folded =
+        args.positional().iter().try_fold(start, |folded, v| step(folded, v.as_small_int()?.unsigned_abs()))?;
     i64::try_from(folded).ok()
 }
 

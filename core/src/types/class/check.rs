@@ -36,18 +36,7 @@ impl Py {
             }
             return Ok(false);
         }
-        if self.type_of(class).is(TypeId::Union) {
-            return self.recurse(" in __instancecheck__", |py| union_instance(py, class, v));
-        }
-        if is_abstract(self, class, Name::__instancecheck__, ModuleState::AbstractInstanceCheck) {
-            let check = self.interp().hooks().abstract_check;
-            let result = self.recurse(" in __instancecheck__", |py| check(py, class, v, true))?;
-            return self.truth(&result);
-        }
-        match super::generic::call_method(self, class, Name::__instancecheck__, [v])? {
-            Some(result) => self.truth(&result),
-            None => instance_of(self, v, class),
-        }
+        ask(self, v, class, true)
     }
 
     /// `issubclass(v, class)`
@@ -61,26 +50,42 @@ impl Py {
             }
             return subclass_of(self, v, class);
         }
-        if let Some(tuple) = tuple_of(self, class) {
-            for item in tuple.payload::<TupleObject>().map(TupleObject::values).unwrap_or_default() {
+        if let Some(tuple) = class.payload::<TupleObject>() {
+            for item in tuple.values() {
                 if self.recurse(" in __subclasscheck__", |py| py.issubclass(v, item))? {
                     return Ok(true);
                 }
             }
             return Ok(false);
         }
-        if self.type_of(class).is(TypeId::Union) {
-            return self.recurse(" in __subclasscheck__", |py| union_subclass(py, class, v));
-        }
-        if is_abstract(self, class, Name::__subclasscheck__, ModuleState::AbstractSubclassCheck) {
-            let check = self.interp().hooks().abstract_check;
-            let result = self.recurse(" in __subclasscheck__", |py| check(py, class, v, false))?;
-            return self.truth(&result);
-        }
-        match super::generic::call_method(self, class, Name::__subclasscheck__, [v])? {
-            Some(result) => self.truth(&result),
-            None => subclass_of(self, v, class),
-        }
+        ask(self, v, class, false)
+    }
+}
+
+/// What a union, or the hook of a class, says to `isinstance` (or `issubclass`).
+fn ask(py: &mut Py, v: &Value, class: &Value, instance: bool) -> Result<bool> {
+    let (name, known, within) = if instance {
+        (Name::__instancecheck__, ModuleState::AbstractInstanceCheck, " in __instancecheck__")
+    } else {
+        (Name::__subclasscheck__, ModuleState::AbstractSubclassCheck, " in __subclasscheck__")
+    };
+    if py.type_of(class).is(TypeId::Union) {
+        return py.recurse(
+            within,
+            |py| {
+                if instance { union_instance(py, class, v) } else { union_subclass(py, class, v) }
+            },
+        );
+    }
+    if is_abstract(py, class, name, known) {
+        let check = py.interp().hooks().abstract_check;
+        let result = py.recurse(within, |py| check(py, class, v, instance))?;
+        return py.truth(&result);
+    }
+    match super::generic::call_method(py, class, name, [v])? {
+        Some(result) => py.truth(&result),
+        None if instance => instance_of(py, v, class),
+        None => subclass_of(py, v, class),
     }
 }
 
@@ -89,14 +94,6 @@ fn is_abstract(py: &Py, class: &Value, name: Name, known: ModuleState) -> bool {
     let known = py.interp().state(known).word();
     let found = py.type_of(class).lookup_word(py, py.name_word(name));
     known != word::EMPTY && (found ^ known) & !word::BORROWED == 0
-}
-
-/// The tuple of classes that `class` stands for: a tuple itself, or a union's members.
-fn tuple_of(py: &Py, class: &Value) -> Option<Value> {
-    if py.is_instance(class, TypeId::Tuple) {
-        return Some(class.clone());
-    }
-    None
 }
 
 /// The check without hooks.
